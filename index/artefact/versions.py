@@ -5,6 +5,8 @@
     var/index/history              versions that were current, in order, for rollback
     var/index/.lock                held by the process that changes any of this
 
+The build keeps its own folders beside these: `vectors`, and `.building` while it runs.
+
 A version is written in a staging folder, flushed to the disk, renamed, and only then made current:
 a reader always sees a whole version, and a build that stops at any moment leaves the current one as
 it was. The staging folder that it leaves is removed by the next build.

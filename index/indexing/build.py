@@ -39,7 +39,7 @@ from index.indexing.encoding import encode
 from index.indexing.passage_files import IndexedTexts, PassageFiles
 from index.indexing.record_lines import RecordLines
 from index.indexing.sparse_files import sparse_rows
-from index.indexing.vector_cache import vector_cache
+from index.indexing.vector_cache import VectorCache, vector_cache
 from index.locations.models import Location
 from index.locations.table import LocationTable
 from index.records.models import AnyRecord
@@ -129,7 +129,7 @@ def build(
             stays.
         OSError: when a file cannot be written; the current version stays.
     """
-    thesaurus = thesaurus or Thesaurus({}, {})
+    thesaurus, occupations = thesaurus or Thesaurus({}, {}), tuple(occupations)
     needs, skills = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
     with (
@@ -139,20 +139,15 @@ def build(
     ):
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
-        vectors = open_memmap(
-            scratch / "vectors.npy", "w+", np.float32, (len(files.texts), encoder.dimension)
-        )
-        encoded = encode(IndexedTexts(files.texts), vectors, encoder, cached, progress)
-        start, end = len(files.passages), len(files.passages) + len(needs)
+        vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
+        start, end = len(files.passages), len(files.texts) - len(skills)
         content = content_of(
             files.records,
             files.passages,
             vectors[:start],
             lexicons_of(lexicon),
             NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
-            OccupationVectors(
-                tuple(occupations), tuple(text.text for text in skills), vectors[end:]
-            ),
+            OccupationVectors(occupations, tuple(each.text for each in skills), vectors[end:]),
             found.groups,
             locations,
             scratch,
@@ -160,6 +155,19 @@ def build(
         manifest = versions.publish(content, identity, home, engine, server)
         cached.tidy()
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
+
+
+def _encoded(
+    files: PassageFiles,
+    encoder: Encoder,
+    cached: VectorCache,
+    scratch: Path,
+    progress: Progress | None,
+) -> tuple[Matrix, int]:
+    """Return the vectors of texts, mapped from a scratch file, and how many were encoded."""
+    shape = (len(files.texts), encoder.dimension)
+    vectors = open_memmap(scratch / "vectors.npy", "w+", np.float32, shape)
+    return vectors, encode(IndexedTexts(files.texts), vectors, encoder, cached, progress)
 
 
 @contextmanager

@@ -1,11 +1,10 @@
-"""Duplicates: how sure it is that two records are one, what merges them, what groups them."""
+"""Duplicates: which records are compared, what merges them, what groups them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from index.indexing.comparison import (
     CERTAIN,
     LIKELY,
     DuplicatePair,
-    compare,
     compare_traits,
     traits_of_record,
 )
@@ -31,137 +29,9 @@ from index.indexing.deduplication import (
 from index.indexing.record_lines import RecordLines
 from index.records.models import AnyRecord
 from tests.conftest import make_actor
+from tests.index.indexing.conftest import OTHER_SIRET, SIRET, library
 
-SIRET, OTHER_SIRET = "13002526500013", "55210055400013"
-LIBRARY: dict[str, Any] = {
-    "id": "mediatheque",
-    "nom": "Médiathèque Jean Lévy",
-    "adresse": "32 rue Édouard Delesalle",
-    "commune": "Lille",
-    "code_insee": "59350",
-    "latitude": 50.6300,
-    "longitude": 3.0600,
-}
 MakeActor = Callable[..., AnyRecord]
-
-
-def library(identifier: str = "mediatheque", **fields: Any) -> AnyRecord:
-    """The library as one source tells it."""
-    return make_actor(**(LIBRARY | {"id": identifier} | fields))
-
-
-def confidence(**fields: Any) -> float:
-    """The confidence that the library and another telling of it are one."""
-    return compare(library(), library(**fields))[0]
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        pytest.param({}, id="the same"),
-        pytest.param({"nom": "MEDIATHEQUE JEAN-LEVY"}, id="case and accents"),
-        pytest.param({"nom": "Jean Lévy, médiathèque de Lille"}, id="order, and the town"),
-        pytest.param({"adresse": "32 r Edouard Delesalle, Lille"}, id="a short word of street"),
-        pytest.param({"adresse": "32 rue E. Delesalle"}, id="an initial"),
-        pytest.param({"latitude": 50.6303, "longitude": 3.0603}, id="forty metres away"),
-        pytest.param({"latitude": None, "longitude": None}, id="no coordinates"),
-        pytest.param({"nom": "Médiatèque Jean Levi"}, id="mistakes"),
-    ],
-)
-def test_one_place_told_otherwise_should_be_likely_the_same(fields: dict[str, Any]) -> None:
-    assert confidence(**fields) >= LIKELY
-
-
-FAR: dict[str, Any] = {"latitude": 50.65, "longitude": 3.08}
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        pytest.param({"nom": "Centre social Mosaïque"}, id="another name, same address"),
-        pytest.param({"adresse": "1 place Rihour", **FAR}, id="same name, elsewhere"),
-        pytest.param(
-            {"adresse": "1 place Rihour", "latitude": None, "longitude": None},
-            id="elsewhere, no coordinates",
-        ),
-        pytest.param({"nom": "Médiathèque du Vieux-Lille", **FAR}, id="another library"),
-        pytest.param({"nom": "Mairie", "adresse": "1 place Rihour", **FAR}, id="nothing alike"),
-    ],
-)
-def test_two_places_should_not_be_likely_the_same(fields: dict[str, Any]) -> None:
-    assert confidence(**fields) < LIKELY
-
-
-@pytest.mark.parametrize(
-    ("fields", "closer"),
-    [
-        pytest.param({"adresse": "33 rue Édouard Delesalle", **FAR}, FAR, id="number of street"),
-        pytest.param({"siret": OTHER_SIRET}, {"siret": SIRET}, id="other official number"),
-        pytest.param({}, {"telephone": "+33320000000"}, id="no contact shared"),
-        pytest.param({"nom": "Mosaïque"}, {"nom": "Médiathèque Lévy"}, id="less alike names"),
-    ],
-)
-def test_what_differs_should_lower_the_confidence(
-    fields: dict[str, Any], closer: dict[str, Any]
-) -> None:
-    base = library(siret=SIRET, telephone="+33320000000")
-    assert compare(base, library(**fields))[0] < compare(base, library(**closer))[0]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "told"),
-    [
-        pytest.param({}, {}, "noms proches à 100%, même adresse", id="same address"),
-        pytest.param({}, {"adresse": "Place Rihour", "latitude": 50.6302}, "à 22 m", id="near"),
-        pytest.param({}, {"adresse": "9 place Rihour", "latitude": 50.63}, "à 1 m", id="at once"),
-        pytest.param(
-            {}, {"adresse": "32 r. Delesalle prolongée", **FAR}, "adresses proches", id="alike"
-        ),
-        pytest.param({}, {"adresse": "Place Rihour", **FAR}, "adresses différentes", id="far"),
-        pytest.param({"telephone": "3949"}, {"telephone": "3949"}, "même contact", id="contact"),
-        pytest.param(
-            {"site_web": "https://a.example/"},
-            {"site_web": "https://a.example"},
-            "même contact",
-            id="address of a site",
-        ),
-        pytest.param({"siret": SIRET}, {"siret": SIRET}, "même numéro SIRET ou RNA", id="number"),
-    ],
-)
-def test_the_reason_should_be_told_in_words(
-    one: dict[str, Any], other: dict[str, Any], told: str
-) -> None:
-    assert told in compare(library(**one), library(**other))[1]
-
-
-def test_the_same_number_should_be_no_proof_at_another_place() -> None:
-    one, other = library(siret=SIRET), library(siret=SIRET, adresse="1 place Rihour", **FAR)
-    assert compare(one, other)[0] < LIKELY
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "likely"),
-    [("Mairie", "Mairie", True), ("Mairie de Lille", "Espace France Services", False)],
-)
-def test_names_of_common_words_should_be_compared_whole(one: str, other: str, likely: bool) -> None:
-    assert (compare(library(nom=one), library(nom=other))[0] >= LIKELY) is likely
-
-
-TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=3, max_size=40).filter(
-    lambda text: len(text.strip()) > 2 and any(char.isalnum() for char in text)
-)
-
-
-@settings(deadline=None, max_examples=60)
-@given(TEXTS, TEXTS, st.floats(-90, 90), st.floats(-180, 180))
-def test_any_two_records_should_be_compared_alike_both_ways(
-    nom: str, adresse: str, latitude: float, longitude: float
-) -> None:
-    other = library(nom=nom, adresse=adresse, latitude=latitude, longitude=longitude)
-    value, reason = compare(library(), other)
-    assert 0 <= value <= 1
-    assert reason
-    assert compare(other, library())[0] == pytest.approx(value, abs=0.02)
 
 
 def test_pairs_should_be_of_one_commune_with_an_address_and_structures() -> None:
@@ -275,13 +145,6 @@ def test_a_merged_record_should_be_completed_and_cite_the_other() -> None:
         ("jeunes",),
     )
     assert merged.sources == ("https://un.example/", "dora : b", "https://deux.example/")
-
-
-@pytest.fixture
-def lines(tmp_path: Path) -> Iterator[RecordLines]:
-    """An empty file of records."""
-    with RecordLines(tmp_path / "records.jsonl") as opened:
-        yield opened
 
 
 def test_records_that_contradict_one_another_should_be_merged_without_filling() -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.arrays import Matrix, Progress
 from index.artefact import versions
 from index.indexing import encoding
 from index.indexing.build import build
-from index.indexing.encoding import encode
 from index.indexing.vector_cache import (
     DIGESTS,
     FOLDER,
@@ -23,25 +20,10 @@ from index.indexing.vector_cache import (
 )
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
+from tests.index.indexing.conftest import encoded
 
 TEXTS = [f"Un atelier répare le vélo {number}" for number in range(20)]
 ROW = 4 * HashEncoder.dimension
-
-
-class Stopped(Exception):
-    """The end of a process, at a moment of a test."""
-
-
-class FragileEncoder(HashEncoder):
-    """An encoder that stops after some blocks."""
-
-    blocks = 2
-
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
-        if not self.blocks:
-            raise Stopped
-        self.blocks -= 1
-        return super().encode_passages(texts, progress)
 
 
 @pytest.fixture(autouse=True)
@@ -49,14 +31,6 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of three texts, and a few words of French: reading them all takes long."""
     monkeypatch.setattr(encoding, "ENCODED_AT_ONCE", 3)
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
-
-
-def encoded(home: Path, texts: Sequence[str], encoder: HashEncoder) -> tuple[Matrix, int]:
-    """The vectors of some texts, and how many were encoded."""
-    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
-    with vector_cache(home, encoder.fingerprint, encoder.dimension) as cached:
-        count = encode(texts, vectors, encoder, cached)
-    return vectors, count
 
 
 def files(home: Path) -> tuple[Path, Path]:
@@ -82,22 +56,9 @@ def test_the_files_should_hold_a_digest_and_a_vector_of_each_text_in_one_order(
     assert values.read_bytes() == vectors.astype("<f4").tobytes()
 
 
-def test_equal_texts_should_be_encoded_once(tmp_path: Path) -> None:
-    encoder = HashEncoder()
-    vectors, count = encoded(tmp_path, ["vélo", "pain", "vélo", "vélo", "pain"], encoder)
-    assert (count, encoder.encoded) == (2, ["vélo", "pain"])
-    assert np.array_equal(vectors[[0, 1]], vectors[[3, 4]])
-
-
 def test_an_encoder_should_not_read_the_vectors_of_another(tmp_path: Path) -> None:
     encoded(tmp_path, TEXTS, HashEncoder())
     assert encoded(tmp_path, TEXTS, HashEncoder(salt="autre"))[1] == len(TEXTS)
-
-
-def test_a_stopped_build_should_go_on_from_its_last_block(tmp_path: Path) -> None:
-    with pytest.raises(Stopped):
-        encoded(tmp_path, TEXTS, FragileEncoder())
-    assert encoded(tmp_path, TEXTS, HashEncoder())[1] == len(TEXTS) - 3 * FragileEncoder.blocks
 
 
 @pytest.mark.parametrize("cut", range(-ROW - 1, 1, 37))
