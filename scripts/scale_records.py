@@ -32,7 +32,7 @@ from scripts.measure_open_data import MAPPINGS
 DATA = Path(__file__).parent.parent / "data"
 SEED, DRAWN = 18, 10_000
 """Seed of the synthetic records, and how many are drawn at once."""
-LEAST_INHABITANTS = 2_000
+LEAST_INHABITANTS = 5_000
 """Inhabitants of the smallest communes of the synthetic records."""
 BRIEF_WORDS = 40
 """Words to which the description of a real place is cut."""
