@@ -35,6 +35,7 @@ PASSAGES_AT_ONCE = 10_000
 SELECTED_ENTRIES = 1 << 22
 """Entries among which the heaviest passages of some terms are selected at once."""
 
+_Part = tuple[NDArray[np.int32], Column]
 Weigh = Callable[[TermCounts, Column, slice], Column]
 """Function that returns the weights of the counts of a block of passages, given the idf of terms
 and the block."""
@@ -87,17 +88,28 @@ def _weighed(file: CountFile, records: NDArray[np.int32], width: int, weigh: Wei
         frequencies += record_frequencies(counts, width)
         sizes += np.bincount(counts.column, minlength=width)
     idf = idf_of(frequencies, int(records[-1]) + 1 if len(records) else 0)
-    paths = [file.path.with_name(f"{file.path.name}-{end}") for end in ("columns", "weights")]
-    with naming(file.path), paths[0].open("wb") as columns, paths[1].open("wb") as values:
+
+    def rows() -> Iterator[_Part]:
         for block in blocks:
             counts = file.read(block, records)
             weights = weigh(counts, idf, block)
             order = np.lexsort((counts.column, counts.passage))
-            columns.write(counts.column[order].tobytes())
-            values.write(weights[order].tobytes())
-    columns_of, weights_of = map_values(paths[0], np.int32), map_values(paths[1], np.float32)
-    heads = _heads(file.starts, columns_of, weights_of, sizes)
-    return SparseRows(file.starts, columns_of, weights_of, *heads, idf)
+            yield counts.column[order], weights[order]
+
+    columns, weights = _written(file.path, "rows", rows())
+    heads, head_weights = _written(file.path, "heads", _heads(file.starts, columns, weights, sizes))
+    head_starts = np.concatenate(([0], np.cumsum(np.minimum(sizes, HEAVIEST))))
+    return SparseRows(file.starts, columns, weights, head_starts, heads, head_weights, idf)
+
+
+def _written(path: Path, name: str, parts: Iterable[_Part]) -> _Part:
+    """Write integers and weights, part after part; return all of them, mapped from the files."""
+    paths = [path.with_name(f"{path.name}-{name}-{end}") for end in ("places", "weights")]
+    with naming(path), paths[0].open("wb") as places, paths[1].open("wb") as weights:
+        for part in parts:
+            places.write(part[0].astype(np.int32).tobytes())
+            weights.write(part[1].tobytes())
+    return map_values(paths[0], np.int32), map_values(paths[1], np.float32)
 
 
 def _blocks(records: NDArray[np.int32]) -> Iterator[slice]:
@@ -115,15 +127,12 @@ def _heads(
     columns: NDArray[np.int32],
     weights: NDArray[np.float32],
     sizes: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-    """Return the heaviest passages of each term, and their weights, by decreasing weight.
+) -> Iterator[_Part]:
+    """Yield the heaviest passages of each term, and their weights, by decreasing weight.
 
     starts, columns, weights: as those of `SparseRows`; sizes: (terms,) int64, number of passages of
-    each term. The result is as the fields of `SparseRows` whose names start with "head".
+    each term. The parts are those of terms in increasing order.
     """
-    head_starts = np.concatenate(([0], np.cumsum(np.minimum(sizes, HEAVIEST))))
-    heads = np.zeros(head_starts[-1], dtype=np.int32)
-    head_weights = np.zeros(head_starts[-1], dtype=np.float32)
     ends = np.cumsum(sizes)
     first = 0
     while first < len(sizes):
@@ -133,10 +142,8 @@ def _heads(
         order = np.lexsort((passages, -values, terms))
         ranks = np.arange(len(order)) - (ends - sizes - before)[terms[order]]
         order = order[ranks < HEAVIEST]
-        span = slice(head_starts[first], head_starts[last])
-        heads[span], head_weights[span] = passages[order], values[order]
+        yield passages[order], values[order]
         first = last
-    return head_starts, heads, head_weights
 
 
 def _entries_of(
