@@ -185,6 +185,9 @@ class MilvusEngine:
     def count(self) -> int:
         """Return the number of passages in the collection.
 
+        Returns:
+            Those just written included.
+
         Raises:
             EngineUnavailable: when the server does not answer, or has no such collection.
         """
