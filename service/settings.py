@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -14,8 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder.onnx import SERVING
 from index.engines.base import DEFAULT_ENGINE, EngineServer
-from index.publication.place import protocol_of
 from index.records.code_lists import nearest
+from service.addresses import Database, Milvus, PublicationPlace, QuotaServer, Site
 
 PREFIX = "ORIENTESS_"
 OTHER_VARIABLES = (
@@ -29,9 +28,6 @@ OTHER_VARIABLES = (
 
 The nightly import of open data, the clients, the tests and the server processes read them.
 """
-STORE_SCHEMES = ("postgresql+psycopg",)
-QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
-MILVUS_SCHEMES = ("http", "https")
 WITH_PASSWORD = ("quotas_url", "store", "index_url", "milvus_uri", "milvus_token")
 """Settings whose value may hold a password: no message shows it."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
@@ -58,77 +54,8 @@ def _proxies(value: str) -> str:
     return value
 
 
-def _site(value: str) -> str:
-    """Check the URL of a site: scheme, host and port, without path."""
-    if value and not _is_address(value, ("http", "https"), bare=True):
-        raise ValueError("une adresse sans chemin, comme « https://exemple.fr »")
-    return value
-
-
-def _server(value: str) -> str:
-    """Check the URL of a Valkey or Redis server."""
-    if value and not _is_address(value, QUOTA_SCHEMES):
-        schemes = ", ".join(f"{scheme}://" for scheme in QUOTA_SCHEMES)
-        raise ValueError(f"une adresse comme « valkey://valkey.exemple:6379 » ({schemes})")
-    return value
-
-
-def _milvus(value: str) -> str:
-    """Check the URL of a Milvus server; its path may name a database."""
-    if value and not _is_address(value, MILVUS_SCHEMES):
-        raise ValueError("une adresse comme « http://milvus.exemple:19530 »")
-    return value
-
-
-def _place(value: str) -> str:
-    """Check where an index is published: the path of a folder, or an address."""
-    if value:
-        protocol_of(value)
-    return value
-
-
-def is_database(value: str) -> bool:
-    """Return True for the URL of a PostgreSQL database.
-
-    value: such as `postgresql+psycopg://user@host:5432/orientess`; the server may be a local
-    socket: `postgresql+psycopg:///orientess?host=/run/postgresql`.
-    """
-    scheme, separator, rest = value.partition("://")
-    has_socket = "host" in parse_qs(value.partition("?")[2])
-    server, slash, database = rest.partition("/")
-    if has_socket and not server.rpartition("@")[2]:
-        server += "localhost"
-    address = f"{scheme}{separator}{server}{slash}{database}"
-    return _is_address(address, STORE_SCHEMES) and bool(database.partition("?")[0])
-
-
-def _database(value: str) -> str:
-    """Check the URL of a PostgreSQL database."""
-    if value and not is_database(value):
-        raise ValueError("une adresse comme « postgresql+psycopg://base.exemple:5432/orientess »")
-    return value
-
-
-def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
-    """Return whether a text is a URL with a host and, if bare, nothing after it."""
-    if not value.isprintable() or " " in value:
-        return False
-    try:
-        parts = urlsplit(value)
-        valid = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
-    return valid and not (bare and any(rest))
-
-
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Proxies = Annotated[str, AfterValidator(_proxies)]
-Site = Annotated[str, AfterValidator(_site)]
-Database = Annotated[str, AfterValidator(_database)]
-QuotaServer = Annotated[str, AfterValidator(_server)]
-Milvus = Annotated[str, AfterValidator(_milvus)]
-PublicationPlace = Annotated[str, AfterValidator(_place)]
 
 
 class Settings(BaseSettings):

@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
+from typing import Any
 
-from index.engines.base import EngineServer
+from index.engines.base import EngineServer, Passages
+from index.engines.milvus import MilvusEngine
+from index.engines.milvus_server import MilvusServer
 
 START_S = 30.0
 LIMIT_S = 10.0
@@ -75,3 +78,15 @@ def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port: int = held.getsockname()[1]
     return port
+
+
+def client_of(site: EngineServer) -> Any:
+    """A client of the server."""
+    return MilvusServer(site).client
+
+
+def published(site: EngineServer, version: str, passages: Passages) -> MilvusEngine:
+    """The engine over a version in service."""
+    engine = MilvusEngine(version, passages, site)
+    engine.publish()
+    return engine

@@ -34,7 +34,8 @@ INDEX_S = 6 * 3600.0
 """Longest wait, in seconds, for the vectors of a collection to be indexed."""
 PROBES = 16
 """Passages whose neighbours are asked for before a collection is in service."""
-PROBED = 10
+PROBED, PROBED_TERMS = 10, 16
+"""Neighbours asked for, and terms of a passage that ask for them: as many as a query has."""
 SETTLE_S, LOOK_S = 30.0, 1.0
 """Longest wait, in seconds, for queries to see what was just written, and time between two
 looks."""
@@ -258,8 +259,11 @@ def _check_neighbours(
 
 
 def _query(row: csr_array) -> SparseQuery:
-    """Return the query that asks for the terms of a passage, (1, terms)."""
-    return SparseQuery(row.indices.astype(np.int32), row.data.astype(np.float32))
+    """Return the query that asks for the heaviest terms of a passage, (1, terms)."""
+    heaviest = np.argsort(-row.data, kind="stable")[:PROBED_TERMS]
+    return SparseQuery(
+        row.indices[heaviest].astype(np.int32), row.data[heaviest].astype(np.float32)
+    )
 
 
 def _entities(rows: Rows, passages: FetchedPassages) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from index.messages import counted
-from service.settings import Settings, is_database
+from service.addresses import is_database
+from service.settings import Settings
 from service.storage.copying import transfer
 from service.storage.store import Store, open_store, store_at
 from service.storage.tables import NO_TABLES

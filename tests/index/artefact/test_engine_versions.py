@@ -24,7 +24,6 @@ from index.search.query import Query
 from index.search.results import Mode
 from tests.conftest import ROOT, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
-from tests.milvus import Server
 from tests.searchers import make_searcher
 
 NOWHERE = EngineServer("http://127.0.0.1:9", limit_s=0.2)
@@ -35,12 +34,6 @@ QUERIES = (
     Query("apprendre", filters={"frais": ("gratuit",), "publics": ("associations",)}),
     Query("xylophone"),
 )
-
-
-@pytest.fixture
-def site(milvus_server: Server) -> EngineServer:
-    """A site of its own on the server."""
-    return milvus_server.site()
 
 
 def built(home: Path, server: EngineServer | None, size: int = 5) -> str:

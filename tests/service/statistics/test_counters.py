@@ -31,7 +31,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from service.statistics.counters import Counters
-from service.settings import is_database
+from service.addresses import is_database
 from service.storage.store import store_at
 
 place = sys.argv[1]

@@ -32,7 +32,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
-from service.settings import is_database
+from service.addresses import is_database
 from service.storage.copying import transfer
 from service.storage.store import store_at
 

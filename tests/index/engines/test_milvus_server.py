@@ -1,0 +1,45 @@
+"""Connection to Milvus: its address, and the indexes of a collection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.engines import milvus_server
+from index.engines.base import EngineServer, Sought
+from index.engines.milvus import MilvusEngine
+from index.engines.milvus_collections import collection_of
+from index.errors import EngineMissing
+from tests.index.engines.passages import K, new_version, opened, passages_of, unit
+from tests.milvus import client_of, published
+
+ROWS = 60
+PASSAGES = passages_of(unit(ROWS, 1))
+
+
+VECTOR = unit(1, 2)
+
+
+def test_many_passages_should_be_searched_in_a_graph(
+    site: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_server, "EXACT_MAX_ROWS", 10)
+    version = new_version()
+    engine = published(site, version, PASSAGES)
+    name = collection_of(version, site.site)
+    assert client_of(site).describe_index(name, "vector")["index_type"] == "HNSW"
+    found = engine.propose(Sought(PASSAGES.vectors[5:6]), K).nearest
+    assert found.rows[0] == 5
+    assert found.scores[0] == pytest.approx(1, abs=1e-4)
+
+
+def test_an_engine_without_an_address_should_say_which_variable_to_set(tmp_path: Path) -> None:
+    with pytest.raises(EngineMissing, match="MILVUS_URI"):
+        opened("milvus", tmp_path, PASSAGES, EngineServer())
+    with pytest.raises(EngineMissing, match="MILVUS_URI"):
+        MilvusEngine(new_version(), PASSAGES, None).propose(Sought(VECTOR), K)
+
+
+def test_a_token_should_not_be_shown() -> None:
+    assert "secret" not in repr(EngineServer("http://milvus:19530", "secret"))

@@ -1,0 +1,26 @@
+"""Addresses: what a setting accepts, and how a database is told from a file."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from service.addresses import Milvus, is_database
+
+
+@pytest.mark.parametrize(
+    "address", ["", "http://milvus.exemple:19530", "https://nom:mot@milvus.exemple/base"]
+)
+def test_an_address_of_milvus_should_be_kept_as_it_is_written(address: str) -> None:
+    assert TypeAdapter(Milvus).validate_python(address) == address
+
+
+@pytest.mark.parametrize("address", ["milvus.exemple:19530", "./milvus.db", "tcp://milvus:19530"])
+def test_what_is_no_address_of_milvus_should_be_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="http://milvus.exemple:19530"):
+        TypeAdapter(Milvus).validate_python(address)
+
+
+def test_a_database_should_be_told_from_a_file() -> None:
+    assert is_database("postgresql+psycopg:///orientess?host=/run/postgresql")
+    assert not is_database("var/orientess.sqlite3")
