@@ -216,7 +216,7 @@ class MilvusEngine:
         if not collections.is_loaded(self._name):
             collections.load(self._name)
             raise EngineUnavailable(LOADING)
-        if collections.count(self._name) != len(self._passages):
+        if collections.count(self._name, CONSISTENCY) != len(self._passages):
             raise EngineUnavailable(INCOMPLETE)
 
     def _asked_server(self) -> MilvusServer:

@@ -85,11 +85,14 @@ class Collections:
             else:
                 client.load_collection(name, timeout=wait_s)
 
-    def count(self, name: str) -> int:
-        """Return the number of passages in a collection, those just written too."""
+    def count(self, name: str, consistency: str = "Strong") -> int:
+        """Return the number of passages in a collection.
+
+        consistency: of Milvus; by default, those just written count, and the answer is slower.
+        """
         with self._server.asking() as client:
             found = client.query(
-                name, filter="", output_fields=["count(*)"], consistency_level="Strong"
+                name, filter="", output_fields=["count(*)"], consistency_level=consistency
             )
         return int(found[0]["count(*)"])
 

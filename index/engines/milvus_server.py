@@ -1,6 +1,6 @@
 """Connection to a Milvus server, and what its collections are made of.
 
-The only module that imports pymilvus (extra `milvus`), when a server is first asked. A collection
+The only module that imports pymilvus (extra `milvus`), when an index for it is opened. A collection
 has one entity for each passage (text cut from a record) of one version of an index:
 
     row     its row in the index, primary key
@@ -35,13 +35,15 @@ REFUSED = "il refuse de répondre"
 UNREACHED = "il ne se laisse pas joindre"
 
 
-def check_installed() -> None:
-    """Raise EngineMissing when pymilvus is not installed."""
+def check_usable(server: EngineServer | None) -> None:
+    """Raise EngineMissing when pymilvus is not installed, or the address of a server is empty."""
     if find_spec("pymilvus") is None:
         raise EngineMissing(
             "Le moteur milvus demande un paquet qui n'est pas installé : "
             "pip install 'orientess[milvus]'."
         )
+    if server is not None and not server.uri:
+        raise EngineMissing("L'adresse de Milvus n'est pas dite : MILVUS_URI est vide.")
 
 
 class MilvusServer:
@@ -49,19 +51,14 @@ class MilvusServer:
 
     def __init__(self, server: EngineServer) -> None:
         """server: its address; EngineMissing is raised when it is empty."""
-        if not server.uri:
-            raise EngineMissing("L'adresse de Milvus n'est pas dite : MILVUS_URI est vide.")
-        self.site, self.limit_s = server.site, server.limit_s
-        self._server = server
-
-    @cached_property
-    def _library(self) -> Any:  # noqa: ANN401 - pymilvus has no types
-        check_installed()
-        import pymilvus
+        check_usable(server)
+        import pymilvus  # now: it takes longer than a query may wait
 
         # its errors are raised to us: it would log them too, with addresses
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-        return pymilvus
+        self._library: Any = pymilvus
+        self.site, self.limit_s = server.site, server.limit_s
+        self._server = server
 
     @cached_property
     def client(self) -> Any:  # noqa: ANN401 - pymilvus has no types

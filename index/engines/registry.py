@@ -20,24 +20,25 @@ ENGINES: dict[str, type[Engine]] = {
     "milvus": MilvusEngine,
 }
 """Name of an engine, as the manifest of an index stores it -> its class."""
-EXTRAS = {"milvus": milvus_server.check_installed}
-"""Name of an engine -> function that raises EngineMissing when its package is not installed."""
+CHECKS = {"milvus": milvus_server.check_usable}
+"""Name of an engine -> function that raises EngineMissing when it cannot be used here."""
 
 
-def check_engine(name: str) -> None:
-    """Check that an engine can be used here.
+def check_engine(name: str, server: EngineServer | None = None) -> None:
+    """Check that an engine can be used here; nothing is asked of it.
 
     Args:
         name: name of the engine, such as "faiss".
+        server: where it is reached when it is a server; None to not check its address.
 
     Raises:
         UnknownEngine: when no engine has this name.
-        EngineMissing: when it needs a package that is not installed.
+        EngineMissing: when it needs a package that is not installed, or an address.
     """
     if name not in ENGINES:
         raise UnknownEngine(name, tuple(ENGINES))
-    if name in EXTRAS:
-        EXTRAS[name]()
+    if name in CHECKS:
+        CHECKS[name](server)
 
 
 def write_engine(name: str, vectors: Matrix, folder: Path) -> None:
@@ -77,5 +78,5 @@ def open_engine(
         EngineMissing: when it cannot be used here: its package, or its address, is missing.
         EngineError: when the engine cannot read its files.
     """
-    check_engine(name)
+    check_engine(name, server)
     return ENGINES[name].open(folder, version, passages, server)

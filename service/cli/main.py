@@ -120,7 +120,7 @@ def build() -> None:
     from index.indexing.build import build as build_index  # wordfreq: only building needs it
 
     settings = Settings()
-    check_engine(settings.engine)  # before what takes an hour
+    check_engine(settings.engine, settings.engine_server)  # before what takes an hour
     own_ids = {record.id for record in iter_records(settings.actors)}
     thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from index.artefact import versions
-from index.errors import ArtefactMissing, EvaluationError, InvalidRecords
+from index.errors import ArtefactMissing, EngineMissing, EvaluationError, InvalidRecords
 from index.evaluation.places import COLUMNS
 from index.records.jsonl import read_records, to_json
 from service.cli import check
@@ -284,6 +284,17 @@ def test_a_build_should_be_refused_without_its_thesaurus(
     catalogue({})
     (data / "needs.jsonl").unlink()
     with pytest.raises(InvalidRecords, match="le thésaurus"):
+        run("build")
+    assert not home.exists()
+
+
+def test_a_build_for_milvus_should_be_refused_at_once_without_its_address(
+    run: Run, catalogue: Write, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue({})
+    monkeypatch.setenv("ORIENTESS_ENGINE", "milvus")
+    monkeypatch.delenv("MILVUS_URI", raising=False)
+    with pytest.raises(EngineMissing, match="MILVUS_URI est vide"):
         run("build")
     assert not home.exists()
 
