@@ -34,6 +34,9 @@ ADDED_AT_ONCE = 50_000
 """Vectors added at once to an index: those of a file are never all in memory."""
 WRITTEN_BYTES = 1 << 20
 """Bytes of an index that are written at once."""
+LISTED_SHARE = 0.01
+"""Share of the passages up to which those that may be returned are listed: bits for all of them
+would take more time to make than the search."""
 LISTS_READ = 64
 """Lists that a query reads."""
 EXACT_FIRST = 200
@@ -153,9 +156,7 @@ class FaissEngine:
         """Return the search parameters that restrict the results to some passages."""
         selector = None
         if among is not None:
-            bits = np.zeros(len(self._passages), dtype=np.bool_)
-            bits[among] = True
-            selector = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+            selector = _selector(among, len(self._passages))
         if self._is_rounded:
             return faiss.SearchParametersIVF(sel=selector, nprobe=LISTS_READ)
         return None if selector is None else faiss.SearchParameters(sel=selector)
@@ -188,3 +189,12 @@ def _built(vectors: Matrix, factory: str | None) -> faiss.Index:
     for start in range(0, len(vectors), ADDED_AT_ONCE):
         index.add(np.ascontiguousarray(vectors[start : start + ADDED_AT_ONCE]))
     return index
+
+
+def _selector(among: Rows, size: int) -> faiss.IDSelector:
+    """Return the selector of some passages of `size`: their list, or bits when they are many."""
+    if len(among) <= LISTED_SHARE * size:
+        return faiss.IDSelectorBatch(among)
+    bits = np.zeros(size, dtype=np.bool_)
+    bits[among] = True
+    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))

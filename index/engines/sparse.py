@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
+from index.engines.read_terms import ReadTerms
 from index.text.analysis import content_words
 
 BM25_K1 = 1.2
@@ -100,6 +101,11 @@ class SparseMatrix:
         """
         scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
         return scores if among is None else scores[among]
+
+    def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:
+        """Return the weights of some passages, None for all, on some terms: (k, q) float32."""
+        part = self.matrix[:, columns]
+        return part if among is None else part[among]
 
     def proposed(
         self,
@@ -257,6 +263,10 @@ class SparseWeights(Protocol):
         """Return the score of some passages for a query, their dot product: (k,) float32."""
         ...
 
+    def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:
+        """Return the weights of some passages, None for all, on some terms: (k, q) float32."""
+        ...
+
     def proposed(
         self,
         columns: NDArray[np.int32],
@@ -292,26 +302,6 @@ class LexicalIndex:
         """Return True if at least one passage has a word of this stem."""
         return stem in self._columns
 
-    def phrase_scores(
-        self, stems: Iterable[str], among: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.float32], float]:
-        """Return the BM25 score of some passages on a phrase, and the highest score possible.
-
-        stems: distinct stems of the words of the phrase; among: (k,) int64, the passages, in
-        increasing order. The scores are (k,) float32. The highest score possible is the sum of
-        idf (k1 + 1) over the stems; a stem that no passage has counts there with the idf of the
-        rarest stem.
-        """
-        column_of = {stem: self._columns.get(stem) for stem in stems}
-        bound = sum(
-            self._unseen_idf if column is None else float(self._words.idf[column])
-            for column in column_of.values()
-        ) * (BM25_K1 + 1)
-        seen = [column for column in column_of.values() if column is not None]
-        columns = np.array(seen, dtype=np.int32)
-        weights = np.ones(len(columns), dtype=np.float32)
-        return self._words.scores(columns, weights, among), bound
-
     def word_scores(
         self, terms: Sequence[Sequence[Sequence[str]]], among: NDArray[np.int64] | None = None
     ) -> NDArray[np.float32]:
@@ -324,22 +314,51 @@ class LexicalIndex:
         share of the highest score of that phrase: a passage with a synonym is as good as one with
         the words as typed.
         """
+        stems = [stem for phrases in terms for phrase in phrases for stem in phrase]
+        read = self._read(stems, among)
         plain = [phrases[0] for phrases in terms if len(phrases) == 1]
-        scores, total = self.phrase_scores((), among)
-        if plain:
-            scores, total = self.phrase_scores(dict.fromkeys(chain.from_iterable(plain)), among)
+        scores, total = self.phrase_scores(dict.fromkeys(chain.from_iterable(plain)), read)
         for phrases in dict.fromkeys(tuple(map(tuple, term)) for term in terms):
             if len(phrases) > 1:
-                best, bound = self._term_scores(phrases, among)
+                best, bound = self._term_scores(phrases, read)
                 scores = scores + best
                 total += bound
         return scores / np.float32(total or 1.0)
 
+    def _read(self, stems: Iterable[str], among: NDArray[np.int64] | None) -> ReadTerms:
+        """Read the weights of some passages, None for all, on some stems."""
+        columns = np.sort(self._known(stems))
+        return ReadTerms(columns, self._words.part(columns, among))
+
+    def _known(self, stems: Iterable[str]) -> NDArray[np.int32]:
+        """Return the columns of the stems that some passage has, each once."""
+        known = (self._columns.get(stem) for stem in dict.fromkeys(stems))
+        return np.array([column for column in known if column is not None], dtype=np.int32)
+
+    def phrase_scores(
+        self, stems: Iterable[str], read: ReadTerms | None = None
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return the BM25 score of passages on a phrase, (k,) float32, and the highest possible.
+
+        The latter is the sum of idf (k1 + 1) over the stems; a stem that no passage has counts
+        there with the idf of the rarest stem. stems: of the words of the phrase; read: weights of
+        the passages on these stems, None to read those of all passages.
+        """
+        distinct = dict.fromkeys(stems)
+        read = self._read(distinct, None) if read is None else read
+        bound = sum(
+            float(self._words.idf[self._columns[stem]])
+            if stem in self._columns
+            else self._unseen_idf
+            for stem in distinct
+        ) * (BM25_K1 + 1)
+        return read.sums(self._known(distinct)), bound
+
     def _term_scores(
-        self, phrases: Sequence[Sequence[str]], among: NDArray[np.int64] | None = None
+        self, phrases: Sequence[Sequence[str]], read: ReadTerms
     ) -> tuple[NDArray[np.float32], float]:
         """Return the scores of the best of synonymous phrases, (k,) float32, and their bound."""
-        scored = [self.phrase_scores(phrase, among) for phrase in phrases]
+        scored = [self.phrase_scores(phrase, read) for phrase in phrases]
         seen = [any(map(self.has_stem, phrase)) for phrase in phrases]
         # typed words that no passage has weigh as much as their best synonym
         weight = max(
@@ -375,8 +394,7 @@ class LexicalIndex:
         Returns:
             Weights on stems, of those that passages have, and on n-grams.
         """
-        known = (self._columns.get(stem) for stem in dict.fromkeys(stems))
-        columns = np.array([column for column in known if column is not None], dtype=np.int32)
+        columns = self._known(stems)
         equal = np.ones(len(columns), dtype=np.float32)
         return SparseQuery(columns, equal), SparseQuery(*self._ngram_weights(words))
 

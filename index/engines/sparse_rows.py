@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from index.arrays import Column
 from index.engines.sparse import SparseMatrix
@@ -21,6 +21,8 @@ from index.postings import are_in
 
 HEAVIEST = 1_000
 """Number of passages listed for each term, those where it weighs most."""
+PASSAGES_AT_ONCE = 2_000
+"""Number of passages whose entries are read together: what that takes stays in the cache."""
 READ_ENTRIES = 60_000
 """Number of entries of the lists that a query reads at most, those of its rarest terms first."""
 
@@ -71,18 +73,44 @@ class SparseRows:
     ) -> Column:
         """Return the score of some passages for a query, their dot product: (k,) float32.
 
-        columns: (q,) int32, the terms of the query; weights: (q,) float32, their weights in it, at
-        least 0; among: (k,) int64, the passages.
+        columns: (q,) int32, the distinct terms of the query; weights: (q,) float32, their weights
+        in it, at least 0; among: (k,) int64, the passages, None for all.
+        """
+        return np.asarray(self.part(columns, among) @ weights, dtype=np.float32)
+
+    def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:
+        """Return the weights of some passages on some terms: (k, q) float32, sparse.
+
+        Only the rows of these passages are read. columns: (q,) int32, distinct terms; among: (k,)
+        int64, the passages, None for all.
         """
         among = np.arange(len(self.starts) - 1) if among is None else among
-        wanted = np.zeros(len(self.idf), dtype=np.float32)
-        wanted[columns] = weights
-        entries, ends = self._entries(among)
-        products = wanted[self.columns[entries]] * self.weights[entries]
-        sums = np.concatenate(([0.0], np.cumsum(products, dtype=np.float64)))
-        return np.diff(sums[ends], prepend=0.0).astype(np.float32)
+        place = np.full(len(self.idf), -1, dtype=np.int32)
+        place[columns] = np.arange(len(columns))
+        parts = [
+            self._entries(among[start : start + PASSAGES_AT_ONCE], place, start)
+            for start in range(0, len(among), PASSAGES_AT_ONCE)
+        ]
+        shape = (len(among), len(columns))
+        if not parts:
+            return csc_array(shape, dtype=np.float32)
+        rows, places, weights = map(np.concatenate, zip(*parts, strict=True))
+        return csc_array((weights, (rows, places)), shape=shape)
 
-    def _entries(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _entries(
+        self, rows: NDArray[np.int64], place: NDArray[np.int32], first: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+        """Return the entries of some passages on some terms: row, from `first`, term and weight.
+
+        place: (terms,) int32, position of each term, -1 for those that are not asked for.
+        """
+        entries, ends = self._positions(rows)
+        places = place[self.columns[entries]]
+        kept = np.flatnonzero(places >= 0)
+        owners = first + np.searchsorted(ends, kept, side="right")
+        return owners, places[kept], self.weights[entries[kept]]
+
+    def _positions(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the positions of the weights of passages, one after the other, and their ends."""
         counts = self.starts[rows + 1] - self.starts[rows]
         ends = np.cumsum(counts)
@@ -119,7 +147,7 @@ class SparseRows:
 
     def of_rows(self, rows: NDArray[np.int64]) -> csr_array:
         """Return the weights of some passages, (k,) int64: (k, terms) float32."""
-        entries, ends = self._entries(rows)
+        entries, ends = self._positions(rows)
         parts = (self.weights[entries], self.columns[entries], np.append(0, ends))
         return csr_array(parts, shape=(len(rows), len(self.idf)))
 

@@ -89,3 +89,16 @@ def test_an_index_of_other_passages_should_be_refused(tmp_path: Path) -> None:
     FaissEngine.write(MANY.vectors[1:], tmp_path)
     with pytest.raises(EngineError, match="n'a pas les vecteurs de l'index essai"):
         FaissEngine.open(tmp_path, "essai", MANY, None)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0], ids=["as bits", "as a list"])
+@pytest.mark.parametrize("factory", ["Flat", "IVF2,SQ8"])
+def test_only_passages_that_may_be_returned_should_be_however_they_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float, factory: str
+) -> None:
+    monkeypatch.setattr("index.engines.faiss.LISTED_SHARE", share)
+    vectors = np.eye(8, dtype=np.float32)[np.arange(81) % 8]
+    engine = opened(tmp_path, passages_of(vectors), factory)
+    found = engine.propose(Sought(vectors[:1]), 20, restriction(np.array([1, 5]))).nearest.rows
+    assert found.tolist()[0] == 16
+    assert set(found.tolist()) == {3, 4, 5, 15, 16, 17}
