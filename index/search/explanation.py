@@ -1,4 +1,4 @@
-"""Explanation of a hit: the sentence that answers best, and the words of the query in it."""
+"""Explanation of a hit: the passage and the sentence that tell best, and the words in it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from index.arrays import Column
+from index.artefact.content import KINDS
 from index.records.passages import SEPARATOR, Kind, Passage, sentences
 from index.text.analysis import Token, content_words
 from index.text.edit_distance import edit_budget
@@ -15,6 +19,16 @@ from index.text.edit_distance import edit_budget
 FUZZY_BUDGET = ((6, 1), (9, 2))
 """(least letters of a word, typing errors allowed) for a word of a text to be highlighted although
 the query spells it otherwise; a shorter word must have the same stem."""
+
+REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE, Kind.QUESTION}
+"""Kinds of passages (texts cut from a record) that may explain a result: those that say one thing
+each about what the record does, not its name nor its whole text."""
+SHARED_REASON_COST = 0.03
+"""Cosine taken off the label of a need when choosing what explains a result: many records share it,
+and a record's own words tell more."""
+REASON_WORDS_WEIGHT = 0.2
+"""Cosine added to a passage that holds all the words of the query when choosing what explains a
+result; less for one that holds some."""
 
 
 @dataclass(frozen=True)
@@ -95,3 +109,23 @@ def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
     spans = [matched_spans(part, wanted) for part in parts]
     best = max(range(len(parts)), key=lambda place: len(spans[place]))
     return Reason(passage.kind.value, parts[best], spans[best])
+
+
+def most_telling(kinds: NDArray[np.int8], words: Column, near: Column) -> int:
+    """Return which passage (text cut from a record) tells best why a record answers a query.
+
+    Args:
+        kinds: of the passages of the record, (k,) int8, positions in `KINDS`.
+        words: their scores on the words of the query, (k,) float32 in [0, 1].
+        near: their cosines with the query, (k,) float32.
+
+    Returns:
+        The position of one of those passages that may explain a result; the whole text is one of
+        them when nothing else says what the record is.
+    """
+    telling = np.isin(kinds, [KINDS.index(kind) for kind in REASON_KINDS])
+    if not (kinds == KINDS.index(Kind.PURPOSE)).any():
+        telling |= kinds == KINDS.index(Kind.WHOLE)
+    shared = kinds == KINDS.index(Kind.NEED)
+    clarity = near.astype(np.float64) + REASON_WORDS_WEIGHT * words - SHARED_REASON_COST * shared
+    return int(np.where(telling, clarity, -np.inf).argmax())

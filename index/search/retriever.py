@@ -9,10 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isnan
 
-import numpy as np
-
 from index.arrays import Matrix, Rows
-from index.artefact.content import KINDS
 from index.artefact.manifest import Artefact
 from index.candidates.collapsing import Groups
 from index.candidates.facets import Filters
@@ -37,7 +34,7 @@ from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, Passage
 from index.search.calibration import Calibration, Conformity
-from index.search.explanation import Reason, explain
+from index.search.explanation import Reason, explain, most_telling
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
 from index.search.query import PlacedQuery, Query
@@ -45,16 +42,6 @@ from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
 from index.search.understanding import Understanding, Understood, corrector_of
 from index.text.synonyms import Synonyms
-
-REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE, Kind.QUESTION}
-"""Kinds of passages (texts cut from a record) that may explain a result: those that say one thing
-each about what the record does, not its name nor its whole text."""
-SHARED_REASON_COST = 0.03
-"""Cosine taken off the label of a need when choosing what explains a result: many records share it,
-and a record's own words tell more."""
-REASON_WORDS_WEIGHT = 0.2
-"""Cosine added to a passage that holds all the words of the query when choosing what explains a
-result; less for one that holds some."""
 
 
 class Retriever:
@@ -345,14 +332,7 @@ class Retriever:
     def _reason_row(self, position: int, scored: Scored) -> int:
         """Return the row of the passage of a record that tells best why it answers."""
         every, rows = scored.passages.of_record(position), scored.passages.rows
-        kinds = self.content.passage_facts["kind"][rows[every.start : every.stop]]
-        shared = kinds == KINDS.index(Kind.NEED)
-        telling = np.isin(kinds, [KINDS.index(kind) for kind in REASON_KINDS])
-        if not (kinds == KINDS.index(Kind.PURPOSE)).any():  # its whole text alone says what it does
-            telling |= kinds == KINDS.index(Kind.WHOLE)
-        words = scored.columns[Channel.WORDS][every.start : every.stop]
-        dense = scored.columns.get(Channel.DENSE, scored.columns[Channel.NGRAMS])
-        near = dense[every.start : every.stop].astype(np.float64)
-        clarity = near + REASON_WORDS_WEIGHT * words - SHARED_REASON_COST * shared
-        clarity = np.where(telling, clarity, -np.inf)
-        return int(rows[every.start + int(clarity.argmax())])
+        own = slice(every.start, every.stop)
+        near = scored.columns.get(Channel.DENSE, scored.columns[Channel.NGRAMS])
+        kinds = self.content.passage_facts["kind"][rows[own]]
+        return int(rows[own][most_telling(kinds, scored.columns[Channel.WORDS][own], near[own])])
