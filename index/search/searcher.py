@@ -6,6 +6,8 @@ every channel; fuse, decide which records answer, filter, rank, explain.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from index.artefact.manifest import Manifest
 from index.candidates.facets import Facet, checked_codes, location_facets
 from index.locations.nearest import NearestLocations
@@ -52,6 +54,10 @@ class Searcher:
 
     def facets(self) -> tuple[Facet, ...]:
         """Return the codes that one can filter by, with how many records have each."""
+        return self._totals
+
+    @cached_property
+    def _totals(self) -> tuple[Facet, ...]:
         return self.retriever.whole.facets.totals()
 
     def search(self, query: Query, by_meaning: bool = True) -> SearchResult:

@@ -9,9 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
+from index.candidates import proposals
 from index.indexing.build import build
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
+from index.search import scoring
 from service.app import create_app
 from service.search.schemas import NO_ANSWER
 from service.settings import Settings
@@ -453,3 +455,17 @@ def test_an_unknown_code_or_two_places_should_be_refused(
     ):
         assert response.status_code == 422, response.text
         assert [error["champ"] for error in response.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("form", ["json", "geojson"])
+def test_a_total_should_say_whether_it_is_exact(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    asked = {"q": "réparer un smartphone", "format": form}
+    assert client.get("/api/v1/search", params=asked).json()["total_exact"] is True
+    for name in ("NEAREST_PASSAGES", "BY_WORDS"):
+        monkeypatch.setattr(proposals, name, 1)
+    monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
+    assert client.get("/api/v1/search", params=asked).json()["total_exact"] is False
+    kept = client.get("/api/v1/search", params={**asked, "publics": "seniors"}).json()
+    assert kept["total_exact"] is True
