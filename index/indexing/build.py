@@ -215,14 +215,15 @@ def content_of(
         the map of records are computed here.
     """
     needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
-    table, facts = RecordTable.of(records), facts_of(passages)
+    facts = facts_of(passages)
     wholes = np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
+    table = _table(records, needs, vectors, wholes)
     many = len(records) > SCORED_WHOLE
     texts = IndexedTexts(passages)
     words, ngrams, stems = _weights(texts, facts["record"], many, scratch)
     return ArtefactContent(
         records=records,
-        table=replace(table, heads=need_heads(table.needs, needs, vectors, wholes)),
+        table=table,
         passages=passages,
         passage_facts=facts,
         vectors=vectors,
@@ -241,6 +242,14 @@ def content_of(
         locations=LocationTable.of(locations, table.identifiers),
         census=Census.of(records),
     )
+
+
+def _table(
+    records: Sequence[AnyRecord], needs: NeedVectors, vectors: Matrix, wholes: Rows
+) -> RecordTable:
+    """Return the table of records, with those nearest to each need."""
+    table = RecordTable.of(records)
+    return replace(table, heads=need_heads(table.needs, needs, vectors, wholes))
 
 
 def _weights(
