@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -39,9 +40,17 @@ OPEN_DATA_ABSENT = "données ouvertes absentes"
 OTHER_CATALOGUE = "autre catalogue"
 
 
-def pytest_configure() -> None:
-    """Lift the quotas: every test is one person, who asks much."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Lift the quotas, for every test is one person who asks much; share the data.
+
+    Modules make applications as they are collected: they read the shared data too.
+    """
     os.environ.setdefault("ORIENTESS_QUOTA_PER_MINUTE", "0")
+    # jsonschema compiles its grammars of IRIs, for two seconds: no schema of ours asks for one
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    patch = pytest.MonkeyPatch()
+    share(patch)
+    config.add_cleanup(patch.undo)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -147,14 +156,6 @@ def make_occupation(
     ]
     defaults = {"id": identifier, "type": "metier", "nom": identifier, "competences": asked}
     return Occupation.model_validate(defaults | fields)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _shared_data() -> Iterator[None]:
-    """Data that no test changes, short or read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        share(patch)
-        yield
 
 
 @pytest.fixture

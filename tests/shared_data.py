@@ -13,6 +13,7 @@ from wordfreq import zipf_frequency
 
 from index.indexing import build
 from index.places.autocomplete import read_suggestions
+from index.places.boundaries import read_boundaries
 from index.places.gazetteer import Gazetteer
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
@@ -21,9 +22,9 @@ from service.runtime import live_index
 
 Words = tuple[tuple[str, float], ...]
 
-FRENCH_WORDS, FOREIGN_WORDS = 20_000, 5_000
+FRENCH_WORDS, FOREIGN_WORDS = 5_000, 1_500
 """Frequent words that the indexes of tests hold, in place of 100,000 and 20,000."""
-RARER_WORDS = ("souder",)
+RARER_WORDS = ("réparé", "souder", "trier")
 """Words that tests type, and that would be corrected into more frequent ones."""
 
 
@@ -34,6 +35,7 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
     patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
     patch.setattr(app, "read_suggestions", _once_a_file(read_suggestions))
+    patch.setattr(app, "read_boundaries", _once_a_file(read_boundaries))
     patch.setattr(app, "NeedSuggestions", _once_a_source(NeedSuggestions))
     patch.setattr(live_index, "Gazetteer", _once_a_source(Gazetteer))
 
