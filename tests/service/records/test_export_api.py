@@ -193,7 +193,7 @@ def test_memory_should_not_grow_with_the_catalogue(wanted: export_api.Export) ->
         assert sent > 0
         return most
 
-    assert peak(2_000) < peak(50) + 100_000
+    assert peak(500) < peak(50) + 20_000
 
 
 def content_of(client: TestClient) -> dict[str, Any]:
