@@ -18,7 +18,7 @@ from index.artefact.content import VECTORS
 from index.artefact.manifest import MANIFEST
 from index.artefact.versions import CURRENT
 from index.encoder.onnx import Encoder
-from index.engines.base import Health
+from index.engines.base import EngineServer, Health
 from index.errors import ArtefactMissing, EncoderUnavailable
 from index.indexing.build import build
 from index.search.query import Query
@@ -30,6 +30,7 @@ from service.settings import Settings
 from tests.conftest import SERVING, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
 from tests.index.artefact.older_format import make_older
+from tests.milvus import serving
 from tests.service.services import services_in
 from tests.towns import write_towns
 
@@ -365,3 +366,32 @@ def test_the_mode_should_say_that_the_engine_does_not_answer(
     state = opened.state()
     assert state is not None
     assert state[1] == Mode.LEXICAL.value
+
+
+@pytest.mark.slow
+def test_a_service_whose_engine_stops_should_answer_by_words_until_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LiveIndex, "_open_encoder", lambda _: HashEncoder())
+    monkeypatch.setattr("index.engines.milvus.ASKED_AGAIN_S", 0.1)
+    with serving() as server:
+        reached = EngineServer(server.uri, limit_s=20)
+        home = tmp_path / "index"
+        build(SMALL_CATALOGUE, HashEncoder(), "hash", home, engine="milvus", server=reached)
+        settings = Settings(var=tmp_path, reload_seconds=0.1, milvus_uri=server.uri)
+        with TestClient(create_app(settings)) as client:
+
+            def told() -> tuple[str, bool, str]:
+                ready = client.get("/pret").json()
+                search = client.get("/api/v1/search", params={"q": "réparer un smartphone"}).json()
+                assert search["items"]
+                return ready["mode"], ready["moteur"]["repond"], search["mode"]
+
+            assert wait_for(lambda: told() == ("hybride", True, "hybride"))
+            server.stop()
+            assert wait_for(lambda: told() == ("lexical", False, "lexical"))
+            asked = time.monotonic()
+            assert told() == ("lexical", False, "lexical")
+            assert time.monotonic() - asked < 2 * settings.engine_limit_ms / 1000 + 1
+            server.start()
+            assert wait_for(lambda: told() == ("hybride", True, "hybride"))
