@@ -143,12 +143,11 @@ class EngineError(OrientessError):
 
 
 class UnknownEngine(EngineError):
-    """Raised when no vector engine has the requested name; the message lists those that exist."""
+    """Raised when no engine has the requested name; the message lists those that exist."""
 
     def __init__(self, name: str, registered: Sequence[str]) -> None:
         super().__init__(
-            f"Moteur de vecteurs « {name} » inconnu ; moteurs disponibles : "
-            f"{', '.join(registered)}."
+            f"Moteur « {name} » inconnu ; moteurs disponibles : {', '.join(registered)}."
         )
 
 

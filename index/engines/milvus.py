@@ -27,7 +27,7 @@ from index.engines.base import (
 )
 from index.engines.circuit import Circuit
 from index.engines.milvus_collections import Collections, collection_of
-from index.engines.milvus_server import CONSISTENCY, MilvusServer
+from index.engines.milvus_server import CONSISTENCY, NO_ADDRESS, MilvusServer
 from index.engines.sparse import SparseQuery
 from index.errors import DimensionMismatch, EngineMissing, EngineUnavailable
 from index.postings import are_in
@@ -221,7 +221,7 @@ class MilvusEngine:
 
     def _asked_server(self) -> MilvusServer:
         if self._server is None:
-            raise EngineMissing("L'adresse de Milvus n'est pas dite : MILVUS_URI est vide.")
+            raise EngineMissing(NO_ADDRESS)
         return self._server
 
 

@@ -32,7 +32,11 @@ CONNECT_S = 5.0
 CONSISTENCY = "Bounded"
 """Queries may miss what was written seconds ago: a version is checked before it is in service."""
 REFUSED = "il refuse de répondre"
-UNREACHED = "il ne se laisse pas joindre"
+NO_ADDRESS = (
+    "L'adresse de Milvus manque : MILVUS_URI est vide. "
+    "Donnez-la, comme « http://milvus.exemple:19530 »."
+)
+UNREACHED = "on n'arrive pas à le joindre"
 
 
 def check_usable(server: EngineServer | None) -> None:
@@ -43,7 +47,7 @@ def check_usable(server: EngineServer | None) -> None:
             "pip install 'orientess[milvus]'."
         )
     if server is not None and not server.uri:
-        raise EngineMissing("L'adresse de Milvus n'est pas dite : MILVUS_URI est vide.")
+        raise EngineMissing(NO_ADDRESS)
 
 
 class MilvusServer:

@@ -59,14 +59,13 @@ def test_the_service_should_be_ready_with_the_index_it_verified(
     }
 
 
-def test_the_service_should_be_ready_by_words_without_its_engine(
+def test_the_service_should_be_ready_and_say_why_its_engine_does_not_answer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    down = Health("il ne se laisse pas joindre")
+    down = Health("on n'arrive pas à le joindre")
     monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: down)
     answer = client.get("/pret")
     assert answer.status_code == 200
-    assert answer.json()["mode"] == "lexical"
     assert answer.json()["moteur"] == {"nom": "faiss", "repond": False, "raison": down.reason}
 
 
