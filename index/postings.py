@@ -58,7 +58,7 @@ class Postings:
         return key in self._places
 
     def of_key(self, key: str) -> NDArray[np.int32]:
-        """Return the rows of a key, in increasing order; none for an unknown one."""
+        """Return the rows of a key, in their order; none for an unknown one."""
         place = self._places.get(key)
         if place is None:
             return self.rows[:0]

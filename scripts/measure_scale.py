@@ -129,7 +129,7 @@ class Memory(Thread):
 
 
 def build(folder: Path, size: int, open_data: Path | None) -> None:
-    """Build the index of a size, and note its cost; what a stopped build took is added."""
+    """Build the index of a size, and note its cost."""
     prepare(folder, size, open_data)
     start = time.perf_counter()
     command = [sys.executable, "-m", "service.cli", "build"]

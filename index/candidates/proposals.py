@@ -18,7 +18,7 @@ from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
 from index.candidates.facets import ROWS_AT_ONCE, Facets, Filters, checked_codes
 from index.engines.base import Restriction, Sought
-from index.engines.sparse import LexicalIndex
+from index.engines.lexical import LexicalIndex
 from index.errors import EngineUnavailable
 from index.places.models import Place, PlaceKind
 from index.postings import are_in
@@ -160,7 +160,7 @@ class Proposer:
 
         codes: columns of codes, as in `Restriction`; None when only the rows say which they are.
         """
-        return Restriction(records, self._content.passages_of(records), codes)
+        return Restriction(records, self._content.passages_of, codes)
 
     def _records_passing(self, chosen: ChosenCodes) -> Rows:
         """Return the rows of the records that pass some filters, in increasing order."""

@@ -6,8 +6,9 @@ passages, and never scores records. Shapes, units and order of the results are s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -120,14 +121,19 @@ class Sought:
 class Restriction:
     """Records whose passages may be proposed, said in the ways that engines understand.
 
-    records: (m,) int64, their rows in increasing order; passages: (k,) int64, those of their
-    passages; codes: columns of codes, of which such a record has at least one of each tuple, and no
+    records: (m,) int64, their rows in increasing order; passages_of: returns the passages of
+    records; codes: columns of codes, of which such a record has at least one of each tuple, and no
     other record has; None when only the rows say which they are.
     """
 
     records: Rows
-    passages: Rows
+    passages_of: Callable[[Rows], Rows]
     codes: Sequence[tuple[int, ...]] | None = None
+
+    @cached_property
+    def passages(self) -> Rows:
+        """Passages of these records, in increasing order: (k,) int64."""
+        return self.passages_of(self.records)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ CONNECT_S = 5.0
 CONSISTENCY = "Bounded"
 """Queries may miss what was written seconds ago: a version is checked before it is in service."""
 REFUSED = "il refuse de répondre"
+QUIET = {"grpc.keepalive_permit_without_calls": False}
+"""Options of the connection: a server may close one that sends pings while nothing is asked."""
 NO_ADDRESS = (
     "L'adresse de Milvus manque : MILVUS_URI est vide. "
     "Donnez-la, comme « http://milvus.exemple:19530 »."
@@ -68,7 +70,7 @@ class MilvusServer:
     def client(self) -> Any:  # noqa: ANN401 - pymilvus has no types
         """Client of the server, whose connection the process shares; it connects again itself."""
         return self._library.MilvusClient(
-            uri=self._server.uri, token=self._server.token, timeout=CONNECT_S
+            uri=self._server.uri, token=self._server.token, timeout=CONNECT_S, grpc_options=QUIET
         )
 
     @contextmanager

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from index.engines.sparse import LexicalIndex, ngram_matrix, word_matrix
+from index.engines.lexical import LexicalIndex
+from index.engines.sparse import ngram_matrix, word_matrix
 from index.evaluation.metrics import json_lines, ndcg, read_qrels, success_at_1
 from index.records import code_lists as ref
 from index.skills.profile import read_profile

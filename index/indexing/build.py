@@ -8,6 +8,7 @@ same encoder never encoded are encoded: the others take their vector from the ca
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
+from index.files import naming
 from index.indexing.deduplication import distinct
 from index.indexing.encoding import encode
 from index.indexing.passage_files import IndexedTexts, PassageFiles
@@ -165,9 +167,19 @@ def _encoded(
     progress: Progress | None,
 ) -> tuple[Matrix, int]:
     """Return the vectors of texts, mapped from a scratch file, and how many were encoded."""
-    shape = (len(files.texts), encoder.dimension)
-    vectors = open_memmap(scratch / "vectors.npy", "w+", np.float32, shape)
+    vectors = _empty_vectors(scratch / "vectors.npy", len(files.texts), encoder.dimension)
     return vectors, encode(IndexedTexts(files.texts), vectors, encoder, cached, progress)
+
+
+def _empty_vectors(path: Path, rows: int, dimension: int) -> Matrix:
+    """Return an array mapped from a new file, whose room on the disk is taken now.
+
+    A disk that is full is then told as an error: it would end the process when a page is written.
+    """
+    vectors = open_memmap(path, "w+", np.float32, (rows, dimension))
+    with naming(path), path.open("r+b") as stream:
+        os.posix_fallocate(stream.fileno(), 0, path.stat().st_size)
+    return vectors
 
 
 @contextmanager
@@ -180,7 +192,8 @@ def _scratch(home: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
-        yield folder
+        with naming(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -6,9 +6,9 @@ number at the same place are merged; likely duplicates are grouped.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -76,7 +76,7 @@ def _worth_comparing(traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
     reaches `LIKELY`. Names are compared by blocks, in compiled code: a large town has 10,000
     places, 50 million pairs.
     """
-    sharing = _sharing(traits)
+    holders = _holders(traits)
     names = [each.name for each in traits]
     for start in range(0, len(names), NAMES_AT_ONCE):
         block = names[start : start + NAMES_AT_ONCE]
@@ -89,19 +89,25 @@ def _worth_comparing(traits: Sequence[Traits]) -> Iterator[tuple[int, int]]:
         )
         for one, likeness in enumerate(alike, start):
             others = np.flatnonzero(likeness[one - start :]) + one + 1
-            yield from ((one, other) for other in sorted({*others.tolist(), *sharing[one]}))
+            yield from (
+                (one, other)
+                for other in sorted({*others.tolist(), *_sharing(one, traits[one], holders)})
+            )
 
 
-def _sharing(traits: Sequence[Traits]) -> dict[int, set[int]]:
-    """Return the places after each one that share a contact or an official number with it."""
+def _holders(traits: Sequence[Traits]) -> dict[str, list[int]]:
+    """Return the places that have each contact and each official number, in increasing order."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    sharing: defaultdict[int, set[int]] = defaultdict(set)
     for row, each in enumerate(traits):
         for mark in each.contacts | each.numbers:
-            for earlier in holders[mark]:
-                sharing[earlier].add(row)
             holders[mark].append(row)
-    return sharing
+    return holders
+
+
+def _sharing(one: int, traits: Traits, holders: Mapping[str, Sequence[int]]) -> set[int]:
+    """Return the places after one that share a contact or an official number with it."""
+    marks = traits.contacts | traits.numbers
+    return {row for mark in marks for row in holders[mark][bisect_right(holders[mark], one) :]}
 
 
 def same_record(one: AnyRecord, other: AnyRecord, pair: DuplicatePair) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.arrays import Matrix, Progress
 from index.encoder.onnx import Encoder
-from index.indexing.vector_cache import Digests, VectorCache, digests_of
+from index.indexing.vector_cache import Digests, VectorCache, digests_of, keys_of
 
 ENCODED_AT_ONCE = 1024
 """Number of texts in a block: those that a build that stops encodes again, at most."""
@@ -37,7 +37,7 @@ def encode(
         OSError: when the cache cannot be written.
     """
     starts = range(0, len(texts), ENCODED_AT_ONCE)
-    total = _missing(texts, starts, cached)
+    total = 0 if progress is None else _missing(texts, starts, cached)
     done = 0
     for start in starts:
         block = texts[start : start + ENCODED_AT_ONCE]
@@ -49,11 +49,11 @@ def encode(
 
 def _missing(texts: Sequence[str], starts: range, cached: VectorCache) -> int:
     """Return how many distinct texts have no vector."""
-    missing: set[bytes] = set()
+    missing = [np.zeros(0, dtype=np.uint64)]
     for start in starts:
         digests = digests_of(texts[start : start + starts.step])
-        missing.update(digest[:8].tobytes() for digest in digests[cached.find(digests) < 0])
-    return len(missing)
+        missing.append(keys_of(digests[cached.find(digests) < 0]))
+    return len(np.unique(np.concatenate(missing)))
 
 
 def _encode_block(

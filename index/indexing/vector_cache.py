@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -61,8 +61,10 @@ def vector_cache(home: Path, fingerprint: str, dimension: int) -> Iterator[Vecto
         OSError: when the folder cannot be read or written.
     """
     name = sha256(fingerprint.encode()).hexdigest()[:16]
-    with locked(home / FOLDER), naming(home / FOLDER):
-        yield VectorCache(home / FOLDER / name, dimension)
+    with locked(home / FOLDER):
+        with naming(home / FOLDER):
+            cache = VectorCache(home / FOLDER / name, dimension)
+        yield cache
 
 
 class VectorCache:
@@ -86,7 +88,7 @@ class VectorCache:
         self._cut()
         self._open()
         self._used = np.zeros(self._count, dtype=np.bool_)
-        keys = _keys(self._stored_digests)
+        keys = keys_of(self._stored_digests)
         self._places = np.argsort(keys, kind="stable")
         self._sorted = keys[self._places]
 
@@ -100,7 +102,7 @@ class VectorCache:
         Those found are in use: `tidy` leaves them.
         """
         places = np.full(len(digests), -1, dtype=np.int64)
-        keys = _keys(digests)
+        keys = keys_of(digests)
         # the last of equal digests: an earlier one was found damaged, and encoded again
         at = np.searchsorted(self._sorted, keys, side="right") - 1
         near = np.flatnonzero((at >= 0) & (self._sorted[at] == keys) if self._count else [])
@@ -140,7 +142,7 @@ class VectorCache:
         """
         _append(self._vectors, np.ascontiguousarray(vectors, dtype=VALUE))
         _append(self._digests, np.ascontiguousarray(digests))
-        keys = _keys(digests)
+        keys = keys_of(digests)
         order = np.argsort(keys, kind="stable")
         at = np.searchsorted(self._sorted, keys[order], side="right")
         self._sorted = np.insert(self._sorted, at, keys[order])
@@ -152,14 +154,16 @@ class VectorCache:
         """Remove the vectors not asked for since the cache was opened, when they are most of all.
 
         They are those of texts that no record has any more. The others are written aside, and take
-        the place of all in one step. The cache must not be used afterwards.
-
-        Raises:
-            OSError: when they cannot be written; all the vectors stay.
+        the place of all in one step; when they cannot be written, all stay, for the next build to
+        tidy. The cache must not be used afterwards.
         """
         kept = np.flatnonzero(self._used)
-        if len(kept) >= LEAST_USED * self._count:
-            return
+        if len(kept) < LEAST_USED * self._count:
+            with suppress(OSError):
+                self._keep(kept)
+
+    def _keep(self, kept: Rows) -> None:
+        """Write the vectors at some rows aside, in the place of all."""
         shutil.rmtree(self._aside, ignore_errors=True)
         self._aside.mkdir()
         sources = ((VECTORS, self._stored_vectors), (DIGESTS, self._stored_digests))
@@ -197,7 +201,7 @@ class VectorCache:
         self._stored_vectors = map_values(self._vectors, VALUE).reshape(-1, self._dimension)
 
 
-def _keys(digests: Digests) -> NDArray[np.uint64]:
+def keys_of(digests: Digests) -> NDArray[np.uint64]:
     """Return the first 8 bytes of digests, as integers: (n,) uint64."""
     return np.ascontiguousarray(digests[:, :8]).view(np.uint64).reshape(-1)
 

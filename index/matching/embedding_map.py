@@ -11,6 +11,7 @@ import numpy as np
 
 from index.arrays import Column, Matrix
 from index.candidates.record_view import RecordView
+from index.errors import EncoderUnavailable
 from index.matching.neighbours import Neighbour
 from index.search.fusion import Channel, first_records
 from index.search.query import Query
@@ -67,12 +68,16 @@ class EmbeddingMap:
         Raises:
             InvalidQuery: when the text has no letter nor digit, is too long, or is not valid
                 Unicode.
-            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
-                limit passes first.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, the time
+                limit passes first, or the engine does not answer.
         """
         query = Query(text, exact=True, anywhere=True)
         vector = self._retriever.vector(query.text)
         near = self._retriever.near(vector)
+        if not len(near):
+            raise EncoderUnavailable(
+                "La recherche par le sens ne répond pas : réessayez dans un instant."
+            )
         cosines = near.cosines(vector[0])
         rows, shares = first_records(cosines)
         x, y = (shares @ self._plane.place(near.vectors[rows])).tolist()

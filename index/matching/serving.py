@@ -80,8 +80,8 @@ def serving_actors(retriever: Retriever, identifier: str, query: Query) -> Servi
     vector = retriever.encode(understood.text)
     asked = _Asked(retriever, identifier, query, understood)
     serving = asked.serving(retriever.score(understood, vector))
-    others = asked.others(serving.view)
     first, found = (query.page - 1) * query.size, len(serving.order)
+    others, relaxed = asked.others(serving.view, found == 0)
     actors = asked.actors(serving, serving.order[first : first + query.size])
     start = max(first - found, 0)
     rows = others[start : start + query.size - len(actors)]
@@ -94,7 +94,7 @@ def serving_actors(retriever: Retriever, identifier: str, query: Query) -> Servi
         found + len(others),
         understood.place,
         understood.unknown_place,
-        serving.located.relaxed if found else (),
+        serving.located.relaxed if found else relaxed,
         serving.view.is_whole,
     )
 
@@ -148,17 +148,23 @@ class _Asked:
         order = rows[np.argsort(-ranks[rows], kind="stable")]
         return _Serving(scored, declared, located, nearest, order)
 
-    def others(self, scored: RecordView) -> Rows:
-        """Return the rows of the other records that declare the need, near the place."""
+    def others(self, scored: RecordView, widened: bool) -> tuple[Rows, tuple[str, ...]]:
+        """Return the rows of the other records that declare the need, near the place.
+
+        scored: the records that were scored; widened: True to widen the radius until one is within
+        it. The sentences that say how it was widened come second.
+        """
         retriever, place = self.retriever, self.understood.place
         if scored.is_whole:
-            return np.zeros(0, dtype=np.int64)
+            return np.zeros(0, dtype=np.int64), ()
         declaring = retriever.content.table.needs.of_key(self.identifier).astype(np.int64)
         rows = declaring[~are_in(declaring, scored.rows)]
         view = retriever.whole.among(rows)
         nearest = view.nearest(place, {self.identifier: 1.0})
-        every = np.ones(len(rows), dtype=np.bool_)
-        return rows[view.locate(place, self.query.radius_km, every, nearest.distances).allowed]
+        sought = np.full(len(rows), widened)
+        located = view.locate(place, self.query.radius_km, sought, nearest.distances)
+        others = rows[located.allowed]
+        return others, located.relaxed if len(others) else ()
 
     def actors(self, serving: _Serving, positions: NDArray[np.int64]) -> tuple[ServingActor, ...]:
         """Return the records at some positions of the view, as they are shown."""

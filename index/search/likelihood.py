@@ -140,7 +140,12 @@ class Likelihoods:
 
     @cached_property
     def anything(self) -> float:
-        """Likelihood, in [0, 1], that any record answers, computed from the best-ranked one."""
+        """Likelihood, in [0, 1], that any record answers, computed from the best-ranked one.
+
+        It is 0 when no record was proposed.
+        """
+        if not len(self.fusion.scores):
+            return 0.0
         best = int(np.argmax(self.fusion.scores))
         features = {name: column[best : best + 1] for name, column in self.features.items()}
         return float(probability(self.rule.anything, features)[0])

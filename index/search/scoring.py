@@ -13,7 +13,7 @@ from index.candidates.facets import Filters
 from index.candidates.proposals import SCORED_WHOLE, CandidateQuery, Near, Proposer
 from index.candidates.record_view import RecordView
 from index.engines.base import NO_ROWS
-from index.engines.sparse import LexicalIndex
+from index.engines.lexical import LexicalIndex
 from index.search.fusion import Channel, Fusion, first_records, fuse
 from index.search.scored_passages import ScoredPassages
 from index.search.understanding import Understood

@@ -15,7 +15,7 @@ from index.artefact.versions import CURRENT
 from index.candidates import proposals
 from index.candidates.proposals import CandidateQuery, Proposer
 from index.engines.base import Restriction
-from index.engines.sparse import LexicalIndex
+from index.engines.lexical import LexicalIndex
 from index.places.models import Place, PlaceKind, Point
 from index.postings import Postings
 from index.search import scoring
@@ -67,7 +67,7 @@ def test_a_filter_that_keeps_many_should_restrict_the_search(
     monkeypatch.setattr(proposals, "LOCAL_WHOLE", 0)
     vector = searcher.retriever.vector("aider des bénévoles")
     query = CandidateQuery(vector, [], [], filters={"type": ("besoin",)})
-    first = Restriction(np.array([0]), searcher.retriever.content.passages_of(np.array([0])))
+    first = Restriction(np.array([0]), searcher.retriever.content.passages_of)
     near = proposer.near(vector, first)
     assert near is not None
     owners = searcher.retriever.content.passage_facts["record"]
@@ -94,6 +94,15 @@ def test_the_first_results_should_be_those_of_all_the_records(
     monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
     proposed = make_searcher(opened, HashEncoder()).search(Query(text))
     assert [hit.record.id for hit in proposed.hits] == [hit.record.id for hit in whole.hits]
+
+
+def test_a_search_for_which_nothing_is_proposed_should_have_no_result(
+    opened: Artefact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
+    found = make_searcher(opened, None).search(Query("xyzzy"))
+    assert found.hits == ()
+    assert found.total == 0
 
 
 def test_those_nearest_to_a_need_should_be_proposed(opened: Artefact) -> None:

@@ -41,10 +41,14 @@ def passages_of(vectors: Matrix) -> Passages:
     return Passages(vectors, words, letters, records, np.packbits(bits, axis=1))
 
 
+def _passages_of(records: Rows) -> Rows:
+    rows = np.repeat(records * BY_RECORD, BY_RECORD) + np.tile(np.arange(BY_RECORD), len(records))
+    return np.asarray(rows, dtype=np.int64)
+
+
 def restriction(records: Rows, *codes: tuple[int, ...]) -> Restriction:
     """The restriction to some records, by their codes when those are given."""
-    rows = np.repeat(records * BY_RECORD, BY_RECORD) + np.tile(np.arange(BY_RECORD), len(records))
-    return Restriction(records, rows, codes or None)
+    return Restriction(records, _passages_of, codes or None)
 
 
 def query_of(passages: Passages, row: int) -> Sought:

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engines.sparse import (
-    BM25_B,
-    BM25_K1,
-    LexicalIndex,
-    ngram_columns,
-    ngram_matrix,
-    word_matrix,
-)
+from index.engines.lexical import LexicalIndex
+from index.engines.sparse import BM25_B, BM25_K1, ngram_columns, ngram_matrix, word_matrix
 from index.text.analysis import content_words, stem
 
 TEXTS = (

@@ -9,7 +9,8 @@ import pytest
 
 from index.arrays import Rows
 from index.engines import sparse_rows
-from index.engines.sparse import LexicalIndex, SparseWeights, ngram_matrix, word_matrix
+from index.engines.lexical import LexicalIndex
+from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
 from tests.index.engines.test_sparse import TEXTS, terms_of
 

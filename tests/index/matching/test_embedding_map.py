@@ -9,8 +9,9 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.artefact.projection import Plane, fit_plane
-from index.errors import EncoderUnavailable, InvalidQuery
+from index.errors import EncoderUnavailable, EngineUnavailable, InvalidQuery
 from index.matching.embedding_map import NEIGHBOURS, EmbeddingMap
+from index.search import scoring
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
 
@@ -54,6 +55,20 @@ def test_without_the_encoder_nothing_should_be_placed(small_home: Path) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     with pytest.raises(EncoderUnavailable):
         EmbeddingMap(make_retriever(opened, None)).place("ordinateur")
+
+
+def test_nothing_should_be_placed_when_the_engine_does_not_answer(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = manifest.read(small_home / versions.CURRENT)
+    monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
+    monkeypatch.setattr("index.engines.faiss.FaissEngine.propose", _refuse)
+    with pytest.raises(EncoderUnavailable, match="ne répond pas"):
+        EmbeddingMap(make_retriever(opened, HashEncoder())).place("ordinateur")
+
+
+def _refuse(*_: object) -> None:
+    raise EngineUnavailable("il refuse")
 
 
 def test_groups_should_stand_apart_on_the_plane() -> None:
