@@ -42,7 +42,7 @@ ChosenCodes = tuple[tuple[str, tuple[str, ...]], ...]
 class Near:
     """Passages (texts cut from records) nearest to a query in meaning.
 
-    rows: (k,) int64; scores: (k,) float32, their cosines, in decreasing order.
+    rows: (k,) int64, at least one; scores: (k,) float32, their cosines, in decreasing order.
     """
 
     rows: Rows
@@ -51,7 +51,7 @@ class Near:
     @property
     def floor(self) -> float:
         """Cosine that the other passages are given, at least theirs: the lowest of these."""
-        return float(self.scores.min(initial=1.0))
+        return float(self.scores.min())
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,14 @@ class Proposer:
             among: records whose passages may be returned; None for all.
 
         Returns:
-            At most `NEAREST_PASSAGES` (1,000) passages and their cosines; None when the engine does
-            not answer in time.
+            At most `NEAREST_PASSAGES` (1,000) passages and their cosines; None when the engine
+            finds none, or does not answer in time.
         """
         try:
             found = self._engine.propose(Sought(vector), NEAREST_PASSAGES, among).nearest
         except EngineUnavailable:
             return None
-        return Near(found.rows, found.scores)
+        return Near(found.rows, found.scores) if len(found.rows) else None
 
     def records(self, query: CandidateQuery, near: Near | None) -> Rows:
         """Return the records proposed for a query, in increasing order: (m,) int64.

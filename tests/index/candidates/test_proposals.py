@@ -14,7 +14,7 @@ from index.artefact.manifest import Artefact
 from index.artefact.versions import CURRENT
 from index.candidates import proposals
 from index.candidates.proposals import CandidateQuery, Proposer
-from index.engines.base import Restriction
+from index.engines.base import NO_ROWS, Neighbours, Proposals, Restriction
 from index.engines.lexical import LexicalIndex
 from index.places.models import Place, PlaceKind, Point
 from index.postings import Postings
@@ -103,6 +103,17 @@ def test_a_search_for_which_nothing_is_proposed_should_have_no_result(
     found = make_searcher(opened, None).search(Query("xyzzy"))
     assert found.hits == ()
     assert found.total == 0
+
+
+def test_an_engine_that_finds_no_passage_should_give_none_a_cosine(
+    proposer: Proposer, opened: Artefact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vector = opened.content.vectors[:1]
+    assert proposer.near(vector) is not None
+    monkeypatch.setattr(
+        type(opened.engine), "propose", lambda *_: Proposals(Neighbours(), NO_ROWS, NO_ROWS)
+    )
+    assert proposer.near(vector) is None
 
 
 def test_those_nearest_to_a_need_should_be_proposed(opened: Artefact) -> None:
