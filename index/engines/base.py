@@ -21,6 +21,9 @@ from index.engines.sparse import SparseQuery, SparseWeights
 
 DEFAULT_ENGINE = "faiss"
 """Name of the engine that an index is built for, unless the operator sets another."""
+EXACT_MAX_ROWS = 30_000
+"""Largest number of passages that engines compare exactly: a query reads 1.5 kB for each. Beyond,
+FAISS reads lists, and Milvus a graph (HNSW)."""
 NO_ROWS = np.zeros(0, dtype=np.int64)
 SITE = "orientess"
 """Name of the collection in service of an engine that is a server, and start of all their names."""
@@ -218,7 +221,8 @@ class Engine(Protocol):
         """Put the version in service: fill the engine aside, check what it holds, then swap.
 
         Nothing changes for those who search the version before. A version that is already there
-        and sound is not filled again. Raises EngineError when it is not; the one in service stays.
+        and sound is not filled again. Raises EngineError when it is not; the one in service stays,
+        unless it was this one.
         """
         ...
 

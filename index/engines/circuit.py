@@ -57,8 +57,8 @@ class Circuit:
             What each returned.
 
         Raises:
-            EngineUnavailable: when one raises it or any other error, when they are not all answered
-                within the limit, or when an earlier call was not a moment ago.
+            EngineUnavailable: when one raises it (any other error is raised as it is), when they
+                are not all answered within the limit, or when an earlier call was not a moment ago.
         """
         self._enter()
         futures = [self._pool.submit(each) for each in calls]

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.arrays import Matrix, Rows
 from index.engines.base import (
+    EXACT_MAX_ROWS,
     EngineServer,
     FetchedPassages,
     Health,
@@ -22,10 +23,6 @@ from index.errors import DimensionMismatch, EngineError
 
 FILE = "faiss.index"
 EXACT = "Flat"
-EXACT_MAX_ROWS = 30_000
-"""Largest number of passages (texts cut from records) that are searched exactly: a query reads 1.5
-kB for each. Beyond, they are put in lists, of which a query reads the nearest ones, with 8 bits a
-value."""
 LISTS_PER_ROOT = 4
 """Number of lists, for each square root of the number of passages (FAISS's guidelines)."""
 LIST_SAMPLE = 40

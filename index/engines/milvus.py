@@ -27,7 +27,7 @@ from index.engines.base import (
 )
 from index.engines.circuit import Circuit
 from index.engines.milvus_collections import Collections, collection_of
-from index.engines.milvus_server import CONSISTENCY, NO_ADDRESS, MilvusServer
+from index.engines.milvus_server import CONSISTENCY, NOTHING_ASKED, MilvusServer
 from index.engines.sparse import SparseQuery
 from index.errors import DimensionMismatch, EngineMissing, EngineUnavailable
 from index.postings import are_in
@@ -60,7 +60,7 @@ class MilvusEngine:
         self._server = None if server is None else MilvusServer(server)
         self._name = collection_of(version, server.site) if server else ""
         self._circuit = Circuit(server.limit_s if server else 0.0)
-        self._asked = -ASKED_AGAIN_S
+        self._asked, self._unfit = -ASKED_AGAIN_S, ""
 
     @classmethod
     def write(cls, vectors: Matrix, folder: Path) -> None:
@@ -99,11 +99,14 @@ class MilvusEngine:
 
         Raises:
             DimensionMismatch: when its vector has not the dimension of the index.
-            EngineUnavailable: when the server does not answer within its limit.
+            EngineUnavailable: when the server does not answer within its limit, or the collection
+                could not be searched when that was last asked.
         """
         vector, dimension = sought.vector, self._passages.dimension
         if vector is not None and vector.shape[1] != dimension:
             raise DimensionMismatch(dimension, vector.shape[1])
+        if self._unfit:
+            raise EngineUnavailable(self._unfit)
         asked: dict[str, Any] = {} if vector is None else {"vector": vector[0]}
         for field, query in zip(SPARSE, (sought.words, sought.letters), strict=True):
             if query is not None and len(query.columns):
@@ -178,8 +181,9 @@ class MilvusEngine:
         Raises:
             EngineUnavailable: when the server cannot be reached, or refuses.
             EngineError: when the collection does not hold what the index does; the one in service
-                stays.
+                stays, unless it was this one.
         """
+        self._unfit = ""  # what is filled is checked by queries
         Collections(self._asked_server()).publish(self._name, self._passages, self)
 
     def count(self) -> int:
@@ -199,16 +203,33 @@ class MilvusEngine:
         ask: True to ask it now, unless it was a moment ago: it must hold the whole collection,
         loaded. One that is not is loaded.
         """
-        due = self._circuit.is_due and monotonic() - self._asked >= ASKED_AGAIN_S
-        if ask and (due or not self._circuit.health.answers and self._circuit.is_due):
+        due = monotonic() - self._asked >= ASKED_AGAIN_S or not self._seen.answers
+        if ask and due and self._circuit.is_due:
             self._asked = monotonic()
             try:
                 self._circuit.call([self._check])
             except EngineUnavailable as error:
                 return Health(error.reason)
-        return self._circuit.health
+        return self._seen
+
+    @property
+    def _seen(self) -> Health:
+        """Whether the server answered the last call, and its collection could be searched."""
+        return Health(self._circuit.health.reason or self._unfit)
 
     def _check(self) -> None:
+        """Ask whether the collection can be searched; when not, no query is sent until it can.
+
+        Part of a collection answers as if it were whole. Raises EngineUnavailable when not.
+        """
+        try:
+            self._ask_collection()
+        except EngineUnavailable as error:
+            self._unfit = error.reason
+            raise
+        self._unfit = ""
+
+    def _ask_collection(self) -> None:
         """Raise EngineUnavailable when the collection cannot be searched."""
         collections = Collections(self._asked_server())
         if not collections.has(self._name):
@@ -221,7 +242,7 @@ class MilvusEngine:
 
     def _asked_server(self) -> MilvusServer:
         if self._server is None:
-            raise EngineMissing(NO_ADDRESS)
+            raise EngineMissing(NOTHING_ASKED)
         return self._server
 
 

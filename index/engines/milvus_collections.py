@@ -11,21 +11,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from time import monotonic, sleep
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from index.arrays import Rows
-from index.engines.base import FetchedPassages, Passages, Proposals, Restriction, Sought
+from index.engines.base import Engine, FetchedPassages, Passages, Sought
 from index.engines.milvus_server import MilvusServer
 from index.engines.sparse import SparseQuery
 from index.errors import EngineError, EngineUnavailable
 from index.records.coded_fields import unpacked
 
 RETAINED = 3
-"""Collections that are kept, the one in service among them, to go back to."""
+"""Collections that are kept, to go back to: those in service, now and before, among them."""
 BLOCK_ROWS = 1_000
 """Passages that are sent at once: some 4 MB."""
 LOAD_S = 600.0
@@ -46,18 +47,6 @@ TOLERANCE = 1e-4
 def collection_of(version: str, site: str) -> str:
     """Return the name of the collection of a version: letters, figures and underscores."""
     return f"{site}_{version.replace('-', '_')}"
-
-
-class Asked(Protocol):
-    """What is checked of an engine before it is in service."""
-
-    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
-        """Return the passages nearest to a query, and those that share most with it."""
-        ...
-
-    def fetch(self, rows: Rows) -> FetchedPassages:
-        """Return some passages as the engine holds them."""
-        ...
 
 
 class Collections:
@@ -105,7 +94,7 @@ class Collections:
                     return str(name)
         return ""
 
-    def publish(self, name: str, passages: Passages, engine: Asked) -> None:
+    def publish(self, name: str, passages: Passages, engine: Engine) -> None:
         """Fill a collection unless it is there and sound, put it in service, drop old ones.
 
         Args:
@@ -116,34 +105,40 @@ class Collections:
         Raises:
             EngineUnavailable: when the server cannot be reached, or refuses.
             EngineError: when the collection does not hold what the index does; the one in service
-                stays.
+                stays, unless it was this one.
         """
         if not self._is_sound(name, passages, engine):
-            self._refill(name, passages)
-            self._wait_until_same(name, passages, engine)
+            try:
+                self._refill(name, passages)
+                self._wait_until_same(passages, engine)
+            except EngineError:
+                with suppress(EngineError):
+                    self.drop(name)  # left there, it would count among those that are kept
+                raise
+        before = self.in_service()
         self._swap(name)
-        for other in self._outdated(name):
+        for other in self._outdated({name, before}):
             self.drop(other)
 
-    def _is_sound(self, name: str, passages: Passages, engine: Asked) -> bool:
+    def _is_sound(self, name: str, passages: Passages, engine: Engine) -> bool:
         """Return whether a collection is there, and holds what it must."""
         if not self.has(name):
             return False
         try:
             self.load(name, LOAD_S)
-            self._wait_until_same(name, passages, engine)
+            self._wait_until_same(passages, engine)
         except EngineUnavailable:
             raise
         except EngineError:
             return False
         return True
 
-    def _wait_until_same(self, name: str, passages: Passages, engine: Asked) -> None:
+    def _wait_until_same(self, passages: Passages, engine: Engine) -> None:
         """Check a collection, again while queries may not see yet what was just written."""
         until = monotonic() + SETTLE_S
         while True:
             try:
-                check(engine, self.count(name), passages)
+                check(engine, passages)
             except EngineError:
                 if monotonic() >= until:
                     raise
@@ -189,13 +184,17 @@ class Collections:
         if self.in_service() != name:
             raise EngineError(f"L'alias {site} de Milvus ne dit pas {name} : un autre y publie ?")
 
-    def _outdated(self, name: str) -> list[str]:
-        """Return the collections of versions of this site that are kept no more."""
+    def _outdated(self, served: set[str]) -> list[str]:
+        """Return the collections of versions of this site that are kept no more.
+
+        served: those in service now and before, which are kept however many came between.
+        """
         form = re.compile(rf"{re.escape(self._server.site)}_\d{{8}}T\d{{12}}_[0-9a-f]{{8}}")
         with self._server.asking() as client:
             ours = sorted(each for each in client.list_collections() if form.fullmatch(each))
-        others = [each for each in ours if each != name]
-        return others[: max(len(others) - RETAINED + 1, 0)]
+        others = [each for each in ours if each not in served]
+        kept = RETAINED - len(set(ours) & served)
+        return others[: max(len(others) - kept, 0)]
 
     def drop(self, name: str) -> None:
         """Drop a collection.
@@ -213,19 +212,18 @@ class Collections:
             client.drop_collection(name)
 
 
-def check(engine: Asked, count: int, passages: Passages) -> None:
+def check(engine: Engine, passages: Passages) -> None:
     """Compare what an engine holds with an index: its count, some passages, and their neighbours.
 
     Args:
         engine: the engine, filled.
-        count: number of passages that it says it holds.
         passages: those of the index.
 
     Raises:
         EngineUnavailable: when it does not answer.
         EngineError: when it does not hold the same.
     """
-    if count != len(passages):
+    if (count := engine.count()) != len(passages):
         raise EngineError(f"Milvus a {count} passages, et l'index {len(passages)}.")
     rows = np.unique(np.linspace(0, len(passages) - 1, PROBES).astype(np.int64))
     mine, its = passages.fetch(rows), engine.fetch(rows)
@@ -240,7 +238,7 @@ def check(engine: Asked, count: int, passages: Passages) -> None:
 
 
 def _check_neighbours(
-    engine: Asked, passages: Passages, probes: FetchedPassages, place: int
+    engine: Engine, passages: Passages, probes: FetchedPassages, place: int
 ) -> None:
     """Raise EngineError when the neighbours of a passage do not have the scores of the index."""
     vector = probes.vectors[place : place + 1]

@@ -20,12 +20,10 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
-from index.engines.base import EngineServer
+from index.engines.base import EXACT_MAX_ROWS, EngineServer
 from index.errors import EngineMissing, EngineUnavailable
 from index.records.coded_fields import WIDTH
 
-EXACT_MAX_ROWS = 30_000
-"""Most passages that are compared exactly; beyond, a graph is searched (HNSW)."""
 GRAPH = {"M": 16, "efConstruction": 200}
 CONNECT_S = 5.0
 """Longest wait, in seconds, for the server when it is connected to."""
@@ -38,6 +36,9 @@ NO_ADDRESS = (
     "L'adresse de Milvus manque : MILVUS_URI est vide. "
     "Donnez-la, comme « http://milvus.exemple:19530 »."
 )
+NOTHING_ASKED = "Rien n'est demandé à Milvus ici."
+NOT_INDEXED = "does not support scalar index"
+"""What milvus-lite says of the index of an array, which it cannot make."""
 UNREACHED = "on n'arrive pas à le joindre"
 
 
@@ -125,10 +126,12 @@ class MilvusServer:
 
     def _index_codes(self, name: str) -> None:
         """Index the codes where the server can: filters are slower without, and as right."""
-        client = self.client
-        indexes = client.prepare_index_params()
-        indexes.add_index("codes", index_type="INVERTED")
-        try:
-            client.create_index(name, indexes, sync=False)
-        except self._library.MilvusException:  # milvus-lite indexes no array
-            logging.getLogger("orientess").info("Milvus n'indexe pas les codes des filtres")
+        with self.asking() as client:
+            indexes = client.prepare_index_params()
+            indexes.add_index("codes", index_type="INVERTED")
+            try:
+                client.create_index(name, indexes, sync=False)
+            except self._library.MilvusException as error:
+                if NOT_INDEXED not in str(error.message):
+                    raise
+                logging.getLogger("orientess").info("Milvus n'indexe pas les codes des filtres")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from index.engines import faiss
-from index.engines.base import Passages, Sought
-from index.engines.faiss import EXACT_MAX_ROWS, FILE, FaissEngine, factory_string
+from index.engines.base import EXACT_MAX_ROWS, Passages, Sought
+from index.engines.faiss import FILE, FaissEngine, factory_string
 from index.errors import EngineError
 from tests.index.engines.passages import BY_RECORD, K, passages_of, restriction, unit
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.engines import milvus, milvus_server
+from index.engines import milvus, milvus_collections, milvus_server
 from index.engines.base import EngineServer, Sought
 from index.engines.milvus import MilvusEngine
 from index.engines.milvus_collections import collection_of
@@ -104,6 +104,38 @@ def test_a_collection_that_is_half_full_should_be_told(
     assert engine.health(ask=True).reason == milvus.INCOMPLETE
     with pytest.raises(EngineUnavailable, match=milvus.INCOMPLETE):
         engine.fetch(np.array([2, 3]))
+
+
+def test_a_collection_that_is_half_full_should_not_be_searched_until_it_is_whole(
+    site: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_collections, "SETTLE_S", 0)
+    version = new_version()
+    engine = published(site, version, PASSAGES)
+    client_of(site).delete(collection_of(version, site.site), ids=[3])
+    engine.health(ask=True)
+    monkeypatch.setattr(engine._circuit, "_not_before", 0.0)
+    for _ in range(2):
+        with pytest.raises(EngineUnavailable, match=milvus.INCOMPLETE):
+            engine.propose(Sought(VECTOR), K)
+    assert engine.health().reason == milvus.INCOMPLETE
+    published(site, version, PASSAGES)
+    assert engine.health(ask=True).answers
+    assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
+
+
+def test_a_collection_seen_half_full_should_be_published_again(
+    site: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_collections, "SETTLE_S", 0)
+    version = new_version()
+    engine = published(site, version, PASSAGES)
+    client_of(site).delete(collection_of(version, site.site), ids=[3])
+    engine.health(ask=True)
+    monkeypatch.setattr(engine._circuit, "_not_before", 0.0)
+    engine.publish()
+    assert engine.health().answers
+    assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
 
 
 def wait_until_it_answers(engine: MilvusEngine) -> None:

@@ -55,6 +55,18 @@ def test_the_last_collections_should_be_kept_to_go_back_to(
     assert names_of(site) == [*kept, other]
 
 
+def test_collections_of_stopped_builds_should_not_push_out_the_one_in_service(
+    site: EngineServer,
+) -> None:
+    versions = [new_version() for _ in range(5)]
+    names = [collection_of(version, site.site) for version in versions]
+    published(site, versions[0], PASSAGES)
+    for stopped in names[1:4]:
+        MilvusServer(site).create(stopped, 4, 1)
+    published(site, versions[4], PASSAGES)
+    assert names_of(site) == [names[0], names[3], names[4]]
+
+
 def test_the_collection_in_service_should_not_be_dropped(
     site: EngineServer, collections: Collections
 ) -> None:
@@ -91,6 +103,7 @@ def test_a_version_that_cannot_be_checked_should_not_be_in_service(
     with pytest.raises(EngineError, match="Milvus a 0 passages, et l'index 60"):
         published(site, new_version(), PASSAGES)
     assert collections.in_service() == collection_of(first, site.site)
+    assert names_of(site) == [collection_of(first, site.site)]
 
 
 def test_scores_that_are_not_those_of_the_index_should_be_refused(
@@ -99,7 +112,7 @@ def test_scores_that_are_not_those_of_the_index_should_be_refused(
     engine = published(site, new_version(), PASSAGES)
     monkeypatch.setattr(engine, "propose", MilvusEngine.propose.__get__(other_of(site)))
     with pytest.raises(EngineError, match="ne trouve pas les passages"):
-        milvus_collections.check(engine, ROWS, PASSAGES)
+        milvus_collections.check(engine, PASSAGES)
 
 
 def other_of(site: EngineServer) -> MilvusEngine:
@@ -113,6 +126,6 @@ def test_the_check_should_be_made_again_while_what_was_written_is_not_seen(
     monkeypatch.setattr(milvus_collections, "LOOK_S", 0)
     counts = iter([0, ROWS - 1, ROWS])
     engine = published(site, new_version(), PASSAGES)
-    monkeypatch.setattr(collections, "count", lambda _: next(counts))
-    collections._wait_until_same("", PASSAGES, engine)
+    monkeypatch.setattr(engine, "count", lambda: next(counts))
+    collections._wait_until_same(PASSAGES, engine)
     assert list(counts) == []

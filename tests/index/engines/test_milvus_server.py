@@ -10,7 +10,8 @@ from index.engines import milvus_server
 from index.engines.base import EngineServer, Sought
 from index.engines.milvus import MilvusEngine
 from index.engines.milvus_collections import collection_of
-from index.errors import EngineMissing
+from index.engines.milvus_server import MilvusServer
+from index.errors import EngineMissing, EngineUnavailable
 from tests.index.engines.passages import K, new_version, opened, passages_of, unit
 from tests.milvus import client_of, published
 
@@ -37,8 +38,20 @@ def test_many_passages_should_be_searched_in_a_graph(
 def test_an_engine_without_an_address_should_say_which_variable_to_set(tmp_path: Path) -> None:
     with pytest.raises(EngineMissing, match="MILVUS_URI"):
         opened("milvus", tmp_path, PASSAGES, EngineServer())
-    with pytest.raises(EngineMissing, match="MILVUS_URI"):
+
+
+def test_an_engine_of_which_nothing_is_asked_should_say_so() -> None:
+    with pytest.raises(EngineMissing, match="Rien n'est demandé à Milvus ici"):
         MilvusEngine(new_version(), PASSAGES, None).propose(Sought(VECTOR), K)
+
+
+def test_only_a_server_that_indexes_no_array_should_be_done_without_the_index_of_codes(
+    site: EngineServer,
+) -> None:
+    server = MilvusServer(site)
+    server.create(f"{site.site}_ici", 4, 1)
+    with pytest.raises(EngineUnavailable, match="ailleurs"):
+        server._index_codes(f"{site.site}_ailleurs")
 
 
 def test_a_token_should_not_be_shown() -> None:
