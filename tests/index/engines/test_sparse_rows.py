@@ -12,7 +12,7 @@ from index.engines import sparse_rows
 from index.engines.lexical import LexicalIndex
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import SparseRows
-from tests.index.engines.test_sparse import TEXTS, terms_of
+from tests.index.engines.test_lexical import TEXTS, terms_of
 
 ROWS = list(range(len(TEXTS)))
 WORDS, STEMS = word_matrix(TEXTS, ROWS)
