@@ -142,7 +142,7 @@ class ArtefactContent:
 
     @cached_property
     def searched(self) -> Passages:
-        """What engines search: the passages, with the codes of their records."""
+        """Passages that engines search, with the codes of their records."""
         records = self.passage_facts["record"]
         return Passages(self.vectors, self.words, self.ngrams, records, self.table.codes)
 

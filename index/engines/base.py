@@ -1,7 +1,7 @@
 """Protocol of the engines: what passages are proposed for a query, and how an index gets there.
 
 The artefact (one built version of the index) is the truth: an engine is filled from it, proposes
-passages, and never scores records. Shapes, units and order of the results are said here.
+passages, and never scores records. The docstrings give the shapes, units and order of the results.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class EngineServer:
 
 @dataclass(frozen=True)
 class Passages:
-    """What an engine searches: the passages (texts cut from records) of one version of an index.
+    """Passages (texts cut from records) of one version of an index, which an engine searches.
 
     vectors: (n passages, d) float32, unit norm, maybe mapped from a file; words, letters: their
     weights on stems and on character n-grams, one row a passage; records: (n passages,) row of the
@@ -71,13 +71,13 @@ class Passages:
     def sharing(self, sought: Sought, k: int, among: Rows | None = None) -> tuple[Rows, Rows]:
         """Return the passages that share most words, and most letters, with a query.
 
-        sought: what is asked; k: most passages of each list; among: (m,) int64, passages that may
+        sought: the query; k: most passages of each list; among: (m,) int64, passages that may
         be returned, in increasing order, None for all. The lists are (k,) int64, best first.
         """
         parts = ((self.words, sought.words), (self.letters, sought.letters))
         by_words, by_letters = (
-            NO_ROWS if asked is None else weights.proposed(asked.columns, asked.weights, k, among)
-            for weights, asked in parts
+            NO_ROWS if query is None else weights.proposed(query.columns, query.weights, k, among)
+            for weights, query in parts
         )
         return by_words, by_letters
 
@@ -110,7 +110,7 @@ class FetchedPassages:
 
 @dataclass(frozen=True)
 class Sought:
-    """What passages are proposed for; a part that is None proposes none.
+    """Query of an engine, by meaning, words and letters; a part that is None proposes nothing.
 
     vector: embedding of a query, (1, d) float32, unit norm; words, letters: weights of its terms.
     """

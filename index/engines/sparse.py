@@ -141,7 +141,7 @@ class TermCounts:
 
 def record_frequencies(counts: TermCounts, width: int) -> NDArray[np.int64]:
     """Return the number of records that have each of `width` terms: (width,) int64."""
-    total = max(int(counts.record.max(initial=-1)) + 1, 1)
+    total = max(counts.records, 1)
     pairs = np.unique(counts.column.astype(np.int64) * total + counts.record)
     return np.bincount(pairs // total, minlength=width)
 
