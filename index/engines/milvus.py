@@ -100,13 +100,14 @@ class MilvusEngine:
         Raises:
             DimensionMismatch: when its vector has not the dimension of the index.
             EngineUnavailable: when the server does not answer within its limit, or the collection
-                could not be searched when that was last asked.
+                cannot be searched: after an error, that is asked before anything is searched.
         """
         vector, dimension = sought.vector, self._passages.dimension
         if vector is not None and vector.shape[1] != dimension:
             raise DimensionMismatch(dimension, vector.shape[1])
-        if self._unfit:
-            raise EngineUnavailable(self._unfit)
+        # a server that starts again has not loaded the collection: only the check asks for that
+        if not self._seen.answers and not (health := self.health(ask=True)).answers:
+            raise EngineUnavailable(health.reason)
         asked: dict[str, Any] = {} if vector is None else {"vector": vector[0]}
         for field, query in zip(SPARSE, (sought.words, sought.letters), strict=True):
             if query is not None and len(query.columns):

@@ -95,6 +95,30 @@ def test_a_collection_that_is_not_loaded_should_be_loaded_again(
     assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
 
 
+def test_a_collection_that_is_not_loaded_should_be_loaded_by_queries_alone(
+    site: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = new_version()
+    engine = published(site, version, PASSAGES)
+    monkeypatch.setattr(engine._circuit, "_retry_s", 0.0)
+    client_of(site).release_collection(collection_of(version, site.site))
+    for reason in (milvus_server.REFUSED, milvus.LOADING):
+        with pytest.raises(EngineUnavailable, match=reason):
+            engine.propose(Sought(VECTOR), K)
+    until = monotonic() + 20
+    while number_proposed(engine) < K:
+        assert monotonic() < until
+        sleep(0.05)
+
+
+def number_proposed(engine: MilvusEngine) -> int:
+    """How many passages are proposed, 0 when the engine cannot be asked."""
+    try:
+        return len(engine.propose(Sought(VECTOR), K).nearest.rows)
+    except EngineUnavailable:
+        return 0
+
+
 def test_a_collection_that_is_half_full_should_be_told(
     site: EngineServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +144,7 @@ def test_a_collection_that_is_half_full_should_not_be_searched_until_it_is_whole
             engine.propose(Sought(VECTOR), K)
     assert engine.health().reason == milvus.INCOMPLETE
     published(site, version, PASSAGES)
-    assert engine.health(ask=True).answers
+    wait_until_it_answers(engine)
     assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
 
 
