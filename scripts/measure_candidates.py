@@ -16,19 +16,14 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 from time import process_time
 from unittest.mock import patch
 
-from scipy.sparse import csr_array
-
 from index.artefact import manifest, versions
-from index.artefact.content import ArtefactContent
 from index.encoder.onnx import OnnxEncoder
-from index.engines.sparse import SparseMatrix, SparseWeights
-from index.engines.sparse_rows import SparseRows
 from index.evaluation.metrics import read_needs
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
@@ -66,25 +61,6 @@ class Compared:
         return f"{self.size:10,} {numbers} {100 * self.same:12.1f} %"
 
 
-def by_term(weights: SparseWeights) -> SparseMatrix:
-    """Return weights as they are kept for few records: by term."""
-    if isinstance(weights, SparseMatrix):
-        return weights
-    if not isinstance(weights, SparseRows):
-        raise TypeError(f"Poids inconnus : {type(weights).__name__}")
-    shape = (len(weights.starts) - 1, len(weights.idf))
-    rows = csr_array((weights.weights, weights.columns, weights.starts), shape=shape)
-    return SparseMatrix(rows.tocsc(), weights.idf)
-
-
-def arranged(content: ArtefactContent, many: bool) -> ArtefactContent:
-    """Return an index whose weights are kept as for few records, or as for many."""
-    words, ngrams = by_term(content.words), by_term(content.ngrams)
-    if many:
-        return replace(content, words=SparseRows.of(words), ngrams=SparseRows.of(ngrams))
-    return replace(content, words=words, ngrams=ngrams)
-
-
 class Way:
     """A way of answering over one index: all records scored, or those that are proposed."""
 
@@ -95,7 +71,7 @@ class Way:
         self._scored_whole = 0 if proposed else self.size
         with self._bound():
             retriever = Retriever(
-                replace(opened, content=arranged(opened.content, proposed)),
+                opened,
                 OnnxEncoder(settings.serving),
                 read_calibration(settings.calibration),
                 gazetteer=Gazetteer(read_communes(settings.communes)),

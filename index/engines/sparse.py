@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Protocol
 from zlib import crc32
@@ -115,13 +115,20 @@ class SparseMatrix:
     ) -> NDArray[np.int64]:
         """Return the passages that score most for a query: (k,) int64, best first."""
         scores = self.scores(columns, weights, among)
-        best = np.argsort(-scores, kind="stable")[:most]
-        best = best[scores[best] > 0]
+        best = np.flatnonzero(scores > 0)
+        if len(best) > most:  # only these are sorted
+            best = best[scores[best] >= np.partition(scores[best], -most)[-most]]
+        best = best[np.argsort(-scores[best], kind="stable")][:most]
         return np.asarray(best if among is None else among[best], dtype=np.int64)
 
     def of_rows(self, rows: NDArray[np.int64]) -> csr_array:
         """Return the weights of some passages, (k,) int64: (k, terms) float32."""
-        return csr_array(self.matrix.tocsr()[rows])
+        return csr_array(self._by_passage[rows])
+
+    @cached_property
+    def _by_passage(self) -> csr_array:
+        """The same weights, by passage: a publication reads all of them, block by block."""
+        return self.matrix.tocsr()
 
 
 @dataclass(frozen=True)

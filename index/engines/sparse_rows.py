@@ -1,6 +1,8 @@
-"""Sparse weights of many passages: read by passage, and proposed by term.
+"""Sparse weights of very many passages: read by passage, and proposed by term.
 
-With a million passages, a common word stands in half of them. For each term only its heaviest
+Reading all the passages of each term of a query (`SparseMatrix`) takes longer with each passage,
+and is quicker up to `BY_TERM_PASSAGES`. With a million, a common word stands in half of them. For
+each term only its heaviest
 passages are listed, by decreasing weight: reading them, rare terms first, until a number of
 entries have been read, proposes the passages that share most with a query. What is proposed is then
 scored exactly, from the row of each passage.
@@ -19,6 +21,8 @@ from index.arrays import Column
 from index.engines.sparse import SparseMatrix
 from index.postings import are_in
 
+BY_TERM_PASSAGES = 200_000
+"""Number of passages up to which weights are kept by term (docs/decisions/0043-candidates.md)."""
 HEAVIEST = 1_000
 """Number of passages listed for each term, those where it weighs most."""
 PASSAGES_AT_ONCE = 2_000
@@ -64,6 +68,12 @@ class SparseRows:
             sparse.matrix.data[order],
             sparse.idf,
         )
+
+    def by_term(self) -> SparseMatrix:
+        """Return the same weights by term."""
+        shape = (len(self.starts) - 1, len(self.idf))
+        rows = csr_array((self.weights, self.columns, self.starts), shape=shape)
+        return SparseMatrix(rows.tocsc(), self.idf)
 
     def scores(
         self,

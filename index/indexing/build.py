@@ -34,7 +34,7 @@ from index.candidates.proposals import SCORED_WHOLE
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
-from index.engines.sparse_rows import SparseRows
+from index.engines.sparse_rows import BY_TERM_PASSAGES, SparseRows
 from index.files import naming
 from index.indexing.deduplication import distinct
 from index.indexing.encoding import encode
@@ -270,13 +270,16 @@ def _weights(
 ) -> tuple[SparseWeights, SparseWeights, tuple[str, ...]]:
     """Return the weights of texts on words and on n-grams, and the stem of each column of words.
 
-    They are arranged by text when there are many, by term otherwise.
+    They are arranged by text when there are very many, by term otherwise; those of many records are
+    made in files.
     """
+    by_text = len(texts) > BY_TERM_PASSAGES
     if many and scratch is not None:
-        return sparse_rows(texts, rows, scratch)
+        made = sparse_rows(texts, rows, scratch)
+        return made if by_text else (made[0].by_term(), made[1].by_term(), made[2])
     words, stems = word_matrix(texts, rows)
     ngrams = ngram_matrix(texts, rows)
-    if many:
+    if by_text:
         return SparseRows.of(words), SparseRows.of(ngrams), stems
     return words, ngrams, stems
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from index.engines.sparse import word_matrix
-from index.engines.sparse_rows import SparseRows
-from scripts.measure_candidates import Compared, by_term, costly_from
+from scripts.measure_candidates import Compared, costly_from
 
 
 def measured(*costs: tuple[int, float]) -> list[Compared]:
@@ -32,10 +29,3 @@ def test_scoring_all_should_be_costly_from_a_size(
 
 def test_a_line_should_say_the_costs_and_what_is_the_same() -> None:
     assert str(Compared(5_000, 12.34, 9.8, 0.994)).split() == ["5,000", "12.3", "9.8", "99.4", "%"]
-
-
-def test_weights_by_passage_should_be_put_back_by_term() -> None:
-    words, _ = word_matrix(["réparer un vélo", "un vélo", ""], [0, 1, 2])
-    again = by_term(SparseRows.of(words))
-    assert np.array_equal(again.matrix.toarray(), words.matrix.toarray())
-    assert by_term(words) is words

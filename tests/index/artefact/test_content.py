@@ -57,7 +57,7 @@ def test_records_that_the_model_no_longer_accepts_should_not_stop_the_next_build
 def test_weights_by_passage_should_be_read_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.indexing.build.SCORED_WHOLE", 0)
+    monkeypatch.setattr("index.indexing.build.BY_TERM_PASSAGES", 0)
     build_small(tmp_path)
     read = artefact.read(tmp_path / CURRENT).content
     assert isinstance(read.words, SparseRows)

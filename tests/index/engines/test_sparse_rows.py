@@ -86,3 +86,17 @@ def test_the_weights_of_passages_should_be_those_of_the_matrix(rows: list[int]) 
         for weights in (by_term, by_passage):
             found = weights.of_rows(np.array(rows, dtype=np.int64))
             assert np.array_equal(found.toarray(), expected)
+
+
+def test_weights_by_passage_should_be_put_back_by_term() -> None:
+    again = SparseRows.of(NGRAMS).by_term()
+    assert np.array_equal(again.matrix.toarray(), NGRAMS.matrix.toarray())
+    assert np.array_equal(again.matrix.indices, NGRAMS.matrix.indices)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 50])
+def test_passages_with_as_much_should_be_proposed_in_their_order(most: int) -> None:
+    words, stems = word_matrix(["vélo", "rare", "vélo vélo", "vélo", "vélo"], range(5))
+    velo = np.array([stems.index("velo")], dtype=np.int32)
+    found = words.proposed(velo, np.ones(1, dtype=np.float32), most)
+    assert found.tolist() == [2, 0, 3, 4][:most]

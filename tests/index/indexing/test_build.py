@@ -17,7 +17,7 @@ import pytest
 from index.arrays import Matrix, Progress
 from index.artefact import manifest, versions
 from index.artefact.content import VECTORS, ArtefactContent
-from index.engines.sparse import word_matrix
+from index.engines.sparse import SparseMatrix, word_matrix
 from index.engines.sparse_rows import SparseRows
 from index.errors import UnknownEngine
 from index.indexing import build as build_module
@@ -175,6 +175,7 @@ def test_many_records_should_be_built_as_few(
 ) -> None:
     _, few = built(tmp_path / "few", *SMALL_CATALOGUE)
     monkeypatch.setattr("index.indexing.build.SCORED_WHOLE", 0)
+    monkeypatch.setattr("index.indexing.build.BY_TERM_PASSAGES", 0)
     monkeypatch.setattr("index.indexing.build.DISTINCT_PAIRS", 3)
     monkeypatch.setattr("index.indexing.build.FITTED_RECORDS", 2)
     _, many = built(tmp_path / "many", *SMALL_CATALOGUE)
@@ -189,6 +190,19 @@ def test_many_records_should_be_built_as_few(
     assert len(many.bigrams) == len(few.bigrams)
     assert [*many.records] == [*few.records]
     assert many.plane.axes.shape == few.plane.axes.shape
+
+
+def test_many_records_with_few_passages_should_have_their_weights_by_term(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, few = built(tmp_path / "few", *SMALL_CATALOGUE)
+    monkeypatch.setattr("index.indexing.build.SCORED_WHOLE", 0)
+    _, many = built(tmp_path / "many", *SMALL_CATALOGUE)
+    for one, other in ((few.words, many.words), (few.ngrams, many.ngrams)):
+        assert isinstance(one, SparseMatrix)
+        assert isinstance(other, SparseMatrix)
+        for name in ("data", "indices", "indptr"):
+            assert np.array_equal(getattr(one.matrix, name), getattr(other.matrix, name))
 
 
 def test_an_unknown_engine_should_be_refused_and_nothing_published(tmp_path: Path) -> None:
