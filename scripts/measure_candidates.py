@@ -3,18 +3,20 @@
     python -m scripts.measure_candidates VAR… [--queries 200]
 
 Each VAR is a folder `var` with an encoder and a published index: those of `scripts.measure_scale`
-at several sizes. Every judged need is searched twice in each index, all records scored, then those
-that are proposed, in turn, so that the comparison does not move with what else the machine does.
-For each size: median milliseconds of processor time of a search both ways, and the share of the
-first ten results that are the same. The last line says from which size scoring all costs 1.3 times
-what it costs for the smallest index, that of a thousand records: `SCORED_WHOLE` should be below.
+at several sizes. Judged needs, each in one of the writings in turn, are searched twice in each
+index, all records scored, then those that are proposed, one after the other, so that the comparison
+does not move with what else the machine does. For each size: median milliseconds of processor time
+of a search both ways, the share of the first ten results that are the same, and nDCG@10 of the
+results both ways, records that nobody judged counted as no answer. The last line says from which
+size scoring all costs 1.3 times what it costs for the smallest index, that of a thousand records:
+`SCORED_WHOLE` should be below.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +26,7 @@ from unittest.mock import patch
 
 from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
-from index.evaluation.metrics import read_needs
+from index.evaluation.metrics import JudgedNeeds, Qrels, mean, ndcg, read_needs
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search import scoring
@@ -47,18 +49,21 @@ class Compared:
 
     size: number of records; whole_ms, proposed_ms: median milliseconds of processor time of a
     search, all records scored, or those proposed; same: share of the first ten results of the
-    former that the latter has too, in [0, 1].
+    former that the latter has too, in [0, 1]; whole_ndcg, proposed_ndcg: nDCG@10 of the results.
     """
 
     size: int
     whole_ms: float
     proposed_ms: float
     same: float
+    whole_ndcg: float = 0.0
+    proposed_ndcg: float = 0.0
 
     def __str__(self) -> str:
         """Return a line of the table."""
         numbers = f"{self.whole_ms:12.1f} {self.proposed_ms:14.1f}"
-        return f"{self.size:10,} {numbers} {100 * self.same:12.1f} %"
+        ndcgs = f"{self.whole_ndcg:11.4f} {self.proposed_ndcg:15.4f}"
+        return f"{self.size:10,} {numbers} {100 * self.same:12.1f} % {ndcgs}"
 
 
 class Way:
@@ -91,16 +96,27 @@ class Way:
             return [hit.record.id for hit in hits], 1000 * (process_time() - start)
 
 
-def compared(settings: Settings, texts: Sequence[str]) -> Compared:
-    """Search an index both ways, in turn; the first text is not counted."""
+def judged_texts(needs: JudgedNeeds, most: int) -> dict[str, str]:
+    """Return the texts of some needs that have an answer, each in one writing, in turn."""
+    writings = list(needs.variants.values())
+    asked = needs.answerable[:most]
+    return {need: writings[rank % len(writings)][need] for rank, need in enumerate(asked)}
+
+
+def compared(settings: Settings, texts: Mapping[str, str], qrels: Qrels) -> Compared:
+    """Search an index both ways, in turn; texts: id of a judged need -> its text."""
     whole, proposed = Way(settings, proposed=False), Way(settings, proposed=True)
-    pairs = [(whole.first(text), proposed.first(text)) for text in texts][1:]
+    for way in (whole, proposed):
+        way.first("première recherche, hors mesure")
+    pairs = [(whole.first(text), proposed.first(text)) for text in texts.values()]
     shares = [len({*one} & {*other}) / len(one) for (one, _), (other, _) in pairs if one]
+    runs = [{need: pair[way][0] for need, pair in zip(texts, pairs, strict=True)} for way in (0, 1)]
     return Compared(
         whole.size,
         median(ms for (_, ms), _ in pairs),
         median(ms for _, (_, ms) in pairs),
         fmean(shares) if shares else 1.0,
+        *(mean(ndcg, qrels, run, list(texts)) for run in runs),
     )
 
 
@@ -117,11 +133,16 @@ def costly_from(measures: Sequence[Compared]) -> int | None:
     return None
 
 
-def measures_of(folders: Sequence[Path], texts: Sequence[str]) -> Iterator[Compared]:
+def measures_of(folders: Sequence[Path], queries: int) -> Iterator[Compared]:
     """Yield the measures of each index, and print them."""
-    print(f"{'fiches':>10} {'toutes (ms)':>12} {'proposées (ms)':>14} {'premières':>14}")
+    needs = read_needs(Settings().evaluation)
+    texts = judged_texts(needs, queries)
+    print(
+        f"{'fiches':>10} {'toutes (ms)':>12} {'proposées (ms)':>14} {'premières':>14} "
+        f"{'nDCG toutes':>11} {'nDCG proposées':>15}"
+    )
     for folder in folders:
-        measured = compared(Settings(var=folder), texts)
+        measured = compared(Settings(var=folder), texts, needs.qrels)
         print(measured, flush=True)
         yield measured
 
@@ -132,8 +153,7 @@ def main() -> int:
     parser.add_argument("folders", metavar="VAR", nargs="+", type=Path, help="dossiers var")
     parser.add_argument("--queries", type=int, default=200, help="recherches, au plus")
     options = parser.parse_args()
-    texts = list(read_needs(Settings().evaluation).variants["propre"].values())[: options.queries]
-    measures = sorted(measures_of(options.folders, texts), key=lambda each: each.size)
+    measures = sorted(measures_of(options.folders, options.queries), key=lambda each: each.size)
     size = costly_from(measures)
     told = "au-delà de ces tailles" if size is None else f"à partir de {size:,} fiches"
     print(f"Tout noter coûte {COSTLY} fois {measures[0].size:,} fiches {told}.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.measure_candidates import Compared, costly_from
+from index.evaluation.metrics import JudgedNeeds
+from scripts.measure_candidates import Compared, costly_from, judged_texts
 
 
 def measured(*costs: tuple[int, float]) -> list[Compared]:
@@ -28,4 +29,14 @@ def test_scoring_all_should_be_costly_from_a_size(
 
 
 def test_a_line_should_say_the_costs_and_what_is_the_same() -> None:
-    assert str(Compared(5_000, 12.34, 9.8, 0.994)).split() == ["5,000", "12.3", "9.8", "99.4", "%"]
+    told = str(Compared(5_000, 12.34, 9.8, 0.994, 0.71234, 0.71)).split()
+    assert told == ["5,000", "12.3", "9.8", "99.4", "%", "0.7123", "0.7100"]
+
+
+def test_needs_should_be_asked_in_each_writing_in_turn() -> None:
+    variants = {
+        writing: {need: f"{need} {writing}" for need in "abc"} for writing in ("un", "deux")
+    }
+    needs = JudgedNeeds(variants, {"a": {"r": 3}, "c": {"r": 2}}, dict.fromkeys("abc", True))
+    assert judged_texts(needs, 5) == {"a": "a un", "c": "c deux"}
+    assert judged_texts(needs, 1) == {"a": "a un"}
