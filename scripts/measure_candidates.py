@@ -86,7 +86,7 @@ class Way:
 
     def _bound(self) -> AbstractContextManager[object]:
         """Set, for a while, the number of records up to which all are scored."""
-        return patch.object(scoring, "SCORED_WHOLE", self._scored_whole)
+        return patch.multiple(scoring, SCORED_WHOLE=self._scored_whole, WHOLE_PASSAGES=sys.maxsize)
 
     def first(self, text: str) -> tuple[list[str], float]:
         """Return the identifiers of the first results, and the milliseconds that they took."""

@@ -17,15 +17,16 @@ import numpy as np
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
 from index.candidates.facets import ROWS_AT_ONCE, Facets, Filters, checked_codes
-from index.engines.base import Restriction, Sought
+from index.engines.base import EngineQuery, Restriction
 from index.engines.lexical import LexicalIndex
 from index.errors import EngineUnavailable
 from index.places.models import Place, PlaceKind
 from index.postings import are_in
 from index.records.coded_fields import columns_of
 
-SCORED_WHOLE = 5_000
-"""Number of records up to which a query scores all of them (docs/decisions/0043-candidates.md)."""
+SCORED_WHOLE, WHOLE_PASSAGES = 20_000, 60_000
+"""Numbers of records, and of their passages, up to which a query scores all of them
+(docs/decisions/0043-candidates.md)."""
 NEAREST_PASSAGES = 1_000
 """Passages whose cosine the engine returns."""
 BY_WORDS = 500
@@ -92,7 +93,7 @@ class Proposer:
             finds none, or does not answer in time.
         """
         try:
-            found = self._engine.propose(Sought(vector), NEAREST_PASSAGES, among).nearest
+            found = self._engine.propose(EngineQuery(vector), NEAREST_PASSAGES, among).nearest
         except EngineUnavailable:
             return None
         return Near(found.rows, found.scores) if len(found.rows) else None
@@ -108,14 +109,14 @@ class Proposer:
             The rows of the records in the index.
         """
         heads = self._content.table.heads
-        sought = Sought(None, *self._lexical.queries(query.stems, query.words))
-        passages = [*self._sharing(sought), *([] if near is None else [near.rows])]
+        shared = EngineQuery(None, *self._lexical.queries(query.stems, query.words))
+        passages = [*self._sharing(shared), *([] if near is None else [near.rows])]
         found = [heads.of_key(need).astype(np.int64) for need in query.needs]
         for allowed in self._restrictions(query):
             if len(allowed.records) <= LOCAL_WHOLE:
                 found.append(allowed.records)
                 continue
-            passages += self._sharing(sought, allowed)
+            passages += self._sharing(shared, allowed)
             if query.vector is not None and (local := self.near(query.vector, allowed)) is not None:
                 passages.append(local.rows)
         found += [self._owners[rows] for rows in passages]
@@ -126,16 +127,16 @@ class Proposer:
         chosen = _chosen(filters)
         return bool(chosen) and len(self._passing(chosen)) <= LOCAL_WHOLE
 
-    def _sharing(self, sought: Sought, among: Restriction | None = None) -> tuple[Rows, Rows]:
+    def _sharing(self, shared: EngineQuery, among: Restriction | None = None) -> tuple[Rows, Rows]:
         """Return the passages that share words, and letters, with a query.
 
         Those of the index here are returned when the engine does not answer.
         """
         try:
-            proposed = self._engine.propose(sought, BY_WORDS, among)
+            proposed = self._engine.propose(shared, BY_WORDS, among)
         except EngineUnavailable:
             rows = None if among is None else among.passages
-            return self._content.searched.sharing(sought, BY_WORDS, rows)
+            return self._content.searched.sharing(shared, BY_WORDS, rows)
         return proposed.by_words, proposed.by_letters
 
     def _restrictions(self, query: CandidateQuery) -> Iterator[Restriction]:

@@ -59,10 +59,6 @@ class RecordView:
         """Return the record at a position."""
         return self._content.records[int(self.rows[position])]
 
-    def position_of(self, row: int) -> int:
-        """Return the position of the record at a row of the index; it must be in the view."""
-        return int(np.searchsorted(self.rows, row))
-
     @property
     def is_whole(self) -> bool:
         """True when all the records of the index are in view."""

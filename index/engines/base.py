@@ -68,16 +68,16 @@ class Passages:
         """Number of values in a vector."""
         return int(self.vectors.shape[1])
 
-    def sharing(self, sought: Sought, k: int, among: Rows | None = None) -> tuple[Rows, Rows]:
+    def sharing(self, query: EngineQuery, k: int, among: Rows | None = None) -> tuple[Rows, Rows]:
         """Return the passages that share most words, and most letters, with a query.
 
-        sought: the query; k: most passages of each list; among: (m,) int64, passages that may
+        query: the query; k: most passages of each list; among: (m,) int64, passages that may
         be returned, in increasing order, None for all. The lists are (k,) int64, best first.
         """
-        parts = ((self.words, sought.words), (self.letters, sought.letters))
+        parts = ((self.words, query.words), (self.letters, query.letters))
         by_words, by_letters = (
-            NO_ROWS if query is None else weights.proposed(query.columns, query.weights, k, among)
-            for weights, query in parts
+            NO_ROWS if terms is None else weights.proposed(terms.columns, terms.weights, k, among)
+            for weights, terms in parts
         )
         return by_words, by_letters
 
@@ -109,7 +109,7 @@ class FetchedPassages:
 
 
 @dataclass(frozen=True)
-class Sought:
+class EngineQuery:
     """Query of an engine, by meaning, words and letters; a part that is None proposes nothing.
 
     vector: embedding of a query, (1, d) float32, unit norm; words, letters: weights of its terms.
@@ -201,10 +201,10 @@ class Engine(Protocol):
         """
         ...
 
-    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
+    def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
         """Return the passages nearest to a query, and those that share most with it.
 
-        sought: the query; k: most passages of each list; among: records whose passages may be
+        query: the query; k: most passages of each list; among: records whose passages may be
         proposed, None for all. Raises DimensionMismatch when its vector has not the dimension of
         the index, EngineUnavailable when the engine does not answer within its limit.
         """

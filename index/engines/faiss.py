@@ -10,6 +10,7 @@ import numpy as np
 from index.arrays import Matrix, Rows
 from index.engines.base import (
     EXACT_MAX_ROWS,
+    EngineQuery,
     EngineServer,
     FetchedPassages,
     Health,
@@ -17,7 +18,6 @@ from index.engines.base import (
     Passages,
     Proposals,
     Restriction,
-    Sought,
 )
 from index.errors import DimensionMismatch, EngineError
 
@@ -110,11 +110,11 @@ class FaissEngine:
             raise EngineError(f"{path} n'a pas les vecteurs de l'index {version}.")
         return cls(index, passages)
 
-    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
+    def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
         """Return the passages nearest to a query, ties by increasing row, and those that share.
 
         Args:
-            sought: the query.
+            query: the query.
             k: most passages of each list.
             among: records whose passages may be proposed; None for all.
 
@@ -125,8 +125,8 @@ class FaissEngine:
             DimensionMismatch: when its vector has not the dimension of the index.
         """
         rows = None if among is None else among.passages
-        nearest = Neighbours() if sought.vector is None else self._nearest(sought.vector, k, rows)
-        return Proposals(nearest, *self._passages.sharing(sought, k, rows))
+        nearest = Neighbours() if query.vector is None else self._nearest(query.vector, k, rows)
+        return Proposals(nearest, *self._passages.sharing(query, k, rows))
 
     def _nearest(self, vector: Matrix, k: int, among: Rows | None) -> Neighbours:
         """Return the passages nearest to a vector, (1, d) float32, among some."""

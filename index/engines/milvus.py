@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 
 from index.arrays import Matrix, Rows
 from index.engines.base import (
+    EngineQuery,
     EngineServer,
     FetchedPassages,
     Health,
@@ -23,7 +24,6 @@ from index.engines.base import (
     Passages,
     Proposals,
     Restriction,
-    Sought,
 )
 from index.engines.circuit import Circuit
 from index.engines.milvus_collections import Collections, collection_of
@@ -86,11 +86,11 @@ class MilvusEngine:
         """
         return cls(version, passages, server)
 
-    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
+    def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
         """Return the passages nearest to a query, ties by increasing row, and those that share.
 
         Args:
-            sought: the query.
+            query: the query.
             k: most passages of each list, 16,384 at most.
             among: records whose passages may be proposed; None for all.
 
@@ -102,16 +102,16 @@ class MilvusEngine:
             EngineUnavailable: when the server does not answer within its limit, or the collection
                 cannot be searched: after an error, that is asked before anything is searched.
         """
-        vector, dimension = sought.vector, self._passages.dimension
+        vector, dimension = query.vector, self._passages.dimension
         if vector is not None and vector.shape[1] != dimension:
             raise DimensionMismatch(dimension, vector.shape[1])
         # a server that starts again has not loaded the collection: only the check asks for that
         if not self._seen.answers and not (health := self.health(ask=True)).answers:
             raise EngineUnavailable(health.reason)
         asked: dict[str, Any] = {} if vector is None else {"vector": vector[0]}
-        for field, query in zip(SPARSE, (sought.words, sought.letters), strict=True):
-            if query is not None and len(query.columns):
-                asked[field] = _entries(query)
+        for field, terms in zip(SPARSE, (query.words, query.letters), strict=True):
+            if terms is not None and len(terms.columns):
+                asked[field] = _entries(terms)
         filters, wider = _filters(among), _is_long(among)
         most = min(k * (WIDER if wider else 1), LIMIT_MOST, len(self._passages))
         searches = [self._search(*part, most, where) for part in asked.items() for where in filters]

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from index.arrays import Rows
-from index.engines.base import Engine, FetchedPassages, Passages, Sought
+from index.engines.base import Engine, EngineQuery, FetchedPassages, Passages
 from index.engines.milvus_server import MilvusServer
 from index.engines.sparse import SparseQuery
 from index.errors import EngineError, EngineUnavailable
@@ -243,7 +243,7 @@ def _check_neighbours(
     """Raise EngineError when the neighbours of a passage do not have the scores of the index."""
     vector = probes.vectors[place : place + 1]
     words, letters = _query(probes.words[[place]]), _query(probes.letters[[place]])
-    found = engine.propose(Sought(vector, words, letters), PROBED)
+    found = engine.propose(EngineQuery(vector, words, letters), PROBED)
     cosines = passages.vectors[found.nearest.rows] @ vector[0]
     agree = np.allclose(cosines, found.nearest.scores, atol=TOLERANCE)
     agree &= bool(found.nearest.scores.max(initial=-1.0) > 1 - TOLERANCE)

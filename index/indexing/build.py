@@ -30,7 +30,6 @@ from index.artefact.manifest import EncoderIdentity, Manifest
 from index.artefact.need_heads import need_heads
 from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
-from index.candidates.proposals import SCORED_WHOLE
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
@@ -73,6 +72,8 @@ FITTED_RECORDS = 20_000
 
 DISTINCT_PAIRS = 500_000
 """Number of pairs of words among which repetitions are left out, for many records."""
+BUILT_IN_MEMORY = 5_000
+"""Number of records up to which weights are made in memory; beyond, in files."""
 
 SCRATCH = ".building"
 """Folder of the files of a build that is being made, in that of the versions."""
@@ -231,7 +232,7 @@ def content_of(
     facts = facts_of(passages)
     wholes = np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
     table = _table(records, needs, vectors, wholes)
-    many = len(records) > SCORED_WHOLE
+    many = len(records) > BUILT_IN_MEMORY
     texts = IndexedTexts(passages)
     words, ngrams, stems = _weights(texts, facts["record"], many, scratch)
     return ArtefactContent(

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -62,11 +61,6 @@ class Passage:
     def indexed_text(self) -> str:
         """Text that is encoded and indexed: "context : text", or the text when no context."""
         return f"{self.context} : {self.text}" if self.context else self.text
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the indexed text, in hexadecimal: passages with equal ones share a vector."""
-        return sha256(self.indexed_text.encode()).hexdigest()
 
 
 def sentences(text: str) -> list[str]:

@@ -10,7 +10,13 @@ import numpy as np
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
 from index.candidates.facets import Filters
-from index.candidates.proposals import SCORED_WHOLE, CandidateQuery, Near, Proposer
+from index.candidates.proposals import (
+    SCORED_WHOLE,
+    WHOLE_PASSAGES,
+    CandidateQuery,
+    Near,
+    Proposer,
+)
 from index.candidates.record_view import RecordView
 from index.engines.base import NO_ROWS
 from index.engines.lexical import LexicalIndex
@@ -88,7 +94,7 @@ class Scorer:
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
         self._proposer = Proposer(artefact, self._lexical)
         self.sample = whole
-        if len(whole) > SCORED_WHOLE:
+        if not self._scores_whole():
             drawn = np.random.default_rng(SAMPLE_SEED).permutation(len(whole))[:SAMPLE]
             self.sample = whole.among(np.sort(drawn))
         self._sample_passages = ScoredPassages.of(content, self.sample)
@@ -103,8 +109,8 @@ class Scorer:
     ) -> Scored:
         """Score the records that may answer a query, by words and, given a vector, by meaning.
 
-        Every record is scored, up to `SCORED_WHOLE` of them; beyond, those that are proposed. When
-        the engine does not answer in time, they are scored by words only.
+        Every record is scored when there are few (`SCORED_WHOLE`), else those that are proposed.
+        When the engine does not answer in time, they are scored by words only.
 
         Args:
             understood: the query with its place set apart and its words corrected.
@@ -161,7 +167,7 @@ class Scorer:
         Returns:
             The view of these records; empty when the engine does not answer.
         """
-        if len(self._whole) <= SCORED_WHOLE:
+        if self._scores_whole():
             return self._whole
         restriction = None if among is None else self._proposer.restriction(among)
         near = self._proposer.near(vector, restriction)
@@ -224,12 +230,17 @@ class Scorer:
     ) -> tuple[RecordView, ScoredPassages]:
         """Return the records to score for a query, and their passages."""
         content = self._content
-        if len(content.table) <= SCORED_WHOLE:
+        if self._scores_whole():
             return self._whole, self._sample_passages
         rows = self._proposer.records(query, near)
         rows = rows if also is None else np.union1d(rows, also)
         view = self._whole.among(rows)
         return view, ScoredPassages.of(content, view)
+
+    def _scores_whole(self) -> bool:
+        """Return whether a query scores all the records, being few."""
+        passages = len(self._content.vectors)
+        return len(self._whole) <= SCORED_WHOLE and passages <= WHOLE_PASSAGES
 
     def _written(self, terms: Sequence[Term]) -> Iterable[str]:
         """Return the words to compare by n-grams: as typed; synonyms too if no record has them."""

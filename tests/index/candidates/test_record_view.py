@@ -23,12 +23,9 @@ def some(retriever: Retriever) -> RecordView:
     return RecordView(retriever.content, retriever.groups, rows)
 
 
-def test_a_position_should_lead_to_a_record_and_back(
-    retriever: Retriever, some: RecordView
-) -> None:
+def test_a_position_should_lead_to_a_record(retriever: Retriever, some: RecordView) -> None:
     assert len(some) == len(range(0, len(retriever.records), 2))
     assert some.record(1) == retriever.records[2]
-    assert some.position_of(2) == 1
 
 
 @pytest.mark.parametrize(

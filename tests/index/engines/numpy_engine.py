@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from index.arrays import Column, Mask, Matrix, Rows
 from index.engines.base import (
+    EngineQuery,
     EngineServer,
     FetchedPassages,
     Health,
@@ -16,7 +17,6 @@ from index.engines.base import (
     Passages,
     Proposals,
     Restriction,
-    Sought,
 )
 from index.engines.sparse import SparseQuery
 from index.errors import DimensionMismatch, EngineError
@@ -43,17 +43,17 @@ class NumpyEngine:
         except ValueError as error:
             raise EngineError(f"{folder / FILE} est illisible.") from error
 
-    def propose(self, sought: Sought, k: int, among: Restriction | None = None) -> Proposals:
+    def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
         allowed = np.zeros(len(self._vectors), dtype=np.bool_)
         allowed[slice(None) if among is None else among.passages] = True
         nearest = Neighbours()
-        if sought.vector is not None:
-            if sought.vector.shape[1] != self._vectors.shape[1]:
-                raise DimensionMismatch(self._vectors.shape[1], sought.vector.shape[1])
-            nearest = _first(self._vectors @ sought.vector[0], allowed, k, -np.inf)
+        if query.vector is not None:
+            if query.vector.shape[1] != self._vectors.shape[1]:
+                raise DimensionMismatch(self._vectors.shape[1], query.vector.shape[1])
+            nearest = _first(self._vectors @ query.vector[0], allowed, k, -np.inf)
         every = self._passages.fetch(np.arange(len(self._vectors)))
-        words = _sharing(sought.words, every.words, allowed, k)
-        return Proposals(nearest, words, _sharing(sought.letters, every.letters, allowed, k))
+        words = _sharing(query.words, every.words, allowed, k)
+        return Proposals(nearest, words, _sharing(query.letters, every.letters, allowed, k))
 
     def fetch(self, rows: Rows) -> FetchedPassages:
         return self._passages.fetch(rows)

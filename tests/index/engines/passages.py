@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Matrix, Rows
-from index.engines.base import Engine, EngineServer, Passages, Restriction, Sought
+from index.engines.base import Engine, EngineQuery, EngineServer, Passages, Restriction
 from index.engines.registry import ENGINES
 from index.engines.sparse import SparseQuery, ngram_matrix, word_matrix
 from index.records.coded_fields import WIDTH
@@ -51,14 +51,14 @@ def restriction(records: Rows, *codes: tuple[int, ...]) -> Restriction:
     return Restriction(records, _passages_of, codes or None)
 
 
-def query_of(passages: Passages, row: int) -> Sought:
+def query_of(passages: Passages, row: int) -> EngineQuery:
     """The query that asks for the words and the letters of a passage."""
     fetched = passages.fetch(np.array([row]))
     words, letters = (
         SparseQuery(weights.indices.astype(np.int32), weights.data.astype(np.float32))
         for weights in (fetched.words, fetched.letters)
     )
-    return Sought(words=words, letters=letters)
+    return EngineQuery(words=words, letters=letters)
 
 
 def new_version() -> str:

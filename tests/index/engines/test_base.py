@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.arrays import Column, Matrix
-from index.engines.base import Engine, EngineServer, Passages, Restriction, Sought
+from index.engines.base import Engine, EngineQuery, EngineServer, Passages, Restriction
 from index.engines.registry import ENGINES
 from index.errors import DimensionMismatch
 from index.postings import are_in
@@ -98,7 +98,7 @@ def test_the_nearest_should_have_the_values_and_the_order_of_exact_search(
 ) -> None:
     for vector in QUERIES:
         cosines = PASSAGES.vectors @ vector
-        found = engine.propose(Sought(vector[None]), K, among).nearest
+        found = engine.propose(EngineQuery(vector[None]), K, among).nearest
         assert found.rows.tolist() == first(cosines, among, -np.inf)
         assert np.allclose(found.scores, cosines[found.rows], atol=1e-5)
 
@@ -108,14 +108,14 @@ def test_those_that_share_should_have_the_order_of_exact_search(
     engine: Engine, among: Restriction | None
 ) -> None:
     for row in (1, 50, 200):
-        sought = query_of(PASSAGES, row)
-        found = engine.propose(sought, ROWS, among)
-        for weights, query, rows in (
-            (PASSAGES.words, sought.words, found.by_words),
-            (PASSAGES.letters, sought.letters, found.by_letters),
+        query = query_of(PASSAGES, row)
+        found = engine.propose(query, ROWS, among)
+        for weights, terms, rows in (
+            (PASSAGES.words, query.words, found.by_words),
+            (PASSAGES.letters, query.letters, found.by_letters),
         ):
-            assert query is not None
-            scores = weights.scores(query.columns, query.weights)
+            assert terms is not None
+            scores = weights.scores(terms.columns, terms.weights)
             expected = first(scores, among, 0, ROWS)
             assert set(rows.tolist()) == set(expected)
             assert np.allclose(scores[rows], scores[expected], rtol=1e-5)
@@ -123,40 +123,42 @@ def test_those_that_share_should_have_the_order_of_exact_search(
 
 def test_a_query_should_be_asked_by_meaning_words_and_letters_at_once(engine: Engine) -> None:
     words = query_of(PASSAGES, 50)
-    whole = engine.propose(Sought(QUERIES[:1], words.words, words.letters), K)
-    assert np.array_equal(whole.nearest.rows, engine.propose(Sought(QUERIES[:1]), K).nearest.rows)
+    whole = engine.propose(EngineQuery(QUERIES[:1], words.words, words.letters), K)
+    assert np.array_equal(
+        whole.nearest.rows, engine.propose(EngineQuery(QUERIES[:1]), K).nearest.rows
+    )
     alone = engine.propose(words, K)
     assert np.array_equal(whole.by_words, alone.by_words)
     assert np.array_equal(whole.by_letters, alone.by_letters)
 
 
 def test_nothing_should_be_proposed_for_nothing(engine: Engine) -> None:
-    found = engine.propose(Sought(), K)
+    found = engine.propose(EngineQuery(), K)
     assert [len(found.nearest.rows), len(found.by_words), len(found.by_letters)] == [0, 0, 0]
     assert found.nearest.scores.tolist() == []
 
 
 def test_without_a_restriction_every_passage_should_be_found(engine: Engine) -> None:
-    found = engine.propose(Sought(QUERIES[:1]), ROWS + 1).nearest
+    found = engine.propose(EngineQuery(QUERIES[:1]), ROWS + 1).nearest
     assert sorted(found.rows.tolist()) == list(range(ROWS))
 
 
 def test_a_passage_should_be_the_nearest_to_itself(engine: Engine) -> None:
     for row in range(0, ROWS, 50):
-        found = engine.propose(Sought(PASSAGES.vectors[row : row + 1]), 1).nearest
+        found = engine.propose(EngineQuery(PASSAGES.vectors[row : row + 1]), 1).nearest
         assert found.rows.tolist() == [row]
         assert found.scores[0] == pytest.approx(1, abs=1e-5)
 
 
 def test_equal_scores_should_be_ordered_by_row(opening: Opening) -> None:
     twins: Matrix = np.eye(1, DIMENSION, dtype=np.float32).repeat(6, axis=0)
-    found = opening(passages_of(twins)).propose(Sought(twins[:1]), 6)
+    found = opening(passages_of(twins)).propose(EngineQuery(twins[:1]), 6)
     assert found.nearest.rows.tolist() == list(range(6))
 
 
 def test_vectors_of_another_dimension_should_be_refused(engine: Engine) -> None:
     with pytest.raises(DimensionMismatch, match=r"dimension 16.*dimension 32"):
-        engine.propose(Sought(QUERIES[:1, :16]), K)
+        engine.propose(EngineQuery(QUERIES[:1, :16]), K)
 
 
 def test_an_engine_should_hold_what_it_was_filled_from(engine: Engine) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.engines import faiss
-from index.engines.base import EXACT_MAX_ROWS, Passages, Sought
+from index.engines.base import EXACT_MAX_ROWS, EngineQuery, Passages
 from index.engines.faiss import FILE, FaissEngine, factory_string
 from index.errors import EngineError
 from tests.index.engines.passages import BY_RECORD, K, passages_of, restriction, unit
@@ -27,7 +27,7 @@ def test_lists_should_find_nearly_all_of_what_exact_search_finds(tmp_path: Path)
     lists, among = opened(tmp_path, MANY, LISTS), restriction(np.arange(0, 3000 // BY_RECORD, 2))
     common = 0
     for vector in unit(20, 2):
-        found = lists.propose(Sought(vector[None]), K, among).nearest.rows
+        found = lists.propose(EngineQuery(vector[None]), K, among).nearest.rows
         assert set(found.tolist()) <= set(among.passages.tolist())
         order = np.argsort(-(MANY.vectors[among.passages] @ vector))[:K]
         common += len(set(found.tolist()) & set(among.passages[order].tolist()))
@@ -39,7 +39,7 @@ def test_the_cosines_of_the_first_passages_should_be_exact_though_lists_round_th
 ) -> None:
     monkeypatch.setattr(faiss, "EXACT_FIRST", 3)
     lists, vector = opened(tmp_path, MANY, LISTS), unit(1, 2)
-    near = lists.propose(Sought(vector), K).nearest
+    near = lists.propose(EngineQuery(vector), K).nearest
     errors = abs(near.scores - MANY.vectors[near.rows] @ vector[0])
     assert np.count_nonzero(errors < 1e-6) >= 3
     assert 1e-5 < errors.max() < 0.02
@@ -57,7 +57,7 @@ def test_an_index_should_be_mapped_so_that_processes_share_it(tmp_path: Path, fa
     mapped = Path("/proc/self/maps").read_text(encoding="utf-8")
     path.unlink()  # an old version is removed while it still serves
     assert str(path) in mapped
-    assert engine.propose(Sought(MANY.vectors[:1]), 1).nearest.rows.tolist() == [0]
+    assert engine.propose(EngineQuery(MANY.vectors[:1]), 1).nearest.rows.tolist() == [0]
 
 
 @pytest.mark.parametrize("factory", ["Flat", LISTS])
@@ -99,6 +99,6 @@ def test_only_passages_that_may_be_returned_should_be_however_they_are_told(
     monkeypatch.setattr("index.engines.faiss.LISTED_SHARE", share)
     vectors = np.eye(8, dtype=np.float32)[np.arange(81) % 8]
     engine = opened(tmp_path, passages_of(vectors), factory)
-    found = engine.propose(Sought(vectors[:1]), 20, restriction(np.array([1, 5]))).nearest.rows
+    found = engine.propose(EngineQuery(vectors[:1]), 20, restriction(np.array([1, 5]))).nearest.rows
     assert found.tolist()[0] == 16
     assert set(found.tolist()) == {3, 4, 5, 15, 16, 17}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from index.engines import milvus, milvus_collections, milvus_server
-from index.engines.base import EngineServer, Sought
+from index.engines.base import EngineQuery, EngineServer
 from index.engines.milvus import MilvusEngine
 from index.engines.milvus_collections import collection_of
 from index.errors import EngineUnavailable
@@ -36,7 +36,7 @@ def test_a_replica_should_ask_the_collection_of_its_own_version(site: EngineServ
     second = published(site, new_version(), passages_of(unit(ROWS, 7)))
     for engine, seed in ((first, 1), (second, 7)):
         vectors = unit(ROWS, seed)
-        found = engine.propose(Sought(vectors[5:6]), 1).nearest
+        found = engine.propose(EngineQuery(vectors[5:6]), 1).nearest
         assert found.rows.tolist() == [5]
         assert found.scores[0] == pytest.approx(1, abs=1e-5)
 
@@ -46,9 +46,9 @@ def test_a_long_list_of_records_should_make_several_searches(
 ) -> None:
     engine = published(site, new_version(), PASSAGES)
     among = restriction(np.arange(0, ROWS // BY_RECORD, 2))
-    whole = engine.propose(Sought(VECTOR, *words_of(5)), K, among)
+    whole = engine.propose(EngineQuery(VECTOR, *words_of(5)), K, among)
     monkeypatch.setattr(milvus, "LISTED_ROWS", 4)
-    parts = engine.propose(Sought(VECTOR, *words_of(5)), K, among)
+    parts = engine.propose(EngineQuery(VECTOR, *words_of(5)), K, among)
     assert np.array_equal(parts.nearest.rows, whole.nearest.rows)
     assert np.array_equal(parts.by_letters, whole.by_letters)
 
@@ -58,9 +58,9 @@ def test_beyond_a_limit_what_is_of_the_records_should_be_kept(
 ) -> None:
     engine = published(site, new_version(), PASSAGES)
     among = restriction(np.arange(0, ROWS // BY_RECORD, 2))
-    listed = engine.propose(Sought(VECTOR), K, among).nearest
+    listed = engine.propose(EngineQuery(VECTOR), K, among).nearest
     monkeypatch.setattr(milvus, "LISTED_MOST", 5)
-    kept = engine.propose(Sought(VECTOR), K, among).nearest
+    kept = engine.propose(EngineQuery(VECTOR), K, among).nearest
     assert np.array_equal(kept.rows, listed.rows)
     assert np.array_equal(kept.rows // BY_RECORD % 2, np.zeros(K))
 
@@ -76,7 +76,7 @@ def test_a_version_that_the_server_has_not_should_be_told(site: EngineServer) ->
     assert engine.health().answers  # nothing was asked yet
     assert engine.health(ask=True).reason == milvus.ABSENT
     with pytest.raises(EngineUnavailable, match=milvus.ABSENT):
-        engine.propose(Sought(VECTOR), K)
+        engine.propose(EngineQuery(VECTOR), K)
 
 
 def test_a_collection_that_is_not_loaded_should_be_loaded_again(
@@ -87,12 +87,12 @@ def test_a_collection_that_is_not_loaded_should_be_loaded_again(
     engine = published(site, version, PASSAGES)
     client_of(site).release_collection(collection_of(version, site.site))
     with pytest.raises(EngineUnavailable, match=milvus_server.REFUSED):
-        engine.propose(Sought(VECTOR), K)
+        engine.propose(EngineQuery(VECTOR), K)
     assert engine.health().reason == milvus_server.REFUSED
     monkeypatch.setattr(engine._circuit, "_not_before", 0.0)
     assert engine.health(ask=True).reason == milvus.LOADING
     wait_until_it_answers(engine)
-    assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
+    assert len(engine.propose(EngineQuery(VECTOR), K).nearest.rows) == K
 
 
 def test_a_collection_that_is_not_loaded_should_be_loaded_by_queries_alone(
@@ -104,7 +104,7 @@ def test_a_collection_that_is_not_loaded_should_be_loaded_by_queries_alone(
     client_of(site).release_collection(collection_of(version, site.site))
     for reason in (milvus_server.REFUSED, milvus.LOADING):
         with pytest.raises(EngineUnavailable, match=reason):
-            engine.propose(Sought(VECTOR), K)
+            engine.propose(EngineQuery(VECTOR), K)
     until = monotonic() + 20
     while number_proposed(engine) < K:
         assert monotonic() < until
@@ -114,7 +114,7 @@ def test_a_collection_that_is_not_loaded_should_be_loaded_by_queries_alone(
 def number_proposed(engine: MilvusEngine) -> int:
     """How many passages are proposed, 0 when the engine cannot be asked."""
     try:
-        return len(engine.propose(Sought(VECTOR), K).nearest.rows)
+        return len(engine.propose(EngineQuery(VECTOR), K).nearest.rows)
     except EngineUnavailable:
         return 0
 
@@ -141,11 +141,11 @@ def test_a_collection_that_is_half_full_should_not_be_searched_until_it_is_whole
     monkeypatch.setattr(engine._circuit, "_not_before", 0.0)
     for _ in range(2):
         with pytest.raises(EngineUnavailable, match=milvus.INCOMPLETE):
-            engine.propose(Sought(VECTOR), K)
+            engine.propose(EngineQuery(VECTOR), K)
     assert engine.health().reason == milvus.INCOMPLETE
     published(site, version, PASSAGES)
     wait_until_it_answers(engine)
-    assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
+    assert len(engine.propose(EngineQuery(VECTOR), K).nearest.rows) == K
 
 
 def test_a_collection_seen_half_full_should_be_published_again(
@@ -159,7 +159,7 @@ def test_a_collection_seen_half_full_should_be_published_again(
     monkeypatch.setattr(engine._circuit, "_not_before", 0.0)
     engine.publish()
     assert engine.health().answers
-    assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
+    assert len(engine.propose(EngineQuery(VECTOR), K).nearest.rows) == K
 
 
 def wait_until_it_answers(engine: MilvusEngine) -> None:
@@ -189,12 +189,12 @@ def test_a_server_that_stops_should_be_done_without_until_it_is_back(
     for _ in range(20):
         asked = monotonic()
         with pytest.raises(EngineUnavailable):
-            engine.propose(Sought(VECTOR), K)
+            engine.propose(EngineQuery(VECTOR), K)
         assert monotonic() - asked < limit_s + 0.3
     assert not engine.health(ask=True).answers
     own_server.start()
     wait_until_it_answers(engine)
-    assert len(engine.propose(Sought(VECTOR), K).nearest.rows) == K
+    assert len(engine.propose(EngineQuery(VECTOR), K).nearest.rows) == K
 
 
 def test_a_server_that_nobody_started_should_be_told(tmp_path: Path) -> None:
@@ -202,6 +202,6 @@ def test_a_server_that_nobody_started_should_be_told(tmp_path: Path) -> None:
     engine = MilvusEngine(new_version(), PASSAGES, nowhere)
     asked = monotonic()
     with pytest.raises(EngineUnavailable, match="ne répond pas|joindre"):
-        engine.propose(Sought(VECTOR), K)
+        engine.propose(EngineQuery(VECTOR), K)
     assert monotonic() - asked < 1.5
     assert "127.0.0.1" not in engine.health(ask=True).reason

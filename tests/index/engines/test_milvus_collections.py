@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.engines import milvus_collections
-from index.engines.base import EngineServer, Sought
+from index.engines.base import EngineQuery, EngineServer
 from index.engines.milvus import MilvusEngine
 from index.engines.milvus_collections import Collections, collection_of
 from index.engines.milvus_server import MilvusServer
@@ -90,7 +90,7 @@ def test_a_collection_that_is_not_the_index_should_be_filled_again(
         client_of(site).delete(name, ids=[3])
     engine = published(site, version, PASSAGES)
     assert engine.count() == ROWS
-    assert engine.propose(Sought(PASSAGES.vectors[3:4]), 1).nearest.rows.tolist() == [3]
+    assert engine.propose(EngineQuery(PASSAGES.vectors[3:4]), 1).nearest.rows.tolist() == [3]
 
 
 def test_a_version_that_cannot_be_checked_should_not_be_in_service(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engines import milvus_server
-from index.engines.base import EngineServer, Sought
+from index.engines.base import EngineQuery, EngineServer
 from index.engines.milvus import MilvusEngine
 from index.engines.milvus_collections import collection_of
 from index.engines.milvus_server import MilvusServer
@@ -30,7 +30,7 @@ def test_many_passages_should_be_searched_in_a_graph(
     engine = published(site, version, PASSAGES)
     name = collection_of(version, site.site)
     assert client_of(site).describe_index(name, "vector")["index_type"] == "HNSW"
-    found = engine.propose(Sought(PASSAGES.vectors[5:6]), K).nearest
+    found = engine.propose(EngineQuery(PASSAGES.vectors[5:6]), K).nearest
     assert found.rows[0] == 5
     assert found.scores[0] == pytest.approx(1, abs=1e-4)
 
@@ -42,7 +42,7 @@ def test_an_engine_without_an_address_should_say_which_variable_to_set(tmp_path:
 
 def test_an_engine_of_which_nothing_is_asked_should_say_so() -> None:
     with pytest.raises(EngineMissing, match="Rien n'est demandé à Milvus ici"):
-        MilvusEngine(new_version(), PASSAGES, None).propose(Sought(VECTOR), K)
+        MilvusEngine(new_version(), PASSAGES, None).propose(EngineQuery(VECTOR), K)
 
 
 def test_only_a_server_that_indexes_no_array_should_be_done_without_the_index_of_codes(

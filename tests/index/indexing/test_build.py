@@ -174,7 +174,7 @@ def test_many_records_should_be_built_as_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, few = built(tmp_path / "few", *SMALL_CATALOGUE)
-    monkeypatch.setattr("index.indexing.build.SCORED_WHOLE", 0)
+    monkeypatch.setattr("index.indexing.build.BUILT_IN_MEMORY", 0)
     monkeypatch.setattr("index.indexing.build.BY_TERM_PASSAGES", 0)
     monkeypatch.setattr("index.indexing.build.DISTINCT_PAIRS", 3)
     monkeypatch.setattr("index.indexing.build.FITTED_RECORDS", 2)
@@ -196,7 +196,7 @@ def test_many_records_with_few_passages_should_have_their_weights_by_term(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, few = built(tmp_path / "few", *SMALL_CATALOGUE)
-    monkeypatch.setattr("index.indexing.build.SCORED_WHOLE", 0)
+    monkeypatch.setattr("index.indexing.build.BUILT_IN_MEMORY", 0)
     _, many = built(tmp_path / "many", *SMALL_CATALOGUE)
     for one, other in ((few.words, many.words), (few.ngrams, many.ngrams)):
         assert isinstance(one, SparseMatrix)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from index.records.models import AnyRecord
-from index.records.passages import CHUNK_MAX_WORDS, Kind, Passage, chunks, passages_of, sentences
+from index.records.passages import CHUNK_MAX_WORDS, Kind, chunks, passages_of, sentences
 
 MakeActor = Callable[..., AnyRecord]
 
@@ -188,9 +188,3 @@ def test_the_name_should_be_indexed_without_being_repeated(actor: MakeActor) -> 
 
 def test_passages_should_keep_the_row_of_their_record(actor: MakeActor) -> None:
     assert {passage.row for passage in passages_of(actor(), 7)} == {7}
-
-
-def test_only_what_is_indexed_should_count_in_the_digest() -> None:
-    first = Passage(0, Kind.PURPOSE, "Un texte", "Nom")
-    assert first.digest == Passage(3, Kind.SERVICE, "Un texte", "Nom").digest
-    assert first.digest != Passage(0, Kind.PURPOSE, "Un texte", "Autre").digest
