@@ -31,6 +31,7 @@ from index.line_file import LineFile
 from index.locations.models import Location, Precision
 from index.locations.reception import is_reception_uncertain
 from index.places.service_areas import departement_of
+from index.postings import Postings
 from index.records import code_lists as ref
 from index.records.opening_hours import NONE, Expression, Hours, Zone, zone_of_code
 
@@ -138,8 +139,19 @@ class LocationTable:
         The list of a location is at `facts["needs"]`; the empty one, its network's, serves 0.
         needs: identifier of a need -> its share of the query, in [0, 1].
         """
-        served = [sum(needs.get(need, 0.0) for need in listed) for listed in self.kinds.needs]
-        return np.array(served, dtype=np.float32)
+        served = np.zeros(len(self.kinds.needs))
+        for need, share in needs.items():
+            served[self._lists_with.of_key(need)] += share
+        return served.astype(np.float32)
+
+    @cached_property
+    def _lists_with(self) -> Postings:
+        """Positions of the lists that have each need."""
+        lists: dict[str, list[int]] = {}
+        for position, listed in enumerate(self.kinds.needs):
+            for need in listed:
+                lists.setdefault(need, []).append(position)
+        return Postings.of(lists)
 
     @classmethod
     def of(cls, locations: Iterable[Location], rows: Mapping[str, int]) -> LocationTable:
