@@ -281,6 +281,7 @@ def draw(measures: Mapping[int, Mapping[str, float]], path: Path) -> None:
 
     mpl.use("svg")
     mpl.rcParams["svg.hashsalt"] = "orientess"  # the same figures give the same file
+    mpl.rcParams["svg.fonttype"] = "none"  # text that is read, rather than outlines of letters
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(2, 3, figsize=(11, 6), layout="constrained")
