@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 
 from index.errors import CalibrationError
 from index.messages import in_french
@@ -83,13 +83,22 @@ class LikelihoodRule(Frozen):
     """Regressions for one kind of query: that any record answers it, and that a given record does.
 
     anything: likelihood that at least one record of the catalogue answers; record: likelihood that
-    a given record answers; answers_from: value of the first, in [0, 1], below which the search
-    returns no result at all.
+    a given record answers; answers_from: value of the first, in [0, 1], from which results are
+    shown as sure; maybe_from: value from which the first ones are shown as « Peut-être », at most
+    `answers_from`; below, nothing is shown.
     """
 
     anything: SearchLogistic
     record: SearchLogistic
     answers_from: Threshold
+    maybe_from: Threshold
+
+    @model_validator(mode="after")
+    def _in_order(self) -> LikelihoodRule:
+        """Refuse a rule that would be sure of less than what it shows in doubt."""
+        if self.maybe_from > self.answers_from:
+            raise ValueError("maybe_from <= answers_from")
+        return self
 
 
 class Fit(Frozen):

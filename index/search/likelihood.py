@@ -21,6 +21,9 @@ from index.search.fusion import Channel, Fusion, root
 
 COSINES = frozenset({Channel.DENSE, Channel.LIKENESS})
 """Channels (ways of scoring records) whose score is a cosine of vectors."""
+MAYBE_SHOWN, MAYBE_CONSIDERED = 3, 10
+"""Most records shown when no one surely answers; and the number of the best ones among which they
+are chosen, those that do not serve the place left out."""
 BASELINE_SAMPLE, BASELINE_MIN = 1000, 100
 """Most passages whose cosines are averaged to measure the level of an encoder, and the fewest with
 which it is measured."""
@@ -32,6 +35,18 @@ class Closeness(StrEnum):
     ANSWERS = "Répond à votre besoin"
     NEAR = "Proche de votre besoin"
     MAYBE = "Peut-être"
+
+
+class Certainty(StrEnum):
+    """How sure a search is that it answers; the value is its name in the API.
+
+    SURE: records likely answer; MAYBE: none surely does, but some are near, and the first ones are
+    shown as such; NOTHING: nothing is shown.
+    """
+
+    SURE = "sur"
+    MAYBE = "peut-etre"
+    NOTHING = "rien"
 
 
 def closeness(likelihood: float, calibration: SearchCalibration) -> Closeness:
@@ -159,11 +174,18 @@ class Likelihoods:
             features[MARGIN] = np.minimum(features[MARGIN], most)
         return probability(self.rule.record, features)
 
+    @property
+    def certainty(self) -> Certainty:
+        """How sure it is that any record answers, before the place and the filters."""
+        if self.anything >= self.rule.answers_from:
+            return Certainty.SURE
+        return Certainty.MAYBE if self.anything >= self.rule.maybe_from else Certainty.NOTHING
+
     def answering(self) -> Mask:
         """Return the records to show wherever they are: (n records,) bool.
 
-        The best record, and those that are likely enough; none when it is unlikely that any
-        answers.
+        The best record, and those that are likely enough; the best ten when no one surely answers
+        and some are near; none when all are far.
         """
         return self._likely(self.calibration.shown_from)
 
@@ -175,10 +197,24 @@ class Likelihoods:
         return self._likely(self.calibration.shown_nearby_from)
 
     def _likely(self, threshold: float) -> Mask:
-        """Return the best record and those likely enough, none when nothing answers."""
+        """Return the best record and those likely enough, by how sure it is that any answers."""
         scores = self.fusion.scores
-        if self.anything < self.rule.answers_from:
+        if self.certainty is Certainty.NOTHING:
             return np.zeros(len(scores), dtype=np.bool_)
+        if self.certainty is Certainty.MAYBE:
+            return first_of(scores > 0, scores, MAYBE_CONSIDERED)
         best = np.arange(len(scores)) == np.argmax(scores)
         likely = self.records >= threshold
         return np.asarray((likely | best) & (scores > 0), dtype=np.bool_)
+
+
+def first_of(among: Mask, scores: Column, most: int) -> Mask:
+    """Return the records with the best scores among some: (n records,) bool.
+
+    among: (n records,) bool, those to choose from; scores: (n records,), higher is better; most:
+    number of records to keep at most; of equal ones, the first.
+    """
+    rows = np.flatnonzero(among)
+    kept = np.zeros(len(scores), dtype=np.bool_)
+    kept[rows[np.argsort(-scores[rows], kind="stable")[:most]]] = True
+    return kept

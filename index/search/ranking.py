@@ -18,6 +18,7 @@ from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
 from index.places.proximity import DEFAULT_RADIUS_KM, Proximity
 from index.search.fusion import Channel, Fusion
+from index.search.likelihood import MAYBE_SHOWN, Certainty, first_of
 from index.search.query import Order, Query
 from index.search.retriever import Retriever
 from index.search.scoring import Scored
@@ -43,7 +44,8 @@ class RankedRecords:
     in order; answering: (n records,) bool, the records that answer whatever the filters, one of
     each group of likely duplicates; fusion: the scores, with nearness to the place if there is one;
     likelihoods: (n records,) float32, that each record answers; located: distances to the place,
-    and which records serve it; nearest: locations of the records around it that serve the need.
+    and which records serve it; nearest: locations of the records around it that serve the need;
+    certainty: how sure it is that they answer.
     """
 
     view: RecordView
@@ -53,6 +55,7 @@ class RankedRecords:
     likelihoods: Column
     located: Proximity
     nearest: NearestLocations
+    certainty: Certainty
 
 
 class Ranker:
@@ -89,11 +92,21 @@ class Ranker:
             fusion = fusion.adding(Channel.PROXIMITY, located.nearness)
         allowed = likelihoods.answering() | (nearby & (located.nearness > 0))
         answering = allowed & located.allowed
+        if likelihoods.certainty is Certainty.MAYBE:
+            distinct = view.groups.best(fusion.scores, answering)
+            answering = first_of(distinct, fusion.scores, MAYBE_SHOWN)
         shown = view.groups.best(fusion.scores, answering & selected)
         distinct = view.groups.best(fusion.scores, answering)
         positions = np.flatnonzero(shown)
         ranked = RankedRecords(
-            view, positions, distinct, fusion, likelihoods.records, located, nearest
+            view,
+            positions,
+            distinct,
+            fusion,
+            likelihoods.records,
+            located,
+            nearest,
+            likelihoods.certainty if len(positions) else Certainty.NOTHING,
         )
         order = self._by_distance if query.order is Order.DISTANCE else self._by_relevance
         return replace(ranked, positions=order(ranked, scored, bool(needs)))

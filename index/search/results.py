@@ -13,7 +13,7 @@ from index.locations.models import Location, Precision
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.fusion import Signal
-from index.search.likelihood import Closeness
+from index.search.likelihood import Certainty, Closeness
 from index.search.query import Query
 from index.search.understanding import Understood
 from index.spelling.corrector import Correction
@@ -112,7 +112,8 @@ class SearchResult:
     was not; timings: step -> milliseconds; version: of the index. needs: identifiers of the needs
     of the thesaurus nearest to the query, nearest first, empty without the encoder; margin: cosine
     of the query with the nearest need, less its cosine with the nearest example of an out-of-scope
-    request; margin_from: margin from which the query counts as expressing that need.
+    request; margin_from: margin from which the query counts as expressing that need;
+    certainty: whether the results surely answer, are shown in doubt, or there is none.
     """
 
     query: Query
@@ -129,6 +130,12 @@ class SearchResult:
     margin_from: float = 0.0
     location_facets: tuple[LocationFacet, ...] = ()
     total_exact: bool = True
+    certainty: Certainty = Certainty.SURE
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the results are shown in doubt: they are near, and none surely answers."""
+        return self.certainty is Certainty.MAYBE
 
     @property
     def need(self) -> str:

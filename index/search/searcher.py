@@ -14,7 +14,7 @@ from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.search.fusion import Channel
-from index.search.likelihood import closeness
+from index.search.likelihood import Certainty, Closeness, closeness
 from index.search.query import Query
 from index.search.ranking import RankedRecords, Ranker
 from index.search.results import (
@@ -143,6 +143,7 @@ class Searcher:
             needs=scored.needs,
             margin=scored.margin,
             margin_from=self.retriever.calibration.classification.margin_from,
+            certainty=ranking.certainty,
         )
 
     def _hits(
@@ -160,7 +161,9 @@ class Searcher:
                 reason=retriever.reason(position, understood, scored),
                 score=float(ranking.fusion.scores[position]),
                 probability=(likelihood := float(ranking.likelihoods[position])),
-                closeness=closeness(likelihood, retriever.calibration.search),
+                closeness=Closeness.MAYBE
+                if ranking.certainty is Certainty.MAYBE
+                else closeness(likelihood, retriever.calibration.search),
                 signals=ranking.fusion.signals(position),
                 duplicates=tuple(
                     records[other] for other in retriever.duplicates_of(int(view.rows[position]))

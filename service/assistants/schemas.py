@@ -18,7 +18,7 @@ from index.records import code_lists as ref
 from index.records.field_types import Slug
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
-from index.search.likelihood import Closeness
+from index.search.likelihood import Certainty, Closeness
 from index.search.results import Group
 from index.text.cleaning import plain
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
@@ -194,8 +194,8 @@ class ChercherReponse(BaseModel):
     """Answer of the search tool: a page of records, the best first.
 
     total: number of records that answer, over all pages, 0 when nothing reliable does; total_exact:
-    False when there may be more of them; message:
-    what to say when nothing answers, None otherwise; correction: how misspelt words were
+    False when there may be more of them; certitude: "sur", "peut-etre" when none surely answers and
+    some are near, "rien"; message: what to say unless it is "sur", None otherwise; correction: how misspelt words were
     understood, None when none was; lieu: the place understood, None without one; lieu_compris:
     False when the place of the query was not recognized; elargissements: sentences that say how
     the search was widened, or which place was not recognized.
@@ -203,10 +203,13 @@ class ChercherReponse(BaseModel):
 
     items: list[FicheTrouvee]
     total: int = Field(description="Fiches qui répondent ; 0 : rien de fiable dans ce catalogue")
+    certitude: Certainty = Field(
+        description="« peut-etre » : rien de sûr, ces fiches s'en approchent ; dites-le avec elles"
+    )
     total_exact: bool = Field(description="Faux : il y en a peut-être plus, dites « au moins »")
     page: int
     pages: int
-    message: str | None = Field(description="Présent quand rien ne répond")
+    message: str | None = Field(description="Présent quand rien n'est sûr, ou ne répond")
     correction: CorrectionReponse | None = Field(description="Comment les mots ont été compris")
     lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
     lieu_compris: bool = Field(description="Faux : le lieu demandé n'a pas été reconnu")

@@ -145,8 +145,8 @@ _TOOLS = (
         "Chercher qui répond à un besoin",
         "Les structures et programmes de l'ESS numérique qui répondent à un besoin écrit comme il "
         "vient, fautes comprises, la meilleure fiche d'abord : raison, prix, contact, lieux "
-        "proches avec téléphone et horaires, confiance en mots, source et date. Rien de trouvé "
-        "se dit : total à 0.",
+        "proches avec téléphone et horaires, confiance en mots, source et date. `certitude` dit si "
+        "c'est sûr, peut-être (trois fiches au plus, à dire comme telles) ou rien : total à 0.",
         ChercherParametres,
         ChercherReponse,
         _search,

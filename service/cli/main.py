@@ -55,7 +55,7 @@ from service.cli import (
 from service.cli.console import err, out
 from service.cli.evaluate import open_searcher
 from service.search.location_schemas import opening_now
-from service.search.schemas import NO_ANSWER, search_answer
+from service.search.schemas import MESSAGES, search_answer
 from service.settings import Settings, error_messages, unknown_variables
 from service.storage.store import open_store
 
@@ -323,8 +323,10 @@ def _print_result(result: SearchResult) -> None:
         out().print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
     if result.understood.place is not None:
         out().print(f"Lieu compris : {result.understood.place.nom}", style="italic", markup=False)
+    message = MESSAGES[result.certainty]
+    if message is not None:
+        out().print(message)
     if not result.total:
-        out().print(NO_ANSWER)
         return
     count = f"{result.total}" if result.total_exact else f"au moins {result.total}"
     table = Table(title=f"{count} résultat(s), mode {result.mode.value}", show_lines=True)

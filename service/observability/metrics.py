@@ -17,6 +17,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from index.errors import ArtefactMissing
+from index.search.likelihood import Certainty
 from index.search.results import SearchResult
 from service.http.capacity import Capacity
 from service.observability.logs import ServedRequest
@@ -35,6 +36,12 @@ REFRESH_S = 1.0
 """Seconds between two updates of the metrics that a process writes for the others to read."""
 REQUEST_BUCKETS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0)
 STAGE_BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
+OUTCOMES = {
+    Certainty.SURE: "reponse",
+    Certainty.MAYBE: "peut-etre",
+    Certainty.NOTHING: "rien",
+}
+"""How sure the results of a search are -> value of the label `issue`."""
 UNCHANGED = 304
 REFUSALS = frozenset({429, 503})
 
@@ -174,7 +181,7 @@ class Metrics(Collector):
         )
         self._searches = Counter(
             "orientess_recherches_total",
-            "Recherches, par mode et selon qu'une fiche au moins répond",
+            "Recherches, par mode et selon que des fiches répondent, peut-être ou non",
             ("mode", "issue"),
             registry=own,
         )
@@ -210,7 +217,7 @@ class Metrics(Collector):
             self._stages.labels(stage).observe(milliseconds / 1000)
         mode = result.mode.value
         self._whole.labels(mode).observe(sum(result.timings.values()) / 1000)
-        self._searches.labels(mode, "reponse" if result.total else "rien").inc()
+        self._searches.labels(mode, OUTCOMES[result.certainty]).inc()
 
     def refresh(self) -> None:
         """Update the gauges, and the count of refused requests, from the queue of requests."""

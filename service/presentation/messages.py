@@ -19,6 +19,10 @@ NO_RELIABLE_RESULT = Sentence("Aucun résultat fiable")
 NOTHING_RATHER_THAN_WRONG = Sentence(
     "Nous préférons ne rien montrer plutôt qu'une mauvaise réponse."
 )
+NEAR_BUT_UNSURE = Sentence("Rien de sûr : ces fiches répondent peut-être.")
+ADD_A_WORD = Sentence(
+    "Pour préciser, ajoutez un mot : ce que vous voulez faire, avec quoi, ou pour qui."
+)
 DID_YOU_MEAN = Sentence("Vouliez-vous dire…")
 SEARCH_WIDER = Sentence("Chercher plus large")
 UP_TO_100_KM = Sentence("Jusqu'à 100 km")

@@ -13,6 +13,7 @@ from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import Place
 from index.search import query
+from index.search.likelihood import Certainty
 from index.search.results import SearchResult
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
@@ -64,7 +65,7 @@ async def counted_search(request: Request, index: CurrentIndex) -> Search:
     """Return a function that searches, and counts each search in the published statistics.
 
     A count has three parts: the theme of the need that the query expresses ("demarches", or "" when
-    no need is recognized), the département of its place, and whether anything was found. No word of
+    no need is recognized), the département of its place, and whether anything surely answers. No word of
     a query is stored.
 
     Args:
@@ -83,7 +84,7 @@ async def counted_search(request: Request, index: CurrentIndex) -> Search:
         result = observed(requested)
         if requested.page == 1 and requested.is_plain and request.method != "HEAD":
             theme = thesaurus.theme_of(result.needs) if result.need else ""
-            counters.add(theme, result.understood.departement, result.total > 0)
+            counters.add(theme, result.understood.departement, result.certainty is Certainty.SURE)
         return result
 
     return search

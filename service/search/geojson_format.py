@@ -15,7 +15,7 @@ from index.places.models import Place
 from index.search.results import Hit, NearbyPlace, SearchResult
 from service.search.csv_format import ANSWER_COLUMNS, EXAMPLE_ANSWER, EXAMPLE_RECORD, answer_values
 from service.search.location_schemas import honest_distance
-from service.search.schemas import NO_ANSWER, pages_of
+from service.search.schemas import MESSAGES, pages_of
 
 GEOJSON_TYPE = "application/geo+json"
 LOCATION_TYPE = "lieu"
@@ -31,10 +31,11 @@ def collection(result: SearchResult) -> Iterator[str]:
         query=result.query.text,
         total=result.total,
         total_exact=result.total_exact,
+        certitude=result.certainty.value,
         page=result.query.page,
         size=result.query.size,
         pages=pages_of(result.total, result.query.size),
-        message=None if result.total else NO_ANSWER,
+        message=MESSAGES[result.certainty],
         version_index=result.version,
     )
 

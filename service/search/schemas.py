@@ -10,9 +10,9 @@ from index.candidates.facets import Facet, FacetValue, LocationFacet
 from index.places.models import Place
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
-from index.search.likelihood import Closeness
+from index.search.likelihood import Certainty, Closeness
 from index.search.results import Hit, SearchResult
-from service.presentation.messages import NO_RELIABLE_RESULT
+from service.presentation.messages import ADD_A_WORD, NEAR_BUT_UNSURE, NO_RELIABLE_RESULT
 from service.search.location_schemas import (
     Distance,
     LocationCount,
@@ -65,6 +65,15 @@ TotalExact = Annotated[
     Field(
         description="Faux quand le catalogue est trop grand pour que toutes les fiches soient "
         "comparées : `total`, et les nombres des filtres, sont alors des minimums"
+    ),
+]
+
+
+CertaintyOfAnswer = Annotated[
+    Certainty,
+    Field(
+        description="« sur » : des fiches répondent sans doute ; « peut-etre » : rien de sûr, trois "
+        "fiches au plus s'en approchent, à dire avec `message` ; « rien » : rien n'est montré"
     ),
 ]
 
@@ -151,10 +160,13 @@ class RechercheReponse(BaseModel):
     items: list[ResultatReponse]
     total: int
     total_exact: TotalExact
+    certitude: CertaintyOfAnswer
     page: int
     size: int
     pages: int
-    message: str | None = Field(description="Présent quand rien ne répond : ce qu'on peut faire")
+    message: str | None = Field(
+        description="Présent quand rien n'est sûr, ou que rien ne répond : ce qu'on peut faire"
+    )
     correction: CorrectionReponse | None
     lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
     lieu_compris: UnderstoodPlace
@@ -180,6 +192,12 @@ ADVICE = (
 )
 NO_ANSWER = f"{NO_RELIABLE_RESULT}. {ADVICE}"
 """Message, with advice, of a response to a search that found nothing reliable."""
+
+
+NOT_SURE = f"{NEAR_BUT_UNSURE} {ADD_A_WORD}"
+"""Message of a response whose results are shown in doubt, with advice."""
+MESSAGES = {Certainty.SURE: None, Certainty.MAYBE: NOT_SURE, Certainty.NOTHING: NO_ANSWER}
+"""How sure the results are -> message of the response."""
 
 
 def facets_answer(facets: tuple[Facet, ...]) -> list[FacetteReponse]:
@@ -224,10 +242,11 @@ def search_answer(result: SearchResult, opening: OpeningStatus) -> RechercheRepo
         items=[_hit_answer(hit, place, opening) for hit in result.hits],
         total=result.total,
         total_exact=result.total_exact,
+        certitude=result.certainty,
         page=result.query.page,
         size=result.query.size,
         pages=pages_of(result.total, result.query.size),
-        message=None if result.total else NO_ANSWER,
+        message=MESSAGES[result.certainty],
         correction=None
         if correction is None
         else CorrectionReponse(texte=correction.text, changements=list(correction.changes)),

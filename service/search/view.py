@@ -20,6 +20,7 @@ from index.records.evidence import Age, age_of
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, sentences
+from index.search.likelihood import Certainty
 from index.search.results import Hit, SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages
@@ -330,8 +331,8 @@ def welcome(result: SearchResult) -> tuple[str, str, str] | None:
     """Return the message for a query in another language than French: (language, direction, text).
 
     The language is its code ("ar"), the direction that of its script ("ltr" or "rtl"). None for a
-    query in French or in a language without message, and when nothing was found.
+    query in French or in a language without message, and when nothing surely answers.
     """
     code = result.understood.language
     message = WELCOME.get(code)
-    return None if message is None or not result.total else (code, *message)
+    return None if message is None or result.certainty is not Certainty.SURE else (code, *message)
