@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from index.evaluation.metrics import RELEVANT, JudgedNeeds, calibration_error, read_needs
+from index.calibration.reliability import calibration_error
+from index.evaluation.metrics import RELEVANT, JudgedNeeds, read_needs
 from index.search.calibration import (
     MARGIN,
     Calibration,

@@ -226,6 +226,11 @@ class Settings(BaseSettings):
         return self.data / "hors_champ.txt"
 
     @property
+    def other_requests(self) -> Path:
+        """File of requests made to other catalogues, which confidence is fitted against."""
+        return self.data / "autres_demandes.txt"
+
+    @property
     def occupations(self) -> Path:
         """File of the project's own jobs and volunteer roles, one JSON object a line."""
         return self.data / "occupations.jsonl"

@@ -17,6 +17,7 @@
     projection-*.npy        axes (d, 2) float32 and centre (2,) of the map of the records
     census.json             numbers of records (`index.artefact.census`)
     duplicates.json         groups of rows of records that are likely the same place
+    confidence.json         confidence fitted for this catalogue at its build, absent without it
     location*               the locations of the records (`index.locations.table`)
 
 A passage is a text cut from a record; row i is the same passage in every file. Nothing is pickled.
@@ -62,6 +63,7 @@ VECTORS = "vectors.npy"
 STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
 BIGRAMS = "bigrams.marisa"
 GROUPS = "duplicates.json"
+CONFIDENCE = "confidence.json"
 NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
 AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
 OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
@@ -90,7 +92,8 @@ class ArtefactContent:
     words; needs: the texts of the thesaurus and their vectors; occupations: jobs and volunteer
     roles, and their vectors; plane: projection of the map of records; groups: each a group of
     positions in `records` of those that are likely the same place; locations: the places of the
-    records; census: numbers of records.
+    records; census: numbers of records; confidence: text of `confidence.json`, which searches read,
+    empty without it.
     """
 
     records: Sequence[AnyRecord]
@@ -110,6 +113,7 @@ class ArtefactContent:
     groups: tuple[tuple[int, ...], ...] = ()
     locations: LocationTable = field(default_factory=LocationTable)
     census: Census = field(default_factory=Census)
+    confidence: str = ""
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
@@ -195,6 +199,8 @@ class ArtefactContent:
         _save(folder / VECTORS, self.vectors)
         self.locations.write(folder, _save)
         self.census.write(folder)
+        if self.confidence:
+            (folder / CONFIDENCE).write_text(self.confidence, encoding="utf-8")
         for name, weights in (("words", self.words), ("ngrams", self.ngrams)):
             for part, values in _parts_of(weights):
                 _save(folder / f"{name}-{part}.npy", values)
@@ -244,6 +250,7 @@ class ArtefactContent:
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
             locations=LocationTable.read(folder, _array),
             census=Census.read(folder),
+            confidence=_text(folder / CONFIDENCE),
         )
 
 
@@ -290,6 +297,11 @@ def _need_lines(needs: NeedVectors) -> Iterator[str]:
         in_scope = text.row < len(needs.identifiers)
         identifier = needs.identifiers[text.row] if in_scope else OUT_OF_SCOPE
         yield json.dumps([identifier, text.kind.name, text.text], ensure_ascii=False) + "\n"
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file, empty when it does not exist."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def _lines(path: Path) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.artefact.content import ArtefactContent
+from index.artefact.content import CONFIDENCE, ArtefactContent
 from index.engines.base import DEFAULT_ENGINE, Engine, EngineServer
 from index.engines.registry import check_engine, open_engine, write_engine
 from index.errors import (
@@ -121,11 +121,41 @@ def write(
     write_engine(engine, content.vectors, folder)
     files = {path.name: digest(path) for path in sorted(folder.iterdir())}
     manifest = _manifest(content, identity, engine, files)
-    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    _write_manifest(manifest, folder)
     for path in folder.iterdir():
         sync(path)
     sync(folder)
     return manifest
+
+
+def add_confidence(confidence: str, manifest: Manifest, folder: Path) -> Manifest:
+    """Add to a version that is not published the confidence fitted on it, and name it again.
+
+    Args:
+        confidence: text of `confidence.json`.
+        manifest: of the version, as written.
+        folder: of the version.
+
+    Returns:
+        The manifest as written again.
+
+    Raises:
+        OSError: when a file cannot be written.
+    """
+    path = folder / CONFIDENCE
+    path.write_text(confidence, encoding="utf-8")
+    files = dict(sorted({**manifest.files, path.name: digest(path)}.items()))
+    moment = manifest.version.rpartition("-")[0]
+    version = f"{moment}-{_state(identity_of(manifest), manifest.engine, files)}"
+    manifest = manifest.model_copy(update={"files": files, "version": version})
+    _write_manifest(manifest, folder)
+    for each in (path, folder / MANIFEST, folder):
+        sync(each)
+    return manifest
+
+
+def _write_manifest(manifest: Manifest, folder: Path) -> None:
+    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 def _state(identity: EncoderIdentity, engine: str, files: Mapping[str, FileDigest]) -> str:

@@ -16,15 +16,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 from index.artefact import manifest as artefact
 from index.artefact.content import ArtefactContent
 from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
 from index.engines.base import DEFAULT_ENGINE, EngineServer
+from index.engines.registry import open_engine, write_engine
 from index.errors import (
     ArtefactCorrupt,
     ArtefactError,
@@ -46,6 +48,7 @@ def publish(
     home: Path,
     engine: str = DEFAULT_ENGINE,
     server: EngineServer | None = None,
+    fit: Callable[[Artefact], str] | None = None,
 ) -> Manifest:
     """Write a new version of the search index and make it the current one, which is searched.
 
@@ -59,6 +62,8 @@ def publish(
         engine: name of the engine that it is published for, which is filled and checked before the
             version is current.
         server: where this engine is reached when it is a server.
+        fit: returns the confidence fitted for the version, which it searches before it is
+            published; None to keep none.
 
     Returns:
         The manifest of the version that is current afterwards.
@@ -73,6 +78,10 @@ def publish(
     """
     with _staging(home) as folder:
         manifest = artefact.write(content, identity, folder, engine)
+        if fit is not None:
+            with _searchable(artefact.read(folder)) as unpublished:
+                confidence = fit(unpublished)
+            manifest = artefact.add_confidence(confidence, manifest, folder)
         same = _already_current(manifest, home)
         if same is not None:
             read(home, same.version, server).engine.publish()
@@ -80,6 +89,19 @@ def publish(
         artefact.read(folder, server=server).engine.publish()
         _put_in_service(folder, manifest.version, home)
     return manifest
+
+
+@contextmanager
+def _searchable(unpublished: Artefact) -> Iterator[Artefact]:
+    """Give a version that is not published, searched here even if its engine is a server."""
+    if unpublished.manifest.engine == DEFAULT_ENGINE:
+        yield unpublished
+        return
+    content, version = unpublished.content, unpublished.manifest.version
+    with TemporaryDirectory(prefix="orientess-") as folder:
+        write_engine(DEFAULT_ENGINE, content.vectors, Path(folder))
+        engine = open_engine(DEFAULT_ENGINE, Path(folder), version, content.searched)
+        yield replace(unpublished, engine=engine)
 
 
 def adopt(folder: Path, home: Path) -> Manifest:

@@ -24,11 +24,12 @@ from index.evaluation.metrics import (
     paired_bootstrap,
 )
 from index.search.fusion import Channel
+from index.search.likelihood import Certainty
 from index.search.query import MAX_CHARS, Query
 from index.search.searcher import Searcher
 
 DEPTH = 10
-SERVED = "servi"
+SERVED, SURE = "servi", "servi, sûr"
 FUSED = "fusion"
 
 
@@ -37,8 +38,9 @@ class Row:
     """Quality of one method of ranking on one way of writing the judged queries.
 
     variant: the way of writing ("propre" is clean French); method: name of a channel (one method of
-    scoring records, such as BM25), "fusion" (all records by their combined score) or "servi" (the
-    results as served: none when no answer is likely enough); measures: name ("nDCG@10"…) -> mean
+    scoring records, such as BM25), "fusion" (all records by their combined score), "servi" (the
+    results as served: none when no answer is likely enough) or "servi, sûr" (those told as sure
+    alone); measures: name ("nDCG@10"…) -> mean
     over the queries that have an answer, in [0, 1], higher is better; false_answers: share of the
     out-of-scope queries that get a result, in [0, 1], lower is better; answered: share of the
     queries with an answer that get a result, in [0, 1], higher is better.
@@ -117,7 +119,7 @@ def compare(
             method: [ndcg(needs.qrels[query], run.get(query, ())) for query in queries]
             for method, run in runs.items()
         }
-        for channel in runs.keys() - {FUSED, SERVED} if queries else ():
+        for channel in runs.keys() - {FUSED, SERVED, SURE} if queries else ():
             gains = np.subtract(gained[FUSED], gained[channel])
             differences.append(Difference(variant, channel, *paired_bootstrap(gains)))
     return Comparison(tuple(rows), tuple(differences))
@@ -135,7 +137,7 @@ def runs_of(
             judgements; None when they are the same.
 
     Returns:
-        Method (a channel other than likeness, "fusion" or "servi") -> identifier of a query ->
+        Method (a channel other than likeness, "fusion", "servi" or "servi, sûr") -> identifier of a query ->
         identifiers of at most the first ten records, best first.
     """
     names = names or {}
@@ -155,7 +157,10 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
         if channel is not Channel.LIKENESS:  # computed from the other channels
             yield channel.value, _first(scored.view, column)
     yield FUSED, _first(scored.view, scored.fusion.scores)
-    yield SERVED, [hit.record.id for hit in searcher.answer(query, understood, scored).hits]
+    answer = searcher.answer(query, understood, scored)
+    shown = [hit.record.id for hit in answer.hits]
+    yield SERVED, shown
+    yield SURE, shown if answer.certainty is Certainty.SURE else []
 
 
 def _first(view: RecordView, column: Column) -> list[str]:

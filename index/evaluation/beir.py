@@ -7,12 +7,13 @@ A folder holds `corpus.jsonl` (_id, title, text), `queries.jsonl` (_id, text), a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.arrays import Progress
 from index.artefact import manifest
+from index.artefact.manifest import Artefact
 from index.encoder.onnx import Encoder
 from index.errors import EvaluationError
 from index.evaluation.metrics import json_lines
@@ -22,6 +23,7 @@ from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
 from index.search.calibration import Calibration
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
+from index.taxonomy.need_vectors import NeedVectors
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 
@@ -120,35 +122,52 @@ def passages(document: Document, row: int) -> Iterator[Passage]:
     yield Passage(row, Kind.WHOLE, f"{document.title} {document.text}".strip())
 
 
-def open_collection(
-    documents: Sequence[Document],
-    encoder: Encoder,
-    calibration: Calibration,
-    synonyms: Synonyms,
-    lexicon: WordSet,
-    home: Path,
-    progress: Progress | None = None,
-) -> Searcher:
-    """Index some documents in a folder, and open the index for search.
+@dataclass(frozen=True)
+class Collection:
+    """What opens a collection for search, its confidence fitted as for a catalogue.
 
-    Places are not looked for in the queries: documents serve no territory.
-
-    Args:
-        documents: the documents to search.
-        encoder: text embedding model.
-        calibration: coefficients and thresholds that turn scores into likelihoods.
-        synonyms: groups of words of the same meaning, added to queries.
-        lexicon: the words that exist in French, left uncorrected.
-        home: an empty folder for the files of the index.
-        progress: called with (passages encoded, passages in all); None to show nothing.
-
-    Returns:
-        The searcher; the record at row i of its index is document i.
+    encoder: text embedding model; calibration: coefficients and thresholds of the judged catalogue;
+    synonyms: groups of words of the same meaning, added to queries; lexicon: the words that exist
+    in French, left uncorrected; out_of_scope: examples that a margin is measured with, and their
+    vectors; fit: returns the confidence fitted for an index, None to serve the judged one.
     """
-    texts = [each for row, doc in enumerate(documents) for each in passages(doc, row)]
-    vectors = encoder.encode_passages([text.indexed_text for text in texts], progress)
-    records = tuple(record_of(document, row) for row, document in enumerate(documents))
-    content = content_of(records, texts, vectors, lexicons_of(lexicon))
-    identity = manifest.EncoderIdentity("", encoder.fingerprint, TEMPLATE_VERSION)
-    manifest.write(content, identity, home)
-    return Searcher(Retriever(manifest.read(home), encoder, calibration, synonyms=synonyms))
+
+    encoder: Encoder
+    calibration: Calibration
+    synonyms: Synonyms
+    lexicon: WordSet
+    out_of_scope: NeedVectors = field(default_factory=NeedVectors)
+    fit: Callable[[Artefact], str] | None = None
+
+    def open(
+        self, documents: Sequence[Document], home: Path, progress: Progress | None = None
+    ) -> Searcher:
+        """Index some documents in a folder, and open the index for search.
+
+        Places are not looked for in the queries: documents serve no territory.
+
+        Args:
+            documents: the documents to search.
+            home: an empty folder for the files of the index.
+            progress: called with (passages encoded, passages in all); None to show nothing.
+
+        Returns:
+            The searcher; the record at row i of its index is document i.
+        """
+        texts = [each for row, doc in enumerate(documents) for each in passages(doc, row)]
+        vectors = self.encoder.encode_passages([text.indexed_text for text in texts], progress)
+        records = tuple(record_of(document, row) for row, document in enumerate(documents))
+        lexicons = lexicons_of(self.lexicon)
+        content = content_of(records, texts, vectors, lexicons, self.out_of_scope)
+        identity = manifest.EncoderIdentity("", self.encoder.fingerprint, TEMPLATE_VERSION)
+        manifest.write(content, identity, home)
+        return self.searcher(manifest.read(home))
+
+    def searcher(self, opened: Artefact) -> Searcher:
+        """Open for search the index of a collection, its confidence fitted now."""
+        if self.fit is not None:
+            fitted = replace(opened.content, confidence=self.fit(opened))
+            opened = replace(opened, content=fitted)
+        return Searcher(
+            Retriever(opened, self.encoder, self.calibration, synonyms=self.synonyms)
+        )

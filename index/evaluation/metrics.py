@@ -165,32 +165,6 @@ def paired_bootstrap(
     return float(differences.mean()), float(low), float(high)
 
 
-def calibration_error(
-    likelihoods: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
-) -> float:
-    """Return the expected calibration error of likelihoods, in [0, 1]; 0 is best.
-
-    [0, 1] is cut into bins of equal width. The error is the mean, over bins weighted by their
-    number of likelihoods, of |mean likelihood - share that turned out right|. Naeini, Cooper and
-    Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning" (2015).
-
-    Args:
-        likelihoods: (n,) in [0, 1].
-        right: (n,) bool, True for what turned out right.
-        bins: number of bins.
-
-    Returns:
-        The error.
-    """
-    places = np.minimum((likelihoods * bins).astype(int), bins - 1)
-    gaps = [
-        abs(likelihoods[places == place].mean() - right[places == place].mean())
-        * (places == place).mean()
-        for place in np.unique(places)
-    ]
-    return float(sum(gaps))
-
-
 def answer_rate(run: Run, queries: Sequence[str]) -> float:
     """Return the share of some queries that get at least one result, in [0, 1]; 0 without queries.
 
@@ -256,7 +230,9 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     return qrels
 
 
-def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
+def read_needs(
+    folder: Path, relevant: int = RELEVANT, judged_only: bool = False
+) -> JudgedNeeds:
     """Read judged queries in BEIR form: queries.jsonl, queries.VARIANT.jsonl, qrels.tsv.
 
     A folder without qrels.tsv holds other ways to write the queries of the folder above: it uses
@@ -267,6 +243,7 @@ def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
         folder: where the files are. `queries.jsonl` holds the way of writing "propre" (clean
             French); a file `queries.VARIANT.jsonl` writes the queries of the same ids otherwise.
         relevant: grade from which, inclusive, a record is an answer.
+        judged_only: True for a query without any judged answer to count as out of scope.
 
     Returns:
         The queries; those whose metadata do not say "hors-sujet" are in scope.
@@ -289,6 +266,9 @@ def read_needs(folder: Path, relevant: int = RELEVANT) -> JudgedNeeds:
     if judged != folder:
         sources = {query: fields.get("besoin", query) for query, fields in metadata.items()}
         qrels = {query: qrels[name] for query, name in sources.items() if name in qrels}
+    if judged_only:
+        answered = {query for query, grades in qrels.items() if max(grades.values()) >= relevant}
+        scope = {query: inside and query in answered for query, inside in scope.items()}
     variants = {name: {row["_id"]: row["text"] for row in each} for name, each in rows.items()}
     named = {files[name].name: set(texts) for name, texts in variants.items()}
     for file, identifiers in (named | {QRELS: set(qrels)}).items():

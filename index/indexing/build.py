@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,7 +26,7 @@ from index.arrays import Matrix, Progress, Rows
 from index.artefact import versions
 from index.artefact.census import Census
 from index.artefact.content import KINDS, ArtefactContent, facts_of
-from index.artefact.manifest import EncoderIdentity, Manifest
+from index.artefact.manifest import Artefact, EncoderIdentity, Manifest
 from index.artefact.need_heads import need_heads
 from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
@@ -107,6 +107,7 @@ def build(
     engine: str = DEFAULT_ENGINE,
     server: EngineServer | None = None,
     progress: Progress | None = None,
+    fit: Callable[[Artefact], str] | None = None,
 ) -> BuildReport:
     """Build a version of the search index from records, and make it the current one.
 
@@ -122,6 +123,7 @@ def build(
         engine: name of the engine to build for, such as "faiss".
         server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
+        fit: returns the confidence fitted for the version before it is published; None for none.
 
     Returns:
         The manifest of the version, and the numbers of texts encoded and of records merged and
@@ -155,7 +157,7 @@ def build(
             locations,
             scratch,
         )
-        manifest = versions.publish(content, identity, home, engine, server)
+        manifest = versions.publish(content, identity, home, engine, server, fit)
         cached.tidy()
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
 

@@ -24,6 +24,8 @@ from index.search.fusion import SCALES, Channel
 MARGIN = "margin"
 """Feature: cosine of a query with the nearest need of the thesaurus, less its cosine with the
 nearest text that no need covers."""
+LEVEL = "level"
+"""Feature: mean cosine of a query with the records of the catalogue."""
 LEAD, COSINE, WORDS, NAME, TEXT, NEED = "lead", "cosine", "words", "name", "text", "need"
 """Names of features of the regressions: of `index.matching.classification` (all six), and of
 `index.matching.needs` (lead and cosine, of a record and a need)."""
@@ -72,7 +74,7 @@ def _weighing(features: Iterable[str], every: bool = True) -> Callable[[Logistic
 
 
 SearchLogistic = Annotated[
-    Logistic, AfterValidator(_weighing([*map(feature_of, Channel), MARGIN], every=False))
+    Logistic, AfterValidator(_weighing([*map(feature_of, Channel), MARGIN, LEVEL], every=False))
 ]
 NeedLogistic = Annotated[Logistic, AfterValidator(_weighing([MARGIN, LEAD, COSINE, WORDS]))]
 OccupationLogistic = Annotated[Logistic, AfterValidator(_weighing([NAME, LEAD, TEXT, NEED]))]
@@ -129,7 +131,9 @@ class SearchCalibration(Frozen):
     cosines of the catalogue: without it a sure query would return the whole catalogue. shown_from,
     shown_nearby_from: likelihoods from which a record is returned besides the best one, wherever it
     is, or only when it is near the place of the query. answers_from, near_from: likelihoods from
-    which a result is labelled « Répond à votre besoin », or « Proche de votre besoin ».
+    which a result is labelled « Répond à votre besoin », or « Proche de votre besoin ». one_word:
+    rule of a French query of one word, None when the others hold for it too. judged_on:
+    identifiers of some records of the catalogue that the queries were judged on.
     """
 
     fit: Fit
@@ -143,6 +147,8 @@ class SearchCalibration(Frozen):
     shown_nearby_from: Threshold
     answers_from: Threshold
     near_from: Threshold
+    one_word: LikelihoodRule | None = None
+    judged_on: tuple[str, ...] = ()
 
 
 class MatchingCalibration(Frozen):

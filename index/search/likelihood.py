@@ -16,7 +16,14 @@ import numpy as np
 from scipy.special import expit
 
 from index.arrays import Column, Mask, Matrix
-from index.search.calibration import MARGIN, LikelihoodRule, Logistic, SearchCalibration, feature_of
+from index.search.calibration import (
+    LEVEL,
+    MARGIN,
+    LikelihoodRule,
+    Logistic,
+    SearchCalibration,
+    feature_of,
+)
 from index.search.fusion import Channel, Fusion, root
 
 COSINES = frozenset({Channel.DENSE, Channel.LIKENESS})
@@ -112,7 +119,8 @@ class Likelihoods:
     fusion: scores of the records on each channel, their distance to a place left out; calibration:
     regressions and thresholds; baseline: usual level of cosines in the catalogue, None when it is
     too small; margin: cosine of the query with the nearest need of the thesaurus, less its cosine
-    with the nearest text that no need covers; french: whether the query is in French.
+    with the nearest text that no need covers; french: whether the query is in French; level: mean
+    cosine of the query with the records of the catalogue.
     """
 
     fusion: Fusion
@@ -120,6 +128,7 @@ class Likelihoods:
     baseline: Baseline | None
     margin: float = 0.0
     french: bool = True
+    level: float = 0.0
 
     @property
     def rule(self) -> LikelihoodRule:
@@ -127,6 +136,8 @@ class Likelihoods:
         columns = self.fusion.columns
         if Channel.DENSE not in columns or self.baseline is None:
             return self.calibration.lexical
+        if self.calibration.one_word is not None and self.fusion.words <= 1 and self.french:
+            return self.calibration.one_word
         if Channel.NEEDS not in columns:
             return self.calibration.hybrid
         return self.calibration.with_needs if self.french else self.calibration.foreign
@@ -136,7 +147,7 @@ class Likelihoods:
         """Inputs of the regressions: name of a feature -> its value for each record, (n,) float32.
 
         Cosines are counted from the usual level of the catalogue, in standard deviations; the
-        margin is divided by that deviation; the other scores are replaced by their square root.
+        margin is divided by that deviation, the level counted as they are; the other scores are replaced by their square root.
         """
         columns = self.fusion.columns
         features: dict[str, Column] = {
@@ -151,6 +162,8 @@ class Likelihoods:
                 features[feature_of(channel)] = np.asarray(cosines, dtype=np.float32)
             margin = np.float32(self.margin / deviation)
             features[MARGIN] = np.full(len(self.fusion.scores), margin, dtype=np.float32)
+            level = np.float32((self.level - mean) / deviation)
+            features[LEVEL] = np.full(len(self.fusion.scores), level, dtype=np.float32)
         return features
 
     @cached_property

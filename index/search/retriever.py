@@ -34,6 +34,7 @@ from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, Passage
 from index.search.calibration import Calibration, Conformity
+from index.search.catalogue_fit import for_catalogue
 from index.search.explanation import Reason, explain, most_telling
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
@@ -50,7 +51,8 @@ class Retriever:
     manifest: description of the index; content: all that it holds; records: its organisations,
     programmes and open needs; whole: view of all of them; sample: view of those that tell the usual
     level of cosines; rows: identifier of a record -> its row; calibration: coefficients and
-    thresholds; baseline: usual level of cosines in the catalogue, None when it is
+    thresholds, those of the search fitted for this catalogue when it is not the judged one;
+    baseline: usual level of cosines in the catalogue, None when it is
     too small; hours: opening hours of the records; locations: their places, with how many each
     record has in location_counts, (n records,) int64; groups: records that likely describe the same
     place.
@@ -89,7 +91,9 @@ class Retriever:
         content = artefact.content
         self.manifest, self.content, self.records = artefact.manifest, content, content.records
         self.rows: Mapping[str, int] = content.table.identifiers
-        self.calibration = calibration
+        self.calibration = calibration.model_copy(
+            update={"search": for_catalogue(calibration.search, artefact)}
+        )
         self.baseline = Baseline.of(content.vectors)
         self.hours = content.table.hours
         self.locations = content.locations
@@ -211,7 +215,7 @@ class Retriever:
         self,
         understood: Understood,
         vector: Matrix | None,
-        hidden: int | None = None,
+        hidden: Rows | None = None,
         filters: Filters | None = None,
         also: Rows | None = None,
     ) -> Scored:
@@ -220,7 +224,7 @@ class Retriever:
         Args:
             understood: the query with its place set apart and its words corrected.
             vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
-            hidden: row of a passage that does not count, None for none.
+            hidden: (h,) int64, rows of passages that do not count, None for none.
             filters: those of the query on records: field -> codes.
             also: (k,) int64, rows of records to score besides those proposed; None for none.
 
@@ -240,7 +244,12 @@ class Retriever:
         scored: the scores of the records for this query.
         """
         return Likelihoods(
-            scored.fusion, self.calibration.search, self.baseline, scored.margin, scored.french
+            scored.fusion,
+            self.calibration.search,
+            self.baseline,
+            scored.margin,
+            scored.french,
+            scored.level,
         )
 
     def nearby(self, locations: Sequence[NearLocation]) -> tuple[NearbyPlace, ...]:

@@ -20,6 +20,7 @@ from index.candidates.proposals import (
 from index.candidates.record_view import RecordView
 from index.engines.base import NO_ROWS
 from index.engines.lexical import LexicalIndex
+from index.postings import are_in
 from index.search.fusion import Channel, Fusion, first_records, fuse
 from index.search.scored_passages import ScoredPassages
 from index.search.understanding import Understood
@@ -42,11 +43,13 @@ class Scored:
     view: the records that are scored, by position; passages: those of these records; columns:
     channel -> scores of these passages (texts cut from records), (k,) float32; fusion: combined
     scores of the records, their distance to a place left out; margin: cosine of the query with the
-    nearest need of the thesaurus, less that with the nearest text that no need covers; french:
+    nearest need of the thesaurus, or with the nearest passage without a thesaurus, less that with
+    the nearest text that no need covers; french:
     whether the query is in French, the language of the records; needs: identifiers of the nearest
     needs, nearest first, empty without the encoder; need_shares: need that the query may express ->
     share of the query that goes to it, in [0, 1]; complete: whether every record of the index that
-    passes the filters of the query is in view.
+    passes the filters of the query is in view; level: mean cosine of the query with the records of
+    the catalogue, 0 without its vector.
     """
 
     view: RecordView
@@ -58,6 +61,7 @@ class Scored:
     needs: tuple[str, ...] = ()
     need_shares: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
+    level: float = 0.0
 
     @property
     def records(self) -> Mapping[Channel, Column]:
@@ -103,7 +107,7 @@ class Scorer:
         self,
         understood: Understood,
         vector: Matrix | None,
-        hidden: int | None = None,
+        hidden: Rows | None = None,
         filters: Filters | None = None,
         also: Rows | None = None,
     ) -> Scored:
@@ -115,8 +119,8 @@ class Scorer:
         Args:
             understood: the query with its place set apart and its words corrected.
             vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
-            hidden: row of a passage that does not count, as if it were not in the index; None for
-                none. It may not be the whole text of a record.
+            hidden: (h,) int64, rows of passages that do not count, as if they were not in the
+                index; None for none.
             filters: those of the query, so that records that pass them are proposed too.
             also: (k,) int64, rows of records to score besides those proposed; None for none.
 
@@ -138,12 +142,17 @@ class Scorer:
         view, passages = self._in_view(query, near, also)
         columns = self._columns(understood, query, near, view, passages)
         if hidden is not None:
+            gone = are_in(passages.rows, np.sort(hidden))
             for column in columns.values():
-                column[passages.rows == hidden] = column.min()
+                column[gone] = column.min()
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
         if expressed.shares is not None:
             records[Channel.NEEDS] = view.served.scores(expressed.shares)
-        fusion = self._fused(view, records, len(understood.terms), near, vector)
+        usual = self._usual(view, records, near, vector)
+        fusion = self._fused(view, records, len(understood.terms), usual, vector)
+        if vector is not None and self._needs.has_out_of_scope and not self._needs.identifiers:
+            outside = self._needs.out_of_scope_cosines(vector)
+            expressed = Expressed(margin=float(columns[Channel.DENSE].max() - outside.max()))
         return Scored(
             view,
             passages,
@@ -154,6 +163,7 @@ class Scorer:
             expressed.nearest,
             expressed.needs,
             view.is_whole or self._proposer.all_passing(query.filters),
+            0.0 if usual is None else float(usual.mean()),
         )
 
     def near(self, vector: Matrix, among: Rows | None = None) -> RecordView:
@@ -205,25 +215,40 @@ class Scorer:
         columns[Channel.NGRAMS] = self._lexical.ngram_scores(query.words, among)
         return columns
 
+    def _usual(
+        self,
+        view: RecordView,
+        records: Mapping[Channel, Column],
+        near: Near | None,
+        vector: Matrix | None,
+    ) -> Column | None:
+        """Return the cosines that tell the usual level of a query: of all records, or a sample.
+
+        None without its vector.
+        """
+        if vector is None or near is None:
+            return None
+        if view is self._whole:
+            return records[Channel.DENSE]
+        own = self._sample_passages
+        return own.by_record(own.cosines(near, vector, self.sample))
+
     def _fused(
         self,
         view: RecordView,
         records: Mapping[Channel, Column],
         words: int,
-        near: Near | None,
+        usual: Column | None,
         vector: Matrix | None,
     ) -> Fusion:
         """Combine the scores of the records in view, their likeness to the first ones included."""
-        if vector is None or near is None:
+        if vector is None or usual is None:
             return fuse(records, words)
-        if view is self._whole:
-            fusion = fuse(records, words)
-            return fusion.adding(Channel.LIKENESS, view.cosines(_centre(view, fusion.scores)))
-        sample, own = self.sample, self._sample_passages
-        usual = own.by_record(own.cosines(near, vector, sample))
         fusion = fuse(records, words, {Channel.DENSE: usual})
         centre = _centre(view, fusion.scores)
-        return fusion.adding(Channel.LIKENESS, view.cosines(centre), sample.cosines(centre))
+        if view is self._whole:
+            return fusion.adding(Channel.LIKENESS, view.cosines(centre))
+        return fusion.adding(Channel.LIKENESS, view.cosines(centre), self.sample.cosines(centre))
 
     def _in_view(
         self, query: CandidateQuery, near: Near | None, also: Rows | None

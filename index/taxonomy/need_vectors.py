@@ -132,7 +132,22 @@ class NeedVectors:
             foreign = np.maximum.reduceat(self.vectors[self._french :] @ vector[0], starts)
             best[needs] = np.maximum(best[needs], foreign)
         own, out_of_scope = best[: len(self.identifiers)], best[len(self.identifiers) :]
+        if not len(own):
+            return own, 0.0
         return own, float(own.max() - out_of_scope.max()) if len(out_of_scope) else 0.0
+
+    def out_of_scope_cosines(self, vector: Matrix) -> Column:
+        """Return the cosine of a query with each out-of-scope query: (k,) float32 in [-1, 1].
+
+        vector: embedding of the query, (1, d) float32, unit norm.
+        """
+        return np.asarray(self.out_of_scope_vectors @ vector[0], dtype=np.float32)
+
+    @cached_property
+    def out_of_scope_vectors(self) -> Matrix:
+        """Vectors of the out-of-scope queries, examples that no need answers: (k, d) float32."""
+        rows = [text.row for text in self.texts[: self._french]]
+        return self.vectors[int(np.searchsorted(rows, len(self.identifiers))) : self._french]
 
     def nearest(self, near: Nearness, number: int) -> tuple[str, ...]:
         """Return the identifiers of the needs nearest to a query, nearest first.

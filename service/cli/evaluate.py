@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from index.artefact import manifest, versions
-from index.encoder.onnx import OnnxEncoder
-from index.errors import EncoderError
+from index.calibration.calibrator import Calibrator, read_requests
+from index.encoder.onnx import Encoder, OnnxEncoder
+from index.errors import ArtefactError, EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.contacts import share_with_contact
 from index.evaluation.guide import GuideWalker
@@ -32,7 +33,7 @@ from index.search.understanding import corrector_of
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Recommender
 from index.spelling.corrector import Corrector
-from index.taxonomy.need_vectors import NeedVectors
+from index.taxonomy.need_vectors import NeedVectors, texts_of
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
@@ -70,6 +71,19 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         synonyms=Synonyms.read(settings.synonyms),
     )
     return Searcher(retriever)
+
+
+def calibrator(settings: Settings, encoder: Encoder | None) -> Calibrator:
+    """Return what fits the confidence of a catalogue when its index is built.
+
+    settings: paths of the data; encoder: makes the vectors of the index, None for none.
+    """
+    return Calibrator(
+        encoder,
+        read_calibration(settings.calibration),
+        Synonyms.read(settings.synonyms),
+        read_requests(settings.other_requests),
+    )
 
 
 @commands.command()
@@ -114,18 +128,37 @@ def _evaluate_collection(
     """
     from index.evaluation import beir  # wordfreq: only building needs it
 
-    needs = read_needs(folder, relevant=1)
+    needs = read_needs(folder, relevant=1, judged_only=True)
     documents = beir.read_corpus(folder)
     encoder = OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
-    synonyms = Synonyms.read(settings.synonyms)
+    collection = beir.Collection(
+        encoder,
+        read_calibration(settings.calibration),
+        Synonyms.read(settings.synonyms),
+        WordSet.read(settings.lexicon),
+        out_of_scope(settings, encoder),
+        calibrator(settings, encoder).fit,
+    )
     with TemporaryDirectory(prefix="orientess-") as home:
-        lexicon = WordSet.read(settings.lexicon)
-        calibration = read_calibration(settings.calibration)
-        searcher = beir.open_collection(
-            documents, encoder, calibration, synonyms, lexicon, Path(home)
-        )
+        searcher = collection.open(documents, Path(home))
         names = {f"document-{row}": item.identifier for row, item in enumerate(documents)}
         return needs, ablation.compare(searcher, needs, names)
+
+
+def out_of_scope(settings: Settings, encoder: Encoder) -> NeedVectors:
+    """Return the out-of-scope examples with their vectors, from the index when they are there."""
+    examples = Thesaurus({}, {}, Thesaurus.read(settings.needs, settings.out_of_scope).out_of_scope)
+    texts = tuple(texts_of(examples))
+    try:
+        opened = manifest.read(settings.index_home / versions.CURRENT)
+    except ArtefactError:
+        opened = None
+    if opened is not None and opened.manifest.fingerprint == encoder.fingerprint:
+        needs = opened.content.needs
+        own = tuple(text.text for text in needs.texts if text.row == len(needs.identifiers))
+        if own == examples.out_of_scope:
+            return NeedVectors((), texts, needs.out_of_scope_vectors)
+    return NeedVectors((), texts, encoder.encode_passages([text.text for text in texts]))
 
 
 @commands.command("evaluate-places")

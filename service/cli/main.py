@@ -53,7 +53,7 @@ from service.cli import (
     store,
 )
 from service.cli.console import err, out
-from service.cli.evaluate import open_searcher
+from service.cli.evaluate import calibrator, open_searcher
 from service.search.location_schemas import opening_now
 from service.search.schemas import MESSAGES, search_answer
 from service.settings import Settings, error_messages, unknown_variables
@@ -143,6 +143,7 @@ def build() -> None:
             engine=settings.engine,
             server=settings.engine_server,
             progress=bar,
+            fit=calibrator(settings, encoder).fit,
         )
     _print_report(report, len(locations), places)
 

@@ -1,0 +1,159 @@
+"""Calibrator: fits the confidence of a version of the index before it is published.
+
+Some hundreds of questions and requests are drawn by a seed: the cost does not grow with the
+catalogue (docs/decisions/0046-confidence-at-build.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.artefact.manifest import Artefact
+from index.calibration.fit import Examples, fit_rule
+from index.calibration.questions import QuestionMaker
+from index.calibration.requests import RequestMaker
+from index.calibration.samples import Sample, Sampler
+from index.encoder.onnx import Encoder
+from index.errors import CalibrationError
+from index.messages import in_french
+from index.search.calibration import (
+    LEVEL,
+    MARGIN,
+    Calibration,
+    LikelihoodRule,
+    feature_of,
+    fusion_digest,
+)
+from index.search.catalogue_fit import CatalogueFit, RuleFigures
+from index.search.fusion import Channel
+from index.search.retriever import Retriever
+from index.text.synonyms import Synonyms
+
+SEED, SAMPLED = 46, 280
+"""Seed of all draws; number of questions, and of requests."""
+LEAST = 30
+"""Fewest questions, and requests, that a rule is fitted on; below, the judged rule stays."""
+RECORDS_KEPT = 0.98
+"""Share of the records among the first ten of their question that must be shown."""
+WORDS = (feature_of(Channel.WORDS), feature_of(Channel.NGRAMS))
+MEANING = (feature_of(Channel.DENSE), *WORDS, MARGIN, LEVEL)
+"""Features of the best record that say whether anything answers, without or with vectors."""
+
+
+def read_requests(path: Path) -> tuple[str, ...]:
+    """Read requests made to other catalogues.
+
+    Args:
+        path: text file in UTF-8, one request a line; lines that start with "#" are comments.
+
+    Returns:
+        The requests in their order; none without a file.
+
+    Raises:
+        CalibrationError: when the file cannot be read.
+    """
+    if not path.exists():
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CalibrationError(f"{path} : {in_french(error)}.") from error
+    return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
+
+
+class Calibrator:
+    """Fits the confidence of the searches of a catalogue, without judgements."""
+
+    def __init__(
+        self,
+        encoder: Encoder | None,
+        calibration: Calibration,
+        synonyms: Synonyms,
+        requests: Sequence[str],
+    ) -> None:
+        """Hold what a search needs.
+
+        encoder: made the vectors of the index, None to search by words only; calibration: the
+        judged fit, whose other numbers stay; synonyms: words of the same meaning; requests: made to
+        other catalogues.
+        """
+        self._encoder, self._calibration = encoder, calibration
+        self._synonyms, self._requests = synonyms, requests
+
+    def fit(self, artefact: Artefact) -> str:
+        """Fit the rules of the search for a version of the index.
+
+        Args:
+            artefact: the version, which need not be published.
+
+        Returns:
+            The text of its `confidence.json`: the same for the same version.
+        """
+        retriever = Retriever(
+            artefact, self._encoder, self._calibration, synonyms=self._synonyms
+        )
+        questions = QuestionMaker(retriever, self._synonyms, SEED).make(SAMPLED)
+        requests = RequestMaker(_out_of_scope(artefact), self._requests, SEED).draw(SAMPLED)
+        sampler = Sampler(retriever)
+        samples = [*sampler.of_questions(questions), *sampler.of_requests(requests)]
+        fitted = dict(self._rules(samples, bool(artefact.content.needs.identifiers)))
+        search = self._calibration.search
+        shown = _shown_from(samples, search.shown_from)
+        fit = CatalogueFit(
+            encoder=artefact.manifest.encoder,
+            fusion=fusion_digest(),
+            rules={name: rule for name, (rule, _) in fitted.items()},
+            figures={name: figures for name, (_, figures) in fitted.items()},
+            shown_from=shown,
+            shown_nearby_from=min(shown, search.shown_nearby_from),
+        )
+        return fit.model_dump_json(indent=2) + "\n"
+
+    def _rules(
+        self, samples: Sequence[Sample], with_needs: bool
+    ) -> Mapping[str, tuple[LikelihoodRule, RuleFigures]]:
+        """Return the rules that there are enough samples for, with their figures."""
+        search = self._calibration.search
+        name = "with_needs" if with_needs else "hybrid"
+        record = (search.with_needs if with_needs else search.hybrid).record
+        several = [each for each in samples if each.meaning and each.words > 1]
+        one = [each for each in samples if each.meaning and each.words == 1]
+        found = {
+            name: (_examples([each.meaning for each in several], several, MEANING), record, False),
+            "one_word": (_examples([each.meaning for each in one], one, MEANING), record, True),
+            "lexical": (
+                _examples([each.lexical for each in samples], samples, WORDS),
+                search.lexical.record,
+                False,
+            ),
+        }
+        return {
+            rule: fit_rule(examples, logistic, one_word)
+            for rule, (examples, logistic, one_word) in found.items()
+            if min(len(examples.questions), len(examples.requests)) >= LEAST
+        }
+
+
+def _out_of_scope(artefact: Artefact) -> tuple[str, ...]:
+    """Return the out-of-scope examples of an index, in the order of their vectors."""
+    needs = artefact.content.needs
+    return tuple(text.text for text in needs.texts if text.row == len(needs.identifiers))
+
+
+def _examples(
+    values: Sequence[Mapping[str, float]], samples: Sequence[Sample], names: Sequence[str]
+) -> Examples:
+    """Return the features of samples as arrays, questions apart."""
+    rows = np.array([[each.get(name, 0.0) for name in names] for each in values], dtype=np.float64)
+    rows = rows.reshape(len(values), len(names))
+    served = np.array([each.served for each in samples], dtype=np.bool_)
+    return Examples(names, rows[served], rows[~served])
+
+
+def _shown_from(samples: Sequence[Sample], most: float) -> float:
+    """Return the likelihood from which a record is shown beside the best one, at most `most`."""
+    found = [each.likelihood for each in samples if each.likelihood is not None]
+    return min(most, round(float(np.quantile(found, 1 - RECORDS_KEPT)), 3)) if found else most

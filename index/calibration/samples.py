@@ -1,0 +1,101 @@
+"""Questions and requests scored over an index that is not published: what rules are fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.arrays import Matrix, Rows
+from index.calibration.questions import Question
+from index.calibration.requests import UnservedRequest
+from index.errors import InvalidQuery
+from index.search.likelihood import Likelihoods
+from index.search.query import MAX_CHARS, Query
+from index.search.retriever import Retriever
+from index.search.scoring import Scored
+
+DEPTH = 10
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A scored question or request.
+
+    served: True for a question, which a record answers; words: its number of words, without stop
+    words; meaning, lexical: features of the best record by vectors and words, or by words alone,
+    none by vectors without encoder; likelihood: that the record of a question answers it, None when
+    it is not among the first ten.
+    """
+
+    served: bool
+    words: int
+    meaning: Mapping[str, float]
+    lexical: Mapping[str, float]
+    likelihood: float | None = None
+
+
+class Sampler:
+    """Scores questions and requests as a search would."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        """retriever: holds the index that is not published."""
+        self._retriever = retriever
+
+    def of_questions(self, questions: Iterable[Question]) -> Iterator[Sample]:
+        """Yield the samples of questions, the passages that hold their words hidden."""
+        for question in questions:
+            yield from self._sample(question.text, question.hidden, None, question.row)
+
+    def of_requests(self, requests: Iterable[UnservedRequest]) -> Iterator[Sample]:
+        """Yield the samples of requests that nothing serves, examples of their field hidden."""
+        for request in requests:
+            yield from self._sample(request.text, None, request.hidden, None)
+
+    def _sample(
+        self, text: str, hidden: Rows | None, examples: Rows | None, row: int | None
+    ) -> Iterator[Sample]:
+        """Yield the sample of a text; nothing when a search would refuse it, or holds no word."""
+        retriever = self._retriever
+        try:
+            understood = retriever.understand(Query(text[:MAX_CHARS], anywhere=True))
+        except InvalidQuery:
+            return
+        if not understood.terms:
+            return
+        vector = retriever.encode(understood.text)
+        by_words = retriever.likelihoods(retriever.score(understood, None, hidden))
+        meaning: Mapping[str, float] = {}
+        likelihood = None
+        if vector is not None and retriever.baseline is not None:
+            scored = retriever.score(understood, vector, hidden)
+            evidence = self._likelihoods(scored, vector, examples)
+            meaning, likelihood = _best(evidence), _of_record(scored, evidence, row)
+        yield Sample(row is not None, len(understood.terms), meaning, _best(by_words), likelihood)
+
+    def _likelihoods(self, scored: Scored, vector: Matrix, examples: Rows | None) -> Likelihoods:
+        """Return the evidence of a search, some out-of-scope examples left out of its margin."""
+        retriever, margin = self._retriever, scored.margin
+        if examples is not None and len(examples):
+            cosines = retriever.content.needs.out_of_scope_cosines(vector)
+            left = np.delete(cosines, examples)
+            margin += float(cosines.max() - left.max()) if len(left) else 0.0
+        rules, baseline = retriever.calibration.search, retriever.baseline
+        return Likelihoods(scored.fusion, rules, baseline, margin, True, scored.level)
+
+
+def _best(evidence: Likelihoods) -> Mapping[str, float]:
+    """Return the features of the best record; empty when no record was proposed."""
+    scores = evidence.fusion.scores
+    if not len(scores):
+        return {}
+    best = int(np.argmax(scores))
+    return {name: float(column[best]) for name, column in evidence.features.items()}
+
+
+def _of_record(scored: Scored, evidence: Likelihoods, row: int | None) -> float | None:
+    """Return the likelihood of a record, None when it is not among the first ten."""
+    first = np.argsort(-scored.fusion.scores, kind="stable")[:DEPTH]
+    found = first[scored.view.rows[first] == row] if row is not None else first[:0]
+    return float(evidence.records[found[0]]) if len(found) else None
