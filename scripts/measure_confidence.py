@@ -120,7 +120,9 @@ def report_set(
 ) -> None:
     """Print what a set is told of its own queries and of those of the others."""
     own = [ask(searcher, text, judged.qrels[q], judged.names) for q, text in judged.queries.items()]
-    fused, shown = (float(np.mean([getattr(each, at) for each in own])) for at in ("fused", "shown"))
+    fused, shown = (
+        float(np.mean([getattr(each, at) for each in own])) for at in ("fused", "shown")
+    )
     part = shown / fused if fused else 0.0
     print(f"{name} : {shares(own)} ; nDCG@10 {fused:.3f}, montré {shown:.3f} ({part:.3f})")
     asked = {

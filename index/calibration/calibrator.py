@@ -43,14 +43,14 @@ MEANING = (feature_of(Channel.DENSE), *WORDS, MARGIN, LEVEL)
 """Features of the best record that say whether anything answers, without or with vectors."""
 
 
-def read_requests(path: Path) -> tuple[str, ...]:
+def read_requests(path: Path) -> tuple[tuple[str, ...], ...]:
     """Read requests made to other catalogues.
 
     Args:
-        path: text file in UTF-8, one request a line; lines that start with "#" are comments.
+        path: text file in UTF-8, one request a line; a line that starts with "#" begins a field.
 
     Returns:
-        The requests in their order; none without a file.
+        The requests of each field, in their order; none without a file.
 
     Raises:
         CalibrationError: when the file cannot be read.
@@ -61,7 +61,13 @@ def read_requests(path: Path) -> tuple[str, ...]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CalibrationError(f"{path} : {in_french(error)}.") from error
-    return tuple(line.strip() for line in lines if line.strip() and line[0] != "#")
+    fields: list[list[str]] = [[]]
+    for line in lines:
+        if line.startswith("#"):
+            fields.append([])
+        elif line.strip():
+            fields[-1].append(line.strip())
+    return tuple(tuple(field) for field in fields if field)
 
 
 class Calibrator:
@@ -72,13 +78,13 @@ class Calibrator:
         encoder: Encoder | None,
         calibration: Calibration,
         synonyms: Synonyms,
-        requests: Sequence[str],
+        requests: Sequence[Sequence[str]],
     ) -> None:
         """Hold what a search needs.
 
         encoder: made the vectors of the index, None to search by words only; calibration: the
         judged fit, whose other numbers stay; synonyms: words of the same meaning; requests: made to
-        other catalogues.
+        other catalogues, field by field.
         """
         self._encoder, self._calibration = encoder, calibration
         self._synonyms, self._requests = synonyms, requests
@@ -92,9 +98,7 @@ class Calibrator:
         Returns:
             The text of its `confidence.json`: the same for the same version.
         """
-        retriever = Retriever(
-            artefact, self._encoder, self._calibration, synonyms=self._synonyms
-        )
+        retriever = Retriever(artefact, self._encoder, self._calibration, synonyms=self._synonyms)
         questions = QuestionMaker(retriever, self._synonyms, SEED).make(SAMPLED)
         requests = RequestMaker(_out_of_scope(artefact), self._requests, SEED).draw(SAMPLED)
         sampler = Sampler(retriever)
@@ -150,7 +154,8 @@ def _examples(
     rows = np.array([[each.get(name, 0.0) for name in names] for each in values], dtype=np.float64)
     rows = rows.reshape(len(values), len(names))
     served = np.array([each.served for each in samples], dtype=np.bool_)
-    return Examples(names, rows[served], rows[~served])
+    fields = np.array([each.field for each in samples], dtype=np.int64)
+    return Examples(names, rows[served], rows[~served], fields[~served])
 
 
 def _shown_from(samples: Sequence[Sample], most: float) -> float:

@@ -23,9 +23,10 @@ RIDGE = 0.02
 """Weight of the sum of squares of the coefficients in the loss."""
 LEVEL_MOST = 0.3
 """Bound of the coefficient of the level, which tells a field and a manner rather than an answer."""
-SEEMS_SERVED = 0.75
-"""Requests likelier to have an answer than this share of the questions are set aside."""
-FALSE_SURE, FALSE_SHOWN, FALSE_SHOWN_WORD = 0.015, 0.12, 0.2
+SEEMS_SERVED, FIELD_SERVED = 0.75, 0.25
+"""Requests likelier to have an answer than the first share of the questions are set aside, and all
+those of a field whose median is likelier than the second."""
+FALSE_SURE, FALSE_SHOWN, FALSE_SHOWN_WORD = 0.01, 0.12, 0.2
 """Shares of requests told as sure; shown at all; shown at all for one word."""
 KEPT = 0.97
 """Share of the questions beyond which nothing more need be shown."""
@@ -37,11 +38,15 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Examples:
-    """Features of questions, (q, f), and of requests, (r, f), in the order of `names`."""
+    """Features of questions, (q, f), and of requests, (r, f), in the order of `names`.
+
+    fields: (r,) int64, number of the field of each request, -1 when unknown.
+    """
 
     names: Sequence[str]
     questions: Values
     requests: Values
+    fields: NDArray[np.int64]
 
 
 def fit_rule(
@@ -57,11 +62,9 @@ def fit_rule(
     Returns:
         The rule, and its figures on these examples.
     """
-    first = _logistic(examples)
-    served = np.quantile(_odds(first, examples.questions), SEEMS_SERVED)
-    kept = _odds(first, examples.requests) < served
-    kept = kept if kept.any() else np.ones(len(kept), dtype=np.bool_)
-    clean = Examples(examples.names, examples.questions, examples.requests[kept])
+    kept = _not_served(examples)
+    requests, fields = examples.requests[kept], examples.fields[kept]
+    clean = Examples(examples.names, examples.questions, requests, fields)
     coefficients = _logistic(clean).round(2)
     questions = expit(_odds(coefficients, clean.questions))
     requests = expit(_odds(coefficients, clean.requests))
@@ -84,6 +87,18 @@ def fit_rule(
         calibration_error=round(_held_out_error(clean), 3),
     )
     return rule, figures
+
+
+def _not_served(examples: Examples) -> NDArray[np.bool_]:
+    """Return the requests that the catalogue does not seem to serve: (r,) bool, at least one."""
+    first = _logistic(examples)
+    questions, requests = (_odds(first, each) for each in _both(examples))
+    served = requests >= np.quantile(questions, SEEMS_SERVED)
+    limit = np.quantile(questions, FIELD_SERVED)
+    for field in np.unique(examples.fields[examples.fields >= 0]):
+        own = examples.fields == field
+        served |= own & bool(np.median(requests[own]) >= limit)
+    return np.ones(len(served), dtype=np.bool_) if served.all() else ~served
 
 
 def _limits(questions: Values, requests: Values, one_word: bool) -> tuple[float, float]:
@@ -109,7 +124,7 @@ def _held_out_error(examples: Examples) -> float:
         kept = [each[~left] for each, left in zip(_both(examples), out, strict=True)]
         if not (len(kept[0]) and len(kept[1])):
             continue
-        coefficients = _logistic(Examples(examples.names, *kept))
+        coefficients = _logistic(Examples(examples.names, kept[0], kept[1], examples.fields[:0]))
         for each, left, answer in zip(_both(examples), out, (True, False), strict=True):
             said.append(expit(_odds(coefficients, each[left])))
             right.append(np.full(int(left.sum()), answer))

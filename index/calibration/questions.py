@@ -85,8 +85,7 @@ class QuestionMaker:
         hidden = [
             place
             for place in own
-            if place == source
-            or (_holds(passages[place], cut) and _is_part(passages[place], text))
+            if place == source or (_holds(passages[place], cut) and _is_part(passages[place], text))
         ]
         return Question(self._said_otherwise(cut), row, np.array(hidden, dtype=np.int64))
 
@@ -95,7 +94,7 @@ class QuestionMaker:
         words = self._random.choice(sentences(text) or [text]).split()
         brief = self._random.random() < BRIEF
         if brief:
-            alone = [word.strip(".,;:!?()«»\"") for word in words if any(content_words(word))]
+            alone = [word.strip('.,;:!?()«»"') for word in words if any(content_words(word))]
             return self._random.choice(alone) if alone else ""
         if kind is Kind.QUESTION:
             return text

@@ -34,24 +34,30 @@ _FIRST = (
 class UnservedRequest:
     """Request that the catalogue cannot serve.
 
-    text: as somebody would type it; hidden: (h,) int64, positions of the out-of-scope examples that
+    text: as somebody would type it; field: number of the field that it is of, -1 when unknown;
+    hidden: (h,) int64, positions of the out-of-scope examples that
     the margin leaves out while it is scored: itself and those beside it in their file.
     """
 
     text: str
     hidden: Rows
+    field: int = -1
 
 
 class RequestMaker:
     """Draws requests that a catalogue cannot serve; the same seed draws the same ones."""
 
-    def __init__(self, out_of_scope: Sequence[str], others: Sequence[str], seed: int) -> None:
+    def __init__(
+        self, out_of_scope: Sequence[str], others: Sequence[Sequence[str]], seed: int
+    ) -> None:
         """Hold the examples.
 
         out_of_scope: those of the index, which its margin is measured with, in the order of their
-        file; others: requests to other catalogues, which no margin uses; seed: any number.
+        file; others: requests to other catalogues, which no margin uses, field by field; seed: any
+        number.
         """
-        self._own, self._others = out_of_scope, others
+        self._own = out_of_scope
+        self._others = [(text, field) for field, texts in enumerate(others) for text in texts]
         self._random = random.Random(seed)  # noqa: S311 - nothing secret
 
     def draw(self, most: int) -> Iterator[UnservedRequest]:
@@ -63,7 +69,8 @@ class RequestMaker:
         others = self._random.sample(range(len(self._others)), min(most // 2, len(self._others)))
         examples = min(most - invented - len(others), len(self._own))
         for place in others:
-            yield UnservedRequest(self._cut(self._others[place]), _none())
+            text, field = self._others[place]
+            yield UnservedRequest(self._cut(text), _none(), field)
         for place in self._random.sample(range(len(self._own)), max(examples, 0)):
             beside = np.arange(max(0, place - BESIDE), min(len(self._own), place + BESIDE + 1))
             yield UnservedRequest(self._cut(self._own[place]), beside)

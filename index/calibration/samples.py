@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,7 +26,8 @@ class Sample:
     served: True for a question, which a record answers; words: its number of words, without stop
     words; meaning, lexical: features of the best record by vectors and words, or by words alone,
     none by vectors without encoder; likelihood: that the record of a question answers it, None when
-    it is not among the first ten.
+    it is not among the first ten;
+    field: number of the field of a request, -1 when unknown.
     """
 
     served: bool
@@ -34,6 +35,7 @@ class Sample:
     meaning: Mapping[str, float]
     lexical: Mapping[str, float]
     likelihood: float | None = None
+    field: int = -1
 
 
 class Sampler:
@@ -51,7 +53,8 @@ class Sampler:
     def of_requests(self, requests: Iterable[UnservedRequest]) -> Iterator[Sample]:
         """Yield the samples of requests that nothing serves, examples of their field hidden."""
         for request in requests:
-            yield from self._sample(request.text, None, request.hidden, None)
+            for sample in self._sample(request.text, None, request.hidden, None):
+                yield replace(sample, field=request.field)
 
     def _sample(
         self, text: str, hidden: Rows | None, examples: Rows | None, row: int | None

@@ -137,8 +137,8 @@ def runs_of(
             judgements; None when they are the same.
 
     Returns:
-        Method (a channel other than likeness, "fusion", "servi" or "servi, sûr") -> identifier of a query ->
-        identifiers of at most the first ten records, best first.
+        Method (a channel other than likeness, "fusion", "servi" or "servi, sûr") -> identifier of a
+        query -> identifiers of at most the first ten records, best first.
     """
     names = names or {}
     runs: dict[str, dict[str, list[str]]] = {}

@@ -168,6 +168,4 @@ class Collection:
         if self.fit is not None:
             fitted = replace(opened.content, confidence=self.fit(opened))
             opened = replace(opened, content=fitted)
-        return Searcher(
-            Retriever(opened, self.encoder, self.calibration, synonyms=self.synonyms)
-        )
+        return Searcher(Retriever(opened, self.encoder, self.calibration, synonyms=self.synonyms))

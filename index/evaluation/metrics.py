@@ -230,9 +230,7 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     return qrels
 
 
-def read_needs(
-    folder: Path, relevant: int = RELEVANT, judged_only: bool = False
-) -> JudgedNeeds:
+def read_needs(folder: Path, relevant: int = RELEVANT, judged_only: bool = False) -> JudgedNeeds:
     """Read judged queries in BEIR form: queries.jsonl, queries.VARIANT.jsonl, qrels.tsv.
 
     A folder without qrels.tsv holds other ways to write the queries of the folder above: it uses

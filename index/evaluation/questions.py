@@ -102,7 +102,9 @@ def measure(retriever: Retriever, records: Sequence[AnyRecord]) -> QuestionRepor
         if record is not None:
             shares.append(other_words(question, record))
         understood = retriever.understand(Query(question[:MAX_CHARS], anywhere=True))
-        scored = retriever.score(understood, retriever.encode(understood.text), hidden=np.array([place]))
+        scored = retriever.score(
+            understood, retriever.encode(understood.text), hidden=np.array([place])
+        )
         first = np.argsort(-scored.fusion.scores, kind="stable")[:CUTOFF]
         found.append(row in first)
         answered.append(bool(retriever.likelihoods(scored).answering().any()))

@@ -147,7 +147,8 @@ class Likelihoods:
         """Inputs of the regressions: name of a feature -> its value for each record, (n,) float32.
 
         Cosines are counted from the usual level of the catalogue, in standard deviations; the
-        margin is divided by that deviation, the level counted as they are; the other scores are replaced by their square root.
+        margin is divided by that deviation, the level counted as they are; the other scores are
+        replaced by their square root.
         """
         columns = self.fusion.columns
         features: dict[str, Column] = {

@@ -65,8 +65,8 @@ async def counted_search(request: Request, index: CurrentIndex) -> Search:
     """Return a function that searches, and counts each search in the published statistics.
 
     A count has three parts: the theme of the need that the query expresses ("demarches", or "" when
-    no need is recognized), the département of its place, and whether anything surely answers. No word of
-    a query is stored.
+    no need is recognized), the département of its place, and whether anything surely answers. No
+    word of a query is stored.
 
     Args:
         request: the HTTP request; a HEAD request, whose answer nobody reads, is not counted.

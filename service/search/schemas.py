@@ -72,7 +72,7 @@ TotalExact = Annotated[
 CertaintyOfAnswer = Annotated[
     Certainty,
     Field(
-        description="« sur » : des fiches répondent sans doute ; « peut-etre » : rien de sûr, trois "
+        description="« sur » : des fiches répondent ; « peut-etre » : rien de sûr, trois "
         "fiches au plus s'en approchent, à dire avec `message` ; « rien » : rien n'est montré"
     ),
 ]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.artefact.manifest import Artefact
 from index.errors import EvaluationError
 from index.evaluation.ablation import FUSED, compare
-from index.evaluation.beir import Document, open_collection, passages, read_corpus, record_of
+from index.evaluation.beir import Collection, Document, passages, read_corpus, record_of
 from index.evaluation.metrics import read_needs
 from index.records.passages import Kind
 from index.text.synonyms import Synonyms
@@ -87,11 +88,24 @@ def test_a_collection_should_be_measured_by_the_code_that_serves(tmp_path: Path)
     folder = write(tmp_path)
     documents = read_corpus(folder)
     (tmp_path / "index").mkdir()
-    searcher = open_collection(
-        documents, HashEncoder(), calibration(), Synonyms(), WordSet(), tmp_path / "index"
-    )
+    collection = Collection(HashEncoder(), calibration(), Synonyms(), WordSet())
+    searcher = collection.open(documents, tmp_path / "index")
     names = {f"document-{row}": each.identifier for row, each in enumerate(documents)}
     table = compare(searcher, read_needs(folder, relevant=1), names)
     fused = {row.variant: row.measures["succès@1"] for row in table.rows if row.method == FUSED}
     assert fused == {"propre": 1, "faute": 1}
     assert {each.method for each in table.differences} == {"sens", "mots", "orthographe"}
+
+
+def test_a_collection_should_be_served_by_the_confidence_fitted_for_it(tmp_path: Path) -> None:
+    documents = read_corpus(write(tmp_path))
+    (tmp_path / "index").mkdir()
+    seen: list[int] = []
+
+    def fit(opened: Artefact) -> str:
+        seen.append(opened.manifest.records)
+        return ""
+
+    collection = Collection(HashEncoder(), calibration(), Synonyms(), WordSet(), fit=fit)
+    collection.open(documents, tmp_path / "index")
+    assert seen == [len(documents)]

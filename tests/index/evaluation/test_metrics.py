@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from ir_measures import RR, R, Success, nDCG
 
+from index.calibration.reliability import calibration_error
 from index.errors import EvaluationError
 from index.evaluation.metrics import (
     JudgedNeeds,
     Measure,
     answer_rate,
-    calibration_error,
     mean,
     measures,
     ndcg,

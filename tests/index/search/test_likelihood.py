@@ -10,10 +10,13 @@ from index.search.fusion import Channel, Fusion, fuse
 from index.search.likelihood import (
     BASELINE_MIN,
     BASELINE_SAMPLE,
+    MAYBE_CONSIDERED,
     Baseline,
+    Certainty,
     Closeness,
     Likelihoods,
     closeness,
+    first_of,
 )
 from tests.searchers import calibration
 
@@ -173,3 +176,41 @@ def test_a_large_catalogue_should_be_sampled_over_all_of_it() -> None:
     baseline = Baseline.of(vectors)
     assert baseline is not None
     assert baseline.mean == pytest.approx(0.5, abs=0.01)
+
+
+def doubtful(fusion: Fusion) -> Likelihoods:
+    """The likelihoods of a fusion whose best record is near, and surely answers nothing."""
+    sure = likelihoods(fusion)
+    limits = {"answers_from": sure.anything + 0.01, "maybe_from": sure.anything - 0.01}
+    rules = RULES.model_copy(update={"lexical": RULES.lexical.model_copy(update=limits)})
+    return Likelihoods(fusion, rules, BASELINE)
+
+
+def test_what_is_near_and_unsure_should_be_told_as_a_perhaps() -> None:
+    scores = [0.3 - place / 100 for place in range(20)]
+    evidence = doubtful(fused(scores, scores))
+    assert evidence.certainty is Certainty.MAYBE
+    assert evidence.answering().sum() == MAYBE_CONSIDERED
+    assert evidence.answering()[0]
+
+
+def test_what_is_far_should_be_refused() -> None:
+    assert likelihoods(fused([0, 0], [0, 0])).certainty is Certainty.NOTHING
+
+
+def test_what_surely_answers_should_be_told_so() -> None:
+    assert likelihoods(fused([1, 0], [1, 0])).certainty is Certainty.SURE
+
+
+def test_the_first_of_some_records_should_be_the_best_of_them() -> None:
+    among, scores = np.array([True, True, False, True]), np.array([1, 3, 9, 2], dtype=np.float32)
+    assert first_of(among, scores, 2).tolist() == [False, True, False, True]
+
+
+def test_one_word_should_have_its_own_rule_where_it_was_fitted() -> None:
+    columns = {each: np.array([0.9], dtype=np.float32) for each in (Channel.DENSE, Channel.WORDS)}
+    one, several = fuse(columns, 1), fuse(columns, 2)
+    rules = RULES.model_copy(update={"one_word": RULES.foreign})
+    assert Likelihoods(one, rules, BASELINE).rule is RULES.foreign
+    assert Likelihoods(several, rules, BASELINE).rule is RULES.hybrid
+    assert Likelihoods(one, RULES, BASELINE).rule is RULES.hybrid

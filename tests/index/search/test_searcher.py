@@ -15,6 +15,7 @@ from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.indexing.build import build
 from index.places.models import Point
 from index.search.fusion import Channel
+from index.search.likelihood import MAYBE_SHOWN, Certainty, Closeness, Likelihoods
 from index.search.query import Query
 from index.search.results import Mode
 from index.search.searcher import Searcher
@@ -320,3 +321,43 @@ def test_records_that_are_likely_one_should_be_counted_once(grouped: Searcher) -
 
 def test_every_record_of_a_group_should_keep_its_sheet(grouped: Searcher) -> None:
     assert [grouped.retriever.record(each).source for each in ("un", "deux")] == ["un", "deux"]
+
+
+ANYTHING = "ordinateur smartphone internet fibre associations bénévoles"
+
+
+@pytest.fixture
+def doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every search unsure of what it finds."""
+    monkeypatch.setattr(Likelihoods, "certainty", Certainty.MAYBE)
+
+
+@pytest.mark.usefixtures("doubtful")
+def test_in_doubt_three_records_at_most_should_be_shown_as_a_perhaps(searcher: Searcher) -> None:
+    result = searcher.search(Query(ANYTHING))
+    assert result.total == len(result.hits) == MAYBE_SHOWN
+    assert {hit.closeness for hit in result.hits} == {Closeness.MAYBE}
+    assert result.is_doubtful
+
+
+@pytest.mark.usefixtures("doubtful")
+def test_in_doubt_filters_should_choose_among_what_is_shown(searcher: Searcher) -> None:
+    whole = searcher.search(Query(ANYTHING))
+    (prices,) = [facet for facet in whole.facets if facet.field == "frais"]
+    free = next(value for value in prices.values if value.code == "gratuit")
+    kept = searcher.search(Query(ANYTHING, filters={"frais": ("gratuit",)}))
+    assert kept.total == free.count
+    assert {hit.record.id for hit in kept.hits} <= {hit.record.id for hit in whole.hits}
+
+
+@pytest.mark.usefixtures("doubtful")
+def test_in_doubt_a_record_that_does_not_serve_the_place_should_not_be_shown(
+    searcher: Searcher,
+) -> None:
+    shown = searcher.search(Query("atelier de smartphones", point=MARSEILLE))
+    assert "atelier-phenix" not in [hit.record.id for hit in shown.hits]
+
+
+def test_a_search_without_any_result_should_be_sure_of_nothing(searcher: Searcher) -> None:
+    assert searcher.search(Query("asdkjh")).certainty is Certainty.NOTHING
+    assert searcher.search(Query(ANYTHING)).certainty is Certainty.SURE

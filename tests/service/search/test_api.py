@@ -14,8 +14,9 @@ from index.indexing.build import build
 from index.records.jsonl import parse_record
 from index.records.models import AnyRecord
 from index.search import scoring
+from index.search.likelihood import Certainty, Likelihoods
 from service.app import create_app
-from service.search.schemas import NO_ANSWER
+from service.search.schemas import NO_ANSWER, NOT_SURE
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
@@ -469,3 +470,25 @@ def test_a_total_should_say_whether_it_is_exact(
     assert client.get("/api/v1/search", params=asked).json()["total_exact"] is False
     kept = client.get("/api/v1/search", params={**asked, "publics": "seniors"}).json()
     assert kept["total_exact"] is True
+
+
+@pytest.mark.parametrize(
+    ("certainty", "told", "message"),
+    [
+        (Certainty.SURE, "sur", None),
+        (Certainty.MAYBE, "peut-etre", NOT_SURE),
+        (Certainty.NOTHING, "rien", NO_ANSWER),
+    ],
+)
+def test_the_three_states_should_be_told_with_what_to_do(
+    certainty: Certainty,
+    told: str,
+    message: str | None,
+    client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Likelihoods, "certainty", certainty)
+    body = answer(client)
+    assert (body["certitude"], body["message"]) == (told, message)
+    assert bool(body["total"]) is (told != "rien")
+    assert body["total"] <= 3 or told == "sur"

@@ -12,10 +12,13 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from fastapi.testclient import TestClient
 
+from index.search.likelihood import Certainty, Likelihoods
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from service.app import create_app
 from service.presentation.messages import (
+    ADD_A_WORD,
+    NEAR_BUT_UNSURE,
     NO_RELIABLE_RESULT,
     REMOVE_FILTERS,
     SAY_OTHERWISE,
@@ -401,3 +404,19 @@ def test_a_total_that_is_not_exact_should_be_told_as_the_least_there_is(
 def test_results_that_are_all_known_should_be_counted(client: TestClient) -> None:
     page = read(client, f"/recherche?{urlencode({'q': NEED})}")
     assert page.texts("h1") == ["3 résultats"]
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/aidant", "/carte"])
+def test_in_doubt_a_page_should_say_so_and_how_to_add_a_word(
+    path: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Likelihoods, "certainty", Certainty.MAYBE)
+    page = client.get(path, params={"q": "ordinateur smartphone"}).text
+    assert str(NEAR_BUT_UNSURE) in page
+    assert str(ADD_A_WORD) in page
+    assert "Peut-être" in page
+
+
+def test_a_sure_answer_should_not_be_said_in_doubt(client: TestClient) -> None:
+    page = client.get("/recherche", params={"q": "ordinateur smartphone internet"}).text
+    assert str(NEAR_BUT_UNSURE) not in page
