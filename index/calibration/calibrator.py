@@ -7,6 +7,7 @@ catalogue (docs/decisions/0046-confidence-at-build.md).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +125,11 @@ class Calibrator:
         name = "with_needs" if with_needs else "hybrid"
         record = (search.with_needs if with_needs else search.hybrid).record
         several = [each for each in samples if each.meaning and each.words > 1]
-        one = [each for each in samples if each.meaning and each.words == 1]
+        one = [
+            replace(each, field=-1)  # a field has too few requests of one word to be told by them
+            for each in samples
+            if each.meaning and each.words == 1
+        ]
         found = {
             name: (_examples([each.meaning for each in several], several, MEANING), record, False),
             "one_word": (_examples([each.meaning for each in one], one, MEANING), record, True),

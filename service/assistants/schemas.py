@@ -197,8 +197,8 @@ class ChercherReponse(BaseModel):
     False when there may be more of them; certitude: "sur", "peut-etre" when none surely answers and
     some are near, "rien"; message: what to say unless it is "sur", None otherwise; correction: how
     misspelt words were understood, None when none was; lieu: the place understood, None without
-    one; lieu_compris: False when the place of the query was not recognized; elargissements: sentences that say how
-    the search was widened, or which place was not recognized.
+    one; lieu_compris: False when the place of the query was not recognized; elargissements:
+    sentences that say how the search was widened, or which place was not recognized.
     """
 
     items: list[FicheTrouvee]
