@@ -125,6 +125,7 @@ class Calibrator:
         name = "with_needs" if with_needs else "hybrid"
         record = (search.with_needs if with_needs else search.hybrid).record
         several = [each for each in samples if each.meaning and each.words > 1]
+        by_words = [each for each in samples if each.lexical]
         one = [
             replace(each, field=-1)  # a field has too few requests of one word to be told by them
             for each in samples
@@ -134,7 +135,7 @@ class Calibrator:
             name: (_examples([each.meaning for each in several], several, MEANING), record, False),
             "one_word": (_examples([each.meaning for each in one], one, MEANING), record, True),
             "lexical": (
-                _examples([each.lexical for each in samples], samples, WORDS),
+                _examples([each.lexical for each in by_words], by_words, WORDS),
                 search.lexical.record,
                 False,
             ),

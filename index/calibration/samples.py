@@ -17,6 +17,8 @@ from index.search.retriever import Retriever
 from index.search.scoring import Scored
 
 DEPTH = 10
+BY_WORDS = 2
+"""One text in this number is also scored by words alone, which takes as long."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Sample:
 
     served: True for a question, which a record answers; words: its number of words, without stop
     words; meaning, lexical: features of the best record by vectors and words, or by words alone,
-    none by vectors without encoder; likelihood: that the record of a question answers it, None when
-    it is not among the first ten;
-    field: number of the field of a request, -1 when unknown.
+    either of them empty when it was not scored; likelihood: that the record of a question answers
+    it, None when it is not among the first ten; field: number of the field of a request, -1 when
+    unknown.
     """
 
     served: bool
@@ -47,17 +49,24 @@ class Sampler:
 
     def of_questions(self, questions: Iterable[Question]) -> Iterator[Sample]:
         """Yield the samples of questions, the passages that hold their words hidden."""
-        for question in questions:
-            yield from self._sample(question.text, question.hidden, None, question.row)
+        for number, question in enumerate(questions):
+            by_words = number % BY_WORDS == 0
+            yield from self._sample(question.text, question.hidden, None, question.row, by_words)
 
     def of_requests(self, requests: Iterable[UnservedRequest]) -> Iterator[Sample]:
         """Yield the samples of requests that nothing serves, examples of their field hidden."""
-        for request in requests:
-            for sample in self._sample(request.text, None, request.hidden, None):
+        for number, request in enumerate(requests):
+            by_words = number % BY_WORDS == 0
+            for sample in self._sample(request.text, None, request.hidden, None, by_words):
                 yield replace(sample, field=request.field)
 
     def _sample(
-        self, text: str, hidden: Rows | None, examples: Rows | None, row: int | None
+        self,
+        text: str,
+        hidden: Rows | None,
+        examples: Rows | None,
+        row: int | None,
+        by_words: bool,
     ) -> Iterator[Sample]:
         """Yield the sample of a text; nothing when a search would refuse it, or holds no word."""
         retriever = self._retriever
@@ -68,14 +77,16 @@ class Sampler:
         if not understood.terms:
             return
         vector = retriever.encode(understood.text)
-        by_words = retriever.likelihoods(retriever.score(understood, None, hidden))
+        lexical: Mapping[str, float] = {}
+        if by_words or vector is None:
+            lexical = _best(retriever.likelihoods(retriever.score(understood, None, hidden)))
         meaning: Mapping[str, float] = {}
         likelihood = None
         if vector is not None and retriever.baseline is not None:
             scored = retriever.score(understood, vector, hidden)
             evidence = self._likelihoods(scored, vector, examples)
             meaning, likelihood = _best(evidence), _of_record(scored, evidence, row)
-        yield Sample(row is not None, len(understood.terms), meaning, _best(by_words), likelihood)
+        yield Sample(row is not None, len(understood.terms), meaning, lexical, likelihood)
 
     def _likelihoods(self, scored: Scored, vector: Matrix, examples: Rows | None) -> Likelihoods:
         """Return the evidence of a search, some out-of-scope examples left out of its margin."""

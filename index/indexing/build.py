@@ -145,14 +145,13 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
-        start, end = len(files.passages), len(files.texts) - len(skills)
+        own, others = np.split(vectors, [len(files.passages)])
         content = content_of(
             files.records,
             files.passages,
-            vectors[:start],
+            own,
             lexicons_of(lexicon),
-            NeedVectors(tuple(thesaurus.needs), tuple(needs), vectors[start:end]),
-            OccupationVectors(occupations, tuple(each.text for each in skills), vectors[end:]),
+            *_taxonomies(thesaurus, needs, occupations, skills, others),
             found.groups,
             locations,
             scratch,
@@ -160,6 +159,21 @@ def build(
         manifest = versions.publish(content, identity, home, engine, server, fit)
         cached.tidy()
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
+
+
+def _taxonomies(
+    thesaurus: Thesaurus,
+    needs: Sequence[Passage],
+    occupations: tuple[Occupation, ...],
+    skills: Sequence[Passage],
+    vectors: Matrix,
+) -> tuple[NeedVectors, OccupationVectors]:
+    """Return the needs and the occupations, with their texts and the vectors of these, in order."""
+    own, others = np.split(vectors, [len(needs)])
+    return (
+        NeedVectors(tuple(thesaurus.needs), tuple(needs), own),
+        OccupationVectors(occupations, tuple(each.text for each in skills), others),
+    )
 
 
 def _encoded(

@@ -141,30 +141,33 @@ class Scorer:
         )
         view, passages = self._in_view(query, near, also)
         columns = self._columns(understood, query, near, view, passages)
-        if hidden is not None:
-            gone = are_in(passages.rows, np.sort(hidden))
-            for column in columns.values():
-                column[gone] = column.min()
+        _hide(columns, passages, hidden)
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
         if expressed.shares is not None:
             records[Channel.NEEDS] = view.served.scores(expressed.shares)
         usual = self._usual(view, records, near, vector)
         fusion = self._fused(view, records, len(understood.terms), usual, vector)
-        if vector is not None and self._needs.has_out_of_scope and not self._needs.identifiers:
-            outside = self._needs.out_of_scope_cosines(vector)
-            expressed = Expressed(margin=float(columns[Channel.DENSE].max() - outside.max()))
         return Scored(
             view,
             passages,
             columns,
             fusion,
-            expressed.margin,
+            self._margin(expressed, columns, vector),
             understood.language == FRENCH,
             expressed.nearest,
             expressed.needs,
             view.is_whole or self._proposer.all_passing(query.filters),
             0.0 if usual is None else float(usual.mean()),
         )
+
+    def _margin(
+        self, expressed: Expressed, columns: Mapping[Channel, Column], vector: Matrix | None
+    ) -> float:
+        """Return the margin of a query: from its passages when there is no thesaurus."""
+        if vector is None or self._needs.identifiers or not self._needs.has_out_of_scope:
+            return expressed.margin
+        outside = self._needs.out_of_scope_cosines(vector)
+        return float(columns[Channel.DENSE].max(initial=-1.0) - outside.max())
 
     def near(self, vector: Matrix, among: Rows | None = None) -> RecordView:
         """Return the records near a vector in meaning: all of them, or those of near passages.
@@ -275,6 +278,15 @@ class Scorer:
             phrases = [term.own] if indexed else term.phrases
             words |= dict.fromkeys(word.word for phrase in phrases for word in phrase)
         return words
+
+
+def _hide(columns: Mapping[Channel, Column], passages: ScoredPassages, hidden: Rows | None) -> None:
+    """Give some passages the lowest score of each channel, as if they were not in the index."""
+    if hidden is None or not len(passages.rows):
+        return
+    gone = are_in(passages.rows, np.sort(hidden))
+    for column in columns.values():
+        column[gone] = column.min()
 
 
 def _centre(view: RecordView, scores: Column) -> Column:

@@ -143,7 +143,7 @@ def build() -> None:
             engine=settings.engine,
             server=settings.engine_server,
             progress=bar,
-            fit=calibrator(settings, encoder).fit,
+            fit=calibrator(settings, encoder).fit if settings.calibration.exists() else None,
         )
     _print_report(report, len(locations), places)
 

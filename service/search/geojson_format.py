@@ -73,6 +73,7 @@ def location_feature(near: NearbyPlace, place: Place | None, hit: Hit | None) ->
 _EXAMPLE_PAGE: Mapping[str, object] = {
     "total": 1,
     "total_exact": True,
+    "certitude": "sur",
     "page": 1,
     "size": 10,
     "pages": 1,

@@ -354,7 +354,7 @@ def test_in_doubt_filters_should_choose_among_what_is_shown(searcher: Searcher) 
 def test_in_doubt_a_record_that_does_not_serve_the_place_should_not_be_shown(
     searcher: Searcher,
 ) -> None:
-    shown = searcher.search(Query("atelier de smartphones", point=MARSEILLE))
+    shown = searcher.search(Query("atelier de smartphones", near=MARSEILLE))
     assert "atelier-phenix" not in [hit.record.id for hit in shown.hits]
 
 

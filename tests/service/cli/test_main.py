@@ -195,7 +195,13 @@ def test_the_evaluation_should_print_a_table(run: Run) -> None:
 def test_the_evaluation_should_print_one_line_of_json_a_measure(run: Run) -> None:
     rows = [json.loads(line) for line in run("evaluate", "--json").output.splitlines()]
     served = {row["variant"]: row for row in rows if row["method"] == "servi"}
-    assert {row["method"] for row in rows} == {"mots", "orthographe", "fusion", "servi"}
+    assert {row["method"] for row in rows} == {
+        "mots",
+        "orthographe",
+        "fusion",
+        "servi",
+        "servi, sûr",
+    }
     assert served["propre"]["measures"]["succès@1"] == 1
     assert (served["propre"]["kept"], served["propre"]["false_answers"]) == (1, 0)
     assert (served["faute"]["kept"], served["faute"]["false_answers"]) == (0, 1)
