@@ -1,9 +1,9 @@
 """Measure what is answered, shown in doubt and refused, on our catalogue and on others.
 
-    python -m scripts.measure_confidence SETS --dossier FOLDER [--moitie paire]
+    python -m scripts.measure_confidence SETS --dossier FOLDER [--moitie impaire] [--juge] [--nous]
 
 SETS holds sets in BEIR form. Of each, the queries whose CRC-32 of the identifier is even are
-measured, 150 at most, over 600 documents at most, those judged first; the indexes are kept in
+measured, 75 at most, over 600 documents at most, those judged first; the indexes are kept in
 FOLDER for another run. Requests of another set are its own queries.
 """
 
@@ -31,6 +31,7 @@ from index.search.likelihood import Certainty
 from index.search.query import MAX_CHARS, Query
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
+from index.taxonomy.need_vectors import NeedVectors
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 from service.cli.evaluate import calibrator, out_of_scope
@@ -93,6 +94,11 @@ def opened(
     replace(collection, fit=None).open(documents, index)
     described.write_text(json.dumps(vars(judged), ensure_ascii=False), encoding="utf-8")
     return judged, manifest.read(index)
+
+
+def _with(index: Artefact, examples: NeedVectors) -> Artefact:
+    """Return an index with the out-of-scope examples of today, whatever it was made with."""
+    return replace(index, content=replace(index.content, needs=examples))
 
 
 def ask(searcher: Searcher, text: str, grades: Mapping[str, int], names: Mapping[str, str]) -> Told:
@@ -162,6 +168,7 @@ def main() -> None:
     parser.add_argument("sets", type=Path)
     parser.add_argument("--dossier", type=Path, required=True)
     parser.add_argument("--moitie", choices=("paire", "impaire"), default="paire")
+    parser.add_argument("--juge", action="store_true", help="sert aux autres l'ajustement jugé")
     parser.add_argument("--nous", action="store_true", help="mesure aussi notre catalogue")
     arguments = parser.parse_args()
     settings = Settings()
@@ -182,7 +189,10 @@ def main() -> None:
     asked = {name: list(judged.queries.values())[:ASKED] for name, (judged, _) in found.items()}
     asked["nous"] = [needs.variants["propre"][each] for each in needs.answerable[:ASKED]]
     for name, (judged, index) in found.items():
-        searcher = collection.searcher(index)
+        if arguments.juge:
+            searcher = replace(collection, fit=None).searcher(index)
+        else:
+            searcher = collection.searcher(_with(index, examples))
         report_set(name, searcher, judged, asked)
     if arguments.nous:
         current = manifest.read(settings.index_home / "current")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
+from index.artefact.manifest import Artefact
 from index.artefact.versions import CURRENT
 from index.candidates import proposals
 from index.engines.base import EngineServer
@@ -153,3 +154,18 @@ def test_a_replica_without_the_package_should_refuse_the_index(
     monkeypatch.setattr("index.engines.milvus_server.find_spec", lambda _: None)
     with pytest.raises(ArtefactMismatch, match=r"ne peut pas être servi ici.*orientess\[milvus\]"):
         versions.read(tmp_path, version)
+
+
+def test_confidence_should_be_fitted_by_meaning_before_the_server_holds_the_version(
+    tmp_path: Path, site: EngineServer
+) -> None:
+    def fit(opened: Artefact) -> str:
+        retriever = make_searcher(opened, HashEncoder()).retriever
+        assert retriever.mode is Mode.HYBRID
+        return "{}"
+
+    build(SMALL_CATALOGUE, HashEncoder(), "hash", tmp_path, engine="milvus", server=site, fit=fit)
+    opened = manifest.read(tmp_path / CURRENT, server=site)
+    assert opened.content.confidence == "{}"
+    assert isinstance(opened.engine, MilvusEngine)
+    assert in_service(site) == collection_of(opened.manifest.version, site.site)

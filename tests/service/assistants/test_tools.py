@@ -11,9 +11,11 @@ import pytest
 from mcp import types
 
 from index.errors import InvalidQuery
+from index.search.likelihood import Certainty, Closeness, Likelihoods
 from index.search.searcher import Searcher
 from service.assistants.tools import MAX_ERRORS, TOOLS, ToolContext, call_tool
 from service.runtime.live_index import OpenIndex
+from service.search.schemas import NOT_SURE
 from tests.conftest import make_thesaurus
 
 
@@ -83,3 +85,20 @@ def test_a_place_given_by_its_code_should_bring_the_nearest_places_with_their_te
     assert first["ouverture"].startswith(("ouvert", "fermé"))
     refused = asyncio.run(call_tool(TOOLS["chercher"], arguments | {"lieu": "Lyon"}, services))
     assert refused.is_error
+
+
+def test_an_answer_in_doubt_should_be_told_as_such_to_an_assistant(
+    located_searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Likelihoods, "certainty", Certainty.MAYBE)
+    index = cast(OpenIndex, SimpleNamespace(searcher=located_searcher))
+    context = ToolContext(index, located_searcher.search, make_thesaurus(), "")
+
+    async def services() -> ToolContext:
+        return context
+
+    arguments = {"besoin": "démarches administratives en ligne"}
+    answer = asyncio.run(call_tool(TOOLS["chercher"], arguments, services)).structured_content
+    assert answer is not None
+    assert (answer["certitude"], answer["message"]) == ("peut-etre", NOT_SURE)
+    assert {item["appreciation"] for item in answer["items"]} == {Closeness.MAYBE.value}
