@@ -21,11 +21,12 @@ import numpy as np
 
 from index.artefact import manifest
 from index.artefact.manifest import Artefact
+from index.calibration.calibrator import Calibrator
 from index.calibration.reliability import calibration_error
 from index.encoder.onnx import OnnxEncoder
 from index.evaluation import beir
 from index.evaluation.metrics import JudgedNeeds, ndcg, read_needs
-from index.search.calibration import read_calibration
+from index.search.calibration import Calibration, read_calibration
 from index.search.catalogue_fit import read_fit
 from index.search.likelihood import Certainty
 from index.search.query import MAX_CHARS, Query
@@ -162,6 +163,23 @@ def report_ours(title: str, searcher: Searcher, sets: Sequence[JudgedNeeds]) -> 
     print(f"  hors sujet : {shares(outside)}")
 
 
+def report_both(
+    settings: Settings, encoder: OnnxEncoder, calibration: Calibration, fitter: Calibrator
+) -> None:
+    """Print what our catalogue is told by the judged fit, then by that of its build."""
+    needs = read_needs(settings.evaluation)
+    current = manifest.read(settings.index_home / "current")
+    fit = current.content.confidence or fitter.fit(current)
+    print(read_fit(fit))
+    search = calibration.search.model_copy(update={"judged_on": ()})
+    built = calibration.model_copy(update={"search": search})
+    index = replace(current, content=replace(current.content, confidence=fit))
+    synonyms = Synonyms.read(settings.synonyms)
+    for title, chosen in {"jugé": calibration, "à la construction": built}.items():
+        searcher = Searcher(Retriever(index, encoder, chosen, synonyms=synonyms))
+        report_ours(title, searcher, [needs, read_needs(settings.evaluation / "hors_sujet")])
+
+
 def main() -> None:
     """Measure the sets of a folder, then our catalogue by both fits."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -195,17 +213,7 @@ def main() -> None:
             searcher = collection.searcher(_with(index, examples))
         report_set(name, searcher, judged, asked)
     if arguments.nous:
-        current = manifest.read(settings.index_home / "current")
-        fit = current.content.confidence or fitter.fit(current)
-        print(read_fit(fit))
-        search = calibration.search.model_copy(update={"judged_on": ()})
-        built = calibration.model_copy(update={"search": search})
-        both = {"jugé": calibration, "à la construction": built}
-        index = replace(current, content=replace(current.content, confidence=fit))
-        for title, chosen in both.items():
-            searcher = Searcher(Retriever(index, encoder, chosen, synonyms=synonyms))
-            sets = [needs, read_needs(settings.evaluation / "hors_sujet")]
-            report_ours(title, searcher, sets)
+        report_both(settings, encoder, calibration, fitter)
 
 
 if __name__ == "__main__":
