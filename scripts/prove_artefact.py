@@ -35,6 +35,7 @@ from index.engines.faiss import FaissEngine
 from index.errors import ArtefactError, ArtefactMissing
 from index.records.passages import Kind, Passage
 from index.search.query import Query
+from index.spelling.word_pairs import WordPairs
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation, Skill
@@ -69,7 +70,7 @@ def whole(name: str, records: int) -> ArtefactContent:
     return replace(
         catalogue(name, records),
         lexicons={code: WordSet((name, code)) for code in ("fr", "en")},
-        bigrams=WordSet((f"un {name}",)),
+        pairs=WordPairs({f"un {name}": 2}),
         needs=NeedVectors(("un", "deux"), needs, drawn[:3]),
         occupations=OccupationVectors((occupation,), texts, drawn[: len(texts)]),
         plane=Plane(drawn[:, :2], drawn[0, :2]),

@@ -206,6 +206,11 @@ class Settings(BaseSettings):
         return self.data / "lexique.txt.gz"
 
     @property
+    def pairs(self) -> Path:
+        """Compressed file of the counts of pairs of words that follow each other in French."""
+        return self.data / "paires.txt.gz"
+
+    @property
     def calibration(self) -> Path:
         """JSON file of the weights and thresholds of search, fitted to judged queries."""
         return self.data / "calibration.json"

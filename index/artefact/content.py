@@ -9,7 +9,7 @@
     stems.txt               the stem of each column of words
     spelling.tsv            the words that misspelt ones are corrected to
     lexicon-*.marisa        the words of a language, as a trie (`index.text.word_set`)
-    bigrams.marisa          pairs of adjacent words, as a trie
+    pairs.marisa            counts of pairs of words that follow each other, as a trie
     needs.jsonl             [identifier, kind, text] of each text of the thesaurus
     need-vectors.npy        (m texts, d) float32, unit norm
     occupations.jsonl       the occupations, as they were read
@@ -51,6 +51,7 @@ from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
 from index.spelling.dictionary import Entry, parse_dictionary, serialize_dictionary
+from index.spelling.word_pairs import WordPairs
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation
@@ -61,7 +62,7 @@ PASSAGES, PASSAGE_OFFSETS = "passages.jsonl", "passage-offsets.npy"
 PASSAGE_FACTS_FILE = "passage-facts.npy"
 VECTORS = "vectors.npy"
 STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
-BIGRAMS = "bigrams.marisa"
+PAIRS = "pairs.marisa"
 GROUPS = "duplicates.json"
 CONFIDENCE = "confidence.json"
 NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
@@ -88,12 +89,12 @@ class ArtefactContent:
     `PASSAGE_FACTS`; vectors: (n passages, d) float32, unit norm; words, ngrams: weights of passages
     on stems and on character n-grams, one row a passage; stems: the stem of each column of `words`;
     spelling: word in lower case without accents -> its entry in the dictionary of spelling
-    correction; lexicons: ISO 639-1 code of a language -> its words; bigrams: pairs of adjacent
-    words; needs: the texts of the thesaurus and their vectors; occupations: jobs and volunteer
-    roles, and their vectors; plane: projection of the map of records; groups: each a group of
-    positions in `records` of those that are likely the same place; locations: the places of the
-    records; census: numbers of records; confidence: text of `confidence.json`, which searches read,
-    empty without it.
+    correction; lexicons: ISO 639-1 code of a language -> its words; pairs: counts of pairs of
+    words that follow each other; needs: the texts of the thesaurus and their vectors; occupations:
+    jobs and volunteer roles, and their vectors; plane: projection of the map of records; groups:
+    each a group of positions in `records` of those that are likely the same place; locations: the
+    places of the records; census: numbers of records; confidence: text of `confidence.json`, which
+    searches read, empty without it.
     """
 
     records: Sequence[AnyRecord]
@@ -106,7 +107,7 @@ class ArtefactContent:
     stems: tuple[str, ...]
     spelling: dict[str, Entry]
     lexicons: Mapping[str, WordSet] = field(default_factory=dict)
-    bigrams: WordSet = field(default_factory=WordSet)
+    pairs: WordPairs = field(default_factory=WordPairs)
     needs: NeedVectors = field(default_factory=NeedVectors)
     occupations: OccupationVectors = field(default_factory=OccupationVectors)
     plane: Plane = field(default_factory=Plane)
@@ -187,7 +188,7 @@ class ArtefactContent:
         (folder / SPELLING).write_text(serialize_dictionary(self.spelling), encoding="utf-8")
         for code, lexicon in self.lexicons.items():
             lexicon.write(folder / f"{LEXICON}-{code}.marisa")
-        self.bigrams.write(folder / BIGRAMS)
+        self.pairs.write(folder / PAIRS)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
         _save(folder / NEED_VECTORS, self.needs.vectors)
         occupations = "".join(f"{to_json(each)}\n" for each in self.occupations.occupations)
@@ -243,7 +244,7 @@ class ArtefactContent:
                 path.stem.removeprefix(f"{LEXICON}-"): WordSet.open(path)
                 for path in sorted(folder.glob(f"{LEXICON}-*.marisa"))
             },
-            bigrams=WordSet.open(folder / BIGRAMS),
+            pairs=WordPairs.open(folder / PAIRS),
             needs=_needs(folder),
             occupations=_occupations(folder),
             plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),

@@ -7,7 +7,7 @@ A folder holds `corpus.jsonl` (_id, title, text), `queries.jsonl` (_id, text), a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -128,14 +128,16 @@ class Collection:
 
     encoder: text embedding model; calibration: coefficients and thresholds of the judged catalogue;
     synonyms: groups of words of the same meaning, added to queries; lexicon: the words that exist
-    in French, left uncorrected; out_of_scope: examples that a margin is measured with, and their
-    vectors; fit: returns the confidence fitted for an index, None to serve the judged one.
+    in French, left uncorrected; pairs: counts of pairs of words that follow each other in French;
+    out_of_scope: examples that a margin is measured with, and their vectors; fit: returns the
+    confidence fitted for an index, None to serve the judged one.
     """
 
     encoder: Encoder
     calibration: Calibration
     synonyms: Synonyms
     lexicon: WordSet
+    pairs: Mapping[str, int] = field(default_factory=dict)
     out_of_scope: NeedVectors = field(default_factory=NeedVectors)
     fit: Callable[[Artefact], str] | None = None
 
@@ -158,7 +160,7 @@ class Collection:
         vectors = self.encoder.encode_passages([text.indexed_text for text in texts], progress)
         records = tuple(record_of(document, row) for row, document in enumerate(documents))
         lexicons = lexicons_of(self.lexicon)
-        content = content_of(records, texts, vectors, lexicons, self.out_of_scope)
+        content = content_of(records, texts, vectors, lexicons, self.out_of_scope, pairs=self.pairs)
         identity = manifest.EncoderIdentity("", self.encoder.fingerprint, TEMPLATE_VERSION)
         manifest.write(content, identity, home)
         return self.searcher(manifest.read(home))

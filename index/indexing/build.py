@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +45,8 @@ from index.locations.models import Location
 from index.locations.table import LocationTable
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage
-from index.spelling.dictionary import bigrams, catalogue_words, with_french
+from index.spelling.dictionary import catalogue_words, with_french
+from index.spelling.word_pairs import WordPairs, pairs_of
 from index.taxonomy import need_vectors, occupation_vectors
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors
@@ -70,8 +71,8 @@ language."""
 FITTED_RECORDS = 20_000
 """Number of records, drawn by a seed, that the plane of the map is fitted to when they are more."""
 
-DISTINCT_PAIRS = 500_000
-"""Number of pairs of words among which repetitions are left out, for many records."""
+COUNTED_PASSAGES = 30_000
+"""Number of passages whose pairs of words are counted, spread over the catalogue."""
 BUILT_IN_MEMORY = 5_000
 """Number of records up to which weights are made in memory; beyond, in files."""
 
@@ -102,6 +103,7 @@ def build(
     *,
     thesaurus: Thesaurus | None = None,
     lexicon: WordSet | None = None,
+    pairs: Mapping[str, int] | None = None,
     occupations: Sequence[Occupation] = (),
     locations: Iterable[Location] = (),
     engine: str = DEFAULT_ENGINE,
@@ -118,6 +120,8 @@ def build(
         home: folder of the versions of the index.
         thesaurus: the needs that records may serve; None for no need.
         lexicon: the words that exist in French; None for none.
+        pairs: counts of pairs of words that follow each other in French ("j' arrive"), to which
+            those of the catalogue are added; None for none.
         occupations: jobs and volunteer roles, which skills are matched with.
         locations: places of the records, read after them; those of no record are left out.
         engine: name of the engine to build for, such as "faiss".
@@ -134,9 +138,9 @@ def build(
             stays.
         OSError: when a file cannot be written; the current version stays.
     """
+    identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
     thesaurus, occupations = thesaurus or Thesaurus({}, {}), tuple(occupations)
     needs, skills = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
-    identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
     with (
         vector_cache(home, encoder.fingerprint, encoder.dimension) as cached,
         _scratch(home) as scratch,
@@ -155,6 +159,7 @@ def build(
             found.groups,
             locations,
             scratch,
+            pairs,
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
         cached.tidy()
@@ -225,6 +230,7 @@ def content_of(
     groups: tuple[tuple[int, ...], ...] = (),
     locations: Iterable[Location] = (),
     scratch: Path | None = None,
+    pairs: Mapping[str, int] | None = None,
 ) -> ArtefactContent:
     """Compute the content of a search index from records, passages and vectors.
 
@@ -239,6 +245,7 @@ def content_of(
         locations: places of the records; those of no record are left out.
         scratch: folder for the files that the weights of many records are mapped from; None to hold
             them in memory.
+        pairs: counts of pairs of words of French; None for none.
 
     Returns:
         The content. The sparse weights, the dictionary of spelling correction and the plane of
@@ -264,7 +271,7 @@ def content_of(
             catalogue_words(_written(passages)), _french_words(), lexicons.get(FRENCH) or None
         ),
         lexicons=lexicons,
-        bigrams=WordSet(_pairs_of_words(passages, needs, many)),
+        pairs=WordPairs(_pairs_with(pairs or {}, passages)),
         needs=needs,
         occupations=occupations,
         plane=_plane(vectors, wholes, table),
@@ -309,20 +316,12 @@ def _written(passages: Iterable[Passage]) -> Iterator[str]:
     return (each.indexed_text for each in passages if each.kind is not Kind.QUESTION)
 
 
-def _pairs_of_words(passages: Sequence[Passage], needs: NeedVectors, many: bool) -> Iterator[str]:
-    """Yield the pairs of adjacent words of passages and needs, with few repetitions of many."""
-    french = (text.text for text in needs.texts if text.kind is not Kind.OTHER_LANGUAGE)
-    pairs = bigrams(chain(_written(passages), french))
-    if not many:
-        yield from pairs
-        return
-    seen: set[str] = set()
-    for pair in pairs:
-        if pair not in seen:
-            seen.add(pair)
-            yield pair
-        if len(seen) == DISTINCT_PAIRS:
-            seen.clear()
+def _pairs_with(french: Mapping[str, int], passages: Sequence[Passage]) -> Counter[str]:
+    """Return the counts of pairs of words of French, and of the passages of the catalogue."""
+    counts = Counter(french)
+    step = max(len(passages) // COUNTED_PASSAGES, 1)
+    counts.update(pairs_of(_written(passages[row] for row in range(0, len(passages), step))))
+    return counts
 
 
 def _plane(vectors: Matrix, wholes: Rows, table: RecordTable) -> Plane:

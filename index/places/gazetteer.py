@@ -30,7 +30,7 @@ from index.places.names import (
 )
 from index.places.proximity import distance_km
 from index.text.edit_distance import edit_budget
-from index.text.phonetics import phonetic_key
+from index.text.phonetics import bare_key
 
 MAX_NAME_WORDS = 7
 """Words of the longest name that is looked for in a text."""
@@ -285,7 +285,7 @@ class Gazetteer:
         if len(key) < NEAR_MIN_CHARS:
             return 0, None
         budget = edit_budget(key, EDIT_BUDGET)
-        sound = phonetic_key(key.replace(" ", ""))
+        sound = ""
         candidates = []
         for initial in {key[:1], _TWINS.get(key[:1], key[:1])}:
             names = self._populous(initial, min_population)
@@ -294,6 +294,7 @@ class Gazetteer:
             )
             for other, edits, _ in near:
                 name = self._names[other]
+                sound = sound or bare_key(key.replace(" ", ""))
                 apart = OSA.distance(sound, name.phonetic)
                 alike = apart <= sound_budget and edits <= (len(key) + 1) // 2
                 if edits <= budget or alike:

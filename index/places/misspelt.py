@@ -14,7 +14,7 @@ from index.places.evidence import LARGE, VILLAGE, resolve
 from index.places.gazetteer import Gazetteer, country_named, place_of
 from index.places.models import Place
 from index.places.words import Words
-from index.text.phonetics import phonetic_key
+from index.text.phonetics import bare_key
 
 LARGE_MISSPELT = 40_000
 """Fewest inhabitants of a town whose misspelt name, of one or two words, is recognised without a
@@ -114,7 +114,7 @@ def _nearest(
         return None
     if not (triggered or len(key) > 5):
         return None
-    if count == 1 and phonetic_key(key) != phonetic_key(name.key):
+    if count == 1 and bare_key(key) != bare_key(name.key):
         excluded = name.key.split()
         if vocabulary.is_nearer(key, edits, excluded, only_catalogue=triggered):
             return None

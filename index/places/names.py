@@ -12,7 +12,7 @@ from functools import cached_property
 from index.places.communes import AREAS, Commune
 from index.places.triggers import ARTICLES
 from index.text.analysis import fold
-from index.text.phonetics import phonetic_key
+from index.text.phonetics import bare_key
 
 FULL_WORDS = {
     "st": "saint", "ste": "sainte", "sts": "saints", "ss": "sous", "mt": "mont",
@@ -119,7 +119,7 @@ class Name:
     @cached_property
     def phonetic(self) -> str:
         """Key of the sound of the name, without spaces: names that sound alike share it."""
-        return phonetic_key(self.key.replace(" ", ""))
+        return bare_key(self.key.replace(" ", ""))
 
     @property
     def ordinary(self) -> bool:
@@ -168,8 +168,8 @@ def country_code(key: str) -> str | None:
         return COUNTRIES[key]
     if len(key) <= 4:
         return None
-    sound = phonetic_key(key)
-    return next((code for name, code in COUNTRIES.items() if phonetic_key(name) == sound), None)
+    sound = bare_key(key)
+    return next((code for name, code in COUNTRIES.items() if bare_key(name) == sound), None)
 
 
 def _value(number: str) -> int:

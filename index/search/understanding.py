@@ -7,7 +7,7 @@ are corrected, and grouped with their synonyms.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -116,7 +116,7 @@ class Understanding:
             rest = f"{typed[: mention.start]} {typed[mention.end :]}"
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
-        language = language_of((token.word for token in tokens(typed)), self._lexicons)
+        language = language_of(self._telling(typed), self._lexicons)
         correctable = language == FRENCH and not query.exact
         correction = self._corrector.correct(typed) if correctable else None
         text = typed if correction is None else correction.text
@@ -130,6 +130,16 @@ class Understanding:
             query.place if query.place and place is None else "",
             language,
         )
+
+    def _telling(self, text: str) -> Iterator[str]:
+        """Yield the words of a text that tell its language, in lower case without accents.
+
+        Acronyms and shorthands of our list ("cv", "pa") are words of many languages.
+        """
+        for token in tokens(text):
+            short = (text[token.start : token.end].lower(),) in self._synonyms.written
+            if token.is_stop or not (short or token.word in self._synonyms.words):
+                yield token.word
 
     def place(self, query: PlacedQuery) -> Place | None:
         """Return the place that a query gives apart from its text, or None.
@@ -186,12 +196,13 @@ def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> 
 
     Args:
         content: the index, with the words of its records and those of several languages.
-        synonyms: groups of words whose members are never corrected; None for none.
+        synonyms: groups of words whose members are never corrected, and shorthands; None for
+            none.
 
     Returns:
         The corrector.
     """
-    words = () if synonyms is None else synonyms.words
+    words, written = ((), {}) if synonyms is None else (synonyms.words, synonyms.written)
     french = content.lexicons.get(FRENCH, ())
     foreign = [words for code, words in content.lexicons.items() if code != FRENCH]
-    return Corrector(content.spelling, words, french, content.bigrams, foreign)
+    return Corrector(content.spelling, words, french, content.pairs, foreign, written)

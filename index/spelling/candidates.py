@@ -9,15 +9,16 @@ rounded (decision 6).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.spelling.deletions import Deletions
 from index.spelling.dictionary import Entry
 from index.text.edit_distance import edit_budget, is_slip
-from index.text.phonetics import first_letter, phonetic_keys
+from index.text.phonetics import first_letter, phonetic_keys, verb_key
 
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
 """(letters, edits): from that number of letters of a misspelt word on, the edits (letters added,
@@ -30,17 +31,19 @@ PHONETIC_MIN_CHARS, PHONETIC_MIN_ZIPF = 3, 4.0
 occurrences in 10^9 words) of a word so short that may be its correction."""
 VOWELS = frozenset("aeiouy")
 """A short word without any of these is an abbreviation ("dns")."""
-NEAR_SOUND_MIN_CHARS = 6
+NEAR_SOUND_MIN_CHARS = 5
 """Characters from which the key of a sound also matches keys with one difference ("maqilaj")."""
-EDIT_COST, SAME_SOUND_EDIT_COST, SOUND_COST = 0.5, 0.2, 0.25
-"""Cost of an edit between the letters of two words, its cost when they sound the same, and that of
-an edit between their phonetic keys."""
-SAME_SOUND_BONUS, SAME_START_BONUS = 0.2, 0.3
+NEAR_KEYS = 2
+"""Keys of a misspelt word for which those with one difference are looked for."""
+EDIT_COST, NEAR_SOUND_EDIT_COST, SAME_SOUND_EDIT_COST, SOUND_COST = 0.5, 0.4, 0.2, 0.25
+"""Cost of an edit between the letters of two words, its cost when their phonetic keys are one edit
+apart and when they sound the same, and that of an edit between their keys."""
+SAME_SOUND_BONUS, SAME_START_BONUS = 0.2, 0.2
 """Amounts taken off the cost of a candidate that sounds the same, and of one with the same first
 letter."""
-SOUND_BUDGET = 2
+SOUND_BUDGET, FREQUENT_BUDGET = 2, 3
 """Edits (letters added, dropped, replaced or swapped) allowed beyond the usual number when both
-words sound the same."""
+words sound the same, and when the one meant is frequent."""
 SLIP_BONUS = 0.3
 """Amount taken off the cost of a single slip: a neighbouring key, a letter doubled or two
 letters swapped."""
@@ -48,8 +51,15 @@ CATALOGUE_BONUS = 0.15
 """Amount taken off the cost of a word that records contain, as against any other French word."""
 FREQUENCY_BONUS = 0.3
 """Amount taken off a cost for each unit of Zipf frequency (log10 of occurrences in 10^9 words)."""
+NAME_COST, ACRONYM_COST = 0.4, 0.6
+"""Cost of a name for a word in lower case, and that of an acronym."""
+ACRONYM_MAX_CHARS = 6
+"""Letters of the longest word in capitals that is an acronym, left as it is."""
 CATALOGUE_ZIPF = 3.0
 """Least Zipf frequency taken for a word of the catalogue."""
+
+FAR_MIN_CHARS = 7
+"""Letters from which a word that is near no other is compared with those more than an edit away."""
 
 Candidate = tuple[float, str, str]
 """(cost, word in lower case without accents, its usual spelling); the lower the cost, the
@@ -62,70 +72,90 @@ class Candidates:
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         """entries: word in lower case without accents -> its entry in the dictionary."""
         self._entries = entries
-        self._catalogue: defaultdict[int, list[str]] = defaultdict(list)
-        self._french: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        self._far: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
-        self._sounds: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         for word, entry in entries.items():
-            if len(word) < PHONETIC_MIN_CHARS or not entry.phonetic:
+            if len(word) < 2 or not entry.phonetic:
                 continue
             self._by_sound[entry.phonetic].append(word)
-            if len(word) < MIN_CHARS:
-                continue
-            if entry.occurrences:
-                self._catalogue[len(word)].append(word)
-            else:
-                self._french[len(word), first_letter(word)].append(word)
-        for key in self._by_sound:
-            self._sounds[len(key), key[0]].append(key)
+            verb = verb_key(word)
+            if verb and verb != entry.phonetic:
+                self._by_sound[verb].append(word)
+            if len(word) >= FAR_MIN_CHARS - 2:
+                self._far[len(word), first_letter(word)].append(word)
+        long = [word for word in entries if len(word) >= MIN_CHARS and entries[word].phonetic]
+        self._letters = Deletions(long)
+        self._sounds = Deletions([key for key in self._by_sound if len(key) >= MIN_CHARS])
 
-    def of(self, word: str) -> Iterator[Candidate]:
+    def heard(self, typed: str) -> list[str]:
+        """Return the words that sound as a word written by ear, in lower case, accents included."""
+        return [word for key in phonetic_keys(typed) for word in self._by_sound.get(key, ())]
+
+    def of(self, word: str, typed: str = "", far: bool = True) -> Iterator[Candidate]:
         """Yield the candidates for the correction of a misspelt word, in no order.
 
-        They are near it by their letters or by their sound. The misspelt word is in lower case
-        without accents. Each candidate is a tuple (cost, word in lower case without accents, usual
-        spelling); the lower the cost, the likelier the candidate.
+        They are near it by their letters or by their sound. Each candidate is a tuple (cost, word
+        in lower case without accents, usual spelling); the lower the cost, the likelier.
+
+        Args:
+            word: the misspelt word, in lower case without accents.
+            typed: the same in lower case with its accents, which tell its sound; empty for none.
+            far: False to leave out the words more than an edit away that do not sound alike.
         """
-        budget, keys = edit_budget(word, EDIT_BUDGET), phonetic_keys(word)
+        budget, keys = edit_budget(word, EDIT_BUDGET), phonetic_keys(typed or word)
         if len(word) < MIN_CHARS and not VOWELS & set(word):
             return
         alike = self._alike(keys)
-        for other in (*alike, *self._near(word, budget)):
+        near = set(self._letters.near(word)) if len(word) >= MIN_CHARS else set()
+        if far and budget > 1 and not self._is_close(word, near, keys):
+            near.update(self._distant(word, budget))
+        for other in near | alike:
             edits, entry = OSA.distance(word, other), self._entries[other]
             if min(len(word), len(other)) < MIN_CHARS and (
-                len(word) >= MIN_CHARS or entry.zipf < PHONETIC_MIN_ZIPF
+                len(word) >= MIN_CHARS + 1 or entry.zipf < PHONETIC_MIN_ZIPF
             ):
                 continue
-            if edits <= budget + SOUND_BUDGET * (other in alike):
+            if other not in alike and not self._starts_alike(word, other):
+                continue
+            sound = FREQUENT_BUDGET if entry.zipf >= PHONETIC_MIN_ZIPF else SOUND_BUDGET
+            if edits <= budget + sound * (other in alike):
                 yield self._cost(word, keys, other, edits), other, entry.form
 
-    def _alike(self, keys: tuple[str, ...]) -> frozenset[str]:
+    def _starts_alike(self, word: str, other: str) -> bool:
+        """Return whether a word starts as another, or is a word of the catalogue."""
+        return self._entries[other].occurrences > 0 or first_letter(word) == first_letter(other)
+
+    def _alike(self, keys: tuple[str, ...]) -> set[str]:
         """Return the words with one of some phonetic keys, or with a near one when it is long."""
         near = set(keys)
-        for key in keys:
+        for key in keys[:NEAR_KEYS]:
             if len(key) >= NEAR_SOUND_MIN_CHARS:
-                for length in (len(key) - 1, len(key), len(key) + 1):
-                    near.update(_within(key, self._sounds.get((length, key[0]), ()), 1))
-        return frozenset(word for key in near for word in self._by_sound.get(key, ()))
+                near.update(other for other in self._sounds.near(key) if other[0] == key[0])
+        return {word for key in near for word in self._by_sound.get(key, ())}
 
-    def _near(self, word: str, budget: int) -> Iterator[str]:
-        """Yield the words of the dictionary within some edits of another."""
-        for length in range(len(word) - budget, len(word) + budget + 1) if budget else ():
-            for words in (
-                self._catalogue.get(length, ()),
-                self._french.get((length, first_letter(word)), ()),
-            ):
-                yield from _within(word, words, budget)
+    def _is_close(self, word: str, near: Collection[str], keys: tuple[str, ...]) -> bool:
+        """Return whether a word is one edit from another, or sounds the same."""
+        return any(key in self._by_sound for key in keys) or any(
+            OSA.distance(word, other) <= 1 for other in near
+        )
+
+    def _distant(self, word: str, budget: int) -> Iterator[str]:
+        """Yield the words with a like first letter within some edits of another."""
+        for length in range(len(word) - budget, len(word) + budget + 1):
+            yield from _within(word, self._far.get((length, first_letter(word)), ()), budget)
 
     def _cost(self, word: str, keys: tuple[str, ...], other: str, edits: int) -> float:
         """Return the cost of a candidate `other`; keys: phonetic keys of the misspelt word."""
         entry = self._entries[other]
         unlike = min(OSA.distance(key, entry.phonetic) for key in keys)
-        edit = EDIT_COST if unlike else SAME_SOUND_EDIT_COST
+        edit = (SAME_SOUND_EDIT_COST, NEAR_SOUND_EDIT_COST, EDIT_COST)[min(unlike, 2)]
         apart = edit * edits + SOUND_COST * unlike
         alike = SAME_SOUND_BONUS * (not unlike) + SAME_START_BONUS * (word[0] == other[0])
         slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
-        return apart - alike - slip - bonus(entry)
+        name = NAME_COST * (unlike > 0 and entry.form.istitle()) or ACRONYM_COST * (
+            entry.form.isupper() and len(other) <= ACRONYM_MAX_CHARS
+        )
+        return apart - alike - slip + name - bonus(entry)
 
 
 def _within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
@@ -148,6 +178,10 @@ def bonus(entry: Entry) -> float:
     entry: the candidate in the dictionary. The amount grows with the frequency of the word in
     French; words that records contain get a little more.
     """
-    if not entry.occurrences:
-        return FREQUENCY_BONUS * entry.zipf
-    return CATALOGUE_BONUS + FREQUENCY_BONUS * max(entry.zipf, CATALOGUE_ZIPF)
+    return CATALOGUE_BONUS * (entry.occurrences > 0) + frequency_bonus(entry)
+
+
+def frequency_bonus(entry: Entry) -> float:
+    """Return the part of `bonus` that comes from the frequency of a word, without unit."""
+    zipf = max(entry.zipf, CATALOGUE_ZIPF) if entry.occurrences else entry.zipf
+    return FREQUENCY_BONUS * zipf

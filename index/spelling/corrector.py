@@ -1,60 +1,55 @@
 """Spelling correction: misspelt words of a query replaced by words of the catalogue or of French.
 
-A word that exists is left as it is. Another one is compared with candidates of the dictionary by
-its edits, its sound and its neighbours in the query; words of the catalogue come first, then
-frequent words of French. Missing apostrophes and spaces are corrected too.
+A word that exists is left as it is, unless the text is written by ear; another one has readings
+(`index.spelling.readings`), and the likeliest path through those of the whole text is chosen
+(`index.spelling.lattice`).
 """
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import string
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from index.spelling.candidates import MIN_CHARS, PHONETIC_MIN_CHARS, Candidate, Candidates, bonus
+from index.spelling.candidates import ACRONYM_MAX_CHARS, FAR_MIN_CHARS, MIN_CHARS, Candidates
 from index.spelling.dictionary import Entry
-from index.text.analysis import Token, simple_words
-from index.text.phonetics import phonetic_keys
-from index.text.stopwords import STOP_WORDS
-from index.text.typing_errors import ELISIONS
+from index.spelling.lattice import Edge, FrenchWords, likeliest
+from index.spelling.readings import Readings, Shorthand, Typed
+from index.spelling.vocabulary import Vocabulary
+from index.spelling.word_pairs import END, NUMBER, WordPairs
+from index.text.analysis import fold
+from index.text.edit_distance import is_slip
+from index.text.short_words import SHORT_WORDS
 
-ACRONYM_MAX_CHARS = 6
-"""Letters of the longest word in capitals that is an acronym, left as it is."""
-BESIDE_BONUS = 0.4
-"""Amount taken off the cost of a candidate for each neighbouring word, in the text, that it is also
-beside in the records."""
-RARE_ZIPF, LIKELIER_BY = 3.0, 2.0
-"""A word that only the list of French frequencies has is doubtful when its Zipf frequency (log10 of
-occurrences in 10^9 words) is below the first, and when a candidate one letter away, or of the same
-sound, exceeds it by at least the second."""
-COMMON_ZIPF = 3.3
-"""Zipf frequency (log10 of occurrences in 10^9 words) from which a French word is not taken for the
-misspelt name of a place."""
-ELIDED_COST = 0.5
-"""Cost of a missing apostrophe."""
-ELIDED_OFTEN, ELIDED_REST_MIN_CHARS = frozenset({"l", "d", "j", "qu"}), 6
-"""Elisions after which a misspelt word of at least as many letters is corrected ("linformatik")."""
-STUCK_COST, STUCK_STOP_COST, STUCK_MIN_CHARS = 1.2, 0.3, 6
-"""Cost of a missing space, that after a stop word, and the letters of the shortest word cut."""
-STUCK_ZIPF, STUCK_LONG_ZIPF = {2: 6.3, 3: 5.3}, 3.8
-"""Least Zipf frequency of each part, by its length in letters, and for a longer part."""
-JOINED_MIN_CHARS, JOINED_MIN_ZIPF = {True: 7, False: 5}, 2.5
-"""Letters of the shortest word typed as two, by whether both parts exist, and its least Zipf
-frequency when it is not in the catalogue."""
-PREFIXES = re.compile(
-    r"(anti|auto|bio|cyber|eco|euro|geo|inter|micro|mini|multi|neo|pluri|poly|post|pre|semi|socio"
-    r"|super|tele|ultra)"
-)
-"""Prefixes that make a word of another: "socioéducatif"."""
-PREFIXED_MIN_CHARS = 5
-"""Letters of the shortest word that exists with a prefix."""
-ELIDED_MIN_ZIPF = 3.0
-"""Least Zipf frequency of a word of French before which "lordinateur" is cut."""
-
-Beside = tuple[str, str]
-"""(word before, word after) a word of a text, in lower case without accents, "" at its ends."""
+UNKNOWN_COST, UNKNOWN_EAR_COST = 0.05, 0.05
+"""Cost of a word that does not exist left as it is, and what is added to it in a text written by
+ear."""
+SHORT_COST = 0.6
+"""Amount taken off this cost for a word of two or three letters, likely an abbreviation."""
+EAR_WORDS, EAR_SHARE = 2, 0.25
+"""Misspelt words, and their share of the words, that make a text one written by ear."""
+KNOWN_COST = 0.6
+"""Cost of changing a word that exists for another of the same sound, in a text written by ear."""
+LOST_MIN_CHARS, TWO_EDITS_MIN_CHARS = 6, 9
+"""Letters of a word of a text written well from which a correction is near it with a letter more or
+less, and with two edits."""
+DOUBT_COST = 1.0
+"""Cost of a word of such a text for one that is not near it, which words beside may outweigh."""
+SINGLE = frozenset(string.ascii_letters)
+"""Letters that are a shorthand inside a sentence in a text written by ear alone."""
+FREQUENT_ZIPF = 5.0
+"""Least Zipf frequency of the correction of a word of two or three letters in such a text."""
+READINGS = 8
+"""Readings of a misspelt word, the likeliest whatever the words beside it."""
+READ_WORDS, FAR_WORDS = 24, 3
+"""Misspelt words of a text that are corrected, the others being left as they are; those that are
+compared with words more than an edit away."""
+_PART = re.compile(r"[^\W_]+(?:['\u2019\u0060](?=\w))?|[.,;:!?()\"]+")
+_LETTERS = re.compile(r"[^\W\d_]+['\u2019\u0060]?")
 
 
 @dataclass(frozen=True)
@@ -80,8 +75,9 @@ class Corrector:
         entries: Mapping[str, Entry],
         protected: Iterable[str] = (),
         lexicon: Container[str] = (),
-        bigrams: Container[str] = (),
+        pairs: WordPairs | None = None,
         foreign: Collection[Container[str]] = (),
+        shorthand: Shorthand | None = None,
     ) -> None:
         """Build a corrector from words of several origins, all in lower case without accents.
 
@@ -89,17 +85,17 @@ class Corrector:
             entries: word -> its entry in the dictionary; corrections are chosen among these words.
             protected: other words that are left as they are.
             lexicon: all the words that exist in French, also left as they are.
-            bigrams: pairs of words that stand side by side in the records, as "aide numerique";
-                they help to choose among corrections.
+            pairs: counts of pairs of words that follow each other in French; they help to choose
+                among corrections. None for none.
             foreign: one collection of words for each other language; such a word is corrected only
                 into a word that is one edit away or sounds the same.
+            shorthand: words as typed, with their accents -> what they may stand for.
         """
-        self._bigrams = bigrams
-        self._foreign = foreign
-        self._entries = entries
-        self._protected = frozenset(protected)
-        self._lexicon = lexicon
+        self._vocabulary = Vocabulary(entries, protected, lexicon, foreign)
         self._candidates = Candidates(entries)
+        self._shorthand = shorthand or {}
+        self._readings = Readings(self._vocabulary, self._candidates, self._shorthand)
+        self._french = FrenchWords(pairs or WordPairs(), self._vocabulary.share)
 
     def exists(self, word: str) -> bool:
         """Return True when a word is in the dictionary, the lexicon or the protected words.
@@ -107,12 +103,7 @@ class Corrector:
         The word is in lower case without accents. It also exists when the rest of it does, after a
         prefix such as "auto" or "socio": "socioeducatif" exists since "educatif" does.
         """
-        rest = PREFIXES.sub("", word, count=1) if PREFIXES.match(word) else ""
-        return self._is_listed(word) or (len(rest) >= PREFIXED_MIN_CHARS and self._is_listed(rest))
-
-    def _is_listed(self, word: str) -> bool:
-        """Return whether a folded word is in the dictionary, the lexicon or the protected words."""
-        return word in self._entries or word in self._protected or word in self._lexicon
+        return self._vocabulary.exists(word)
 
     def is_common(self, word: str) -> bool:
         """Return True when a word is in the catalogue, is frequent in French, or is protected.
@@ -120,9 +111,7 @@ class Corrector:
         Protected words are those given to the corrector to be left as they are. The word is in
         lower case without accents.
         """
-        entry = self._entries.get(word)
-        common = entry is not None and (entry.occurrences > 0 or entry.zipf >= COMMON_ZIPF)
-        return common or word in self._protected
+        return self._vocabulary.is_common(word)
 
     def is_nearer(
         self, word: str, edits: int, excluded: Collection[str], only_catalogue: bool
@@ -143,150 +132,152 @@ class Corrector:
         return any(
             OSA.distance(word, other) <= edits and other not in excluded
             for _, other, _ in self._candidates.of(word)
-            if self._entries[other].occurrences > 0 or not only_catalogue
+            if self._vocabulary.entries[other].occurrences > 0 or not only_catalogue
         )
 
     def correct(self, text: str) -> Correction | None:
         """Return a query with its misspelt words corrected; None when none is misspelt."""
+        typed = list(_typed(text))
+        doubtful = [self._is_doubtful(each, text) for each in typed]
+        if not any(doubtful) and not self._may_join(typed, text):
+            return None
+        ear = self._is_by_ear(typed, doubtful)
+        edges = list(self._edges(text, typed, doubtful, ear))
         pieces: list[str] = []
         changes: list[tuple[str, str]] = []
         position = 0
-        for start, end, corrected in self._changes(text):
-            pieces += [text[position:start], corrected]
-            changes.append((text[start:end], corrected))
+        for edge in likeliest(len(typed), edges, self._french):
+            start, end = typed[edge.start].start, typed[edge.end - 1].end
+            if edge.form is None or edge.form.lower() == text[start:end].lower():
+                continue
+            pieces += [text[position:start], edge.form]
+            changes.append((text[start:end], edge.form))
             position = end
         if not changes:
             return None
         return Correction("".join([*pieces, text[position:]]), tuple(changes))
 
-    def _changes(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield the changes of a text: (start, end, corrected text), from left to right."""
-        words = list(simple_words(text))
-        reached = 0
-        around: Sequence[Token | None] = [None, *words, None]
-        for token, before, after in zip(words, around, around[2:], strict=False):
-            if token.start < reached:
-                continue
-            joined = None if after is None else self._joined(token, after, text)
-            typed = text[token.start : token.end]
-            if after is not None and joined is not None:
-                reached = after.end
-                yield token.start, reached, joined
-            elif not self._is_acronym(typed, text):
-                beside = (before.word if before else "", after.word if after else "")
-                corrected = self._corrected(token.word, typed, beside)
-                if corrected is not None and not self._is_name(typed, text, token.start, corrected):
-                    yield token.start, token.end, corrected
+    def _is_by_ear(self, typed: list[Typed], doubtful: list[bool]) -> bool:
+        """Return whether many words of a text are misspelt."""
+        words = sum(each.word not in (END, NUMBER) for each in typed)
+        return sum(doubtful) >= EAR_WORDS and sum(doubtful) >= EAR_SHARE * words
 
-    def _joined(self, token: Token, after: Token, text: str) -> str | None:
-        """Return the word typed as two ("smart phone" -> "smartphone"), or None."""
-        entry = self._entries.get(token.word + after.word)
-        if entry is None or not entry.phonetic or not entry.form.isalpha():
-            return None
-        if text[token.end : after.start] != " ":
-            return None
-        exist = all(
-            self._is_sure(part.word, text[part.start : part.end]) for part in (token, after)
+    def _is_doubtful(self, each: Typed, text: str) -> bool:
+        """Return whether a word may be misspelt: it does not surely exist, and is no name."""
+        if not _LETTERS.fullmatch(each.text) or each.text[-1] in "'\u2019\u0060":
+            return False
+        if self._is_acronym(each.text, text):
+            return False
+        if (each.lower,) in self._shorthand and self._is_shorthand(each, text, ear=False):
+            return True
+        return len(each.word) > 1 and not self._vocabulary.is_sure(each.word, each.text)
+
+    def _may_join(self, typed: list[Typed], text: str) -> bool:
+        """Return whether two words of a text may be one."""
+        return any(
+            any(True for _ in self._readings.joined(at, typed, text))
+            for at in range(len(typed) - 1)
         )
-        if len(entry.form) < JOINED_MIN_CHARS[exist]:
-            return None
-        if not entry.occurrences and (exist or entry.zipf < JOINED_MIN_ZIPF):
-            return None
-        apart = token.is_stop or after.is_stop or not entry.form.islower()
-        return None if exist and apart else entry.form
+
+    def _edges(
+        self, text: str, typed: list[Typed], doubtful: list[bool], ear: bool
+    ) -> Iterator[Edge]:
+        """Yield the edges of the lattice of a text."""
+        read = 0
+        for at, each in enumerate(typed):
+            cost = 0.0
+            if doubtful[at] and not self._vocabulary.is_sure(each.word, each.text):
+                short = len(each.word) < MIN_CHARS and (each.lower,) not in self._shorthand
+                cost = UNKNOWN_COST + UNKNOWN_EAR_COST * ear - SHORT_COST * short
+                read += 1
+                if read <= READ_WORDS:
+                    readings = self._readings.misspelt(at, each, far=read <= FAR_WORDS)
+                    allowed = self._allowed(readings, each, text, ear)
+                    yield from heapq.nsmallest(READINGS, allowed, key=self._french.alone)
+            elif ear and not doubtful[at] and each.text.islower() and each.text.isalpha():
+                for edge in self._readings.heard(at, each):
+                    yield Edge(at, at + 1, edge.words, edge.form, edge.cost + KNOWN_COST)
+            listed = doubtful[at] and (each.lower,) in self._shorthand
+            own = each.lower if listed and not each.lower.isascii() else each.word
+            yield Edge(at, at + 1, (own,), None, cost)
+            least = 1 if self._is_shorthand(each, text, ear) else 2
+            yield from self._readings.shorthands(at, typed, least)
+            if at + 1 < len(typed):
+                yield from self._readings.joined(at, typed, text)
 
     @staticmethod
     def _is_acronym(typed: str, text: str) -> bool:
         """Return whether a short word is in capitals in a text that is not."""
         return len(typed) <= ACRONYM_MAX_CHARS and typed.isupper() and not text.isupper()
 
+    def _is_shorthand(self, each: Typed, text: str, ear: bool) -> bool:
+        """Return whether a word may be a shorthand: it is no acronym, nor exists in a good text."""
+        if each.lower in SHORT_WORDS and not ear:
+            return False
+        if self._is_inside(each, text) and (each.text.istitle() or each.text in SINGLE and not ear):
+            return False
+        return len(each.text) == 1 or not each.text.isupper() or text.isupper()
+
     @staticmethod
-    def _is_name(typed: str, text: str, start: int, corrected: str) -> bool:
-        """Return whether a word is a name by its capital, and its correction is not one."""
-        inside = start > 0 and text[:start].rstrip()[-1:] not in ".!?"
-        return inside and typed.istitle() and not text.istitle() and not corrected[:1].isupper()
+    def _is_inside(each: Typed, text: str) -> bool:
+        """Return whether a word is inside a sentence, in a text of words without capitals."""
+        first = each.start == 0 or text[: each.start].rstrip()[-1:] in ".!?"
+        return not first and not text.istitle()
 
-    def _corrected(self, word: str, typed: str, beside: Beside) -> str | None:
-        """Return the correction of a word, or None to leave it as it is.
+    def _allowed(self, edges: Iterable[Edge], each: Typed, text: str, ear: bool) -> Iterator[Edge]:
+        """Yield the edges of a word that its capital and the rest of the text allow.
 
-        word: folded; typed: the same in the text.
+        A word with a capital inside a sentence is a name, corrected into a name alone. In a text
+        written well, a word is corrected into one that is near.
         """
-        if len(word) < PHONETIC_MIN_CHARS or self._is_sure(word, typed):
-            return None
-        choices = [*self._elided(word), *self._stuck(word), *self._candidates.of(word)]
-        if self.exists(word):
-            choices = [choice for choice in choices if self._is_likelier(choice[1], word)]
-        elif any(word in language for language in self._foreign):
-            choices = [choice for choice in choices if self._is_like(choice[1], word)]
-        if not choices:
-            return None
-        near = min(choices)[0] + 2 * BESIDE_BONUS
-        return min(
-            (cost - self._beside_bonus(other, beside), other, form)
-            for cost, other, form in choices
-            if cost <= near
-        )[2]
-
-    def _beside_bonus(self, word: str, beside: Beside) -> float:
-        """Return the amount taken off the cost of a candidate for the words beside it."""
-        before, after = beside
-        first, *_, last = [*word.split(), word.split()[-1]]
-        pairs = (f"{before} {first}", f"{last} {after}")
-        return BESIDE_BONUS * sum(pair in self._bigrams for pair in pairs)
-
-    def _is_sure(self, word: str, typed: str) -> bool:
-        """Return whether a word exists for sure: a rare word of a list of frequencies does not."""
-        if not self.exists(word):
-            return False
-        entry = self._entries.get(word)
-        listed = word in self._protected or word in self._lexicon or not typed.islower()
-        return listed or entry is None or entry.occurrences > 0 or entry.zipf >= RARE_ZIPF
-
-    def _is_like(self, other: str, word: str) -> bool:
-        """Return whether a word of the dictionary is one edit from another, or sounds the same."""
-        entry = self._entries.get(other)
-        if entry is None:
-            return False
-        return OSA.distance(word, other) == 1 or entry.phonetic in phonetic_keys(word)
-
-    def _is_likelier(self, other: str, word: str) -> bool:
-        """Return whether a candidate is near a doubtful word, and far more frequent."""
-        likely = self._is_like(other, word)
-        return likely and self._zipf(other) >= self._zipf(word) + LIKELIER_BY
-
-    def _zipf(self, word: str) -> float:
-        """Return the Zipf frequency of a word of the dictionary."""
-        return self._entries[word].zipf
-
-    def _elided(self, word: str) -> Iterator[Candidate]:
-        """Yield the word cut after an article or a pronoun: "lordinateur" -> "l'ordinateur"."""
-        for prefix in ELISIONS:
-            rest = word.removeprefix(prefix)
-            if rest == word or len(rest) < MIN_CHARS or rest[0] not in "aeiouyh":
+        name = each.text.istitle() and self._is_inside(each, text)
+        alone = each.start == 0 and each.end == len(text)
+        if len(each.word) < MIN_CHARS and not ear and text[each.end :].lstrip()[:1].isupper():
+            return  # a part of a name: "von Linné"
+        for edge in edges:
+            if name and not self._is_named(edge, each, ear):
                 continue
-            entry = self._entries.get(rest)
-            plain = entry is not None and entry.phonetic
-            if entry and plain and (entry.occurrences or entry.zipf >= ELIDED_MIN_ZIPF):
-                yield ELIDED_COST - bonus(entry), rest, f"{prefix}'{entry.form}"
-            elif (
-                prefix in ELIDED_OFTEN
-                and len(rest) >= ELIDED_REST_MIN_CHARS
-                and not self.exists(rest)
-            ):
-                for cost, other, form in self._candidates.of(rest):
-                    yield cost + ELIDED_COST, other, f"{prefix}'{form}"
-
-    def _stuck(self, word: str) -> Iterator[Candidate]:
-        """Yield the word cut in two: "aidenumerique" -> "aide numérique"."""
-        for at in range(2, len(word) - 1) if len(word) >= STUCK_MIN_CHARS else ():
-            first, rest = self._entries.get(word[:at]), self._entries.get(word[at:])
-            if first is None or rest is None or not self._is_plain(first) & self._is_plain(rest):
-                continue
-            forgiven = min(bonus(first), bonus(rest))
-            cost = STUCK_STOP_COST if word[:at] in STOP_WORDS else STUCK_COST
-            yield cost - forgiven, f"{word[:at]} {word[at:]}", f"{first.form} {rest.form}"
+            if ear or self._is_near(edge, each, alone):
+                yield edge
+            elif len(each.word) >= MIN_CHARS and not name:
+                yield replace(edge, cost=edge.cost + DOUBT_COST)
 
     @staticmethod
-    def _is_plain(entry: Entry) -> bool:
-        """Return whether a word is frequent enough, for its length, to be a part of another."""
-        return entry.zipf >= STUCK_ZIPF.get(len(entry.form), STUCK_LONG_ZIPF)
+    def _is_named(edge: Edge, each: Typed, ear: bool) -> bool:
+        """Return whether a name may be another: one letter apart in a text written well."""
+        capital = (edge.form or "")[:1].isupper()
+        return capital and (ear or OSA.distance(edge.words[-1], each.word) == 1)
+
+    def _is_shortened(self, each: Typed, edge: Edge) -> bool:
+        """Return whether a short word is a frequent one of the same sound without some letters."""
+        other = iter(edge.words[-1])
+        return (
+            len(edge.words) == 1
+            and self._vocabulary.zipf(edge.words[0]) >= FREQUENT_ZIPF
+            and all(letter in other for letter in each.word)
+            and len(edge.words[0]) > len(each.word)
+        )
+
+    def _is_near(self, edge: Edge, each: Typed, alone: bool) -> bool:
+        """Return whether a reading is near a word; alone: whether the text is this word."""
+        if alone:
+            return True
+        if len(each.word) < MIN_CHARS:
+            return self._is_shortened(each, edge)
+        if len(edge.words) > 1 or self._vocabulary.sounds(edge.words[0], each.lower):
+            return True
+        edits = OSA.distance(edge.words[0], each.word)
+        if edits == 1 and is_slip(each.word, edge.words[0]):
+            return True
+        lost = len(edge.words[0]) != len(each.word) and not each.text.istitle()
+        long = LOST_MIN_CHARS if lost else FAR_MIN_CHARS
+        return len(each.word) >= (long if edits == 1 else TWO_EDITS_MIN_CHARS) and edits <= 2
+
+
+def _typed(text: str) -> Iterator[Typed]:
+    """Yield the words, the numbers and the marks of a text."""
+    for match in _PART.finditer(text):
+        part = match.group()
+        mark = NUMBER if part[0].isalnum() else END
+        word = fold(part) if _LETTERS.fullmatch(part) else mark
+        yield Typed(match.start(), match.end(), part, re.sub("[\u2019\u0060]", "'", word))

@@ -6,11 +6,10 @@ The set of words that are left as they are is larger: see `index.text.word_set`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from index.text.analysis import fold, simple_words, tokens
+from index.text.analysis import fold, tokens
 from index.text.phonetics import phonetic_key
 
 LISTED_ZIPF = 3.6
@@ -47,7 +46,7 @@ def catalogue_words(texts: Iterable[str]) -> dict[str, Entry]:
             if token.word.isalpha():
                 forms[token.word][text[token.start : token.end]] += 1
     return {
-        word: Entry(_form(counts), counts.total(), 0.0, phonetic_key(word))
+        word: Entry(form := _form(counts), counts.total(), 0.0, phonetic_key(form.lower()))
         for word, counts in sorted(forms.items())
     }
 
@@ -82,22 +81,10 @@ def with_french(
         entry = entries.get(word)
         if entry is None and word.isalpha():
             reliable = lexicon is None or word in lexicon or zipf >= LISTED_ZIPF
-            entries[word] = Entry(form, 0, zipf, phonetic_key(word) if reliable else "")
+            entries[word] = Entry(form, 0, zipf, phonetic_key(form.lower()) if reliable else "")
         elif entry is not None and entry.zipf == 0:
             entries[word] = replace(entry, zipf=zipf)
     return entries
-
-
-def bigrams(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each pair of words that stand side by side in some texts, as "aide numerique".
-
-    The words are those made of letters only, in lower case without accents. A pair is yielded as
-    many times as the texts have it.
-    """
-    for text in texts:
-        words = [token.word for token in simple_words(text)]
-        for one, other in pairwise(words):
-            yield f"{one} {other}"
 
 
 def serialize_dictionary(entries: Mapping[str, Entry]) -> str:

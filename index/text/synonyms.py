@@ -2,6 +2,7 @@
 
     ordi, pc, ordinateur            each word stands for the others
     gafam => google, facebook       the left word also means the right ones, not the reverse
+    koi, kwa -> quoi                the left words are read as the right one, or as one of them
 
 The file is `data/synonymes.txt`, written by hand. Synonyms are added to the words of a query and
 not to the index, and only for comparing words: a change of the file needs no new build.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from index.text.analysis import Token, content_words, tokens
 
 ONE_WAY = "=>"
 """Sign, in a line of the file, between words and the words that they also mean."""
+WRITTEN = "->"
+"""Sign, in a line of the file, between words as they are typed and what they stand for."""
 MAX_PHRASE_WORDS = 5
 """Most words in a phrase that has synonyms."""
 _PLURAL = re.compile(r"(?<=\w{3})[sx]$")
@@ -69,8 +72,19 @@ def _words(text: str) -> tuple[Token, ...]:
 class Synonyms:
     """Synonyms of words and phrases: "ordi" -> "ordinateur", "pc"."""
 
-    def __init__(self, entries: Mapping[str, Sequence[str]] | None = None) -> None:
-        """entries: word or phrase -> those that mean the same; None for no synonyms."""
+    def __init__(
+        self,
+        entries: Mapping[str, Sequence[str]] | None = None,
+        written: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Build the synonyms.
+
+        Args:
+            entries: word or phrase -> those that mean the same; None for no synonyms.
+            written: words as they are typed ("koi") -> what they may stand for; None for none.
+        """
+        self.written = {tuple(_parts(text)): tuple(each) for text, each in (written or {}).items()}
+        """Shorthands: words as typed, in lower case with accents -> what they may stand for."""
         self._others: dict[Phrase, list[tuple[Token, ...]]] = defaultdict(list)
         self.words = frozenset(token.word for text in entries or {} for token in tokens(text))
         """Words that have synonyms, in lower case without accents; spelling correction leaves
@@ -85,8 +99,8 @@ class Synonyms:
         """Read a file of synonyms; when there is no file, there are no synonyms.
 
         A line is "ordi, pc, ordinateur" when each word stands for the others, or "gafam => google,
-        facebook" when those on the left also mean those on the right. What follows "#" is a
-        comment.
+        facebook" when those on the left also mean those on the right, or "koi -> quoi" when the
+        left is read as the right, or as one of them. What follows "#" is a comment.
 
         Args:
             path: the file, in UTF-8.
@@ -101,15 +115,16 @@ class Synonyms:
         if not path.exists():
             return cls()
         entries: dict[str, list[str]] = defaultdict(list)
+        written: dict[str, list[str]] = defaultdict(list)
         errors = []
         for number, line in enumerate(_lines(path), start=1):
             text = line.partition("#")[0].strip()
-            if text and not _add(text, entries):
-                expected = "« mot, autre mot » ou « mot => autre mot »"
+            if text and not _add(text, entries, written):
+                expected = "« mot, autre mot », « mot => autre mot » ou « abrégé -> mot »"
                 errors.append(RecordError(path.name, number, "ligne", f"« {text} »", expected))
         if errors:
             raise InvalidRecords(errors)
-        return cls(entries)
+        return cls(entries, written)
 
     def terms(self, words: Sequence[Token]) -> tuple[Term, ...]:
         """Group the words of a query into terms, each with its synonyms, in the order of the query.
@@ -143,14 +158,20 @@ def _lines(path: Path) -> list[str]:
         raise InvalidRecords([unreadable]) from error
 
 
-def _add(text: str, entries: dict[str, list[str]]) -> bool:
-    """Add a line to the entries; return False when it holds no synonym."""
-    left, arrow, right = text.partition(ONE_WAY)
+def _parts(text: str) -> Iterator[str]:
+    """Yield the words of a shorthand, in lower case, as spelling correction cuts them."""
+    yield from re.findall(r"[^\W_]+(?:['\u2019\u0060](?=\w))?", text.lower())
+
+
+def _add(text: str, entries: dict[str, list[str]], written: dict[str, list[str]]) -> bool:
+    """Add a line to the entries or to the shorthands; return False when it holds none."""
+    sign = WRITTEN if WRITTEN in text else ONE_WAY
+    left, arrow, right = text.partition(sign)
     words = [part.strip() for part in left.split(",") if part.strip()]
     if arrow:
         others = [part.strip() for part in right.split(",") if part.strip()]
         for word in words:
-            entries[word] += others
+            (written if sign == WRITTEN else entries)[word] += others
         return bool(words and others)
     for word in words:
         entries[word] += [other for other in words if other != word]

@@ -33,6 +33,7 @@ from index.search.understanding import corrector_of
 from index.skills.query import ProfileQuery
 from index.skills.recommender import Recommender
 from index.spelling.corrector import Corrector
+from index.spelling.word_pairs import read_pairs_of_french
 from index.taxonomy.need_vectors import NeedVectors, texts_of
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
@@ -136,6 +137,7 @@ def _evaluate_collection(
         read_calibration(settings.calibration),
         Synonyms.read(settings.synonyms),
         WordSet.read(settings.lexicon),
+        read_pairs_of_french(settings.pairs),
         out_of_scope(settings, encoder),
         calibrator(settings, encoder).fit,
     )

@@ -37,6 +37,7 @@ from index.records.jsonl import iter_records
 from index.search.explanation import Reason
 from index.search.query import Query
 from index.search.results import SearchResult
+from index.spelling.word_pairs import read_pairs_of_french
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import WordSet
@@ -138,6 +139,7 @@ def build() -> None:
             home,
             thesaurus=thesaurus,
             lexicon=lexicon,
+            pairs=read_pairs_of_french(settings.pairs),
             occupations=occupations,
             locations=chain(locations, places.found if places else ()),  # read after the records
             engine=settings.engine,

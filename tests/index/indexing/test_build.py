@@ -176,7 +176,7 @@ def test_many_records_should_be_built_as_few(
     _, few = built(tmp_path / "few", *SMALL_CATALOGUE)
     monkeypatch.setattr("index.indexing.build.BUILT_IN_MEMORY", 0)
     monkeypatch.setattr("index.indexing.build.BY_TERM_PASSAGES", 0)
-    monkeypatch.setattr("index.indexing.build.DISTINCT_PAIRS", 3)
+    monkeypatch.setattr("index.indexing.build.COUNTED_PASSAGES", 1_000)
     monkeypatch.setattr("index.indexing.build.FITTED_RECORDS", 2)
     _, many = built(tmp_path / "many", *SMALL_CATALOGUE)
     rows = [passage.row for passage in few.passages]
@@ -187,7 +187,7 @@ def test_many_records_should_be_built_as_few(
     for name in ("starts", "columns", "weights", "heads", "head_weights"):
         assert np.array_equal(getattr(many.words, name), getattr(expected, name))
     assert np.array_equal(many.vectors, few.vectors)
-    assert len(many.bigrams) == len(few.bigrams)
+    assert len(many.pairs) == len(few.pairs)
     assert [*many.records] == [*few.records]
     assert many.plane.axes.shape == few.plane.axes.shape
 

@@ -18,7 +18,10 @@ from tests.towns import GAZETTEER
 
 FRENCH = [(word, 6.0) for word in STOP_WORDS if word.isalpha()]
 CORRECTOR = Corrector(
-    with_french(catalogue_words(["réparer un téléphone ou un smartphone, repair café"]), FRENCH)
+    with_french(
+        catalogue_words(["réparer un téléphone ou un smartphone, repair café, mot de passe"]),
+        FRENCH,
+    )
 )
 NAMES = {"repair cafe lille", "les ateliers de lyon"}
 SYNONYMS = Synonyms({"téléphone": ["smartphone"], "mot de passe": ["mdp"]})
@@ -161,3 +164,15 @@ def test_a_code_that_no_place_has_should_be_refused() -> None:
     with pytest.raises(InvalidQuery, match="59999") as refused:
         read("réparer", code=PlaceCode(PlaceKind.COMMUNE, "59999"))
     assert refused.value.field == "code_commune"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("carte sim pa cher", "fr"), ("komen fère un cv", "fr"), ("my sim is pa", "en")],
+)
+def test_acronyms_and_shorthands_should_not_tell_a_language(text: str, language: str) -> None:
+    written = {"pa": ["pas"], "komen": ["comment"]}
+    synonyms = Synonyms({"sim": ["téléphone"], "cv": ["candidature"]}, written)
+    lexicons = {"fr": {"carte", "cher"}, "en": {"my", "sim", "pa", "cv", "fere", "is"}}
+    reader = Understanding(CORRECTOR, NAMES, None, synonyms, lexicons)
+    assert reader.read(Query(text)).language == language

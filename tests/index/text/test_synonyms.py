@@ -164,3 +164,20 @@ def test_terms_should_hold_every_word_of_any_query_once_and_in_order(text: str) 
 def test_the_file_of_the_project_should_know_everyday_words(typed: str, meant: str) -> None:
     (others,) = terms(SYNONYMS, typed).values()
     assert meant in others
+
+
+def test_a_shorthand_should_be_read_as_what_it_stands_for(tmp_path: Path) -> None:
+    (tmp_path / "synonymes.txt").write_text("Koi, c koi -> quoi, c'est quoi\nordi, pc\n", "utf-8")
+    synonyms = Synonyms.read(tmp_path / "synonymes.txt")
+    assert synonyms.written == {
+        ("koi",): ("quoi", "c'est quoi"),
+        ("c", "koi"): ("quoi", "c'est quoi"),
+    }
+    assert synonyms.words == {"ordi", "pc"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("jé", "j'ai"), ("mtn", "maintenant"), ("koi", "quoi"), ("dé", "des")]
+)
+def test_the_file_of_the_project_should_know_shorthands(typed: str, meant: str) -> None:
+    assert meant in SYNONYMS.written[typed,]

@@ -1,0 +1,104 @@
+"""Everyday words, as people type them, answered by who helps, or refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.artefact import manifest, versions
+from index.encoder.onnx import OnnxEncoder
+from index.search.query import Query
+from index.search.searcher import Searcher
+from index.text.synonyms import Synonyms
+from tests.conftest import DATA, ROOT
+from tests.searchers import make_searcher
+
+INDEX = ROOT / "var" / "index"
+ANSWERED = """
+je me suis fait pirater|cybermalveillance-17cyber
+virus|cybermalveillance-17cyber
+ma boite mel é piraté|cybermalveillance-17cyber
+chomage|france-travail-3949
+pronote|educonnect
+anef|anef-etrangers-en-france
+titre de séjour|anef-etrangers-en-france
+franceconnect|franceconnect
+emmaus|emmaus-connect
+gmail|zaclys
+chargeur|ecosystem
+reparer mon téléphone|repair-cafe-paris
+caf|caf-mon-compte-3230
+rsa|caf-mon-compte-3230
+ameli|compte-ameli-3646
+carte vitale|compte-ameli-3646
+impot|impots-aide-particuliers
+impo en ligne|impots-aide-particuliers
+jarive pa a fer ma declarassion|impots-aide-particuliers
+cv|france-travail-3949
+emploi|france-travail-3949
+pole emploi actualisacion|france-travail-3949
+sit pour trouvé un travaille|france-travail-3949
+imprimer|papi-brest
+wifi|wifi4eu
+ya til du wifi gratui|wifi4eu
+ordinateur reconditioné|ecodair
+imprimante|co-ordi-creuse
+arnaque|cybermalveillance-17cyber
+arnak sur internet|thesee
+mail|zaclys
+forfait|emmaus-connect-telephonie-solidaire
+carte sim|emmaus-connect
+carte sim pa cher|emmaus-connect
+télétravail|tiers-lieux-numeriques
+réparer|repair-cafe-france
+logiciel libre|april
+logiciel libre pour asso|april
+bénévolat|france-benevolat
+bénévolla informatique|jeveuxaider
+formation|mon-compte-formation
+passeport|france-titres-ants
+ants carte grise|france-titres-ants
+permi de conduire en ligne|france-titres-ants
+retraite|info-retraite
+tiktok|generation-numerique
+don ordinateur|pc-solidaire
+doner mon vieu pc|pc-solidaire
+c koi franceconnect|franceconnect
+jveu aprandre lordi|mots-et-merveilles
+chui a la ru ou dormir|soliguide
+jsui malvoyan et je veu un ordi|association-valentin-hauy
+cour informatik pour senior|e-seniors
+je c pa lire|cria-41
+jé besoin daide pour mé papié|france-services
+kontrole parental|je-protege-mon-enfant
+tablete pour mamie|petits-freres-des-pauvres
+fablab|reseau-francais-des-fablabs
+répare café|repair-cafe-france
+dépanage pc|ateliers-reparation-informatique
+mon fils joue trop au jeu vidéo|pedagojeux
+"""
+REFUSED = ("samsung", "gps", "bug", "permis", "facture", "clavier")
+
+
+@pytest.fixture(scope="module")
+def everyday(real_encoder: OnnxEncoder) -> Searcher:
+    """A searcher over the index of the project, with its synonyms."""
+    synonyms = Synonyms.read(DATA / "synonymes.txt")
+    return make_searcher(manifest.read(INDEX / versions.CURRENT), real_encoder, synonyms=synonyms)
+
+
+@pytest.mark.model
+@pytest.mark.catalogue
+@pytest.mark.parametrize(
+    ("typed", "record"), [line.split("|") for line in ANSWERED.split("\n") if line]
+)
+def test_an_everyday_need_should_be_answered_by_who_helps(
+    everyday: Searcher, typed: str, record: str
+) -> None:
+    assert record in [hit.record.id for hit in everyday.search(Query(typed)).hits[:3]]
+
+
+@pytest.mark.model
+@pytest.mark.catalogue
+@pytest.mark.parametrize("typed", REFUSED)
+def test_a_word_that_tells_no_need_should_be_refused(everyday: Searcher, typed: str) -> None:
+    assert not everyday.search(Query(typed)).hits

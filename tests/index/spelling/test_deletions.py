@@ -1,0 +1,40 @@
+"""Words one edit away: found among all by what is left of both when a letter is dropped."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from index.spelling.deletions import MAX_CHARS, Deletions
+
+WORDS = ["ordinateur", "ordinaire", "atelier", "ateliers", "café", "vol"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("ordinatteur", "ordinateur", id="a letter too many"),
+        pytest.param("ordinteur", "ordinateur", id="a letter too few"),
+        pytest.param("ordimateur", "ordinateur", id="another letter"),
+        pytest.param("ordianteur", "ordinateur", id="two letters exchanged"),
+    ],
+)
+def test_a_word_one_edit_away_should_be_found(typed: str, meant: str) -> None:
+    assert meant in set(Deletions(WORDS).near(typed))
+
+
+@pytest.mark.parametrize("typed", ["", "imprimante", "a" * (MAX_CHARS + 1)])
+def test_a_word_far_from_all_should_find_none(typed: str) -> None:
+    assert not list(Deletions(WORDS).near(typed))
+
+
+def test_no_word_should_be_near_when_there_is_none() -> None:
+    assert not list(Deletions([]).near("ordinateur"))
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=6), unique=True), st.text("abc", max_size=6))
+def test_every_word_at_most_one_edit_away_should_be_found(words: list[str], typed: str) -> None:
+    near = {word for word in words if OSA.distance(word, typed) <= 1}
+    assert near - {""} <= set(Deletions(words).near(typed)) or not typed
