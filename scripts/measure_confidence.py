@@ -32,6 +32,7 @@ from index.search.likelihood import Certainty
 from index.search.query import MAX_CHARS, Query
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
+from index.spelling.word_pairs import read_pairs_of_french
 from index.taxonomy.need_vectors import NeedVectors
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
@@ -193,8 +194,9 @@ def main() -> None:
     encoder = OnnxEncoder(settings.serving, at_once=1)
     calibration, synonyms = read_calibration(settings.calibration), Synonyms.read(settings.synonyms)
     fitter, examples = calibrator(settings, encoder), out_of_scope(settings, encoder)
+    lexicon, pairs = WordSet.read(settings.lexicon), read_pairs_of_french(settings.pairs)
     collection = beir.Collection(
-        encoder, calibration, synonyms, WordSet.read(settings.lexicon), examples, fitter.fit
+        encoder, calibration, synonyms, lexicon, pairs, examples, fitter.fit
     )
     needs = read_needs(settings.evaluation)
     folders = [*sorted(arguments.sets.iterdir()), settings.evaluation / "mots"]

@@ -149,20 +149,18 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
-        own, others = np.split(vectors, [len(files.passages)])
         content = content_of(
             files.records,
             files.passages,
-            own,
+            vectors[: len(files.passages)],
             lexicons_of(lexicon),
-            *_taxonomies(thesaurus, needs, occupations, skills, others),
+            *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
             found.groups,
             locations,
             scratch,
             pairs,
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
-        cached.tidy()
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
 
 

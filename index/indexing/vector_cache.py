@@ -49,6 +49,8 @@ def digests_of(texts: Sequence[str]) -> Digests:
 def vector_cache(home: Path, fingerprint: str, dimension: int) -> Iterator[VectorCache]:
     """Open the vectors made by an encoder; other builds wait until they are released.
 
+    Those that nothing uses are then dropped, unless an error was raised.
+
     Args:
         home: folder of the versions of the index.
         fingerprint: that of the encoder, which a vector depends on besides its text.
@@ -65,6 +67,7 @@ def vector_cache(home: Path, fingerprint: str, dimension: int) -> Iterator[Vecto
         with naming(home / FOLDER):
             cache = VectorCache(home / FOLDER / name, dimension)
         yield cache
+        cache.tidy()
 
 
 class VectorCache:
