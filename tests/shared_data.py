@@ -4,6 +4,7 @@ time. Tests marked `catalogue` or `model` read the index that `make build` made,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,22 @@ FRENCH_WORDS, FOREIGN_WORDS = 5_000, 1_500
 """Frequent words that the indexes of tests hold, in place of 100,000 and 20,000."""
 RARER_WORDS = ("réparé", "souder", "trier")
 """Words that tests type, and that would be corrected into more frequent ones."""
+PAIRS = {
+    "un smartphone": 250,
+    "smartphone .": 60,
+    "des smartphones": 40,
+    "un ordinateur": 900,
+    "ordinateur .": 300,
+    "des ordinateurs": 150,
+}
+"""Pairs of words counted in French: people speak of one device more often than of several."""
 
 
 def share(patch: pytest.MonkeyPatch) -> None:
     """Shorten the word lists of indexes, and read places and needs once."""
     patch.setattr(build, "FRENCH_WORDS", FRENCH_WORDS)
     patch.setattr(build, "_french_words", _with_rarer_words(build._french_words))
+    patch.setattr(build, "_pairs_with", _with_pairs_of_french(build._pairs_with))
     patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
     patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
     patch.setattr(app, "read_suggestions", _once_a_file(read_suggestions))
@@ -44,6 +55,11 @@ def _with_rarer_words(frequent: Callable[[], Words]) -> Callable[[], Words]:
     """Frequent words, then those that tests type, as frequent as they are in French."""
     rarer = tuple((word, zipf_frequency(word, "fr")) for word in RARER_WORDS)
     return lambda: frequent() + rarer
+
+
+def _with_pairs_of_french(count: Callable[..., Counter[str]]) -> Callable[..., Counter[str]]:
+    """Count the pairs of words of a catalogue beside some of French, when none are given."""
+    return lambda french, passages: count(french or PAIRS, passages)
 
 
 def _once_a_file(read: Callable[..., object]) -> Callable[..., object]:

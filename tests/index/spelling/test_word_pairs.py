@@ -51,7 +51,11 @@ def test_without_a_file_there_should_be_no_pair(tmp_path: Path) -> None:
     assert read_pairs_of_french(tmp_path / "paires.txt.gz") == {}
 
 
-@pytest.mark.parametrize("content", [b"text", gzip.compress("é a".encode()), gzip.compress(b"\n")])
+@pytest.mark.parametrize(
+    "content",
+    [b"text", gzip.compress("é a".encode()), gzip.compress(b"\n")],
+    ids=["plain text", "accents", "no word"],
+)
 def test_a_file_of_another_kind_should_be_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "paires.txt.gz").write_bytes(content)
     with pytest.raises(LexiconUnreadable):
