@@ -127,7 +127,7 @@ class Calibrator:
         several = [each for each in samples if each.meaning and each.words > 1]
         by_words = [each for each in samples if each.lexical]
         one = [
-            replace(each, field=-1)  # a field has too few requests of one word to be told by them
+            replace(each, field=-1)  # too few requests of one word in a field to judge it
             for each in samples
             if each.meaning and each.words == 1
         ]

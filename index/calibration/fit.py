@@ -27,7 +27,8 @@ SEEMS_SERVED, FIELD_SERVED = 0.75, 0.25
 """Requests likelier to have an answer than the first share of the questions are set aside, and all
 those of a field whose median is likelier than the second."""
 FALSE_SURE, FALSE_SHOWN, FALSE_SHOWN_WORD = 0.01, 0.12, 0.2
-"""Shares of requests told as sure; shown at all; shown at all for one word."""
+"""Shares of the requests that may be told as sure, of those that may be shown an answer at all, and
+of those of one word that may."""
 KEPT = 0.97
 """Share of the questions beyond which nothing more need be shown."""
 TOLD_APART = 0.8
@@ -118,7 +119,7 @@ def _share(likelihoods: Values, limit: float) -> float:
 
 def _held_out_error(examples: Examples) -> float:
     """Return the calibration error of likelihoods, each fifth of the examples held out in turn."""
-    said, right = [], []
+    likelihoods, right = [], []
     for fold in range(FOLDS):
         out = [np.arange(len(each)) % FOLDS == fold for each in _both(examples)]
         kept = [each[~left] for each, left in zip(_both(examples), out, strict=True)]
@@ -126,9 +127,11 @@ def _held_out_error(examples: Examples) -> float:
             continue
         coefficients = _logistic(Examples(examples.names, kept[0], kept[1], examples.fields[:0]))
         for each, left, answer in zip(_both(examples), out, (True, False), strict=True):
-            said.append(expit(_odds(coefficients, each[left])))
+            likelihoods.append(expit(_odds(coefficients, each[left])))
             right.append(np.full(int(left.sum()), answer))
-    return calibration_error(np.concatenate(said), np.concatenate(right)) if said else 0.0
+    if not likelihoods:
+        return 0.0
+    return calibration_error(np.concatenate(likelihoods), np.concatenate(right))
 
 
 def _both(examples: Examples) -> tuple[Values, Values]:

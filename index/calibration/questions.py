@@ -1,7 +1,8 @@
 """Questions made from the records of a catalogue, to learn what an answer looks like there.
 
-A question is a text of a record, often cut, sometimes said with synonyms or misspelt; the passages
-that hold its words are hidden while it is scored, as if the record said the thing otherwise.
+A question is a text of a record, often cut to some words, sometimes misspelt or with words replaced
+by synonyms. The passages of the record that hold its words are hidden while it is scored: people
+seldom use the words of the record that answers them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reliability of likelihoods: how far what is said is from what turns out."""
+"""Reliability of likelihoods: how far they are from the shares of right answers observed."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Rows
+from index.engines.base import NO_ROWS
 
 BESIDE = 12
 """Examples before and after one in its file that are hidden with it: they are of the same field."""
@@ -34,9 +35,9 @@ _FIRST = (
 class UnservedRequest:
     """Request that the catalogue cannot serve.
 
-    text: as somebody would type it; field: number of the field that it is of, -1 when unknown;
-    hidden: (h,) int64, positions of the out-of-scope examples that
-    the margin leaves out while it is scored: itself and those beside it in their file.
+    text: as somebody would type it; hidden: (h,) int64, positions of the out-of-scope examples that
+    the margin leaves out while it is scored: itself and those beside it in their file; field:
+    number of the field that it is of, -1 when unknown.
     """
 
     text: str
@@ -70,12 +71,12 @@ class RequestMaker:
         examples = min(most - invented - len(others), len(self._own))
         for place in others:
             text, field = self._others[place]
-            yield UnservedRequest(self._cut(text), _none(), field)
+            yield UnservedRequest(self._cut(text), NO_ROWS, field)
         for place in self._random.sample(range(len(self._own)), max(examples, 0)):
             beside = np.arange(max(0, place - BESIDE), min(len(self._own), place + BESIDE + 1))
             yield UnservedRequest(self._cut(self._own[place]), beside)
         for number in range(invented):
-            yield UnservedRequest(self._name() if number % 2 else self._nonsense(), _none())
+            yield UnservedRequest(self._name() if number % 2 else self._nonsense(), NO_ROWS)
 
     def _cut(self, text: str) -> str:
         """Return a request, or its longest word."""
@@ -93,7 +94,3 @@ class RequestMaker:
 
     def _word(self) -> str:
         return "".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 3)))
-
-
-def _none() -> Rows:
-    return np.zeros(0, dtype=np.int64)

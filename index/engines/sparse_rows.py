@@ -2,10 +2,9 @@
 
 Reading all the passages of each term of a query (`SparseMatrix`) takes longer with each passage,
 and is quicker up to `BY_TERM_PASSAGES`. With a million, a common word stands in half of them. For
-each term only its heaviest
-passages are listed, by decreasing weight: reading them, rare terms first, until a number of
-entries have been read, proposes the passages that share most with a query. What is proposed is then
-scored exactly, from the row of each passage.
+each term only its heaviest passages are listed, by decreasing weight: reading them, rare terms
+first, until a number of entries have been read, proposes the passages that share most with a query.
+What is proposed is then scored exactly, from the row of each passage.
 """
 
 from __future__ import annotations

@@ -26,9 +26,9 @@ dropped, replaced or swapped) allowed between it and the word that it stands for
 MIN_CHARS = 4
 """Letters of the shortest word corrected by its letters: one changed letter turns "vol" into
 anything."""
-PHONETIC_MIN_CHARS, PHONETIC_MIN_ZIPF = 3, 4.0
-"""Letters of the shortest word corrected by its sound ("kou"), and least Zipf frequency (log10 of
-occurrences in 10^9 words) of a word so short that may be its correction."""
+PHONETIC_MIN_ZIPF = 4.0
+"""Least Zipf frequency (log10 of occurrences in 10^9 words) of a short word that may be the
+correction of another of its sound ("kou")."""
 VOWELS = frozenset("aeiouy")
 """A short word without any of these is an abbreviation ("dns")."""
 NEAR_SOUND_MIN_CHARS = 5

@@ -16,8 +16,6 @@ RARE_ZIPF, LIKELIER_BY, LIKELIER_HEARD = 3.0, 2.0, 1.0
 """A word that only the list of French frequencies has is doubtful when its Zipf frequency (log10 of
 occurrences in 10^9 words) is below the first, and when a candidate one letter away exceeds it by at
 least the second, or one of the same sound by the third."""
-SURE_ZIPF = 4.0
-"""Zipf frequency from which a word in lower case that no dictionary has is still left as it is."""
 COMMON_ZIPF = 3.3
 """Zipf frequency (log10 of occurrences in 10^9 words) from which a French word is not taken for the
 misspelt name of a place."""
@@ -30,8 +28,8 @@ PREFIXED_MIN_CHARS = 5
 """Letters of the shortest word that exists with a prefix."""
 SHORT_OCCURRENCES = 5
 """Times that the records write a word under `MIN_CHARS` letters that no list has, if it exists."""
-CATALOGUE_ZIPF = 3.5
-"""Least Zipf frequency taken for a word of the catalogue."""
+CATALOGUE_SHARE_ZIPF = 3.5
+"""Least Zipf frequency that the share of a word of the catalogue is computed from."""
 UNKNOWN_SHARE, ELIDED_SHARE = 1e-8, 0.03
 """Shares, in [0, 1], among the words of French, of an unknown word and of an elided one ("l'")."""
 
@@ -124,5 +122,5 @@ class Vocabulary:
         entry = self.entries.get(word)
         if entry is None:
             return ELIDED_SHARE if word.endswith("'") else UNKNOWN_SHARE
-        zipf = max(entry.zipf, CATALOGUE_ZIPF) if entry.occurrences else entry.zipf
+        zipf = max(entry.zipf, CATALOGUE_SHARE_ZIPF) if entry.occurrences else entry.zipf
         return max(float(10 ** (zipf - 9)), UNKNOWN_SHARE)

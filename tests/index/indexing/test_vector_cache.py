@@ -100,7 +100,6 @@ def test_vectors_should_be_removed_when_most_are_of_texts_no_longer_there(tmp_pa
     for left, remaining in ((10, 20), (9, 9)):
         with vector_cache(tmp_path, encoder.fingerprint, encoder.dimension) as cached:
             cached.find(digests_of(TEXTS[:left]))
-            cached.tidy()
         assert files(tmp_path)[0].stat().st_size == 32 * remaining
     vectors, count = encoded(tmp_path, TEXTS, HashEncoder())
     assert count == len(TEXTS) - 9
