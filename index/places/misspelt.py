@@ -6,7 +6,8 @@ of French, and no word of French is nearer to them than the name.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.places import triggers
@@ -21,6 +22,8 @@ LARGE_MISSPELT = 40_000
 word that announces it ("à")."""
 MAX_WORDS = 4
 """Words of the longest misspelt name."""
+MOST_LOOKED_UP = 48
+"""Runs of words of a text that are compared with all names, those that a word announces first."""
 TRIGGER_BONUS = 0.1
 """Cost forgiven to a name that a word such as "à" announces; the cost is differing letters divided
 by letters."""
@@ -73,6 +76,36 @@ def find_misspelt_place(
         with the fewest mistakes for its length is returned; None when there is none.
     """
     best: tuple[float, int, tuple[Place, int, int]] | None = None
+    runs = sorted(_runs(words, vocabulary), key=lambda run: not run.triggered)
+    for run in runs[:MOST_LOOKED_UP]:
+        match = _nearest(run, gazetteer, vocabulary)
+        if match is None or (run.area and not match[1].is_area):
+            continue
+        share = match[0] / len(run.key) - (TRIGGER_BONUS if run.triggered else 0)
+        rank = (share, -run.count, (match[1], run.start, run.last))
+        best = rank if best is None else min(best, rank, key=lambda rank: rank[:2])
+    return None if best is None else best[2]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Words that may be the misspelt name of a place.
+
+    key: the words, as names are compared; count: how many; start: the first word, with those that
+    announce the name; last: the one after the last; triggered: whether a word announces a name;
+    area: whether it announces that of an area.
+    """
+
+    key: str
+    count: int
+    start: int
+    last: int
+    triggered: bool
+    area: bool
+
+
+def _runs(words: Words, vocabulary: Vocabulary) -> Iterator[_Run]:
+    """Yield the runs of words that may be a misspelt name, the longest first at each word."""
     for first in range(len(words)):
         word = words.folded[first]
         product = {word, words.head_noun(first)} & triggers.PRODUCTS
@@ -82,26 +115,24 @@ def find_misspelt_place(
         town = words.trigger(first, triggers.TOWN_PREPOSITIONS)
         area = words.trigger(first, triggers.AREA_PREPOSITIONS)
         triggered = bool(near or area or (town and not words.is_verb(first - 1)))
+        start = first - max(near, town, area)
         for last in range(min(len(words), first + MAX_WORDS), first, -1):
             key = words.key(first, last)
-            match = _nearest(key, last - first, triggered, gazetteer, vocabulary)
-            if match is None or (area and not near and not match[1].is_area):
-                continue
-            run = (match[1], first - max(near, town, area), last)
-            share = match[0] / len(key) - (TRIGGER_BONUS if triggered else 0)
-            rank = (share, -(last - first), run)
-            best = rank if best is None else min(best, rank, key=lambda rank: rank[:2])
-    return None if best is None else best[2]
+            if _may_be_misspelt(key, last - first, triggered, vocabulary):
+                yield _Run(key, last - first, start, last, triggered, bool(area and not near))
 
 
-def _nearest(
-    key: str, count: int, triggered: bool, gazetteer: Gazetteer, vocabulary: Vocabulary
-) -> tuple[int, Place] | None:
-    """Return the place that `count` words may name, with the number of edits between them."""
+def _may_be_misspelt(key: str, count: int, triggered: bool, vocabulary: Vocabulary) -> bool:
+    """Return whether `count` words may be a misspelt name: one is unknown, or they are many."""
+    if len(key) < 4 or key in triggers.ARTICLES:
+        return False
     ordinary = vocabulary.is_common if triggered else vocabulary.exists
-    unknown = [word for word in key.split() if not ordinary(word) and word.isalpha()]
-    if len(key) < 4 or key in triggers.ARTICLES or not (unknown or count > 2):
-        return None
+    return count > 2 or any(word.isalpha() and not ordinary(word) for word in key.split())
+
+
+def _nearest(run: _Run, gazetteer: Gazetteer, vocabulary: Vocabulary) -> tuple[int, Place] | None:
+    """Return the place that a run of words may name, with the number of edits between them."""
+    key, count, triggered = run.key, run.count, run.triggered
     nation = country_named(key) if triggered else None
     if nation is not None:
         return 0, nation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from index.places.communes import AREAS, Commune
 from index.places.triggers import ARTICLES
@@ -168,8 +168,13 @@ def country_code(key: str) -> str | None:
         return COUNTRIES[key]
     if len(key) <= 4:
         return None
-    sound = bare_key(key)
-    return next((code for name, code in COUNTRIES.items() if bare_key(name) == sound), None)
+    return _country_sounds().get(bare_key(key))
+
+
+@cache
+def _country_sounds() -> dict[str, str]:
+    """Return the sounds of each name of a country -> the two letters of the country."""
+    return {bare_key(name): code for name, code in reversed(COUNTRIES.items())}
 
 
 def _value(number: str) -> int:
