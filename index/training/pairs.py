@@ -6,12 +6,14 @@ Each source gives pairs of plain text; `index.training.dataset` adds mistakes to
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from zlib import crc32
 
 import wordfreq
 
@@ -22,8 +24,12 @@ from index.records.passages import Kind, Passage, chunks, passages_of
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from index.text.analysis import content_words, fold
 
+QUERY, PASSAGE = "query: ", "passage: "
+"""What the encoder expects before a query, and before a passage."""
 PHRASINGS_A_RECORD = 4
 """Number of phrasings of a need (entry of the thesaurus) paired with each record that serves it."""
+FRENCH_A_TRANSLATION = 5
+"""Number of French phrasings paired with each phrasing in another language."""
 SYNONYMS_A_SENSE = 3
 """Maximum number of synonyms drawn for each sense of a word."""
 SYNONYM_MIN_ZIPF = 3.0
@@ -69,14 +75,15 @@ def beir_pairs(folder: Path, rng: random.Random) -> Iterator[TrainingPair]:
     """Yield a pair for each query and relevant document (grade above 0) of a judged collection.
 
     folder: corpus.jsonl, queries.jsonl and qrels.tsv, in the BEIR format; rng: draws the gender of
-    job titles. A long document is cut to the part that shares most words with the query; the
+    job titles. Queries whose identifier has an even CRC-32 are left out: they are kept to measure
+    with. A long document is cut to the part that shares most words with the query; the
     group is the identifier of the document.
     """
     corpus = {row["_id"]: row for row in json_lines(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
     for query, grades in read_qrels(folder / "qrels.tsv").items():
         for document, grade in grades.items():
-            if grade > 0 and query in queries:
+            if grade > 0 and query in queries and crc32(query.encode()) % 2:
                 row = corpus[document]
                 title = one_gender(row.get("title", ""), rng)
                 answer = _part(title, row.get("text", ""), queries[query])
@@ -110,14 +117,16 @@ def need_pairs(thesaurus: Thesaurus) -> Iterator[TrainingPair]:
 def translated_pairs(thesaurus: Thesaurus, rng: random.Random) -> Iterator[TrainingPair]:
     """Yield pairs of a phrasing in another language and of French that means the same.
 
-    Each phrasing is paired with the summary of its need, and with one of its French phrasings,
+    Each phrasing is paired with the summary of its need, and with five of its French phrasings,
     drawn by `rng`.
     """
     for need in thesaurus.needs.values():
         for texts in need.traductions.values():
             for text in texts:
                 yield TrainingPair(text, need.summary, need.id)
-                yield TrainingPair(text, rng.choice(need.formulations), need.id)
+                french = need.formulations
+                for same in rng.sample(french, min(len(french), FRENCH_A_TRANSLATION)):
+                    yield TrainingPair(text, same, need.id)
 
 
 def record_pairs(
@@ -129,24 +138,73 @@ def record_pairs(
     nearest to that of the need, and `rng` draws a few phrasings.
     """
     for record in records:
-        passages = [
-            passage
-            for passage in passages_of(record, 0, thesaurus.label)
-            if passage.kind in (Kind.PURPOSE, Kind.SERVICE)
-        ]
+        passages = _told(record, thesaurus)
         needs = [thesaurus.needs[need] for need in record.besoins if need in thesaurus.needs]
         if passages and needs:
             yield from _record_pairs(passages, needs, teacher, rng)
 
 
+def _told(record: AnyRecord, thesaurus: Thesaurus) -> list[Passage]:
+    """Return the passages of a record that tell what it is for and what it does."""
+    return [
+        passage
+        for passage in passages_of(record, 0, thesaurus.label)
+        if passage.kind in (Kind.PURPOSE, Kind.SERVICE)
+    ]
+
+
 def _record_pairs(
     passages: list[Passage], needs: list[NeedEntry], teacher: Teacher, rng: random.Random
 ) -> Iterator[TrainingPair]:
-    vectors = teacher.encode([need.summary for need in needs])
-    best = (vectors @ teacher.encode([passage.text for passage in passages]).T).argmax(axis=1)
+    vectors = teacher.encode([QUERY + need.summary for need in needs])
+    told = teacher.encode([PASSAGE + passage.indexed_text for passage in passages])
+    best = (vectors @ told.T).argmax(axis=1)
     for need, row in zip(needs, best, strict=True):
         for phrasing in rng.sample([*need.formulations, *need.termes], PHRASINGS_A_RECORD):
             yield TrainingPair(phrasing, passages[row].indexed_text, need.id)
+
+
+def question_pairs(
+    records: Sequence[AnyRecord], thesaurus: Thesaurus, teacher: Teacher
+) -> Iterator[TrainingPair]:
+    """Yield pairs of a question that a record answers and of a passage of that record.
+
+    The passage is the one whose vector by `teacher` is nearest to that of the question; the group
+    is the identifier of the record.
+    """
+    asked = [each for each in records if each.questions and _told(each, thesaurus)]
+    passages = [_told(record, thesaurus) for record in asked]
+    told = teacher.encode([PASSAGE + part.indexed_text for parts in passages for part in parts])
+    put = teacher.encode([QUERY + text for record in asked for text in record.questions])
+    passage = question = 0
+    for record, parts in zip(asked, passages, strict=True):
+        own = told[passage : passage + len(parts)]
+        for text in record.questions:
+            best = int((own @ put[question]).argmax())
+            yield TrainingPair(text, parts[best].indexed_text, record.id)
+            question += 1
+        passage += len(parts)
+
+
+def service_pairs(path: Path) -> Iterator[TrainingPair]:
+    """Yield pairs of a service and of its presentation, each presentation a group.
+
+    Each presentation is paired with the name of the service, and with the name and the topics that
+    it is filed under, in words.
+
+    path: services in the schema of data·inclusion, a JSON list.
+    """
+    told: set[str] = set()
+    for service in json.loads(path.read_text(encoding="utf-8")):
+        text, name = service.get("presentation_resume"), service["nom"]
+        if not text or text in told:
+            continue
+        told.add(text)
+        answer = chunks(text)[0]
+        yield TrainingPair(name, answer, text)
+        topics = [topic.replace("-", " ") for topic in service.get("thematiques") or ()]
+        if topics:
+            yield TrainingPair(f"{name}, {', '.join(topics[:2])}", answer, text)
 
 
 def heading_pairs(path: Path) -> Iterator[TrainingPair]:

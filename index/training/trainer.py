@@ -1,9 +1,8 @@
 """Training of the adapter of the encoder, by the sentence-transformers trainer and peft.
 
-Each batch is of one of three kinds of lessons:
+Each batch is of one of two kinds of lessons:
     pairs      a need, often with mistakes, is near a text that answers it (contrastive, in the
                batch, with hard negatives where rows have them);
-    short      short texts are as near one another as by a model of another family (relational);
     unchanged  other languages and passages have the vectors of the encoder before training.
 """
 
@@ -30,7 +29,7 @@ from torch.nn import functional
 
 from index.encoder_export import lora
 
-PAIRS, SHORT, UNCHANGED = "paires", "courts", "gardes"
+PAIRS, UNCHANGED = "paires", "gardes"
 Features = Iterable[dict[str, Tensor]]
 
 
@@ -39,18 +38,17 @@ class Recipe:
     """Hyperparameters of a training of the adapter, low-rank changes to layers of the encoder.
 
     rank: of each change, a product of two matrices; first_layer: the first layer changed, of 12
-    numbered from 0; batch: rows in a step; temperature, teacher_temperature: divisors of the
-    cosines of the encoder, and of the teacher model, before a softmax; kept_weight: factor of the
+    numbered from 0; batch: rows in a step; temperature: divisor of the
+    cosines before a softmax; kept_weight: factor of the
     loss that keeps some vectors unchanged; seed: of the order of rows; steps: number of steps, -1
     for all the rows once.
     """
 
     rank: int = 32
-    first_layer: int = 4
+    first_layer: int = 0
     batch: int = 64
     learning_rate: float = 2.5e-4
     temperature: float = 0.02
-    teacher_temperature: float = 0.08
     kept_weight: float = 30.0
     seed: int = 20
     steps: int = -1
@@ -62,8 +60,6 @@ class PairLoss(torch.nn.Module):
     It is the cross-entropy of a softmax of cosines divided by the temperature: of each need with
     all the answers of the batch, and of each answer with all the needs; the loss is their mean,
     lower being better. Answers of the same group as the right one, worth the same, are left out.
-    Rows may hold a third text, a wrong answer like the right one: it is then one more answer for
-    every need.
     """
 
     def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
@@ -73,53 +69,16 @@ class PairLoss(torch.nn.Module):
     def forward(self, features: Features, labels: Tensor) -> Tensor:
         """Return the loss of a batch of n rows, a scalar.
 
-        features: tokenized needs, answers and, if rows have them, wrong answers; labels: (n, 1 or
-        2), numbers of the group of the answer and of the group of the wrong answer.
+        features: tokenized needs, and answers; labels: (n, 1), number of the group of the answer.
         """
-        needs, answers, *negatives = (embed(self.model, texts) for texts in features)
+        needs, answers = (embed(self.model, texts) for texts in features)
         cosines = needs @ answers.T / self.temperature
-        own, theirs = labels[:, :1], labels[:, 1:].T
-        same = own == own.T
+        same = labels == labels.T
         same.fill_diagonal_(False)
         cosines = cosines.masked_fill(same, -1e4)
-        apart = [
-            (needs @ vectors.T / self.temperature).masked_fill(own == groups, -1e4)
-            for vectors, groups in zip(negatives, theirs, strict=True)
-        ]
         rows = torch.arange(len(labels), device=cosines.device)
-        forth = functional.cross_entropy(torch.cat([cosines, *apart], dim=1), rows)
+        forth = functional.cross_entropy(cosines, rows)
         return (forth + functional.cross_entropy(cosines.T, rows)) / 2
-
-
-class RelationLoss(torch.nn.Module):
-    """Loss that makes texts near or far from one another as they are by a teacher model.
-
-    For each text, a softmax of its cosines (divided by a temperature) with the other texts of the
-    batch gives a distribution over them, by the encoder and by the teacher. The loss is the
-    Kullback-Leibler divergence of the encoder's from the teacher's, 0 when they are equal.
-    """
-
-    def __init__(self, model: SentenceTransformer, recipe: Recipe) -> None:
-        super().__init__()
-        self.model, self.recipe = model, recipe
-
-    def forward(self, features: Features, labels: Tensor) -> Tensor:
-        """Return the loss of a batch of n rows of k texts, a scalar: the mean over the texts.
-
-        features: k tokenized texts a row; labels: (n, k x d), their vectors by the teacher.
-        """
-        vectors = [embed(self.model, texts) for texts in features]
-        taught = labels.reshape(len(labels), len(vectors), -1).transpose(0, 1).flatten(0, 1)
-        own = torch.cat(vectors)
-        mask = torch.eye(len(own), dtype=torch.bool, device=own.device)
-        cosines = (own @ own.T / self.recipe.temperature).masked_fill(mask, -1e4)
-        wanted = taught @ taught.T / self.recipe.teacher_temperature
-        return functional.kl_div(
-            functional.log_softmax(cosines, dim=1),
-            functional.log_softmax(wanted.masked_fill(mask, -1e4), dim=1),
-            reduction="batchmean",
-            log_target=True,
-        )
 
 
 class UnchangedLoss(torch.nn.Module):
@@ -190,11 +149,14 @@ def _values(tensor: Tensor) -> NDArray[np.float32]:
 def set_adapter(model: SentenceTransformer, layers: lora.Layers) -> None:
     """Set the low-rank changes of a model, in place, to continue their training.
 
-    layers: path of each layer changed -> matrices A (r, inputs) and B (outputs, r).
+    Those that `layers` does not have are left as they are. layers: path of each layer changed ->
+    matrices A (r, inputs) and B (outputs, r).
     """
     with torch.no_grad():
         for name, layer in model[0].auto_model.named_modules():
             if hasattr(layer, "lora_A"):
+                if name not in layers:
+                    continue
                 down, up = layers[name]
                 layer.lora_A["default"].weight.copy_(torch.from_numpy(down))
                 layer.lora_B["default"].weight.copy_(
@@ -217,6 +179,7 @@ def train(
     lessons: Mapping[str, Dataset],
     folder: Path,
     recipe: Recipe,
+    start: lora.Layers,
     *,
     bf16: bool = False,
 ) -> list[dict[str, Any]]:
@@ -227,9 +190,11 @@ def train(
     Args:
         model: the encoder before training; it is trained in place.
         lessons: name of a part of the training set -> its rows. The name starts with `PAIRS`,
-            `SHORT` or `UNCHANGED`, which chooses the loss.
+            `UNCHANGED`, which chooses the loss.
         folder: where checkpoints, then the adapter, are written.
         recipe: hyperparameters.
+        start: the adapter to go on from: path of a layer -> matrices A and B; empty when training
+            begins with the encoder as published.
         bf16: True to compute in bfloat16, on processors made for it.
 
     Returns:
@@ -237,7 +202,8 @@ def train(
         logged, every 25 steps, and for the whole training.
     """
     with_adapter(model, recipe)
-    kinds = {PAIRS: PairLoss, SHORT: RelationLoss, UNCHANGED: UnchangedLoss}
+    set_adapter(model, start)
+    kinds = {PAIRS: PairLoss, UNCHANGED: UnchangedLoss}
     losses = {
         name: next(kind for start, kind in kinds.items() if name.startswith(start))(model, recipe)
         for name in lessons

@@ -17,7 +17,9 @@ from index.training.pairs import (
     heading_pairs,
     need_pairs,
     one_gender,
+    question_pairs,
     record_pairs,
+    service_pairs,
     synonym_pairs,
     translated_pairs,
 )
@@ -105,6 +107,32 @@ def test_a_record_should_answer_by_the_passage_nearest_to_the_need(rng: random.R
     pairs = list(record_pairs([record, make_actor()], thesaurus, HashTeacher(), rng))  # type: ignore[arg-type]
     assert len(pairs) == PHRASINGS_A_RECORD
     assert all("Réparer un vélo" in pair.answer for pair in pairs)
+
+
+def test_a_question_should_lead_to_the_passage_that_answers_it() -> None:
+    record = make_actor(
+        description="Une association de quartier qui existe depuis longtemps.",
+        services=[{"nom": "Réparer un vélo avec des bénévoles"}, {"nom": "Cours de cuisine"}],
+        questions=["cuisine pour débuter ?", "qui va réparer mon vélo ?"],
+    )
+    thesaurus = make_thesaurus(reparer="réparer un vélo")
+    pairs = list(question_pairs([make_actor(), record], thesaurus, HashTeacher()))  # type: ignore[arg-type]
+    assert [pair.need for pair in pairs] == list(record.questions)
+    assert [pair.group for pair in pairs] == [record.id, record.id]
+    cooking, bike = (pair.answer for pair in pairs)
+    assert "Cours de cuisine" in cooking
+    assert "Réparer un vélo" in bike
+
+
+def test_a_service_should_be_named_and_filed_under_topics(tmp_path: Path) -> None:
+    path = tmp_path / "services.json"
+    bike = {"nom": "Atelier vélo", "presentation_resume": "On répare.", "thematiques": ["mobilite"]}
+    silent = {"nom": "Sans texte", "presentation_resume": None}
+    path.write_text(json.dumps([bike, silent, bike | {"nom": "Le même"}]), encoding="utf-8")
+    assert list(service_pairs(path)) == [
+        TrainingPair("Atelier vélo", "On répare.", "On répare."),
+        TrainingPair("Atelier vélo, mobilite", "On répare.", "On répare."),
+    ]
 
 
 def test_a_word_should_lead_to_its_heading(tmp_path: Path) -> None:
