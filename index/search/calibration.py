@@ -139,9 +139,10 @@ class SearchCalibration(Frozen):
     cosines of the catalogue: without it a sure query would return the whole catalogue. shown_from,
     shown_nearby_from: likelihoods from which a record is returned besides the best one, wherever it
     is, or only when it is near the place of the query. answers_from, near_from: likelihoods from
-    which a result is labelled « Répond à votre besoin », or « Proche de votre besoin ». one_word:
-    rule of a French query of one word, None when the others hold for it too. judged_on:
-    identifiers of some records of the catalogue that the queries were judged on.
+    which a result is labelled « Répond à votre besoin », or « Proche de votre besoin »;
+    agreed_from: margin from which the need that a query expresses is sure enough for the former
+    label. one_word: rule of a French query of one word, None when the others hold for it too.
+    judged_on: identifiers of some records of the catalogue that the queries were judged on.
     """
 
     fit: Fit
@@ -155,6 +156,7 @@ class SearchCalibration(Frozen):
     shown_nearby_from: Threshold
     answers_from: Threshold
     near_from: Threshold
+    agreed_from: float = 0.04
     one_word: LikelihoodRule | None = None
     judged_on: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from index.arrays import Column
 from index.artefact.content import KINDS
-from index.records.passages import SEPARATOR, Kind, Passage, sentences
+from index.records.passages import Kind, Passage, sentences
 from index.text.analysis import Token, content_words
 from index.text.edit_distance import edit_budget
 
@@ -20,12 +20,12 @@ FUZZY_BUDGET = ((6, 1), (9, 2))
 """(least letters of a word, typing errors allowed) for a word of a text to be highlighted although
 the query spells it otherwise; a shorter word must have the same stem."""
 
-REASON_KINDS = frozenset(Kind) - {Kind.NAME, Kind.WHOLE, Kind.QUESTION}
-"""Kinds of passages (texts cut from a record) that may explain a result: those that say one thing
-each about what the record does, not its name nor its whole text."""
-SHARED_REASON_COST = 0.03
-"""Cosine taken off the label of a need when choosing what explains a result: many records share it,
-and a record's own words tell more."""
+OWN_KINDS = (Kind.PURPOSE, Kind.SERVICE, Kind.SKILLS, Kind.OCCUPATION)
+"""Kinds of passages (texts cut from a record) that may explain a result: the record's own words on
+what it does, and not its name, whom it is for, nor a need of the thesaurus that many share."""
+RECRUITING_COST = 0.03
+"""Cosine taken off what a record recruits for when choosing what explains a result: most people ask
+for help, and whoever offers it finds other words far less near."""
 REASON_WORDS_WEIGHT = 0.2
 """Cosine added to a passage that holds all the words of the query when choosing what explains a
 result; less for one that holds some."""
@@ -88,22 +88,20 @@ def _is_near(word: str, wanted: Sequence[str]) -> bool:
 
 
 def _parts(passage: Passage) -> list[str]:
-    """Split a passage into its sentences, or into its needs."""
-    if passage.kind is Kind.PURPOSE:
-        return sentences(passage.text)
-    return passage.text.split(SEPARATOR) if passage.kind is Kind.NEED else [passage.text]
+    """Split a passage into its sentences."""
+    return sentences(passage.text) if passage.kind is Kind.PURPOSE else [passage.text]
 
 
 def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
     """Choose the sentence of a passage that best explains why its record answers a query.
 
     Args:
-        passage: a text cut from the record: description, services, declared needs…
+        passage: a text cut from the record: description, service, what it recruits for…
         wanted: words of the query, and their synonyms.
 
     Returns:
-        The sentence, or the label of a need, that holds most of these words, with their positions;
-        the whole text of a passage of another kind.
+        The sentence that holds most of these words, with their positions; the whole text of a
+        passage that is not a description.
     """
     parts = _parts(passage)
     spans = [matched_spans(part, wanted) for part in parts]
@@ -123,9 +121,9 @@ def most_telling(kinds: NDArray[np.int8], words: Column, near: Column) -> int:
         The position of one of those passages that may explain a result; the whole text is one of
         them when nothing else says what the record is.
     """
-    telling = np.isin(kinds, [KINDS.index(kind) for kind in REASON_KINDS])
+    telling = np.isin(kinds, [KINDS.index(kind) for kind in OWN_KINDS])
     if not (kinds == KINDS.index(Kind.PURPOSE)).any():
         telling |= kinds == KINDS.index(Kind.WHOLE)
-    shared = kinds == KINDS.index(Kind.NEED)
-    clarity = near.astype(np.float64) + REASON_WORDS_WEIGHT * words - SHARED_REASON_COST * shared
+    recruits = kinds == KINDS.index(Kind.SKILLS)
+    clarity = near.astype(np.float64) + REASON_WORDS_WEIGHT * words - RECRUITING_COST * recruits
     return int(np.where(telling, clarity, -np.inf).argmax())

@@ -29,6 +29,7 @@ from index.search.retriever import Retriever
 from index.search.scoring import Scored
 from index.search.situation import Situations
 from index.search.understanding import Understood
+from index.text.analysis import fold
 
 
 class Searcher:
@@ -161,9 +162,9 @@ class Searcher:
                 reason=retriever.reason(position, understood, scored),
                 score=float(ranking.fusion.scores[position]),
                 probability=(likelihood := float(ranking.likelihoods[position])),
-                closeness=Closeness.MAYBE
-                if ranking.certainty is Certainty.MAYBE
-                else closeness(likelihood, retriever.calibration.search),
+                closeness=self._closeness(position, likelihood, understood, scored)
+                if ranking.certainty is Certainty.SURE
+                else Closeness.MAYBE,
                 signals=ranking.fusion.signals(position),
                 duplicates=tuple(
                     records[other] for other in retriever.duplicates_of(int(view.rows[position]))
@@ -172,6 +173,23 @@ class Searcher:
             )
             for rank, position in enumerate(positions, start=first + 1)
         )
+
+    def _closeness(
+        self, position: int, likelihood: float, understood: Understood, scored: Scored
+    ) -> Closeness:
+        """Return the sentence to show beside a result of a query that is surely answered.
+
+        To be said to answer, a record must declare the need that the query surely expresses, or
+        have its name: a word in common is not enough. Without a thesaurus the likelihood decides.
+        """
+        rules = self.retriever.calibration.search
+        found = closeness(likelihood, rules)
+        if found is not Closeness.ANSWERS or not self.retriever.content.needs.identifiers:
+            return found
+        record = scored.view.record(position)
+        agreed = scored.margin >= rules.agreed_from and {*scored.needs[:1]} <= {*record.besoins}
+        named = fold(understood.text) in {fold(record.nom), fold(record.sigle or "")}
+        return found if agreed or named else Closeness.NEAR
 
     @staticmethod
     def _relaxed(

@@ -16,6 +16,7 @@ from index.calibration.calibrator import Calibrator, read_requests
 from index.encoder.onnx import Encoder, OnnxEncoder
 from index.errors import ArtefactError, EncoderError
 from index.evaluation import ablation, skills
+from index.evaluation.answers import false_answer, read_unanswered, told_answers
 from index.evaluation.contacts import share_with_contact
 from index.evaluation.guide import GuideWalker
 from index.evaluation.local_needs import rank, read_local_needs
@@ -214,6 +215,24 @@ def _evaluate_local_needs(folder: Path, searcher: Searcher) -> None:
         f"{len(needs.searches)} besoins jugés avec leur lieu : nDCG@10 {served:.3f}, "
         f"{alone:.3f} sans le lieu ; une porte pour {doors} des {len(expecting)} qui en attendent"
     )
+
+
+@commands.command("evaluate-answers")
+def evaluate_answers() -> None:
+    """Compte les « Répond à votre besoin » qui sont faux, et les vrais qui sont dits."""
+    settings = Settings()
+    texts = read_unanswered(settings.evaluation / "sans_reponse.txt")
+    searcher = open_searcher(settings)
+    wrong = {text: record for text in texts if (record := false_answer(searcher, text))}
+    out().print(f"faux : {len(wrong)} de {len(texts)} ({len(wrong) / len(texts):.1%})")
+    for text, record in wrong.items():
+        out().print(Text(f"  {text} : {record}"))
+    told = list(told_answers(searcher, read_needs(settings.evaluation)))
+    for variant in dict.fromkeys(name for name, _ in told):
+        said = [answers for name, answers in told if name == variant]
+        out().print(
+            f"{variant} : dit pour {sum(said)} de {len(said)} ({sum(said) / len(said):.0%})"
+        )
 
 
 @commands.command("evaluate-spelling")

@@ -94,15 +94,3 @@ def test_a_service_should_be_kept_whole() -> None:
     passage = Passage(0, Kind.SERVICE, "Vente. À petit prix.")
     reason = explain(passage, content_words("prix"))
     assert (reason.label, reason.text) == ("Service", "Vente. À petit prix.")
-
-
-@pytest.mark.parametrize(
-    ("need", "told"),
-    [("vélo", "Réparer un vélo"), ("forfait", "Téléphoner à petit prix"), ("prix petit", "Téléph")],
-)
-def test_of_several_needs_the_one_that_answers_should_be_told(need: str, told: str) -> None:
-    passage = Passage(0, Kind.NEED, "Téléphoner à petit prix ; Réparer un vélo")
-    reason = explain(passage, content_words(need))
-    assert reason.label == "Répond à"
-    assert reason.text.startswith(told)
-    assert ";" not in reason.text
