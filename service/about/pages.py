@@ -22,8 +22,9 @@ from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.templating import operator_page, page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
+from service.search.card import places_in_words
 from service.search.parameters import SearchParameters
-from service.search.view import places_in_words, search_address
+from service.search.view import search_address
 from service.settings import Settings
 from service.statistics.disclosure_control import K_MIN
 

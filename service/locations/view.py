@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -21,15 +20,12 @@ from index.search.results import NearbyPlace
 from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.locations.schemas import needs_of
+from service.presentation.directions import directions_to
 from service.presentation.formatting import month_in_words
 from service.presentation.json_ld import json_ld
 from service.presentation.location_card import LocationCard, distant, location_card
 from service.presentation.opening import Opening, opening_of
 
-DIRECTIONS, SEARCH = (
-    "https://www.openstreetmap.org/directions",
-    "https://www.openstreetmap.org/search",
-)
 _DAYS, _TIMES = r"[A-Z][a-z](?:[-,][A-Z][a-z])*", r"\d\d:\d\d-\d\d:\d\d"
 _RULE = re.compile(rf"({_DAYS}) ({_TIMES}(?:,{_TIMES})*)")
 """Rule of opening hours with weekdays and times only, as schema.org takes them."""
@@ -93,24 +89,13 @@ def location_view(
         opening=opening_of(location.horaires_accueil, status),
         networks=networks,
         needs=[thesaurus.label(need) for need in needs],
-        directions=_directions(location),
+        directions=directions_to(location),
         source=_credits(lists).get(location.source, location.source),
         licence=LICENCES.label(location.licence),
         month=month_in_words(location.date_source) if location.date_source else "",
         same=[retriever.locations[row] for row in rows if row is not None],
         facts=_linked_data(location, address),
     )
-
-
-def _directions(location: Location) -> str:
-    """Return the URL that leads to a location, on the site of OpenStreetMap."""
-    if location.precision is not Precision.COMMUNE:
-        point = f"{location.latitude},{location.longitude}"
-        return f"{DIRECTIONS}?{urlencode({'to': point}, quote_via=quote, safe=',')}"
-    if location.adresse:
-        text = f"{location.adresse}, {location.commune}"
-        return f"{SEARCH}?{urlencode({'query': text}, quote_via=quote)}"
-    return ""
 
 
 @lru_cache(1)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from index.taxonomy.thesaurus import Thesaurus
+from service.presentation.i18n import translated
 from service.presentation.templating import page, page_at
 from service.runtime.services import services_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@page_at(router, "/besoins.json", JSONResponse)
+def need_labels(request: Request) -> JSONResponse:
+    """Return the labels of all needs in the language of the page, as a JSON list of texts.
+
+    The search field looks for what is typed in this list, in the browser: nothing typed is sent.
+    """
+    thesaurus = services_of(request).get(Thesaurus)
+    labels = [translated(need.libelle) for need in thesaurus.needs.values()]
+    return JSONResponse(labels, headers={"cache-control": "public, max-age=86400"})
 
 
 @page_at(router, "/themes/{identifier}")

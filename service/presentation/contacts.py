@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from index.locations.models import Location
 from index.messages import Sentence
@@ -47,10 +48,13 @@ def location_contacts(location: Location) -> tuple[Contact, ...]:
 def _contacts(place: AnyRecord | Location, booking: str | None) -> tuple[Contact, ...]:
     """Return the contacts of a record or of a location; booking: its page for appointments."""
     number, mail = place.telephone, place.courriel
+    site = place.site_web
+    if booking and (booking == site or urlsplit(booking).path in ("", "/")):
+        booking, site = None, site or booking  # a home page is no page to book an appointment
     contacts = (
         number and Contact("telephone", f"tel:{number}", french_phone(number)),
         booking and Contact("rendez-vous", booking),
-        place.site_web and Contact("site", place.site_web),
+        site and Contact("site", site),
         mail and Contact("courriel", f"mailto:{mail}", mail),
     )
     return tuple(contact for contact in contacts if isinstance(contact, Contact))
@@ -87,6 +91,12 @@ def ways_of(record: AnyRecord) -> Iterator[str]:
         yield Sentence("Sur orientation : un professionnel prend contact pour la personne.")
     elif callers:
         yield Sentence("Un professionnel prend contact.")
+
+
+def needs_referral(record: AnyRecord) -> bool:
+    """Return whether people reach a record through a professional alone, who refers them."""
+    callers = set(record.mobilisable_par)
+    return callers == {"professionnels"} and not PEOPLE.isdisjoint(record.publics)
 
 
 def is_national(record: AnyRecord) -> bool:

@@ -22,7 +22,7 @@ from service.presentation.location_card import LocationCard, location_card
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.view import places_in_words
+from service.search.card import places_in_words
 
 PAGE_SIZE = 25
 """Locations on a page."""

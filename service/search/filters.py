@@ -4,12 +4,12 @@ To add a filter, add a row here, its code list to `index.candidates.facets.FIELD
 record model, and the English of its label. Each surface is a column of the table:
 
 - the API, and the URL of every page of results, take all filters;
-- `public`: the form beside the results. Five filters: each one weighs on the page and is read by
-  everybody. A field for the place replaces `territoires`, the list of results shows the type, and
-  the rest concerns people who know the rights of a person;
+- `public`: the form beside the results. Three filters, price, how and for whom: each one weighs on
+  the page and is read by everybody. A field for the place replaces `territoires`; the rest concerns
+  people who know the rights of a person, or the trade;
 - `helpers`: the list of the space of helpers, who know them. All filters, eligibility first;
 - `quick`: the codes that decide most often whether a person may go, in a box above that list;
-- `assistants`: parameters of the MCP tool, those of the public form. An assistant reads the
+- `assistants`: parameters of the MCP tool, what decides most often. An assistant reads the
   description of every parameter in every conversation;
 - `widget`: filters that a site which embeds our widget (a search box in a frame) may fix for its
   visitors: the sector alone. The others depend on the visitor, whom that site does not know.
@@ -72,7 +72,6 @@ FILTERS = (
     Filter(
         ref.FAMILLES,
         messages.SECTOR,
-        public=5,
         helpers=8,
         assistants=f"Domaines : {_labelled(ref.FAMILLES)}",
         widget=True,
@@ -81,7 +80,7 @@ FILTERS = (
     Filter(
         ref.PUBLICS,
         messages.FOR_WHOM,
-        public=4,
+        public=3,
         helpers=1,
         quick={
             "beneficiaires-des-minimas-sociaux": Sentence("RSA et minima sociaux"),
@@ -117,7 +116,6 @@ FILTERS = (
     Filter(
         ref.ACCOMPAGNEMENT,
         Sentence("Accompagnement"),
-        public=3,
         helpers=7,
         quick={
             "individuel": Sentence("Aide individuelle"),

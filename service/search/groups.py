@@ -12,11 +12,10 @@ from datetime import datetime
 
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
-from index.search.results import Group, Hit, SearchResult
+from index.search.results import Group, SearchResult
 from index.search.retriever import Retriever
 from service.presentation.distances import town_name
-from service.presentation.location_card import LocationCard, location_card, record_card
-from service.search.view import facts, place_facts, summary
+from service.search.card import ResultCard, result_card
 
 TITLES = {
     Group.REGION: Sentence("Dans votre région"),
@@ -24,20 +23,6 @@ TITLES = {
     Group.ABROAD: Sentence("Dans d'autres pays"),
 }
 NEAR_YOU = Sentence("Près de vous")
-
-
-@dataclass(frozen=True)
-class ResultCard:
-    """A result on a page.
-
-    hit: the result; location: the place to go to, None when none is near; summary: first sentence
-    of its description, maybe ""; facts: short texts that help to choose.
-    """
-
-    hit: Hit
-    location: LocationCard | None
-    summary: str
-    facts: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,7 @@ def result_groups(
         hits = [hit for hit in result.hits if hit.group is group]
         if hits:
             title = "" if group is None else TITLES.get(group) or near_title(place)
-            cards = [_card(hit, retriever, moment, place, seen) for hit in hits]
+            cards = [result_card(hit, retriever, moment, place, seen) for hit in hits]
             groups.append(ResultGroup(title, cards, group is Group.ABROAD, group is Group.NEAR))
     return groups
 
@@ -92,23 +77,3 @@ def near_title(place: Place | None) -> str:
     if place.is_area:
         return Sentence("Sur place : %(place)s", place=town_name(place))
     return Sentence("Près de %(place)s", place=town_name(place))
-
-
-def _card(
-    hit: Hit, retriever: Retriever, moment: datetime, place: Place | None, seen: set[str]
-) -> ResultCard:
-    """Return the card of a result; seen: locations already on the page, to which its own is added.
-
-    A location of two networks is shown once: the second card shows the next nearest one.
-    """
-    if hit.locations:
-        near = next((near for near in hit.locations if near.location.id not in seen), None)
-        near = near or hit.locations[0]
-        seen |= {near.location.id, *near.location.meme_lieu}
-        card = location_card(retriever, near, moment, place)
-        return ResultCard(hit, card, summary(hit), place_facts(hit.record, near.location))
-    if hit.group is Group.NEAR:
-        card = record_card(retriever, hit, moment, place)
-        return ResultCard(hit, card, summary(hit), place_facts(hit.record, None))
-    status = retriever.opening(hit.record.id, moment)
-    return ResultCard(hit, None, summary(hit), facts(hit, status, place))

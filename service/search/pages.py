@@ -16,6 +16,7 @@ from index.search.query import MAX_CHARS
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
+from service.presentation import messages
 from service.presentation.forms import refuse_cross_site
 from service.presentation.i18n import PREFIX, to
 from service.presentation.templating import page, page_at, site_address
@@ -35,6 +36,7 @@ from service.search.view import (
     open_on,
     opens,
     public_facets,
+    quick_filters,
     record_query,
     search_address,
     welcome,
@@ -128,7 +130,12 @@ def _results_page(
         groups=groups,
         finders=finders_for(thesaurus.theme_of(result.needs)) if looks_elsewhere else (),
         wants_place=place is None and not parameters.partout,
-        chips=list(chips(parameters, result)),
+        theme=thesaurus.theme_of(result.needs[:1]),
+        chips=[
+            each
+            for each in chips(parameters, result)
+            if each.kind != messages.PLACE or not parameters.lieu  # the form says the place typed
+        ],
         welcome=welcome(result),
         near_needs=[
             thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
@@ -149,7 +156,9 @@ def _filter_form(
         "by_distance": can_sort_by_distance(result),
         "opens": shows_open,
         "open_on": open_on(parameters),
+        "quick": list(quick_filters(parameters, result, shows_open)),
         "hidden_fields": hidden_fields(parameters, shown),
+        "placeless_fields": hidden_fields(parameters, ("lieu", "partout")),
     }
 
 

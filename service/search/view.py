@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from textwrap import shorten
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 
-from index.candidates.facets import Facet
-from index.locations.filters import OPEN
-from index.locations.models import Location
+from index.candidates.facets import Facet, FacetValue
+from index.locations.filters import FEE, OPEN
 from index.messages import Sentence
-from index.places.models import Place, PlaceKind
-from index.records import code_lists as ref
-from index.records.code_lists import CodeList
-from index.records.evidence import Age, age_of
-from index.records.models import AnyRecord
-from index.records.opening_hours import OpenStatus
-from index.records.passages import Kind, sentences
+from index.places.models import PlaceKind
 from index.search.likelihood import Certainty
-from index.search.results import Hit, SearchResult
+from index.search.query import Order
+from index.search.results import SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages
-from service.presentation.contacts import contacts_of, is_national
-from service.presentation.evidence import evidence_in_words
-from service.presentation.formatting import (
-    number_in_words,
-    open_in_words,
-)
-from service.presentation.i18n import gettext, ngettext, to, translated
-from service.presentation.location_card import hit_situation
+from service.presentation.i18n import to
 from service.search.filters import FILTERS, LOCATION_FILTERS, public_filters
 from service.search.parameters import LocationParameters, PlaceParameters, SearchParameters
 
@@ -61,9 +47,6 @@ NO_LOCATION_FILTER: dict[str, object] = {
 """Parameters of a search that has no filter on locations."""
 OPEN_ON = "ouvert_le"
 """Parameter of a search: day and hour when what is kept is open."""
-SUMMARY_CHARS = 180
-MAX_LABELS = 3
-"""Labels of one kind, such as the groups of people served, that a result shows at most."""
 WELCOME: Mapping[str, tuple[str, str]] = {
     "en": ("ltr", "You wrote in English. These records, in French, answer your need."),
     "es": ("ltr", "Ha escrito en español. Estas fichas, en francés, responden a su necesidad."),
@@ -178,103 +161,62 @@ def _location_chips(parameters: SearchParameters, path: str) -> Iterator[Chip]:
         )
 
 
+MOST_VALUES = 6
+"""Codes of a filter that the form shows at most."""
+QUICK: Sequence[tuple[str, str]] = (("frais", "gratuit"), ("modes_accueil", "a-distance"))
+"""Filters offered above the results, one touch each: parameter and code."""
+
+
+def quick_filters(
+    parameters: SearchParameters, result: SearchResult, shows_open: bool
+) -> Iterator[Chip]:
+    """Yield the filters, the order and the area to choose with one touch, those in use left out.
+
+    A filter that keeps nothing, or everything, is left out too.
+
+    Args:
+        parameters: the search.
+        result: its results.
+        shows_open: whether it may keep what is open.
+    """
+    lists = {row.name: row.codes for row in FILTERS}
+    counts = {
+        (facet.field, value.code): value.count for facet in result.facets for value in facet.values
+    }
+    for field, code in QUICK:
+        chosen = result.query.filters.get(field, ())
+        if not chosen and 0 < counts.get((field, code), 0) < result.total:
+            address = search_address(parameters, page=1, **{field: [code]})
+            yield Chip(Sentence("Filtre"), lists[field].label(code), address)
+    if shows_open and result.query.open_at is None:
+        address = search_address(parameters, page=1, ouvert=True)
+        yield Chip(Sentence("Filtre"), messages.OPEN_NOW, address)
+    if can_sort_by_distance(result) and result.query.order is not Order.DISTANCE:
+        address = search_address(parameters, page=1, tri=Order.DISTANCE.value)
+        yield Chip(Sentence("Filtre"), Sentence("Le plus proche d'abord"), address)
+    if result.understood.place is not None:
+        yield Chip(messages.PLACE, messages.SEARCH_EVERYWHERE, everywhere(parameters))
+
+
 def public_facets(result: SearchResult) -> Iterator[Facet]:
     """Yield the filters of the form beside the results, with the number of results of each code.
 
-    A filter with fewer than two codes to choose from is left out, unless one is chosen already.
+    A filter with fewer than two codes to choose from is left out, unless one is chosen already; of
+    many codes, those that keep most results and those chosen are shown.
     """
     every = {facet.field: facet for facet in result.facets}
     for row in public_filters():
         facet = every[row.name]
         chosen = any(value.selected for value in facet.values)
         if chosen or len(facet.values) > 1:
-            yield facet
+            yield replace(facet, values=_most_useful(facet.values))
 
 
-def facts(hit: Hit, status: OpenStatus | None = None, place: Place | None = None) -> list[str]:
-    """Return short texts that help to choose a result, in the language of the page.
-
-    They are who the record is for, its price, on site or remote, its town and distance or the
-    territory that it serves, the number of its places, whether it is open, its age when it is old,
-    and the lack of any contact; what is unknown is left out.
-
-    hit: the result; status: whether it is open now and until when, None when unknown; place:
-    searched, None for none.
-    """
-    record = hit.record
-    silent = not hit.location_count and not any(contacts_of(record))
-    texts = [
-        _labels(ref.PUBLICS, record.publics),
-        _labels(ref.FRAIS, (record.frais,) if record.frais else ()),
-        _labels(ref.MODES_ACCUEIL, record.modes_accueil),
-        places_in_words(hit.location_count) or _where(hit, place),
-        open_in_words(status),
-        _age(record),
-        gettext("contact non trouvé") if silent else "",
-    ]
-    return [text for text in texts if text]
-
-
-def place_facts(record: AnyRecord, at: Location | None) -> list[str]:
-    """Return short texts about a result whose card shows a place to go to.
-
-    They are who it is for, its price (that of the place, else of its network), and its age when it
-    is old. record: of the result; at: the location shown, None for the address of the record.
-    """
-    fee = (at.frais if at else None) or record.frais
-    texts = [
-        _labels(ref.PUBLICS, (at.publics if at else ()) or record.publics),
-        _labels(ref.FRAIS, (fee,) if fee else ()),
-        "" if at else _age(record),
-    ]
-    return [text for text in texts if text]
-
-
-def places_in_words(count: int) -> str:
-    """Return how many places a record has: "2 834 lieux en France"; "" when it has none."""
-    if not count:
-        return ""
-    return ngettext("%(count)s lieu en France", "%(count)s lieux en France", count) % {
-        "count": number_in_words(count)
-    }
-
-
-def summary(hit: Hit) -> str:
-    """Return the first sentence of the description of a result, cut to 180 characters.
-
-    It is shown when the reason of the result is only a need that the record declares. Otherwise it
-    is empty: the reason already quotes a text of the record.
-    """
-    if hit.reason.label != Kind.NEED.value:
-        return ""
-    first = next(iter(sentences(hit.record.description)), "")
-    return shorten(first, SUMMARY_CHARS, placeholder="…")
-
-
-def _labels(codes: CodeList, chosen: Sequence[str]) -> str:
-    """Return the labels of codes, the first `MAX_LABELS` of them."""
-    labels = [gettext(codes.label(code)) for code in chosen[:MAX_LABELS]]
-    more = "…" if len(chosen) > MAX_LABELS else ""
-    return ", ".join(labels) + more
-
-
-def _age(record: AnyRecord) -> str:
-    """Return a warning about an old record; empty for a recent one."""
-    if record.a_reverifier:
-        return gettext("sources anciennes")
-    return evidence_in_words(record) if age_of(record) is Age.AGEING else ""
-
-
-def _where(hit: Hit, place: Place | None) -> str:
-    """Return where a record is from the place searched, else the territory that it serves."""
-    record = hit.record
-    if hit.distance_km is not None:
-        words = hit_situation(hit, place)
-        commune = record.commune if record.commune and record.commune not in words else ""
-        return ", ".join(filter(None, (commune, translated(words))))
-    if record.commune and "en-presentiel" in record.modes_accueil and not is_national(record):
-        return record.commune
-    return _labels(ref.TERRITOIRES, record.territoires)
+def _most_useful(values: Sequence[FacetValue]) -> tuple[FacetValue, ...]:
+    """Return the values of a filter that are chosen or keep most results, in their order."""
+    ranked = sorted(values, key=lambda value: (not value.selected, -value.count))
+    kept = {value.code for value in ranked[:MOST_VALUES]}
+    return tuple(value for value in values if value.code in kept)
 
 
 def opens(result: SearchResult, retriever: Retriever) -> bool:
@@ -290,11 +232,12 @@ def open_on(parameters: SearchParameters) -> str:
 
 
 def location_fields(result: SearchResult, shows_open: bool) -> list[str]:
-    """Return the names of the filters on locations that the form shows.
+    """Return the names of the filters on locations that the form shows, all but the price.
 
-    result: of the search; shows_open: whether it offers to keep what is open.
+    The price is asked of records. result: of the search; shows_open: whether it offers to keep what
+    is open.
     """
-    offered = [facet.field for facet in result.location_facets]
+    offered = [facet.field for facet in result.location_facets if facet.field != FEE]
     return [*offered, *([OPEN, OPEN_ON] if shows_open else [])]
 
 

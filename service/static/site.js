@@ -1,13 +1,11 @@
-// Comfort only: proposes communes while a place is typed, after the combobox pattern of the ARIA
-// Authoring Practices. Nothing of the need is sent; without this script the field is a plain one.
+// Comfort only: proposes needs and communes while they are typed, after the combobox pattern of the
+// ARIA Authoring Practices. Needs are looked for in the browser, in a list fetched once: nothing of
+// what is typed there is sent. Without this script the fields are plain ones.
 "use strict";
-for (const field of document.querySelectorAll("input[data-communes]")) {
-  const LEAST = 3;
-  const WAIT_MS = 300;
+const combobox = (field, propose) => {
   const list = document.createElement("ul");
   let options = [];
   let active = -1;
-  let waiting;
   let asked = 0;
 
   list.id = `${field.id}-propositions`;
@@ -23,7 +21,6 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
 
   const close = () => {
     asked += 1;
-    clearTimeout(waiting);
     list.hidden = true;
     active = -1;
     field.setAttribute("aria-expanded", "false");
@@ -40,13 +37,13 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
     options[active].scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", options[active].id);
   };
-  const show = (items) => {
-    options = items.map((item, place) => {
+  const show = (texts) => {
+    options = texts.map((text, place) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${place}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      option.textContent = item.libelle;
+      option.textContent = text;
       option.addEventListener("mousedown", (event) => event.preventDefault());
       option.addEventListener("click", () => choose(option));
       return option;
@@ -57,23 +54,12 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
     list.hidden = options.length === 0;
     field.setAttribute("aria-expanded", String(!list.hidden));
   };
-  const ask = async (text) => {
+  field.addEventListener("input", async () => {
     asked += 1;
     const mine = asked;
-    try {
-      const answer = await fetch(`${field.dataset.communes}?q=${encodeURIComponent(text)}`);
-      const { items } = await answer.json();
-      if (mine === asked && document.activeElement === field) show(items ?? []);
-    } catch {
-      // without an answer the field stays a plain one
-    }
-  };
-
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    const text = field.value.trim();
-    if (text.length < LEAST) close();
-    else waiting = setTimeout(() => ask(text), WAIT_MS);
+    // without an answer the field stays a plain one
+    const texts = await propose(field.value.trim(), () => mine !== asked).catch(() => []);
+    if (mine === asked && document.activeElement === field) show(texts);
   });
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
@@ -84,6 +70,51 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
+  });
+};
+for (const field of document.querySelectorAll("input[data-communes]")) {
+  const LEAST = 3;
+  const WAIT_MS = 300;
+  combobox(field, async (text, late) => {
+    if (text.length < LEAST) return [];
+    await new Promise((ready) => setTimeout(ready, WAIT_MS));
+    if (late()) return [];
+    const answer = await fetch(`${field.dataset.communes}?q=${encodeURIComponent(text)}`);
+    const { items } = await answer.json();
+    return (items ?? []).map((item) => item.libelle);
+  });
+}
+for (const field of document.querySelectorAll("input[data-needs]")) {
+  const LEAST = 2;
+  const MOST = 6;
+  const SOUNDS = [
+    [/[^a-z0-9\u0370-\uffff]+/g, " "], [/ph/g, "f"], [/qu|k|ck|c(?=[aou])/g, "k"], [/c(?=[eiy])/g, "s"],
+    [/e?au/g, "o"], [/ai|ei|er\b|ez\b|es\b|et\b/g, "e"], [/y/g, "i"], [/h/g, ""], [/(.)\1+/g, "$1"], [/[sxtdpe]+\b/g, ""],
+  ];
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const heard = (text) => SOUNDS.reduce((sound, [from, to]) => sound.replace(from, to), fold(text)).split(" ").filter(Boolean);
+  let needs;
+  const read = async () => {
+    const texts = await (await fetch(field.dataset.needs)).json();
+    needs = texts.map((text) => ({ text, words: fold(text).split(/[^\p{L}\d]+/u), sounds: heard(text) }));
+  };
+  const nearness = (need, words, sounds) => {
+    const found = words.filter((word, at) => need.words.some((own) => own.startsWith(word))
+      || (sounds[at]?.length > 1 && need.sounds.some((own) => own.startsWith(sounds[at]))));
+    return found.length === words.length ? found.length / need.words.length : 0;
+  };
+  field.addEventListener("focus", () => read().catch(() => {}), { once: true });
+  combobox(field, async (text) => {
+    if (text.length < LEAST) return [];
+    if (!needs) await read();
+    const words = fold(text).split(/[^\p{L}\d]+/u).filter((word) => word.length > 1);
+    const sounds = words.map((word) => heard(word)[0]);
+    return needs
+      .map((need) => [nearness(need, words, sounds), need.text])
+      .filter(([near]) => words.length && near)
+      .sort(([one], [other]) => other - one)
+      .slice(0, MOST)
+      .map(([, own]) => own);
   });
 }
 // "Around me", on request only: the position is rounded to 0.02 degrees, some 2 km, and sent in the

@@ -29,7 +29,8 @@ def test_a_position_should_become_the_name_of_a_commune(client: TestClient, pref
     path, parameters = sent_to(client, prefix + PATH, q="mes papiers", **GUERET)
     assert path == prefix + PATH
     assert parameters == {"q": ["mes papiers"], "lieu": ["Guéret (23)"]}
-    assert "Lieu : Guéret (23)" in read(client, PATH, q="ordinateur", lieu="Guéret (23)").chips
+    page = read(client, PATH, q="ordinateur", lieu="Guéret (23)")
+    assert page.texts("summary")[0] == "ordinateur · Guéret (23) Modifier"
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_the_title_of_results_should_tell_their_number_and_the_need(client: Test
 def test_a_result_should_show_its_reason_with_the_words_marked(client: TestClient) -> None:
     page = results(client, "réparer un smartphone", frais="payant", familles="economie-circulaire")
     assert page.texts("mark") == ["Réparation", "smartphones"]
-    assert "Service : Réparation de smartphones" in page.texts("p")
+    assert "Réparation de smartphones" in page.texts("p")
 
 
 def test_a_word_that_means_the_same_should_be_marked(client: TestClient) -> None:
@@ -147,8 +147,8 @@ def test_a_result_should_lead_to_its_sheet(client: TestClient) -> None:
 
 def test_a_result_should_tell_what_helps_to_choose(client: TestClient) -> None:
     page = results(client, "réparer un smartphone", lat=50.5, lon=3.0667)
-    assert {"59000 Lille, à environ 15 km", "Tous publics · Payant"} <= {*page.texts("p")}
-    assert page.link("03 20 00 00 00") == "tel:+33320000000"
+    assert {"à environ 15 km, 59000 Lille", "Tous publics", "Payant"} <= {*page.texts("li")}
+    assert page.link("Appeler le 03 20 00 00 00") == "tel:+33320000000"
 
 
 def test_without_an_encoder_the_page_should_say_that_it_is_less_complete(
@@ -164,13 +164,13 @@ def test_a_correction_should_be_told_with_a_way_back_to_the_words_typed(
     page = results(client, "réparé un smartfone", frais="payant")
     assert page.title.startswith("2 résultats pour « réparé un smartphone »")
     assert page.field("q")["value"] == "réparé un smartfone"
-    back = page.link("Chercher plutôt « réparé un smartfone »")
+    back = page.link("Garder mes mots")
     assert parse_qs(urlsplit(back).query) == {
         "q": ["réparé un smartfone"],
         "exact": ["True"],
         "frais": ["payant"],
     }
-    assert "Chercher plutôt" not in read(client, back).html
+    assert "Garder mes mots" not in read(client, back).html
 
 
 def test_when_nothing_answers_the_page_should_say_it_and_help(client: TestClient) -> None:

@@ -1,0 +1,121 @@
+"""Facts of the card of a result: what a person needs to act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from index.search.query import Query
+from index.search.searcher import Searcher
+from service.search.card import GO, Badge, Fact, ResultCard, result_card, shortened
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+
+
+NOTHING: dict[str, object] = {
+    "telephone": None,
+    "courriel": None,
+    "site_web": None,
+    "lien_mobilisation": None,
+}
+
+
+@pytest.fixture
+def card_with(searcher: Searcher) -> Callable[..., ResultCard]:
+    """Return the card of a result whose record has some fields, and no contact but theirs."""
+    hit = searcher.search(Query("réparer un smartphone")).hits[0]
+
+    def card(**fields: object) -> ResultCard:
+        record = hit.record.model_copy(update=NOTHING | fields)
+        changed = replace(hit, record=record)
+        return result_card(changed, searcher.retriever, NOW, None, set())
+
+    return card
+
+
+def kinds(card: ResultCard) -> dict[str, str]:
+    """The facts of a card: kind -> text."""
+    return {fact.kind: fact.text for fact in card.facts}
+
+
+def test_a_card_should_tell_what_a_record_does_in_its_own_words(
+    card_with: Callable[..., ResultCard],
+) -> None:
+    card = card_with()
+    assert "".join(text for text, _ in card.gist) == "Réparation de smartphones"
+    assert [text for text, marked in card.gist if marked] == ["Réparation", "smartphones"]
+
+
+def test_a_card_should_tell_the_price_the_place_and_the_people(
+    card_with: Callable[..., ResultCard],
+) -> None:
+    card = card_with(frais="gratuit", publics=("seniors",), modes_accueil=("a-distance",))
+    assert Fact("prix", "Gratuit") in card.facts
+    assert Fact("public", "Seniors") in card.facts
+    assert kinds(card)["lieu"].startswith("À distance")
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"telephone": "+33320000000", "courriel": "a@exemple.fr"}, "telephone"),
+        ({"lien_mobilisation": "https://exemple.fr/rendez-vous"}, "rendez-vous"),
+        ({"site_web": "https://exemple.fr", "courriel": "a@exemple.fr"}, "site"),
+        ({"lien_mobilisation": "https://exemple.fr/"}, "site"),
+        ({"courriel": "a@exemple.fr"}, "courriel"),
+    ],
+)
+def test_a_card_should_give_one_way_to_act(
+    card_with: Callable[..., ResultCard], fields: dict[str, object], kind: str
+) -> None:
+    action = card_with(**fields).action
+    assert action is not None
+    assert action.kind == kind
+
+
+def test_a_place_without_a_contact_should_be_a_place_to_go_to(located_searcher: Searcher) -> None:
+    result = located_searcher.search(Query("démarches administratives", place="Lille"))
+    place = result.understood.place
+    card = result_card(result.hits[0], located_searcher.retriever, NOW, place, set())
+    assert card.location is not None
+    assert card.name == card.location.name
+    assert card.action is not None
+    assert card.action.kind in {"telephone", GO}
+
+
+def test_without_a_contact_a_card_should_say_it_and_what_to_do(
+    card_with: Callable[..., ResultCard],
+) -> None:
+    card = card_with()
+    assert card.action is None
+    assert Badge("attention", "Contact inconnu") in card.badges
+    assert "France services" in card.advice
+
+
+def test_a_record_that_professionals_alone_reach_should_say_so(
+    card_with: Callable[..., ResultCard],
+) -> None:
+    card = card_with(
+        mobilisable_par=("professionnels",), publics=("seniors",), telephone="+33320000000"
+    )
+    assert Badge("attention", "Sur orientation d'un professionnel") in card.badges
+    assert "travailleur social" in card.advice
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("Emmaüs Connect", "EC"), ("17Cyber", "1"), ("la Fibre 64", "F6"), ("april", "A")],
+)
+def test_initials_should_stand_where_a_logo_would(
+    card_with: Callable[..., ResultCard], name: str, initials: str
+) -> None:
+    assert card_with(nom=name).initials == initials
+
+
+def test_a_long_sentence_should_be_cut_between_two_words() -> None:
+    text = (("Un atelier pour ", False), ("réparer", True), (" tout ce qui est cassé", False))
+    assert shortened(text, 100) == text
+    assert shortened(text, 32) == (*text[:2], (" tout ce…", False))
