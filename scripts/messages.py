@@ -1,6 +1,8 @@
-"""Extract the French messages of pages into service/presentation/translations/en.po.
+"""Extract the French messages of pages into the files of service/presentation/translations.
 
 New messages come in without a translation, unused ones are removed; translations are preserved.
+English has the messages of every page; the other languages, those of the pages of people who look
+for help.
 """
 
 import sys
@@ -18,7 +20,7 @@ from index.records.passages import Kind
 from index.search.likelihood import Closeness
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import DETAILS, TITLES
-from service.presentation.i18n import ENGLISH, TRANSLATIONS
+from service.presentation.i18n import FRENCH, LANGUAGES, OF_EVERY_PAGE, TRANSLATIONS
 from service.presentation.templating import EXAMPLES
 from service.settings import Settings
 
@@ -26,25 +28,44 @@ ROOT = Path(__file__).parent.parent
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "Sentence": None}
+IN_TWO_LANGUAGES = (
+    "service/about", "service/auth", "service/developers", "service/proposals", "service/referral",
+    "service/search/batch_api.py", "service/statistics", "service/widget",
+)  # fmt: skip
+"""Folders and modules whose messages only the pages in French and in English show.
+
+The paths of these pages are in service/presentation/i18n.py.
+"""
+IN_EVERY_LANGUAGE = ("service/about/templates/sitemap.html",)
+"""Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes."""
 CODED = (
     *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX, ref.FORMES_JURIDIQUES,
 )  # fmt: skip
 """Code lists whose labels pages show."""
+TRANSLATED = tuple(code for code in LANGUAGES if code != FRENCH)
+"""Codes of the languages that have a file of translations."""
 Message = str | tuple[str, ...]
 
 
-def written() -> Iterator[Message]:
-    """Yield the messages of templates and of code."""
+def written(code: str) -> Iterator[Message]:
+    """Yield the messages of templates and of code that the pages in a language show."""
     for folder in ("service", "index"):
         extracted = extract_from_dir(
             ROOT / folder, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
         )
-        for _, _, message, _, _ in extracted:
-            yield message if isinstance(message, str) else tuple(message)
+        for file, _, message, _, _ in extracted:
+            if _is_shown(f"{folder}/{file}", code):
+                yield message if isinstance(message, str) else tuple(message)
+
+
+def _is_shown(file: str, code: str) -> bool:
+    """Return whether pages in a language show the messages of a file."""
+    apart = file.startswith(IN_TWO_LANGUAGES) and not file.startswith(IN_EVERY_LANGUAGE)
+    return code in OF_EVERY_PAGE or not apart
 
 
 def listed() -> Iterator[Message]:
-    """Yield the messages that code holds as data: labels, titles of errors, examples."""
+    """Yield the messages that code and data list: labels, needs, titles of errors, examples."""
     for codes in CODED:
         yield from codes.labels.values()
     yield from (closeness.value for closeness in Closeness)
@@ -54,28 +75,49 @@ def listed() -> Iterator[Message]:
     yield from (*TITLES.values(), *DETAILS.values())
     thesaurus = Thesaurus.read(Settings(data=ROOT / "data").needs)
     yield from (theme.libelle for theme in thesaurus.themes.values())
+    yield from (need.libelle for need in thesaurus.needs.values())
 
 
-def messages() -> list[Message]:
-    """Return all messages of pages, sorted, without repetition."""
+def messages(code: str) -> list[Message]:
+    """Return the messages that the pages in a language show, sorted, without repetition."""
     return sorted(
-        {message for source in (written(), listed()) for message in source if message}, key=str
+        {message for source in (written(code), listed()) for message in source if message}, key=str
     )
 
 
+def catalogue_of(code: str) -> Catalog:
+    """Return the messages of the pages in a language, with the translations of its file."""
+    path = TRANSLATIONS / f"{code}.po"
+    translated = {}
+    if path.exists():
+        with path.open("rb") as stream:
+            translated = {str(entry.id): entry.string for entry in read_po(stream, locale=code)}
+    catalogue = Catalog(locale=code, project="OrientESS", fuzzy=False)
+    for message in messages(code):
+        none = "" if isinstance(message, str) else ("",) * catalogue.num_plurals
+        catalogue.add(message, translated.get(str(message), none))
+    return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the messages that lack a translation, or a form of their plural."""
+    return [
+        str(entry.id)
+        for entry in catalogue
+        if entry.id and not (entry.string and all(entry.string))
+    ]
+
+
 def main() -> int:
-    """Write the file of translations again, and print the number of missing ones."""
-    path = TRANSLATIONS / f"{ENGLISH}.po"
-    with path.open("rb") as stream:
-        translated = {str(entry.id): entry.string for entry in read_po(stream, locale=ENGLISH)}
-    catalogue = Catalog(locale=ENGLISH, project="OrientESS", fuzzy=False)
-    for message in messages():
-        plural = isinstance(message, tuple)
-        catalogue.add(message, translated.get(str(message), ("", "") if plural else ""))
-    with path.open("wb") as stream:
-        write_po(stream, catalogue, omit_header=True, width=100)
-    missing = sum(1 for entry in catalogue if entry.id and not (entry.string and all(entry.string)))
-    print(f"{len(catalogue)} messages, {missing} sans traduction dans {path.name}")
+    """Write the files of translations again, and print the messages that each one lacks."""
+    for code in TRANSLATED:
+        catalogue = catalogue_of(code)
+        with (TRANSLATIONS / f"{code}.po").open("wb") as stream:
+            write_po(stream, catalogue, omit_header=True, width=100)
+        missing = untranslated(catalogue)
+        print(f"{code}.po : {len(catalogue)} messages, {len(missing)} sans traduction")
+        for message in missing:
+            print(f"    {message}")
     return 0
 
 

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from opening_hours import OpeningHours, State
 
 from index.arrays import Mask
+from index.messages import Sentence
 from index.records.models import AnyRecord
 
 AHEAD = timedelta(days=7)
@@ -34,8 +35,11 @@ NIGHT = timedelta(hours=6)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 MONDAY = datetime(2024, 1, 8)
 """Monday of the week that stands for an ordinary one: holidays are ignored."""
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-CLOSED, ALWAYS = "fermé", "24 h sur 24"
+DAYS = (
+    Sentence("lundi"), Sentence("mardi"), Sentence("mercredi"), Sentence("jeudi"),
+    Sentence("vendredi"), Sentence("samedi"), Sentence("dimanche"),
+)  # fmt: skip
+CLOSED, ALWAYS = Sentence("fermé"), Sentence("24 h sur 24")
 NONE = -1
 """Number that stands for no opening hours."""
 
@@ -375,4 +379,6 @@ def _days_in_words(days: list[int]) -> str:
     first, last = DAYS[days[0]], DAYS[days[-1]]
     if len(days) == 1:
         return first
-    return f"{first} et {last}" if len(days) == 2 else f"{first} au {last}"
+    if len(days) == 2:
+        return Sentence("%(first)s et %(last)s", first=first, last=last)
+    return Sentence("%(first)s au %(last)s", first=first, last=last)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 
 from index.records.opening_hours import OpenStatus
 from service.presentation.i18n import ENGLISH, FRENCH, gettext, language
 
-LOCALES = {FRENCH: "fr", ENGLISH: "en_GB"}
+LOCALES = {FRENCH: "fr", ENGLISH: "en_GB", "ar": "ar", "uk": "uk", "es": "es", "pt": "pt_PT"}
 """Language of a page -> Babel locale of its dates, times and numbers."""
 
 
@@ -46,13 +46,26 @@ def date_in_words(day: date) -> str:
     code = LOCALES[language()]
     if code == FRENCH and day.day == 1:
         return f"1er {format_date(day, 'MMMM y', locale=code)}"
-    return format_date(day, "d MMMM y", locale=code)
+    return format_date(day, "long", locale=code)
 
 
 def month_in_words(month: str) -> str:
     """Return a month such as "2024-08" in words, in the language of the page: "août 2024"."""
     day = date.fromisoformat(f"{month}-01")
-    return format_date(day, "MMMM y", locale=LOCALES[language()])
+    return format_skeleton("yMMMM", day, locale=LOCALES[language()])
+
+
+def time_in_words(moment: datetime) -> str:
+    """Return the time of a moment: "9 h" and "17 h 30" in French, "17:30" in other languages."""
+    if language() == FRENCH:
+        return format_time(moment, "H 'h' mm", locale=FRENCH).replace(" h 00", " h")
+    return format_time(moment, "HH:mm", locale=LOCALES[language()])
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a day and its time, in the language of the page: "lundi 2 mars, 17 h 30" in French."""
+    day = format_skeleton("MMMMEEEEd", moment, locale=LOCALES[language()])
+    return f"{day}, {time_in_words(moment)}"
 
 
 def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str:
@@ -66,11 +79,9 @@ def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str
         return ""
     if status.until is None:
         return gettext("ouvert") if status.open else gettext("fermé")
-    locale = LOCALES[language()]
-    pattern = "H 'h' mm" if language() == FRENCH else "short"
     values = {
-        "day": format_date(status.until, "EEEE", locale=locale),
-        "time": format_time(status.until, pattern, locale=locale).replace(" h 00", " h"),
+        "day": format_date(status.until, "EEEE", locale=LOCALES[language()]),
+        "time": time_in_words(status.until),
     }
     if status.until.date() == (now or datetime.now(UTC)).astimezone(status.until.tzinfo).date():
         sentence = (

@@ -1,11 +1,13 @@
-"""The language of a page: French, or English under /en.
+"""The language of a page: French, or another one under its prefix, such as /en.
 
-Sentences are written in French in the code and templates; `translations/en.po` translates them.
-The language is a context variable of the request, so that no function has to pass it on.
+Sentences are written in French in the code and templates; a file of `translations` a language says
+them in it. The language is a context variable of the request, so that no function has to pass it
+on.
 """
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -13,20 +15,38 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
+from starlette.datastructures import URL
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.messages import Sentence
 from service.http.routes import FOR_PROGRAMS, STATIC
 
 FRENCH, ENGLISH = "fr", "en"
-LANGUAGES = {FRENCH: "Français", ENGLISH: "English"}
+LANGUAGES = {
+    FRENCH: "Français",
+    ENGLISH: "English",
+    "ar": "العربية",
+    "uk": "Українська",
+    "es": "Español",
+    "pt": "Português",
+}
 """Code of a language -> its own name."""
+OF_EVERY_PAGE = (FRENCH, ENGLISH)
+"""Languages of every page; the others are those of the pages of people who look for help."""
+IN_TWO_LANGUAGES = re.compile(
+    r"/(?:a-propos|accessibilite|aidant|api|comprendre|donnees-personnelles|ecoconception|integrer"
+    r"|mentions|proposer|reception|statistiques|widget|fiches/[^/?#]+/(?:confirmer|corriger))"
+    r"(?:[/?#]|$)"
+)
+"""Pages for helpers, operators, developers and the law: in French and in English only."""
 TRANSLATIONS = Path(__file__).parent / "translations"
-PREFIX = f"/{ENGLISH}"
-"""Prefix of the path of every page in English."""
+PREFIXES = {code: "" if code == FRENCH else f"/{code}" for code in LANGUAGES}
+"""Code of a language -> prefix of the path of its pages."""
 _UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 
 
@@ -34,7 +54,7 @@ _UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 class RequestedPage:
     """Language and address of the page that a request asks for.
 
-    language: "fr" or "en"; address: path and query string, without the prefix /en.
+    language: code such as "fr"; address: path and query string, without the prefix of the language.
     """
 
     language: str = FRENCH
@@ -45,23 +65,61 @@ _REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage
 
 
 def language() -> str:
-    """Return the language of the page being answered: "fr", or "en" under /en."""
+    """Return the language of the page being answered: "fr", or "ar" under /ar."""
     return _REQUESTED.get().language
+
+
+def direction(code: str) -> str:
+    """Return the direction in which a language is written: "ltr", or "rtl" for Arabic."""
+    return str(Locale(code).text_direction)
+
+
+def isolated(text: str) -> str:
+    """Return a text written from left to right, such as a telephone number, for any page.
+
+    In a page written from right to left, marks of direction keep the order of its parts.
+    """
+    return text if direction(language()) == "ltr" else f"\u2066{text}\u2069"
 
 
 def to(path: str) -> str:
     """Return the address to link to, so that the reader keeps the language of the current page.
 
     path: path of the French page, with its query string if any: from a page in English, "/parcours"
-    gives "/en/parcours"; from a page in French, it is unchanged.
+    gives "/en/parcours"; from a page in French, or when the page has no translation, it is
+    unchanged.
     """
-    return path if language() == FRENCH else PREFIX + path
+    return PREFIXES[language_of(path)] + path
+
+
+def language_of(path: str) -> str:
+    """Return the language in which a link from the current page leads to a page.
+
+    It is that of the current page, or French when the page linked to is not in it. path: path of
+    the French page.
+    """
+    code = language()
+    return code if code in languages_of(path) else FRENCH
+
+
+def languages_of(path: str) -> dict[str, str]:
+    """Return the languages in which a page can be read: code -> own name.
+
+    path: path of the French page, with its query string if any.
+    """
+    if not IN_TWO_LANGUAGES.match(path):
+        return LANGUAGES
+    return {code: LANGUAGES[code] for code in OF_EVERY_PAGE}
+
+
+def page_languages() -> dict[str, str]:
+    """Return the languages in which the page being answered can be read: code -> own name."""
+    return languages_of(_REQUESTED.get().address)
 
 
 def address_in(code: str) -> str:
-    """Return the address of the page being answered, in the language `code` ("fr" or "en")."""
-    address = _REQUESTED.get().address
-    return address if code == FRENCH else PREFIX + address
+    """Return the address of the page being answered, in the language `code`, such as "en"."""
+    return PREFIXES[code] + _REQUESTED.get().address
 
 
 def gettext(message: str) -> str:
@@ -69,19 +127,22 @@ def gettext(message: str) -> str:
 
     It is unchanged on a page in French, or when it has no translation.
     """
-    if not message or language() == FRENCH:
-        return message
-    return _english().gettext(message)
+    return gettext_in(language(), message)
+
+
+def gettext_in(code: str, message: str) -> str:
+    """Return a French message in the language `code`; unchanged when it has no translation."""
+    return message if not message or code == FRENCH else _translations(code).gettext(message)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return the singular or plural of a French message for a number, in the language of the page.
+    """Return the form of a French message for a number, in the language of the page.
 
-    In French, 0 and 1 take the singular; in English, 1 alone.
+    In French, 0 and 1 take the singular; in English, 1 alone; Arabic has six forms.
     """
     if language() == FRENCH:
         return singular if number < 2 else plural
-    return _english().ngettext(singular, plural, number)
+    return _translations(language()).ngettext(singular, plural, number)
 
 
 def translated(text: str) -> str:
@@ -98,10 +159,10 @@ def translated(text: str) -> str:
 
 
 @cache
-def _english() -> Translations:
-    """Return the translations into English, compiled from their source at the first page."""
-    with (TRANSLATIONS / f"{ENGLISH}.po").open("rb") as stream:
-        catalogue = read_po(stream, locale=ENGLISH)
+def _translations(code: str) -> Translations:
+    """Return the translations into a language, compiled from their source at its first page."""
+    with (TRANSLATIONS / f"{code}.po").open("rb") as stream:
+        catalogue = read_po(stream, locale=code)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
@@ -109,26 +170,35 @@ def _english() -> Translations:
 
 
 class Languages:
-    """ASGI middleware that reads the language of a page in its path: English under /en, or French.
+    """ASGI middleware that reads the language of a page in its path, such as /en; French without.
 
-    "/en/parcours" is passed on as "/parcours", so that both languages have the same routes.
+    "/en/parcours" is passed on as "/parcours", so that all languages have the same routes. A page
+    that is not in the language asked for is redirected to the French one.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on without the prefix /en, after setting the language of its page."""
+        """Pass a request on without its prefix, after setting the language of its page."""
         if scope["type"] == "http":
-            path = str(scope["path"])
-            rest = path.removeprefix(PREFIX)
-            bare = "/" + rest.strip("/")
-            prefixed = rest != path and rest[:1] in ("", "/")
-            english = prefixed and not bare.startswith(_UNTRANSLATED)
-            if english:
-                scope = {**scope, "path": bare, "raw_path": bare.encode()}
+            code, path = _read(str(scope["path"]))
             query = scope["query_string"].decode("latin-1")
             # a single slash: // would make a link that leads to another site
-            address = "/" + quote(scope["path"].lstrip("/")) + (f"?{query}" if query else "")
-            _REQUESTED.set(RequestedPage(ENGLISH if english else FRENCH, address))
+            address = "/" + quote(path.lstrip("/")) + (f"?{query}" if query else "")
+            if code not in languages_of(path):
+                await RedirectResponse(URL(address), 307)(scope, receive, send)
+                return
+            if code != FRENCH:
+                scope = {**scope, "path": path, "raw_path": path.encode()}
+            _REQUESTED.set(RequestedPage(code, address))
         await self._app(scope, receive, send)
+
+
+def _read(path: str) -> tuple[str, str]:
+    """Return the language that a path asks for, and the path of the page without its prefix."""
+    code, _, rest = path.removeprefix("/").partition("/")
+    bare = "/" + rest.strip("/")
+    if code not in LANGUAGES or code == FRENCH or bare.startswith(_UNTRANSLATED):
+        return FRENCH, path
+    return code, bare

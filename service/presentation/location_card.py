@@ -22,7 +22,7 @@ from service.presentation.contacts import (
 from service.presentation.distances import situation
 from service.presentation.formatting import month_in_words, open_in_words
 from service.presentation.i18n import gettext, translated
-from service.presentation.opening import with_whole_times
+from service.presentation.opening import hours_in_words
 
 HOURS_RECENT_DAYS = 365
 """Age of opening hours, in days, up to which they are shown without their date."""
@@ -174,7 +174,7 @@ def record_situation(
 
 def _today(hours: str) -> str:
     """Return the hours of a day for a card, which says apart that a place is closed."""
-    return "" if hours == CLOSED else with_whole_times(hours)
+    return "" if hours == CLOSED else hours_in_words(hours)
 
 
 def address_and_situation(place: AnyRecord | Location, situation: str) -> tuple[str, str]:

@@ -91,3 +91,10 @@ ECODESIGN = Sentence("Écoconception")
 CATALOGUE = Sentence("Le catalogue")
 CONTACT = Sentence("Contact")
 SKIP_TO_CONTENT = Sentence("Aller au contenu")
+
+# languages
+THIS_PAGE = Sentence("Cette page en français")
+"""In another language, its translation names that language: "This page in English"."""
+MACHINE_TRANSLATED = Sentence(
+    "Page traduite par une machine, sans relecture par une personne dont c'est la langue."
+)

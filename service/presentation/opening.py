@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.records.opening_hours import CLOSED, OpenStatus, week_of
+from index.records.opening_hours import ALWAYS, CLOSED, OpenStatus, week_of
 from service.presentation.formatting import open_in_words
+from service.presentation.i18n import FRENCH, gettext, language, translated
 
-TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")
-"""A time in words, such as "17 h 30": no line break may split it."""
+TIME = re.compile(r"(\d+) h(?: (\d\d))?(?! sur)")
+"""A time in French words, such as "17 h 30": no line break may split it."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,27 @@ def opening_of(written: str | None, status: OpenStatus | None, otherwise: str = 
     if written is None:
         return Opening(written=otherwise)
     week = tuple(
-        (days, with_whole_times(hours)) for days, hours in week_of(written) or () if hours != CLOSED
+        (translated(days), hours_in_words(hours))
+        for days, hours in week_of(written) or ()
+        if hours != CLOSED
     )
     return Opening(open_in_words(status), week, "" if week else written)
 
 
-def with_whole_times(hours: str) -> str:
-    """Return opening hours in words, whose times no line break splits."""
-    return TIME.sub(_unbreakable, hours)
+def hours_in_words(hours: str) -> str:
+    """Return opening hours written in French words, with times as the language of the page has them.
+
+    They are "9 h – 12 h 30" in French, whose times no line break splits, and "09:00 – 12:30" in the
+    other languages. A comment of the source stays in French.
+    """
+    if language() == FRENCH:
+        return TIME.sub(_unbreakable, hours)
+    return TIME.sub(_on_clock, hours).replace(ALWAYS, gettext(ALWAYS))
 
 
 def _unbreakable(time: re.Match[str]) -> str:
     return time[0].replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _on_clock(time: re.Match[str]) -> str:
+    return f"{int(time[1]):02d}:{time[2] or '00'}"

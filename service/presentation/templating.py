@@ -21,11 +21,15 @@ from service.presentation.evidence import evidence_in_words
 from service.presentation.formatting import date_in_words, number_below, number_in_words
 from service.presentation.i18n import (
     FRENCH,
-    LANGUAGES,
     address_in,
+    direction,
     gettext,
+    gettext_in,
+    isolated,
     language,
+    language_of,
     ngettext,
+    page_languages,
     to,
     translated,
 )
@@ -56,6 +60,16 @@ def in_french() -> Markup:
     It begins with a space, to follow the name of a tag. It is empty on a page in French.
     """
     return Markup() if language() == FRENCH else Markup(' lang="fr"')
+
+
+def in_its_language(path: str) -> Markup:
+    """Return the HTML attribute hreflang="fr", for a link to a page that stays in French.
+
+    It begins with a space, to follow the name of a tag. It is empty when the link leads to a page
+    in the language of the current one. path: path of the French page.
+    """
+    stays = language_of(path) == language()
+    return Markup() if stays else Markup(' hreflang="fr"')
 
 
 def _initial(text: str) -> str:
@@ -93,6 +107,7 @@ def _environment() -> Environment:
         "below": number_below,
         "translated": translated,
         "initial": _initial,
+        "isolated": isolated,
     }
     environment.globals |= {
         "referentials": ref,
@@ -104,8 +119,11 @@ def _environment() -> Environment:
         "to": to,
         "in_french": in_french,
         "language": language,
-        "languages": LANGUAGES,
+        "page_languages": page_languages,
+        "direction": direction,
         "address_in": address_in,
+        "gettext_in": gettext_in,
+        "in_its_language": in_its_language,
         "q": "",
         "error": None,
         "place": "",

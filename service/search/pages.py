@@ -18,7 +18,7 @@ from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.presentation import messages
 from service.presentation.forms import refuse_cross_site
-from service.presentation.i18n import PREFIX, to
+from service.presentation.i18n import PREFIXES, to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
@@ -44,7 +44,10 @@ from service.search.view import (
 )
 
 SEARCHES = ("/recherche", "/aidant", "/carte")
-DISALLOWED = ("/api/", *(f"{prefix}{path}?q=" for prefix in ("", PREFIX) for path in SEARCHES))
+DISALLOWED = (
+    "/api/",
+    *(f"{prefix}{path}?q=" for prefix in PREFIXES.values() for path in SEARCHES),
+)
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in DISALLOWED)
 """robots.txt: pages may be indexed; the API and searches, which are counted, may not."""
 MAX_DEGREE_CHARS = 12

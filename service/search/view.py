@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from babel.dates import format_datetime
-
 from index.candidates.facets import Facet, FacetValue
 from index.locations.filters import FEE, OPEN
 from index.messages import Sentence
@@ -17,6 +15,7 @@ from index.search.query import Order
 from index.search.results import SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages
+from service.presentation.formatting import moment_in_words
 from service.presentation.i18n import to
 from service.search.filters import FILTERS, LOCATION_FILTERS, public_filters
 from service.search.parameters import LocationParameters, PlaceParameters, SearchParameters
@@ -154,8 +153,7 @@ def _location_chips(parameters: SearchParameters, path: str) -> Iterator[Chip]:
             address = search_address(parameters, path, page=1, **{row.name: others})
             yield Chip(Sentence("Filtre"), row.codes.label(code), address)
     if parameters.ouvert_le is not None:
-        moment = format_datetime(parameters.ouvert_le, "EEEE d MMMM, H 'h' mm", locale="fr")
-        text = Sentence("Ouvert le %(moment)s", moment=moment)
+        text = Sentence("Ouvert le %(moment)s", moment=moment_in_words(parameters.ouvert_le))
         yield Chip(
             Sentence("Filtre"), text, search_address(parameters, path, page=1, ouvert_le=None)
         )
