@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.guide.questionnaire import MAX_CARDS, MAX_QUESTIONS, Answer, Guide, sentence_of
+from index.guide.questionnaire import MAX_CARDS, MAX_QUESTIONS, Answer, Guide, likely_labels, sentence_of
 from index.search.query import Query
 from index.search.searcher import Searcher
 
@@ -82,7 +82,7 @@ class GuideWalker:
 
     def _first_hits(self, rows: Sequence[int]) -> frozenset[str]:
         """Return the first ten records for the remaining items."""
-        sentence = sentence_of(self._guide.items, rows)
+        sentence = sentence_of(likely_labels(self._guide.items, rows))
         if sentence not in self._hits:
             hits = self._searcher.search(Query(sentence, anywhere=True)).hits
             self._hits[sentence] = frozenset(hit.record.id for hit in hits)

@@ -9,7 +9,7 @@ whole state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -259,21 +259,22 @@ class Guide:
         return Card(value, label, tuple(others[:2]), rows)
 
 
-def sentence_of(items: GuideItems, rows: Sequence[int]) -> str:
-    """Return the query to search when the questions end: "réparer mon ordinateur, trouver un vélo".
+def likely_labels(items: GuideItems, rows: Sequence[int]) -> list[str]:
+    """Return the labels, in French, of the three remaining items of greatest weight.
 
-    It joins the labels of the three remaining items of greatest weight, cut at the maximum length
-    of a query.
-
-    Args:
-        items: the needs or occupations of the questionnaire.
-        rows: positions, in `items`, of those that remain.
-
-    Returns:
-        The text of the query.
+    items: the needs or occupations of the questionnaire; rows: positions, in `items`, of those that
+    remain.
     """
     heavy = sorted(rows, key=lambda row: -items.weights[row])[:SENTENCE_ITEMS]
-    return ", ".join(items.labels[row] for row in heavy)[:MAX_CHARS]
+    return [items.labels[row] for row in heavy]
+
+
+def sentence_of(labels: Iterable[str]) -> str:
+    """Return the query to search when the questions end: "réparer mon ordinateur, trouver un vélo".
+
+    labels: of the items that remain, in any language; the query is cut at its maximum length.
+    """
+    return ", ".join(labels)[:MAX_CHARS]
 
 
 def _groups(vectors: Matrix) -> list[list[int]]:

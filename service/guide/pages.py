@@ -20,10 +20,11 @@ from index.guide.questionnaire import (
     Guide,
     GuideState,
     Question,
+    likely_labels,
     sentence_of,
 )
 from index.messages import Sentence
-from service.presentation.i18n import to
+from service.presentation.i18n import to, translated
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentGuides, CurrentRecommender
 
@@ -144,4 +145,7 @@ def _end_page(
         occupations = [recommender.occupation(identifier) for identifier in shown]
         labels = _answer_labels(path)
         return page("occupations.html", occupations=occupations, answers=labels, back=back)
-    return page("guide_end.html", sentence=sentence_of(items, path.rows), back=back)
+    likely = likely_labels(items, path.rows)
+    sentence = sentence_of(translated(label) for label in likely)
+    in_french = sentence == sentence_of(likely)
+    return page("guide_end.html", sentence=sentence, sentence_in_french=in_french, back=back)

@@ -18,6 +18,7 @@ from index.guide.questionnaire import (
     Guide,
     GuideItems,
     GuideState,
+    likely_labels,
     sentence_of,
 )
 
@@ -169,4 +170,4 @@ def test_with_nothing_to_lead_to_nothing_should_be_asked() -> None:
 def test_the_sentence_should_tell_the_heaviest_things_left() -> None:
     some = items(5)
     some.weights[3] = 9
-    assert sentence_of(some, (0, 3, 4)) == "Chose 3, Chose 0, Chose 4"
+    assert sentence_of(likely_labels(some, (0, 3, 4))) == "Chose 3, Chose 0, Chose 4"
