@@ -19,7 +19,7 @@ from index.records.coded_fields import FIELDS
 from index.records.passages import Kind
 from index.search.likelihood import Closeness
 from index.taxonomy.thesaurus import Thesaurus
-from service.http.problems import DETAILS, TITLES
+from service.http.problems import BOUNDS, DETAILS, FAULTS, REFUSED_VALUE, TITLES
 from service.presentation.i18n import FRENCH, LANGUAGES, OF_EVERY_PAGE, TRANSLATIONS
 from service.presentation.templating import EXAMPLES
 from service.settings import Settings
@@ -72,7 +72,8 @@ def listed() -> Iterator[Message]:
     yield from (kind.value for kind in Kind)
     yield from EXAMPLES
     yield from ADVICE.values()
-    yield from (*TITLES.values(), *DETAILS.values())
+    yield from (*TITLES.values(), *DETAILS.values(), *FAULTS.values(), REFUSED_VALUE)
+    yield from (pattern for _, *patterns in BOUNDS.values() for pattern in patterns)
     thesaurus = Thesaurus.read(Settings(data=ROOT / "data").needs)
     yield from (theme.libelle for theme in thesaurus.themes.values())
     yield from (need.libelle for need in thesaurus.needs.values())

@@ -125,7 +125,7 @@ class Place:
 
         Its commune is unknown; pages name it "Autour de vous".
         """
-        return cls(PlaceKind.POINT, "Autour de vous", point)
+        return cls(PlaceKind.POINT, Sentence("Autour de vous"), point)
 
     @property
     def is_area(self) -> bool:

@@ -42,14 +42,14 @@ our own.
 """
 
 SECTIONS: Mapping[str, str] = {
-    "description": "Description",
+    "description": Sentence("Description"),
     "public": messages.FOR_WHOM,
     "cout": messages.PRICE,
     "acces": Sentence("Comment y accéder"),
-    "contact": "Contact",
+    "contact": messages.CONTACT,
     "lieu": messages.PLACE,
     "horaires": messages.OPENING_HOURS,
-    "source": "Source",
+    "source": Sentence("Source"),
 }
 """Code of a section of the page of a record -> its heading, in French."""
 LIKELY: Mapping[str, str] = {

@@ -33,7 +33,7 @@ from index.errors import (
     UnknownOccupation,
     UnknownRecord,
 )
-from index.messages import counted
+from index.messages import Sentence
 from service.http.routes import API, Routes
 
 LOG = logging.getLogger("orientess")
@@ -77,7 +77,7 @@ DETAILS: Mapping[int, str] = {
     405: "Cette adresse ne répond pas à cette méthode.",
     429: "Trop de demandes en une minute : réessayez plus tard.",
 }
-_MESSAGES: Mapping[str, str] = {
+FAULTS: Mapping[str, str] = {
     "missing": "Ce paramètre est obligatoire.",
     "extra_forbidden": "Ce paramètre n'existe pas.",
     "json_invalid": "Le corps n'est pas du JSON valide.",
@@ -89,23 +89,28 @@ _MESSAGES: Mapping[str, str] = {
     "bool_parsing": "« true » ou « false » est attendu.",
     "bool_type": "« true » ou « false » est attendu.",
     "string_type": "Un texte est attendu.",
-    "greater_than_equal": "Au moins {ge:g}.",
-    "less_than_equal": "Au plus {le:g}.",
+    "greater_than_equal": "Au moins %(ge)s.",
+    "less_than_equal": "Au plus %(le)s.",
     "model_attributes_type": "Un objet JSON est attendu.",
     "dict_type": "Un objet JSON est attendu.",
     "list_type": "Une liste est attendue.",
-    "enum": "Valeurs possibles : {expected}.",
-    "literal_error": "Valeurs possibles : {expected}.",
+    "enum": "Valeurs possibles : %(expected)s.",
+    "literal_error": "Valeurs possibles : %(expected)s.",
 }
-
-
-_BOUNDS: Mapping[str, tuple[str, str, str]] = {
-    "string_too_short": ("Au moins", "min_length", "caractère"),
-    "string_too_long": ("Au plus", "max_length", "caractère"),
-    "too_short": ("Au moins", "min_length", "valeur"),
-    "too_long": ("Au plus", "max_length", "valeur"),
-}
-"""Pydantic error of length -> start of the message, the bound exceeded, the unit."""
+"""Pydantic error -> pattern of its message: the value expected."""
+REFUSED_VALUE = "Valeur refusée."
+"""Message of the other errors of pydantic."""
+BOUNDS: Mapping[str, tuple[str, str, str]] = {
+    "string_too_short": (
+        "min_length", "Au moins %(count)s caractère.", "Au moins %(count)s caractères.",
+    ),
+    "string_too_long": (
+        "max_length", "Au plus %(count)s caractère.", "Au plus %(count)s caractères.",
+    ),
+    "too_short": ("min_length", "Au moins %(count)s valeur.", "Au moins %(count)s valeurs."),
+    "too_long": ("max_length", "Au plus %(count)s valeur.", "Au plus %(count)s valeurs."),
+}  # fmt: skip
+"""Pydantic error of length -> the bound exceeded, pattern of its message for one, for several."""
 _QUOTED = re.compile(r"'([^']*)'")
 """A value in the list of those that pydantic expects: "'json', 'geojson' or 'csv'"."""
 
@@ -218,13 +223,19 @@ def _field_name(error: Mapping[str, Any], skipped: int) -> str:
     return ".".join(str(part) for part in parts) or "corps"
 
 
-def _message(kind: str, context: Mapping[str, Any]) -> str:
-    """Return the message of a pydantic error in French: the expected value."""
-    if kind in _BOUNDS:
-        start, bound, noun = _BOUNDS[kind]
-        return f"{start} {counted(context[bound], noun, f'{noun}s')}."
+def fault(error: Mapping[str, Any]) -> Sentence:
+    """Return what a validation error of pydantic says was expected, such as "Au plus 300."
+
+    error: a dictionary that `ValidationError.errors()` returns.
+    """
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in BOUNDS:
+        bound, one, several = BOUNDS[kind]
+        number = context[bound]
+        return Sentence(one if number < 2 else several, count=number)
+    values = {name: f"{context[name]:g}" for name in ("ge", "le") if name in context}
     expected = _or(_QUOTED.findall(str(context.get("expected", ""))))
-    return _MESSAGES.get(kind, "Valeur refusée.").format(**{**context, "expected": expected})
+    return Sentence(FAULTS.get(kind, REFUSED_VALUE), **values, expected=expected)
 
 
 def _or(values: Sequence[str]) -> str:
@@ -246,11 +257,7 @@ def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[Fiel
         body that is no JSON) and what is expected ("Au plus 300 caractères.").
     """
     return [
-        FieldError(
-            champ=_field_name(error, skipped),
-            message=_message(error["type"], error.get("ctx", {})),
-        )
-        for error in errors
+        FieldError(champ=_field_name(error, skipped), message=fault(error)) for error in errors
     ]
 
 

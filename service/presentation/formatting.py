@@ -64,8 +64,10 @@ def time_in_words(moment: datetime) -> str:
 
 def moment_in_words(moment: datetime) -> str:
     """Return a day and its time, in the language of the page: "lundi 2 mars, 17 h 30" in French."""
-    day = format_skeleton("MMMMEEEEd", moment, locale=LOCALES[language()])
-    return f"{day}, {time_in_words(moment)}"
+    locale = LOCALES[language()]
+    weekday = format_date(moment, "EEEE", locale=locale)
+    day = format_skeleton("MMMMd", moment, locale=locale)
+    return f"{weekday} {day}, {time_in_words(moment)}"
 
 
 def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str:

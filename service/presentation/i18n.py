@@ -152,10 +152,20 @@ def translated(text: str) -> str:
     are translated. A text without translation is unchanged.
     """
     if isinstance(text, Sentence):
-        return gettext(text.pattern) % {
+        return _small_or_capital(text.pattern) % {
             name: translated(value) for name, value in text.values.items()
         }
-    return gettext(text)
+    return _small_or_capital(text)
+
+
+def _small_or_capital(message: str) -> str:
+    """Return a message translated; a small first letter may stand for a capital of the message."""
+    said = gettext(message)
+    if said != message or not message[:1].islower():
+        return said
+    capital = message[:1].upper() + message[1:]
+    said = gettext(capital)
+    return message if said == capital else said[:1].lower() + said[1:]
 
 
 @cache

@@ -18,7 +18,7 @@ from index.search.results import SearchResult
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
-from service.http.problems import field_errors
+from service.http.problems import fault
 from service.observability.metrics import Metrics
 from service.runtime.dependencies import CurrentIndex
 from service.runtime.request_state import request_state
@@ -146,11 +146,12 @@ def page_parameters(request: Request) -> SearchParameters:
     try:
         parameters = SearchParameters.model_validate(values)
     except ValidationError as error:
-        first = field_errors(error.errors(), 0)[0]
-        empty = first.champ == "q" and not values["q"]
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        empty = name == "q" and not values["q"]
         empty_need = Sentence("Écrivez votre besoin.")
-        message = empty_need if empty else _labelled(first.champ, first.message)
-        raise InvalidQuery(first.champ, message) from error
+        message = empty_need if empty else _labelled(name, fault(first))
+        raise InvalidQuery(name, message) from error
     for row, codes in codes_of(parameters):
         if not set(codes) <= set(row.codes.labels):
             raise InvalidQuery(row.name, _labelled(row.name, Sentence("Ce choix n'existe pas.")))
@@ -227,9 +228,8 @@ def searched_locations(request: Request, searcher: Searcher) -> NearestLocations
         return searcher.retriever.whole.nearest(searched_place(request, searcher.retriever))
 
 
-def _labelled(parameter: str, message: str) -> str:
+def _labelled(parameter: str, message: Sentence) -> str:
     """Return a message about a parameter, headed by its label."""
     label = PARAMETER_LABELS[parameter.partition(".")[0]]
-    return Sentence(
-        "%(label)s : %(fault)s", label=label, fault=f"{message[:1].lower()}{message[1:]}"
-    )
+    small = Sentence(f"{message.pattern[:1].lower()}{message.pattern[1:]}", **message.values)
+    return Sentence("%(label)s : %(fault)s", label=label, fault=small)

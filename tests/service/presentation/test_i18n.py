@@ -1,4 +1,4 @@
-"""Languages: pages in French and in English, and nothing left unsaid in either."""
+"""Languages: pages in six languages, and nothing left unsaid in any."""
 
 from __future__ import annotations
 
@@ -6,58 +6,101 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 
-from scripts.messages import Message, messages
-from service.presentation.i18n import ENGLISH, TRANSLATIONS, ngettext
+from scripts.messages import TRANSLATED, Message, catalogue_of, messages, untranslated
+from service.presentation.i18n import (
+    LANGUAGES,
+    OF_EVERY_PAGE,
+    PREFIXES,
+    TRANSLATIONS,
+    direction,
+    ngettext,
+)
+from service.presentation.messages import MACHINE_TRANSLATED
 from tests.service.page import NEED, Page, read
 
-VALUES = re.compile(r"%\((\w+)\)s")
-
-
-def english() -> dict[str, tuple[str, ...]]:
-    """French message -> what English says."""
-    with (TRANSLATIONS / f"{ENGLISH}.po").open("rb") as stream:
-        catalogue = read_po(stream, locale=ENGLISH)
-    return {
-        str(each.id): (each.string,) if isinstance(each.string, str) else tuple(each.string or ())
-        for each in catalogue
-        if each.id
-    }
-
-
-TRANSLATED = english()
+VALUES = re.compile(r"%\((\w+)\)s|(%%)|(<strong>|</strong>)")
+READERS = [code for code in LANGUAGES if code not in OF_EVERY_PAGE]
+"""Languages of the pages of people who look for help, and of no other page."""
+French = dict[str, list[Message]]
+Told = dict[str, dict[str, tuple[str, ...]]]
 
 
 @pytest.fixture(scope="module")
-def french() -> list[Message]:
-    """Every message, in French."""
-    return messages()
+def french() -> French:
+    """Language -> every message of its pages, in French."""
+    return {code: messages(code) for code in TRANSLATED}
 
 
-def test_every_message_should_be_said_in_english_and_no_other_be_kept(
-    french: list[Message],
+@pytest.fixture(scope="module")
+def told() -> Told:
+    """Language -> French message -> what it says, in each of its forms."""
+    return {
+        code: {
+            str(each.id): (each.string,) if isinstance(each.string, str) else tuple(each.string)
+            for each in read_file(code)
+            if each.id
+        }
+        for code in TRANSLATED
+    }
+
+
+def read_file(code: str) -> Catalog:
+    """The file of translations into a language, as it is written."""
+    with (TRANSLATIONS / f"{code}.po").open("rb") as stream:
+        return read_po(stream, locale=code)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_message_should_be_said_in_each_language_and_no_other_be_kept(
+    french: French, told: Told, code: str
 ) -> None:
-    assert set(TRANSLATED) == {str(each) for each in french}
-    assert [each for each, told in TRANSLATED.items() if not told or not all(told)] == []
+    assert set(told[code]) == {str(each) for each in french[code]}
+    assert untranslated(read_file(code)) == []
 
 
-def test_a_translation_should_hold_the_same_values(french: list[Message]) -> None:
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_should_hold_the_same_values(french: French, told: Told, code: str) -> None:
     wrong = [
         message
-        for message in french
-        for said in [TRANSLATED.get(str(message), ())]
-        if said and not _holds(message if isinstance(message, str) else message[-1], said)
+        for message in french[code]
+        for said in [told[code][str(message)]]
+        if not _holds(message if isinstance(message, str) else message[-1], said)
     ]
     assert wrong == []
 
 
 def _holds(french: str, told: tuple[str, ...]) -> bool:
-    """Whether what English says of several things holds the same values, and of one no other."""
+    """Whether what is said of several things holds the same values, and of one no other."""
     wanted = set(VALUES.findall(french))
     held = [set(VALUES.findall(each)) for each in told]
     return held[-1] == wanted and all(each <= wanted for each in held)
+
+
+@pytest.mark.parametrize(("code", "forms"), [("en", 2), ("ar", 6), ("uk", 3), ("es", 2), ("pt", 2)])
+def test_a_number_should_have_every_form_of_its_language(code: str, forms: int) -> None:
+    plurals = [each for each in read_file(code) if not isinstance(each.id, str)]
+    assert plurals
+    assert {len(each.string) for each in plurals} == {forms}
+
+
+def test_a_message_that_lacks_a_form_should_be_told() -> None:
+    catalogue = catalogue_of("ar")
+    whole = untranslated(catalogue)
+    catalogue.add(("%(count)s lune", "%(count)s lunes"), ("قمر", "", "", "", "", ""))
+    catalogue.add("Bonne nuit", "")
+    assert untranslated(catalogue) == [*whole, "('%(count)s lune', '%(count)s lunes')", "Bonne nuit"]
+
+
+@pytest.mark.parametrize("code", READERS)
+def test_a_language_of_readers_should_leave_the_pages_of_operators(
+    french: French, code: str
+) -> None:
+    assert set(french[code]) < set(french["en"])
+    assert "Ouvrir la réception" not in french[code]
 
 
 PAGES = ["/", f"/recherche?q={NEED}", "/recherche?q=asdkjh", "/fiches/clic-pour-tous", "/a-propos"]
@@ -73,26 +116,68 @@ def test_a_page_should_be_read_in_english_under_its_own_address(
     client: TestClient, path: str
 ) -> None:
     page = read(client, f"/en{path}")
-    assert page.all("html") == [{"lang": "en"}]
+    assert page.all("html") == [{"lang": "en", "dir": "ltr"}]
     assert "What do you need?" in page.texts("label") or path in {"/a-propos"}
     assert in_french(page)
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_links_of_an_english_page_should_stay_in_english(client: TestClient, path: str) -> None:
-    links = [each for each in read(client, f"/en{path}").all("a") if each["href"].startswith("/")]
-    apart = {each["href"] for each in links if not urlsplit(each["href"]).path.startswith("/en/")}
-    assert apart <= {path, path.replace(" ", "%20"), "/api/openapi.json"}
+    links = [each for each in read(client, f"/en{path}").all("a") if "lang" not in each]
+    ours = {each["href"] for each in links if each["href"].startswith("/")}
+    apart = {href for href in ours if not urlsplit(href).path.startswith("/en/")}
+    assert apart <= {"/api/openapi.json"}
 
 
-@pytest.mark.parametrize(("path", "code"), [("/", "en"), ("/en/", "fr")])
-def test_each_language_should_lead_to_the_other(client: TestClient, path: str, code: str) -> None:
-    switches = [each for each in read(client, path).all("a") if "hreflang" in each]
-    other = "/en/" if code == "en" else "/"
-    assert switches
-    assert {(each["hreflang"], each["lang"], each["href"]) for each in switches} == {
-        (code, code, other)
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("path", ["/", "/recherche?q=ordinateur", "/fiches/clic-pour-tous"])
+def test_each_language_should_lead_to_the_same_page_in_the_others(
+    client: TestClient, path: str, code: str
+) -> None:
+    page = read(client, PREFIXES[code] + path)
+    switches = [each for each in page.all("a") if "hreflang" in each and "lang" in each]
+    assert {(each["hreflang"], each["dir"], each["href"]) for each in switches} == {
+        (other, direction(other), PREFIXES[other] + path) for other in LANGUAGES if other != code
     }
+    assert page.all("html") == [{"lang": code, "dir": "rtl" if code == "ar" else "ltr"}]
+    alternates = [each for each in page.all("link") if each["rel"] == "alternate"]
+    assert {each["hreflang"]: each["href"] for each in alternates} == {
+        other: PREFIXES[other] + path for other in LANGUAGES
+    }
+
+
+@pytest.mark.parametrize("code", READERS)
+def test_a_page_should_say_that_a_machine_translated_it(
+    client: TestClient, told: Told, code: str
+) -> None:
+    (said,) = told[code][MACHINE_TRANSLATED]
+    assert said in read(client, f"/{code}/").texts("p")
+    assert MACHINE_TRANSLATED not in read(client, "/").texts("p")
+
+
+@pytest.mark.parametrize("path", ["/aidant?q=velo", "/a-propos", "/api", "/fiches/x/corriger"])
+def test_a_page_in_two_languages_should_be_given_in_french_to_the_others(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(f"/uk{path}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, path)
+    page = read(client, "/uk/")
+    away = {each["href"]: each["hreflang"] for each in page.all("a") if "lang" not in each
+            and "hreflang" in each}  # fmt: skip
+    assert set(away.values()) == {"fr"}
+    assert "/a-propos" in away
+    switches = read(client, "/en/a-propos").all("a")
+    assert {each["lang"] for each in switches if "lang" in each} == {"fr"}
+
+
+def test_a_query_in_another_language_should_be_offered_its_page(client: TestClient) -> None:
+    need = "мені потрібен комп'ютер для навчання вдома"
+    page = read(client, "/recherche", q=need)
+    offered = [text for text in page.texts("a") if text == "Ця сторінка українською"]
+    if "Ви написали українською" in page.html:
+        assert offered
+    else:
+        assert not offered
 
 
 def test_an_english_search_should_tell_what_it_did_in_english(client: TestClient) -> None:
@@ -107,7 +192,7 @@ def test_a_fault_should_be_told_in_english(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/api/v1/facets", "/en/mcp", "/en/static/style.css", "/enfants", "/en/en/"]
+    "path", ["/en/api/v1/facets", "/ar/mcp", "/uk/static/style.css", "/enfants", "/en/ar/", "/fr/"]
 )
 def test_only_pages_should_have_an_english_address(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
@@ -147,4 +232,4 @@ def test_no_address_of_ours_should_lead_to_another_site(client: TestClient, path
 
 @pytest.mark.parametrize("path", ["/en", "/en/", "/en/aidant/?q=velo", "/en/carte/"])
 def test_a_slash_at_the_end_should_keep_the_language(client: TestClient, path: str) -> None:
-    assert read(client, path).all("html") == [{"lang": "en"}]
+    assert read(client, path).all("html") == [{"lang": "en", "dir": "ltr"}]
