@@ -50,6 +50,8 @@ PAGES: Mapping[str, str] = {
     "avis": "/avis/merci?avis=pas-utile&fiche=emmaus-connect",
     "accueil-anglais": "/en/",
     "resultats-anglais": "/en" + RESULTS,
+    "accueil-arabe": "/ar/",
+    "resultats-arabe": "/ar" + RESULTS,
     "erreur": "/fiches/inconnue",
 }
 """Name -> path; pages that do not answer 200 are left out, except `ERROR`."""

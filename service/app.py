@@ -188,7 +188,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(CrossOriginApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
-    app.add_middleware(Languages)
+    app.add_middleware(Languages, site=settings.address)
 
 
 def open_services(settings: Settings) -> Services:

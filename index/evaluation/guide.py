@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.guide.questionnaire import MAX_CARDS, MAX_QUESTIONS, Answer, Guide, likely_labels, sentence_of
+from index.guide.questionnaire import (
+    MAX_CARDS,
+    MAX_QUESTIONS,
+    Answer,
+    Guide,
+    likely_labels,
+    sentence_of,
+)
 from index.search.query import Query
 from index.search.searcher import Searcher
 

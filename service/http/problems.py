@@ -224,7 +224,7 @@ def _field_name(error: Mapping[str, Any], skipped: int) -> str:
 
 
 def fault(error: Mapping[str, Any]) -> Sentence:
-    """Return what a validation error of pydantic says was expected, such as "Au plus 300."
+    """Return what a validation error of pydantic says was expected: "Au plus 300 caractères.".
 
     error: a dictionary that `ValidationError.errors()` returns.
     """
@@ -256,9 +256,7 @@ def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[Fiel
         One item for each error, in the same order: name of the parameter ("q", or "corps" for a
         body that is no JSON) and what is expected ("Au plus 300 caractères.").
     """
-    return [
-        FieldError(champ=_field_name(error, skipped), message=fault(error)) for error in errors
-    ]
+    return [FieldError(champ=_field_name(error, skipped), message=fault(error)) for error in errors]
 
 
 def validation_problem(error: Exception) -> ErrorResponse:

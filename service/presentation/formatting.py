@@ -67,7 +67,10 @@ def moment_in_words(moment: datetime) -> str:
     locale = LOCALES[language()]
     weekday = format_date(moment, "EEEE", locale=locale)
     day = format_skeleton("MMMMd", moment, locale=locale)
-    return f"{weekday} {day}, {time_in_words(moment)}"
+    return gettext("%(day)s, %(time)s") % {
+        "day": f"{weekday} {day}",
+        "time": time_in_words(moment),
+    }
 
 
 def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str:

@@ -54,11 +54,13 @@ _UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 class RequestedPage:
     """Language and address of the page that a request asks for.
 
-    language: code such as "fr"; address: path and query string, without the prefix of the language.
+    language: code such as "fr"; address: path and query string, without the prefix of the language;
+    site: public address of the site, without a final slash, "" when it is not known.
     """
 
     language: str = FRENCH
     address: str = "/"
+    site: str = ""
 
 
 _REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage())  # noqa: B039 - it is frozen
@@ -120,6 +122,14 @@ def page_languages() -> dict[str, str]:
 def address_in(code: str) -> str:
     """Return the address of the page being answered, in the language `code`, such as "en"."""
     return PREFIXES[code] + _REQUESTED.get().address
+
+
+def alternate(code: str) -> str:
+    """Return the address of the page being answered in a language, for search engines.
+
+    It is whole, as they ask, when the settings hold the address of the site.
+    """
+    return _REQUESTED.get().site + address_in(code)
 
 
 def gettext(message: str) -> str:
@@ -186,8 +196,9 @@ class Languages:
     that is not in the language asked for is redirected to the French one.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, site: str | None = None) -> None:
+        """app: the application; site: public address of the site, when it is known."""
+        self._app, self._site = app, (site or "").rstrip("/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on without its prefix, after setting the language of its page."""
@@ -201,7 +212,7 @@ class Languages:
                 return
             if code != FRENCH:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
-            _REQUESTED.set(RequestedPage(code, address))
+            _REQUESTED.set(RequestedPage(code, address, self._site))
         await self._app(scope, receive, send)
 
 

@@ -49,7 +49,7 @@ def opening_of(written: str | None, status: OpenStatus | None, otherwise: str = 
 
 
 def hours_in_words(hours: str) -> str:
-    """Return opening hours written in French words, with times as the language of the page has them.
+    """Return opening hours, given in French words, as the language of the page writes times.
 
     They are "9 h – 12 h 30" in French, whose times no line break splits, and "09:00 – 12:30" in the
     other languages. A comment of the source stays in French.

@@ -22,6 +22,7 @@ from service.presentation.formatting import date_in_words, number_below, number_
 from service.presentation.i18n import (
     FRENCH,
     address_in,
+    alternate,
     direction,
     gettext,
     gettext_in,
@@ -122,6 +123,7 @@ def _environment() -> Environment:
         "page_languages": page_languages,
         "direction": direction,
         "address_in": address_in,
+        "alternate": alternate,
         "gettext_in": gettext_in,
         "in_its_language": in_its_language,
         "q": "",

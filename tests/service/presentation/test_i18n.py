@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from scripts.messages import TRANSLATED, Message, catalogue_of, messages, untranslated
 from service.presentation.i18n import (
@@ -16,10 +18,13 @@ from service.presentation.i18n import (
     OF_EVERY_PAGE,
     PREFIXES,
     TRANSLATIONS,
+    Languages,
+    alternate,
     direction,
     ngettext,
 )
 from service.presentation.messages import MACHINE_TRANSLATED
+from service.search import pages
 from tests.service.page import NEED, Page, read
 
 VALUES = re.compile(r"%\((\w+)\)s|(%%)|(<strong>|</strong>)")
@@ -92,7 +97,11 @@ def test_a_message_that_lacks_a_form_should_be_told() -> None:
     whole = untranslated(catalogue)
     catalogue.add(("%(count)s lune", "%(count)s lunes"), ("قمر", "", "", "", "", ""))
     catalogue.add("Bonne nuit", "")
-    assert untranslated(catalogue) == [*whole, "('%(count)s lune', '%(count)s lunes')", "Bonne nuit"]
+    assert untranslated(catalogue) == [
+        *whole,
+        "('%(count)s lune', '%(count)s lunes')",
+        "Bonne nuit",
+    ]
 
 
 @pytest.mark.parametrize("code", READERS)
@@ -116,7 +125,7 @@ def test_a_page_should_be_read_in_english_under_its_own_address(
     client: TestClient, path: str
 ) -> None:
     page = read(client, f"/en{path}")
-    assert page.all("html") == [{"lang": "en", "dir": "ltr"}]
+    assert page.all("html") == [{"lang": "en"}]
     assert "What do you need?" in page.texts("label") or path in {"/a-propos"}
     assert in_french(page)
 
@@ -139,7 +148,8 @@ def test_each_language_should_lead_to_the_same_page_in_the_others(
     assert {(each["hreflang"], each["dir"], each["href"]) for each in switches} == {
         (other, direction(other), PREFIXES[other] + path) for other in LANGUAGES if other != code
     }
-    assert page.all("html") == [{"lang": code, "dir": "rtl" if code == "ar" else "ltr"}]
+    written = {"dir": "rtl"} if code == "ar" else {}
+    assert page.all("html") == [{"lang": code, **written}]
     alternates = [each for each in page.all("link") if each["rel"] == "alternate"]
     assert {each["hreflang"]: each["href"] for each in alternates} == {
         other: PREFIXES[other] + path for other in LANGUAGES
@@ -170,20 +180,35 @@ def test_a_page_in_two_languages_should_be_given_in_french_to_the_others(
     assert {each["lang"] for each in switches if "lang" in each} == {"fr"}
 
 
-def test_a_query_in_another_language_should_be_offered_its_page(client: TestClient) -> None:
-    need = "мені потрібен комп'ютер для навчання вдома"
-    page = read(client, "/recherche", q=need)
-    offered = [text for text in page.texts("a") if text == "Ця сторінка українською"]
-    if "Ви написали українською" in page.html:
-        assert offered
-    else:
-        assert not offered
+def test_a_query_in_another_language_should_be_offered_its_page(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "welcome", lambda _: ("uk", "ltr", "Ви написали українською."))
+    links = {
+        prefix: read(client, f"{prefix}/recherche?q=ordinateur").link("Ця сторінка українською")
+        for prefix in ("", "/ar")
+    }
+    assert set(links.values()) == {"/uk/recherche?q=ordinateur"}
+    there = read(client, "/uk/recherche?q=ordinateur")
+    assert "Ця сторінка українською" not in there.texts("a")
 
 
 def test_an_english_search_should_tell_what_it_did_in_english(client: TestClient) -> None:
     page = read(client, "/en/recherche", q="réparé un smartfone", lat=50.43, lon=2.83, distance=10)
     assert page.title.startswith("1 result for “réparé un smartphone”")
     assert "Nothing within 10 km: search widened to 50 km." in page.notes
+
+
+def test_search_engines_should_have_whole_addresses_when_the_site_is_known() -> None:
+    heard = []
+
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        heard.append(alternate("ar"))
+
+    scope = {"type": "http", "path": "/uk/carte", "query_string": b"q=a"}
+    for site in ("https://exemple.fr/", None):
+        asyncio.run(Languages(app, site)(scope, None, None))  # type: ignore[arg-type]
+    assert heard == ["https://exemple.fr/ar/carte?q=a", "/ar/carte?q=a"]
 
 
 def test_a_fault_should_be_told_in_english(client: TestClient) -> None:
@@ -232,4 +257,4 @@ def test_no_address_of_ours_should_lead_to_another_site(client: TestClient, path
 
 @pytest.mark.parametrize("path", ["/en", "/en/", "/en/aidant/?q=velo", "/en/carte/"])
 def test_a_slash_at_the_end_should_keep_the_language(client: TestClient, path: str) -> None:
-    assert read(client, path).all("html") == [{"lang": "en", "dir": "ltr"}]
+    assert read(client, path).all("html") == [{"lang": "en"}]

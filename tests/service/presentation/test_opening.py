@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.records.opening_hours import OpenStatus
 from service.presentation.opening import Opening, opening_of
 
@@ -18,3 +20,17 @@ def test_hours_that_are_no_ordinary_week_should_be_shown_as_written() -> None:
 def test_unknown_hours_should_be_those_that_the_source_words() -> None:
     assert opening_of(None, None, "sur rendez-vous") == Opening(written="sur rendez-vous")
     assert opening_of(None, None) == Opening()
+
+
+@pytest.mark.parametrize(
+    ("page_in", "days", "always"),
+    [
+        ("en", "Monday to Friday", "24 hours a day"),
+        ("uk", "понеділок – п’ятниця", "цілодобово"),
+        ("ar", "من الاثنين إلى الجمعة", "على مدار الساعة"),
+    ],
+    indirect=["page_in"],
+)
+def test_a_week_should_be_in_the_language_of_the_page(page_in: str, days: str, always: str) -> None:
+    assert opening_of("Mo-Fr 09:00-12:30", None).week == ((days, "09:00 – 12:30"),), page_in
+    assert {hours for _, hours in opening_of("24/7", None).week} == {always}

@@ -213,7 +213,7 @@ def test_a_day_and_an_hour_should_keep_what_is_open_then(located_client: TestCli
     )
     assert "France services Lille-Fives" in friday.texts("h3")
     assert friday.field("ouvert_le")["value"] == "2026-11-27T10:00"
-    assert "Filtre : Ouvert le vendredi 27 novembre, 10 h 00" in friday.chips
+    assert "Filtre : Ouvert le vendredi 27 novembre, 10 h" in friday.chips
 
 
 def test_a_day_left_empty_should_filter_nothing(located_client: TestClient) -> None:
