@@ -1,0 +1,144 @@
+"""Directory of emergencies: numbers, sentences and ways of saying, read from `urgences.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from index.errors import InvalidRecords, RecordError
+from index.messages import in_french
+
+Language = Literal["fr", "en", "ar", "uk", "es", "pt"]
+Country = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+NUMBER = r"^[0-9]{2,4}( ?[0-9]{2,4}){0,3}$"
+
+
+class _Table(BaseModel):
+    """A table of `urgences.toml`: unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sentences(_Table):
+    """One sentence in the six languages of emergencies, by ISO 639-1 code."""
+
+    fr: Text
+    en: Text
+    ar: Text
+    uk: Text
+    es: Text
+    pt: Text
+
+    def in_language(self, code: str) -> str:
+        """Return the sentence in a language, in French when it is none of the six."""
+        return str(getattr(self, code, self.fr))
+
+
+class EmergencyNumber(_Table):
+    """A number to call in an emergency (a table `numeros` of `urgences.toml`).
+
+    numero: as it is written for people ("116 000"); nom: who answers; services: what for, keys of
+    the table `services`; pays: countries where it answers, two letters each; moyen: how it is
+    reached; heures: when it answers, empty when the source does not say; gratuit: True when the
+    source says that it is free; source: official page that gives the number.
+    """
+
+    numero: str = Field(pattern=NUMBER)
+    nom: Text
+    services: tuple[str, ...] = Field(min_length=1)
+    pays: tuple[Country, ...] = Field(min_length=1)
+    moyen: Literal["appel", "sms"] = "appel"
+    heures: str = ""
+    gratuit: bool = False
+    source: str = Field(pattern=r"^https://[^\s]+$")
+
+    @property
+    def address(self) -> str:
+        """Address of a link that calls the number, or writes to it: "tel:116000"."""
+        return f"{'sms' if self.moyen == 'sms' else 'tel'}:{self.numero.replace(' ', '')}"
+
+
+class Situation(_Table):
+    """A situation of danger, and the ways of saying it (a table `situations` of `urgences.toml`).
+
+    nom: its identifier; services: those to call, the first one first; consigne: key of what to do;
+    dit: language -> ways of saying that it happens to oneself or to somebody; sujet: language ->
+    names of the situation, which do not count in a text about something else.
+    """
+
+    nom: str
+    services: tuple[str, ...] = Field(min_length=1)
+    consigne: str
+    dit: dict[Language, tuple[str, ...]] = {}
+    sujet: dict[Language, tuple[str, ...]] = {}
+
+
+class Directory(_Table):
+    """All that `urgences.toml` says; the syntax of ways of saying is described at its head.
+
+    verifie: day when the sources were read; traduction_automatique: languages whose sentences are
+    machine translations; titre, mention: heading of the numbers, and words that say that a sentence
+    is a machine translation; consignes: key -> what to do; services: key -> what numbers are for;
+    groupes: language -> name of a group -> its words; contextes: language -> words of texts about
+    something else; neutres: language -> phrases that tell no emergency.
+    """
+
+    verifie: date
+    traduction_automatique: tuple[Language, ...]
+    titre: Sentences
+    mention: Sentences
+    consignes: dict[str, Sentences]
+    services: dict[str, Sentences]
+    numeros: tuple[EmergencyNumber, ...]
+    groupes: dict[Language, dict[str, str]] = {}
+    contextes: dict[Language, str] = {}
+    neutres: dict[Language, str] = {}
+    situations: tuple[Situation, ...]
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Directory:
+        """Raise ValueError when a situation or a number has an unknown service or instruction."""
+        named = {name for table in (*self.situations, *self.numeros) for name in table.services}
+        unknown = sorted(named - set(self.services))
+        unknown += [each.consigne for each in self.situations if each.consigne not in self.consignes]
+        if unknown:
+            raise ValueError(f"inconnu : {', '.join(unknown)}")
+        return self
+
+
+def read_directory(path: Path) -> Directory | None:
+    """Read the numbers to call in emergencies, and the ways of saying each situation.
+
+    Args:
+        path: the TOML file (`urgences.toml`).
+
+    Returns:
+        What it says; None when there is no file.
+
+    Raises:
+        InvalidRecords: when the file cannot be read or is no TOML in UTF-8, when a key is unknown,
+            or when a value is absent or malformed. It lists every error.
+    """
+    if not path.exists():
+        return None
+    expected = "des urgences (voir data/README.md)"
+    try:
+        return Directory.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise InvalidRecords(
+            [
+                RecordError(
+                    path.name, 0, ".".join(map(str, item["loc"])) or "fichier", item["msg"], expected
+                )
+                for item in error.errors()
+            ]
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InvalidRecords(
+            [RecordError(path.name, 0, "fichier", in_french(error), expected)]
+        ) from error
