@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from index.emergencies.ways import START
 from index.text.analysis import fold
 from index.text.language_detection import FRENCH
-from index.text.phonetics import first_letter, phonetic_key, phonetic_keys
+from index.text.phonetics import SPOKEN_LAST, first_letter, phonetic_key, phonetic_keys
 from index.text.stopwords import STOP_WORDS
 
 TYPO_MIN_LETTERS = 6
@@ -80,7 +80,7 @@ class WordForms:
         if len(form) <= SHORT_LETTERS:
             self._short.add(number)
         if language == FRENCH:
-            for sound in phonetic_keys(word):
+            for sound in phonetic_keys(word)[: 1 + (word[-1] in SPOKEN_LAST)]:
                 if len(sound) >= SOUND_MIN_SIGNS:
                     self._sounds[sound].add(number)
         if len(form) >= TYPO_MIN_LETTERS:
