@@ -124,7 +124,7 @@ class WordForms:
         if form in STOP_WORDS or not form.isalpha():
             return numbers
         exists = form in known
-        for sound in phonetic_keys(word):
+        for sound in _sounds(word, exists):
             heard = self._sounds.get(sound, set())
             numbers |= heard - self._short if exists else heard
             for length in self._sound_lengths:
@@ -156,6 +156,14 @@ class WordForms:
         if not numbers and len(form) >= TYPO_MIN_LETTERS and form not in self._exact:
             numbers = self._misspelt(form)
         return numbers
+
+
+def _sounds(word: str, exists: bool) -> Iterator[str]:
+    """Yield the sounds that a word may have; the silent last letter of one that exists stays so."""
+    spoken_last = exists and word[-1] in SPOKEN_LAST
+    for rank, sound in enumerate(phonetic_keys(word)):
+        if not (spoken_last and rank == 1):
+            yield sound
 
 
 def _shortened(form: str) -> set[str]:
