@@ -60,6 +60,7 @@ evaluate: $(INDEX)
 	$(BIN)/orientess evaluate-answers
 	$(BIN)/orientess evaluate-skills
 	$(BIN)/orientess evaluate-guide
+	$(BIN)/orientess evaluate-emergencies
 
 # make data/communes.csv again, from packages of the registries
 communes: $(INSTALLED)

@@ -176,7 +176,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         Caching,
         routes=routes,
         index_state=services.get(LiveIndex).state,
-        files=(settings.synonyms, settings.needs, settings.communes),
+        files=(settings.synonyms, settings.needs, settings.communes, settings.emergencies),
     )
     app.add_middleware(
         Access,

@@ -221,6 +221,11 @@ class Settings(BaseSettings):
         return self.data / "synonymes.txt"
 
     @property
+    def emergencies(self) -> Path:
+        """TOML file of the numbers to call in emergencies, and of the ways of saying them."""
+        return self.data / "urgences.toml"
+
+    @property
     def needs(self) -> Path:
         """File of the thesaurus: needs that records serve, with their label and their phrasings."""
         return self.data / "needs.jsonl"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,20 +88,20 @@ class Emergencies:
         return None if directory is None else cls(directory, path.name)
 
     def of(
-        self, text: str, country: str = FRANCE, known: Container[str] = frozenset()
+        self, text: str, exists: Callable[[str], bool], country: str = FRANCE
     ) -> Emergency | None:
         """Return the emergency that a text tells.
 
         Args:
             text: as typed: a spelling correction never makes an emergency.
+            exists: tells whether a word, in lower case without accents, exists in French: wrong
+                letters are looked for in others only.
             country: two letters of the country where the person is.
-            known: words that exist in French, in lower case without accents: a wrong letter is
-                looked for in others only.
 
         Returns:
             The emergency, with the numbers of the country; None when the text tells none.
         """
-        said, about_something_else = self._matcher.said(text, known)
+        said, about_something_else = self._matcher.said(text, exists)
         told = [
             (way, situation)
             for way, situation, is_topic in map(self._ways.__getitem__, said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import contains
@@ -102,17 +102,17 @@ class Matcher:
         excluded = frozenset(map(self._number, way.excluded))
         return _Numbered(parts, frozenset(chain(*parts)), excluded, way.whole)
 
-    def said(self, text: str, known: Container[str]) -> tuple[list[int], bool]:
+    def said(self, text: str, exists: Callable[[str], bool]) -> tuple[list[int], bool]:
         """Find the ways of saying that a text uses.
 
         Args:
             text: as typed.
-            known: words that exist, in lower case without accents: they have no wrong letter.
+            exists: tells whether a word, in lower case without accents, exists in French.
 
         Returns:
             The ranks of the ways, in order, and whether the text has a phrase of `contexts`.
         """
-        positions = self._forms.read(text, known)
+        positions = self._forms.read(text, exists)
         long = self._long_phrases(positions)
         neutral = self._neutral & long.keys()
         if neutral:

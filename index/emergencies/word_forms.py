@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -28,6 +29,8 @@ SOUND_MIN_SIGNS = 2
 """Signs of the shortest sound by which a word is recognized."""
 START_MIN_SIGNS = 4
 """Signs of the shortest sound by which the beginning of a word is recognized."""
+REMEMBERED = 8192
+"""Words whose numbers are remembered, the last ones read."""
 CLITICS = "jlmtsdnc"
 """Letters of French words that people join to the next one: "jveu", "sétouffe", "minsulte"."""
 ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
@@ -66,6 +69,7 @@ class WordForms:
             self._add(number, language, word)
         self._start_lengths = sorted({len(start) for start in self._starts})
         self._sound_lengths = sorted({len(start) for start in self._sound_starts})
+        self._numbers = lru_cache(REMEMBERED)(self._recognized)
 
     def _add(self, number: int, language: str, word: str) -> None:
         """Add a word to the tables that recognize it."""
@@ -87,49 +91,62 @@ class WordForms:
             for shorter in _shortened(form):
                 self._typos[shorter].add(form)
 
-    def read(self, text: str, known: Container[str]) -> list[frozenset[int]]:
+    def read(self, text: str, exists: Callable[[str], bool]) -> list[frozenset[int]]:
         """Return the numbers of the words that each word of a text may be, in order.
 
         A word joined to a short one ("jveu") gives two: the short one, then the other.
 
         Args:
             text: as typed.
-            known: words that exist, in lower case without accents: they have no wrong letter.
+            exists: tells whether a word, in lower case without accents, exists in French: it then
+                has no wrong letter.
 
         Returns:
             One set for each word, empty for a word that is none of these.
         """
-        return [numbers for word in words_of(text) for numbers in self._positions(word, known)]
+        return [numbers for word in words_of(text) for numbers in self._positions(word, exists)]
 
-    def _positions(self, word: str, known: Container[str]) -> Iterator[frozenset[int]]:
+    def _positions(
+        self, word: str, exists: Callable[[str], bool]
+    ) -> Iterator[frozenset[int]]:
         """Yield the numbers of a word; of its first letter before, when it is a word joined."""
-        numbers = self._numbers(word, known)
-        if numbers or len(word) < SHORT_LETTERS or word[0] not in CLITICS or plain(word) in known:
-            yield frozenset(numbers)
+        is_word = exists(plain(word))
+        numbers = self._numbers(word, is_word)
+        joinable = len(word) >= SHORT_LETTERS and (word[0] == "j" or word[1] in _VOWELS)
+        if numbers or is_word or not joinable or word[0] not in CLITICS:
+            yield numbers
             return
-        rest = word[1:] if word[0] == "j" or word[1] in _VOWELS else ""
-        joined = self._numbers(rest, known) if rest else set()
+        joined = self._numbers(word[1:], exists(plain(word[1:])))
         if joined:
             yield frozenset(self._exact.get(word[0], ()))
-        yield frozenset(joined)
+        yield joined
 
-    def _numbers(self, word: str, known: Container[str]) -> set[int]:
+    def _recognized(self, word: str, exists: bool) -> frozenset[int]:
         """Return the numbers of the words that a word of a text may be."""
-        form = plain(word)
+        return frozenset(self._spelt(plain(word)) | self._heard(word, exists))
+
+    def _spelt(self, form: str) -> set[int]:
+        """Return the numbers of the words that are written like a form, or begin it."""
         numbers = set(self._exact.get(form, ()))
         for length in self._start_lengths:
             numbers |= self._starts.get(form[:length], set())
+        return numbers
+
+    def _heard(self, word: str, exists: bool) -> set[int]:
+        """Return the numbers of the words that sound like a word, or are one edit away."""
+        form = plain(word)
         if not form[0].isascii():
-            return numbers | self._arabic(form)
+            return self._arabic(form)
+        numbers: set[int] = set()
         if form in STOP_WORDS or not form.isalpha():
             return numbers
-        exists = form in known
         for sound in _sounds(word, exists):
             heard = self._sounds.get(sound, set())
             numbers |= heard - self._short if exists else heard
             for length in self._sound_lengths:
                 numbers |= self._sound_starts.get(sound[:length], set())
-        if not numbers and not exists and len(form) >= TYPO_MIN_LETTERS:
+        known = exists or form in self._exact
+        if not numbers and not known and len(form) >= TYPO_MIN_LETTERS:
             numbers |= self._misspelt(form)
         return numbers
 
@@ -150,9 +167,7 @@ class WordForms:
         for prefix in ARABIC_PREFIXES:
             rest = form.removeprefix(prefix)
             if len(rest) < len(form) and len(rest) >= SHORT_LETTERS:
-                numbers |= self._exact.get(rest, set())
-                for length in self._start_lengths:
-                    numbers |= self._starts.get(rest[:length], set())
+                numbers |= self._spelt(rest)
         if not numbers and len(form) >= TYPO_MIN_LETTERS and form not in self._exact:
             numbers = self._misspelt(form)
         return numbers

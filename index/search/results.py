@@ -9,6 +9,7 @@ from enum import StrEnum
 from time import perf_counter
 
 from index.candidates.facets import Facet, LocationFacet
+from index.emergencies.detector import Emergency
 from index.locations.models import Location, Precision
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
@@ -113,7 +114,8 @@ class SearchResult:
     of the thesaurus nearest to the query, nearest first, empty without the encoder; margin: cosine
     of the query with the nearest need, less its cosine with the nearest example of an out-of-scope
     request; margin_from: margin from which the query counts as expressing that need;
-    certainty: whether the results surely answer, are shown in doubt, or there is none.
+    certainty: whether the results surely answer, are shown in doubt, or there is none; emergency:
+    that the query tells, whose numbers come before any result, None for none.
     """
 
     query: Query
@@ -131,6 +133,7 @@ class SearchResult:
     location_facets: tuple[LocationFacet, ...] = ()
     total_exact: bool = True
     certainty: Certainty = Certainty.SURE
+    emergency: Emergency | None = None
 
     @property
     def is_doubtful(self) -> bool:

@@ -14,6 +14,7 @@ from index.artefact.manifest import Artefact
 from index.candidates.collapsing import Groups
 from index.candidates.facets import Filters
 from index.candidates.record_view import RecordView
+from index.emergencies.detector import Emergencies, Emergency
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
 from index.engines.base import Health
@@ -29,7 +30,7 @@ from index.locations.nearest import NearLocation
 from index.locations.precision import record_precision
 from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer, place_of
-from index.places.models import Place, Point
+from index.places.models import FRANCE, Place, Point
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Kind, Passage
@@ -67,6 +68,7 @@ class Retriever:
         encode_limit_s: float | None = None,
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
+        emergencies: Emergencies | None = None,
     ) -> None:
         """Open an index.
 
@@ -79,6 +81,7 @@ class Retriever:
                 None to wait.
             gazetteer: index of the names of places; None to recognize none.
             synonyms: groups of words of the same meaning; None to add none.
+            emergencies: tells the emergency of a query; None to tell none.
 
         Raises:
             ArtefactMismatch: when the vectors of the index were made by another encoder.
@@ -104,7 +107,9 @@ class Retriever:
         self._engine = artefact.engine
         self._scorer = Scorer(artefact, self.whole)
         self.sample = self._scorer.sample
+        self._emergencies = emergencies
         corrector = corrector_of(content, synonyms)
+        self._exists = corrector.exists
         names = content.table.names
         self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
         self._encoder = None if encoder is None else BoundedEncoder(encoder, encode_limit_s)
@@ -134,6 +139,16 @@ class Retriever:
         When it was fitted for others, the result is falsy and holds the reasons.
         """
         return self.calibration.conformity(self.manifest.encoder if self._encoder else None)
+
+    def emergency(self, query: Query, understood: Understood) -> Emergency | None:
+        """Return the emergency that a query tells, by its text as typed; None when it tells none.
+
+        query: the text; understood: its place, whose country has its own numbers.
+        """
+        if self._emergencies is None:
+            return None
+        country = FRANCE if understood.place is None else understood.place.country
+        return self._emergencies.of(query.text, self._exists, country)
 
     def record(self, identifier: str) -> AnyRecord:
         """Return the record (organisation, programme or open need) that has an identifier.

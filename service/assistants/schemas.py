@@ -28,7 +28,13 @@ from service.records.view import RecordView
 from service.search.filters import with_assistant_filters
 from service.search.location_schemas import LieuDeFiche
 from service.search.parameters import SearchParameters
-from service.search.schemas import CorrectionReponse, LieuReponse, RechercheReponse, ResultatReponse
+from service.search.schemas import (
+    CorrectionReponse,
+    EmergencyNumbers,
+    LieuReponse,
+    RechercheReponse,
+    ResultatReponse,
+)
 
 RESULTS_MAX = 10
 """Most records returned by one call of the search tool: an assistant reads them all."""
@@ -193,6 +199,7 @@ class FicheTrouvee(FicheCommune):
 class ChercherReponse(BaseModel):
     """Answer of the search tool: a page of records, the best first.
 
+    urgence: numbers to tell before anything else, when the need says that somebody is in danger;
     total: number of records that answer, over all pages, 0 when nothing reliable does; total_exact:
     False when there may be more of them; certitude: "sur", "peut-etre" when none surely answers and
     some are near, "rien"; message: what to say unless it is "sur", None otherwise; correction: how
@@ -201,6 +208,7 @@ class ChercherReponse(BaseModel):
     sentences that say how the search was widened, or which place was not recognized.
     """
 
+    urgence: EmergencyNumbers
     items: list[FicheTrouvee]
     total: int = Field(description="Fiches qui répondent ; 0 : rien de fiable dans ce catalogue")
     certitude: Certainty = Field(

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from index.artefact import manifest, versions
 from index.calibration.calibrator import Calibrator, read_requests
+from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
 from index.errors import ArtefactError, EncoderError
 from index.evaluation import ablation, skills
@@ -71,6 +72,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         read_calibration(settings.calibration),
         gazetteer=names,
         synonyms=Synonyms.read(settings.synonyms),
+        emergencies=Emergencies.read(settings.emergencies),
     )
     return Searcher(retriever)
 

@@ -22,6 +22,7 @@ from rich.text import Text
 
 from index.artefact import versions
 from index.catalogue.store import iter_imported
+from index.emergencies.detector import Emergency
 from index.encoder.onnx import OnnxEncoder, prepared
 from index.encoder_export import lora
 from index.engines.registry import check_engine
@@ -46,6 +47,7 @@ from service.cli import (
     check,
     counters,
     data,
+    emergencies,
     evaluate,
     keys,
     mcp,
@@ -73,6 +75,7 @@ app.add_typer(backup.commands)
 app.add_typer(data.commands)
 app.add_typer(check.commands)
 app.add_typer(evaluate.commands)
+app.add_typer(emergencies.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)
 app.add_typer(mcp.commands)
@@ -320,8 +323,18 @@ def search(
         _print_result(result)
 
 
+def _print_emergency(emergency: Emergency) -> None:
+    """Print the numbers of an emergency, the most urgent first."""
+    out().print(Text(emergency.directory.titre.fr, style="bold red"))
+    for called in emergency.numbers:
+        by = " (SMS)" if called.number.moyen == "sms" else ""
+        out().print(Text(f"  {called.number.numero}{by} : {called.purpose.fr}", style="bold"))
+
+
 def _print_result(result: SearchResult) -> None:
     """Print the results of a search as a table, after the corrected query and the place in it."""
+    if result.emergency is not None:
+        _print_emergency(result.emergency)
     if result.correction is not None:
         out().print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
     if result.understood.place is not None:

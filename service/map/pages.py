@@ -41,6 +41,7 @@ from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import ObservedSearch, invalid_form, page_parameters, parse_query
+from service.search.emergency import emergency_blocks
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
@@ -309,6 +310,7 @@ def _results_page(
         place=parameters.lieu,
         searched=result.searched,
         result=result,
+        emergency=emergency_blocks(result),
         pages=pages_of(result.total, result.query.size),
         at_page=at_page,
         as_typed=search_address(parameters, ADDRESS, exact=True, page=1),

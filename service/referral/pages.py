@@ -38,6 +38,7 @@ from service.referral.shortlist import (
 )
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
+from service.search.emergency import emergency_blocks
 from service.search.filters import helper_filters
 from service.search.parameters import PARAMETER_LABELS, PlaceParameters, SearchParameters
 from service.search.schemas import pages_of
@@ -166,6 +167,7 @@ def _results_page(
         need=result.need,
         searched=result.searched,
         result=result,
+        emergency=emergency_blocks(result),
         sheet_query=record_query(plain, result.need, "aidant"),
         rows=[_result_row(hit, result, where, searcher) for hit in result.hits],
         quick=quick,

@@ -11,6 +11,7 @@ from time import monotonic
 
 from index.artefact import versions
 from index.artefact.versions import current_version, earlier_versions
+from index.emergencies.detector import Emergencies
 from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.guide.items import Guides
@@ -201,6 +202,7 @@ class LiveIndex:
             encode_limit_s=limit_s,
             gazetteer=names,
             synonyms=Synonyms.read(self._settings.synonyms),
+            emergencies=Emergencies.read(self._settings.emergencies),
         )
         return Searcher(retriever)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from index.candidates.facets import Facet, FacetValue, LocationFacet
+from index.emergencies.detector import Emergency
 from index.places.models import Place
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
@@ -74,6 +75,26 @@ CertaintyOfAnswer = Annotated[
     Field(
         description="« sur » : des fiches répondent ; « peut-etre » : rien de sûr, trois "
         "fiches au plus s'en approchent, à dire avec `message` ; « rien » : rien n'est montré"
+    ),
+]
+
+
+class NumeroUrgence(BaseModel):
+    """Number to call in the emergency that a query tells."""
+
+    numero: str = Field(description="Le numéro, à lire", examples=["15"])
+    nom: str = Field(description="Qui répond", examples=["Samu"])
+    pour: str = Field(description="Pour quoi appeler")
+    moyen: str = Field(description="appel ou sms")
+    heures: str = Field(description="Quand il répond ; vide si la source ne le dit pas")
+    source: str = Field(description="La page officielle qui donne le numéro")
+
+
+EmergencyNumbers = Annotated[
+    list[NumeroUrgence],
+    Field(
+        description="Les numéros d'urgence à dire avant tout résultat, le plus pressant d'abord, "
+        "quand le besoin dit un danger ; vide sinon"
     ),
 ]
 
@@ -157,6 +178,7 @@ class RechercheReponse(BaseModel):
     `items`, `total`, `page`, `size` and `pages` are those of the French API data·inclusion.
     """
 
+    urgence: EmergencyNumbers
     items: list[ResultatReponse]
     total: int
     total_exact: TotalExact
@@ -239,6 +261,7 @@ def search_answer(result: SearchResult, opening: OpeningStatus) -> RechercheRepo
     """
     correction, place = result.correction, result.understood.place
     return RechercheReponse(
+        urgence=emergency_answer(result.emergency),
         items=[_hit_answer(hit, place, opening) for hit in result.hits],
         total=result.total,
         total_exact=result.total_exact,
@@ -259,6 +282,21 @@ def search_answer(result: SearchResult, opening: OpeningStatus) -> RechercheRepo
         durees_ms=dict(result.timings),
         version_index=result.version,
     )
+
+
+def emergency_answer(emergency: Emergency | None) -> list[NumeroUrgence]:
+    """Convert the numbers of an emergency to the models of the API response; none without one."""
+    return [
+        NumeroUrgence(
+            numero=called.number.numero,
+            nom=called.number.nom,
+            pour=called.purpose.fr,
+            moyen=called.number.moyen,
+            heures=called.number.heures,
+            source=called.number.source,
+        )
+        for called in (() if emergency is None else emergency.numbers)
+    ]
 
 
 def not_understood(place: str) -> list[str]:

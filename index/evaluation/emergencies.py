@@ -1,0 +1,105 @@
+"""Evaluation of emergencies, on the judged texts of `data/evaluation/urgences`.
+
+A call says a danger, and the number to show; an ordinary need shows none.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.emergencies.detector import Emergencies
+from index.errors import EvaluationError
+from index.messages import in_french
+
+COLUMNS = ("identifiant", "langue", "texte")
+EXPECTED, MISSPELT = "attendu", "faute"
+
+
+@dataclass(frozen=True)
+class JudgedText:
+    """A text as people type it, and the number that must be shown for it.
+
+    identifiant: its identifier; langue: of its words, ISO 639-1; texte: the text; attendu: the
+    number, without spaces, empty for an ordinary need; faute: True when it has a mistake.
+    """
+
+    identifiant: str
+    langue: str
+    texte: str
+    attendu: str = ""
+    faute: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Numbers shown for a judged text, without spaces, the first one first."""
+
+    text: JudgedText
+    numbers: Sequence[str]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the expected number is shown, or no number for an ordinary need."""
+        if not self.text.attendu:
+            return not self.numbers
+        return self.text.attendu in self.numbers
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the expected number is the first one shown."""
+        return self.numbers[:1] == [self.text.attendu]
+
+
+def read_texts(path: Path) -> tuple[JudgedText, ...]:
+    """Read judged texts.
+
+    Args:
+        path: tab-separated file in UTF-8; its first line names the columns identifiant, langue,
+            texte and, for calls, attendu and faute.
+
+    Returns:
+        The texts, in the order of the file.
+
+    Raises:
+        EvaluationError: when the file cannot be read, lacks a column, or a line lacks one.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if tuple(reader.fieldnames or ())[: len(COLUMNS)] != COLUMNS:
+                raise EvaluationError(f"{path.name} : colonnes {', '.join(COLUMNS)} attendues.")
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
+    if any(None in row.values() for row in rows):
+        raise EvaluationError(f"{path.name} : une ligne n'a pas toutes ses colonnes.")
+    return tuple(
+        JudgedText(
+            *(row[column] for column in COLUMNS),
+            attendu=row.get(EXPECTED, ""),
+            faute=row.get(MISSPELT, "") == "oui",
+        )
+        for row in rows
+    )
+
+
+def show(
+    texts: Sequence[JudgedText], emergencies: Emergencies, exists: Callable[[str], bool]
+) -> Iterator[Shown]:
+    """Yield the numbers shown in France for each judged text.
+
+    Args:
+        texts: calls, or ordinary needs.
+        emergencies: tells the emergency of a text.
+        exists: tells whether a word, in lower case without accents, exists in French.
+
+    Yields:
+        The numbers of each text, in order.
+    """
+    for text in texts:
+        emergency = emergencies.of(text.texte, exists)
+        called = () if emergency is None else emergency.numbers
+        yield Shown(text, [each.number.numero.replace(" ", "") for each in called])

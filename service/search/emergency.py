@@ -1,0 +1,56 @@
+"""What pages show of an emergency: the numbers, in the language of the page and in the query's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.emergencies.detector import Emergency, EmergencyNumber
+from index.search.results import SearchResult
+from service.presentation.i18n import language
+
+RIGHT_TO_LEFT = "ar"
+
+
+@dataclass(frozen=True)
+class EmergencyBlock:
+    """Numbers to call, in one language.
+
+    language: ISO 639-1 code; direction: of its script, "ltr" or "rtl"; title: heading; numbers:
+    (number, what it is for) pairs, the most urgent first; advice: what to do; mention: words that
+    say that these sentences are a machine translation, empty when they are not.
+    """
+
+    language: str
+    direction: str
+    title: str
+    numbers: tuple[tuple[EmergencyNumber, str], ...]
+    advice: str
+    mention: str
+
+
+def emergency_blocks(result: SearchResult) -> list[EmergencyBlock]:
+    """Return what a page shows of the emergency that a query tells; nothing when it tells none.
+
+    The first block is in the language of the page; there is a second one for a query in another
+    language.
+    """
+    emergency = result.emergency
+    return [] if emergency is None else list(_blocks(emergency))
+
+
+def _blocks(emergency: Emergency) -> Iterator[EmergencyBlock]:
+    """Yield one block for each language to show."""
+    directory = emergency.directory
+    for code in dict.fromkeys((language(), emergency.language)):
+        is_translated = code in directory.traduction_automatique
+        yield EmergencyBlock(
+            code,
+            "rtl" if code == RIGHT_TO_LEFT else "ltr",
+            directory.titre.in_language(code),
+            tuple(
+                (called.number, called.purpose.in_language(code)) for called in emergency.numbers
+            ),
+            emergency.advice.in_language(code),
+            directory.mention.in_language(code) if is_translated else "",
+        )
