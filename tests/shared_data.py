@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from wordfreq import zipf_frequency
 
+from index.emergencies.detector import Emergencies
 from index.indexing import build
 from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_boundaries
@@ -45,6 +46,7 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(build, "_pairs_with", _with_pairs_of_french(build._pairs_with))
     patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
     patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
+    patch.setattr(Emergencies, "read", _once_a_file(Emergencies.read))
     patch.setattr(app, "read_suggestions", _once_a_file(read_suggestions))
     patch.setattr(app, "read_boundaries", _once_a_file(read_boundaries))
     patch.setattr(app, "NeedSuggestions", _once_a_source(NeedSuggestions))

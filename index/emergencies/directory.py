@@ -105,7 +105,9 @@ class Directory(_Table):
         """Raise ValueError when a situation or a number has an unknown service or instruction."""
         named = {name for table in (*self.situations, *self.numeros) for name in table.services}
         unknown = sorted(named - set(self.services))
-        unknown += [each.consigne for each in self.situations if each.consigne not in self.consignes]
+        unknown += [
+            each.consigne for each in self.situations if each.consigne not in self.consignes
+        ]
         if unknown:
             raise ValueError(f"inconnu : {', '.join(unknown)}")
         return self
@@ -133,7 +135,11 @@ def read_directory(path: Path) -> Directory | None:
         raise InvalidRecords(
             [
                 RecordError(
-                    path.name, 0, ".".join(map(str, item["loc"])) or "fichier", item["msg"], expected
+                    path.name,
+                    0,
+                    ".".join(map(str, item["loc"])) or "fichier",
+                    item["msg"],
+                    expected,
                 )
                 for item in error.errors()
             ]

@@ -106,9 +106,7 @@ class WordForms:
         """
         return [numbers for word in words_of(text) for numbers in self._positions(word, exists)]
 
-    def _positions(
-        self, word: str, exists: Callable[[str], bool]
-    ) -> Iterator[frozenset[int]]:
+    def _positions(self, word: str, exists: Callable[[str], bool]) -> Iterator[frozenset[int]]:
         """Yield the numbers of a word; of its first letter before, when it is a word joined."""
         is_word = exists(plain(word))
         numbers = self._numbers(word, is_word)

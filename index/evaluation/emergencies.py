@@ -49,8 +49,8 @@ class Shown:
 
     @property
     def is_first(self) -> bool:
-        """Whether the expected number is the first one shown."""
-        return self.numbers[:1] == [self.text.attendu]
+        """Whether the expected number is the first one shown; False for an ordinary need."""
+        return bool(self.numbers) and self.numbers[0] == self.text.attendu
 
 
 def read_texts(path: Path) -> tuple[JudgedText, ...]:
@@ -103,3 +103,17 @@ def show(
         emergency = emergencies.of(text.texte, exists)
         called = () if emergency is None else emergency.numbers
         yield Shown(text, [each.number.numero.replace(" ", "") for each in called])
+
+
+def grouped(texts: Sequence[Shown]) -> dict[str, list[Shown]]:
+    """Group judged texts: "tous", then "fautes" and each language where there are some.
+
+    texts: judged texts with the numbers shown. Returns the title of each group -> its texts.
+    """
+    groups: dict[str, list[Shown]] = {"tous": list(texts)}
+    for each in texts:
+        if each.text.faute:
+            groups.setdefault("fautes", []).append(each)
+    for each in texts:
+        groups.setdefault(each.text.langue, []).append(each)
+    return groups

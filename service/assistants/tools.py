@@ -146,7 +146,8 @@ _TOOLS = (
         "Les structures et programmes de l'ESS numérique qui répondent à un besoin écrit comme il "
         "vient, fautes comprises, la meilleure fiche d'abord : raison, prix, contact, lieux "
         "proches avec téléphone et horaires, confiance en mots, source et date. `certitude` dit si "
-        "c'est sûr, peut-être (trois fiches au plus, à dire comme telles) ou rien : total à 0. `urgence` : des numéros à dire avant tout.",
+        "c'est sûr, peut-être (trois fiches au plus, à dire comme telles) ou rien : total à 0. "
+        "`urgence` : des numéros à dire avant tout.",
         ChercherParametres,
         ChercherReponse,
         _search,

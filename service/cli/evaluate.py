@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +16,11 @@ from index.artefact import manifest, versions
 from index.calibration.calibrator import Calibrator, read_requests
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
-from index.errors import ArtefactError, EncoderError
+from index.errors import ArtefactError, EncoderError, EvaluationError
 from index.evaluation import ablation, skills
 from index.evaluation.answers import false_answer, read_unanswered, told_answers
 from index.evaluation.contacts import share_with_contact
+from index.evaluation.emergencies import Shown, grouped, read_texts, show
 from index.evaluation.guide import GuideWalker
 from index.evaluation.local_needs import rank, read_local_needs
 from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
@@ -307,6 +309,34 @@ def evaluate_guide() -> None:
             f"{walks.method} : {walks.median:.0f} écrans en médiane, {walks.mean:.2f} en moyenne, "
             f"{walks.reached:.0%} des {len(sample)} besoins"
         )
+
+
+@commands.command("evaluate-emergencies")
+def evaluate_emergencies() -> None:
+    """Mesure les urgences : appels qui montrent le bon numéro, besoins ordinaires qui n'en ont."""
+    settings = Settings()
+    emergencies = Emergencies.read(settings.emergencies)
+    if emergencies is None:
+        raise EvaluationError(f"{settings.emergencies} n'existe pas.")
+    exists = WordSet.read(settings.lexicon).__contains__
+    for name in ("appels", "mise_au_point", "ordinaires"):
+        path = settings.evaluation / "urgences" / f"{name}.tsv"
+        texts = list(show(read_texts(path), emergencies, exists))
+        for title, group in grouped(texts).items():
+            right = sum(each.is_right for each in group)
+            first = sum(each.is_first for each in group)
+            out().print(
+                f"{name}, {title} : {right} justes sur {len(group)} ({right / len(group):.1%}), "
+                f"le numéro attendu en premier {first} fois"
+            )
+        _print_wrong([each for each in texts if not each.is_right])
+
+
+def _print_wrong(wrong: Sequence[Shown]) -> None:
+    """Print the judged texts whose numbers are wrong."""
+    for each in wrong:
+        shown, expected = ", ".join(each.numbers) or "rien", each.text.attendu or "rien"
+        out().print(Text(f"  {each.text.texte} : {shown} (attendu {expected})"))
 
 
 def _texts_without_mistakes(settings: Settings) -> list[str]:

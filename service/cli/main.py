@@ -47,7 +47,6 @@ from service.cli import (
     check,
     counters,
     data,
-    emergencies,
     evaluate,
     keys,
     mcp,
@@ -75,7 +74,6 @@ app.add_typer(backup.commands)
 app.add_typer(data.commands)
 app.add_typer(check.commands)
 app.add_typer(evaluate.commands)
-app.add_typer(emergencies.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)
 app.add_typer(mcp.commands)

@@ -35,13 +35,13 @@ from service.map.drawing import (
     widen,
 )
 from service.presentation.distances import situation, town_name
+from service.presentation.emergency import emergency_blocks
 from service.presentation.i18n import to, translated
 from service.presentation.location_card import hit_situation
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import ObservedSearch, invalid_form, page_parameters, parse_query
-from service.search.emergency import emergency_blocks
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
@@ -310,7 +310,7 @@ def _results_page(
         place=parameters.lieu,
         searched=result.searched,
         result=result,
-        emergency=emergency_blocks(result),
+        emergency=emergency_blocks(result.emergency),
         pages=pages_of(result.total, result.query.size),
         at_page=at_page,
         as_typed=search_address(parameters, ADDRESS, exact=True, page=1),

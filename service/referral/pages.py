@@ -21,6 +21,7 @@ from index.places.models import PlaceKind
 from index.records import code_lists as ref
 from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
+from service.presentation.emergency import emergency_blocks
 from service.presentation.formatting import open_in_words
 from service.presentation.i18n import to
 from service.presentation.location_card import hit_situation, location_card
@@ -38,7 +39,6 @@ from service.referral.shortlist import (
 )
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
-from service.search.emergency import emergency_blocks
 from service.search.filters import helper_filters
 from service.search.parameters import PARAMETER_LABELS, PlaceParameters, SearchParameters
 from service.search.schemas import pages_of
@@ -167,7 +167,7 @@ def _results_page(
         need=result.need,
         searched=result.searched,
         result=result,
-        emergency=emergency_blocks(result),
+        emergency=emergency_blocks(result.emergency),
         sheet_query=record_query(plain, result.need, "aidant"),
         rows=[_result_row(hit, result, where, searcher) for hit in result.hits],
         quick=quick,

@@ -17,13 +17,13 @@ from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.presentation import messages
+from service.presentation.emergency import emergency_blocks
 from service.presentation.forms import refuse_cross_site
 from service.presentation.i18n import PREFIXES, to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
-from service.search.emergency import emergency_blocks
 from service.search.finders import finders_for
 from service.search.groups import has_near, result_groups
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
@@ -141,7 +141,7 @@ def _results_page(
             if each.kind != messages.PLACE or not parameters.lieu  # the form says the place typed
         ],
         welcome=welcome(result),
-        emergency=emergency_blocks(result),
+        emergency=emergency_blocks(result.emergency),
         near_needs=[
             thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
         ],

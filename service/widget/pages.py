@@ -26,11 +26,11 @@ from service.auth.keys import Keys
 from service.auth.rights import Key
 from service.http.security import ANYBODY, framed
 from service.presentation import messages
+from service.presentation.emergency import emergency_blocks
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
-from service.search.emergency import emergency_blocks
 from service.search.groups import result_groups
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
@@ -132,7 +132,7 @@ def _result_values(
         "place": "" if widget.has_territory else parameters.lieu,
         "searched": result.searched,
         "result": result,
-        "emergency": emergency_blocks(result),
+        "emergency": emergency_blocks(result.emergency),
         "pages": pages_of(result.total, result.query.size),
         "address": partial(widget.search_address, parameters),
         "whole": search_address(usual, page=1),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.emergencies.detector import Emergency, EmergencyNumber
-from index.search.results import SearchResult
+from index.emergencies.detector import Emergency
+from index.emergencies.directory import EmergencyNumber
 from service.presentation.i18n import language
 
 RIGHT_TO_LEFT = "ar"
@@ -29,13 +29,12 @@ class EmergencyBlock:
     mention: str
 
 
-def emergency_blocks(result: SearchResult) -> list[EmergencyBlock]:
-    """Return what a page shows of the emergency that a query tells; nothing when it tells none.
+def emergency_blocks(emergency: Emergency | None) -> list[EmergencyBlock]:
+    """Return what a page shows of the emergency that a query tells; nothing for None.
 
     The first block is in the language of the page; there is a second one for a query in another
     language.
     """
-    emergency = result.emergency
     return [] if emergency is None else list(_blocks(emergency))
 
 
