@@ -120,11 +120,17 @@ class Emergencies:
         )
 
     def _numbers(self, situations: list[Situation], country: str) -> tuple[CalledNumber, ...]:
-        """Return the numbers of some situations in a country; those of France by default."""
+        """Return the numbers of some situations in a country.
+
+        Where none answers, the number is that of any emergency, the same in Europe.
+        """
         named = [each.services[0] for each in situations]
         services = [*named, *(service for each in situations for service in each.services[1:])]
         there = [each for each in self._directory.numeros if country in each.pays]
-        there = there or [each for each in self._directory.numeros if FRANCE in each.pays]
+        answered = {service for each in there for service in each.services}
+        if answered.isdisjoint(services):
+            services = [ANY_EMERGENCY]
+            there = there or [each for each in self._directory.numeros if FRANCE in each.pays]
         called: dict[str, CalledNumber] = {}
         for service in dict.fromkeys(services):
             for number in there:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from index.errors import EvaluationError
 from index.evaluation.ablation import Comparison, Difference
 from service.cli.evaluate import _differences
+from tests.conftest import ROOT
+from tests.service.cli.conftest import Run
 
 
 def test_a_gain_that_chance_explains_should_be_printed_as_not_real() -> None:
@@ -15,3 +22,36 @@ def test_a_gain_that_chance_explains_should_be_printed_as_not_real() -> None:
     columns = {str(column.header): list(column.cells) for column in table.columns}
     assert columns["écart"] == ["+0.100", "+0.010"]
     assert columns["réel"] == ["oui", "non"]
+
+
+@pytest.fixture
+def emergencies(environment: None, tmp_path: Path) -> Path:
+    """The file of emergencies and the judged texts, in the folder of data."""
+    data = tmp_path / "data"
+    (data / "urgences.toml").symlink_to(ROOT / "data" / "urgences.toml")
+    (data / "evaluation").mkdir()
+    (data / "evaluation" / "urgences").symlink_to(ROOT / "data" / "evaluation" / "urgences")
+    return data
+
+
+def test_the_measure_of_emergencies_should_print_calls_and_ordinary_needs(
+    run: Run, emergencies: Path
+) -> None:
+    printed = run("evaluate-emergencies").stdout
+    assert "appels, tous : " in printed
+    assert "appels, fautes : " in printed
+    assert "ordinaires, tous : 300 justes sur 300 (100.0%)" in printed
+
+
+@pytest.mark.usefixtures("environment")
+def test_emergencies_cannot_be_measured_without_their_file(run: Run) -> None:
+    with pytest.raises(EvaluationError, match=r"urgences\.toml"):
+        run("evaluate-emergencies")
+
+
+def test_a_search_should_print_the_numbers_of_an_emergency_first(
+    run: Run, emergencies: Path
+) -> None:
+    lines = run("search", "je suis sourd, j'ai besoin des secours").stdout.splitlines()
+    assert lines[0] == "Urgence : appelez maintenant"
+    assert lines[1].startswith("  114 (SMS) : ")

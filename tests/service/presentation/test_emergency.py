@@ -1,0 +1,81 @@
+"""What pages show of an emergency: its numbers, in the language of the page and in the query's."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.service.page import Page
+
+CALL = "jé mal dan la poitrine"
+
+
+def alert(page: Page) -> list[dict[str, str]]:
+    """The section of the numbers, when there is one."""
+    return [each for each in page.all("section") if each.get("role") == "alert"]
+
+
+def called(page: Page) -> list[str]:
+    """The addresses that call a number, in order."""
+    addresses = [each.get("href", "") for each in page.all("a")]
+    return [each for each in addresses if each.startswith(("tel:1", "sms:", "tel:3"))]
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/aidant", "/carte", "/widget"])
+def test_the_right_number_should_come_before_any_result(client: TestClient, path: str) -> None:
+    page = Page(client.get(path, params={"q": CALL}).text)
+    assert called(page)[:2] == ["tel:15", "tel:112"]
+    assert alert(page)
+    assert page.html.index('role="alert"') < page.html.index("Aucun résultat fiable</h")
+    assert "Urgence : appelez maintenant" in page.html.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/aidant", "/carte", "/widget"])
+def test_an_ordinary_need_should_show_no_number(client: TestClient, path: str) -> None:
+    page = Page(client.get(path, params={"q": "mon ordinateur est mort"}).text)
+    assert not alert(page)
+
+
+def test_an_emergency_should_be_told_when_nothing_answers(client: TestClient) -> None:
+    page = Page(client.get("/recherche", params={"q": "je veux mourir", "frais": "gratuit"}).text)
+    assert called(page)[0] == "tel:3114"
+
+
+def test_a_query_in_another_language_should_be_answered_in_it_too(client: TestClient) -> None:
+    page = Page(client.get("/recherche", params={"q": "أريد أن أموت"}).text)
+    blocks = [(each["lang"], each["dir"]) for each in page.all("div") if "dir" in each]
+    assert blocks == [("fr", "ltr"), ("ar", "rtl")]
+    assert "ترجمة آلية" in page.html
+
+
+def test_a_page_in_english_should_say_it_in_english(client: TestClient) -> None:
+    page = Page(client.get("/en/recherche", params={"q": "I want to die"}).text)
+    blocks = [each["lang"] for each in page.all("div") if "dir" in each]
+    assert blocks == ["en"]
+    assert "Emergency: call now" in page.html
+
+
+def test_those_who_cannot_speak_should_write(client: TestClient) -> None:
+    page = Page(client.get("/recherche", params={"q": "je suis sourd, les secours"}).text)
+    assert called(page)[0] == "sms:114"
+
+
+def test_the_place_should_choose_the_numbers(located_client: TestClient) -> None:
+    answer = located_client.get("/api/v1/search", params={"q": CALL, "lieu": "Bruxelles"}).json()
+    assert [each["numero"] for each in answer["urgence"]] == ["112"]
+
+
+def test_the_api_should_give_the_numbers_with_their_sources(client: TestClient) -> None:
+    answer = client.get("/api/v1/search", params={"q": CALL}).json()
+    assert [each["numero"] for each in answer["urgence"]] == ["15", "112"]
+    assert all(each["source"].startswith("https://") for each in answer["urgence"])
+    ordinary = client.get("/api/v1/search", params={"q": "mon ordinateur est mort"}).json()
+    assert ordinary["urgence"] == []
+
+
+@pytest.mark.parametrize("typed", ["mouri clavier", "sui sid france", "la souri est morte"])
+def test_a_correction_of_spelling_should_never_make_an_emergency(
+    client: TestClient, typed: str
+) -> None:
+    answer = client.get("/api/v1/search", params={"q": typed}).json()
+    assert answer["urgence"] == []
