@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from index.catalogue.quality import ADVICE
+from index.guide.reading import read_tree
 from index.records import code_lists as ref
 from index.records.coded_fields import FIELDS
 from index.records.passages import Kind
@@ -74,9 +75,13 @@ def listed() -> Iterator[Message]:
     yield from ADVICE.values()
     yield from (*TITLES.values(), *DETAILS.values(), *FAULTS.values(), REFUSED_VALUE)
     yield from (pattern for _, *patterns in BOUNDS.values() for pattern in patterns)
-    thesaurus = Thesaurus.read(Settings(data=ROOT / "data").needs)
+    settings = Settings(data=ROOT / "data")
+    thesaurus = Thesaurus.read(settings.needs)
     yield from (theme.libelle for theme in thesaurus.themes.values())
     yield from (need.libelle for need in thesaurus.needs.values())
+    for screen in read_tree(settings.guide, settings.pictograms).screens.values():
+        yield screen.question
+        yield from (card.libelle for card in screen.cartes)
 
 
 def messages(code: str) -> list[Message]:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
+from index.guide.reading import read_tree
 from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_boundaries
 from index.taxonomy.autocomplete import NeedSuggestions
@@ -130,8 +131,8 @@ def create_app(settings: Settings) -> FastAPI:
         The application; the search index opens when it starts.
 
     Raises:
-        InvalidRecords: when the file of needs, of communes or of the outlines of départements
-            cannot be read.
+        InvalidRecords: when the file of needs, of the guided path, of communes or of the outlines
+            of départements cannot be read.
     """
     app = FastAPI(
         title="OrientESS",
@@ -176,7 +177,13 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         Caching,
         routes=routes,
         index_state=services.get(LiveIndex).state,
-        files=(settings.synonyms, settings.needs, settings.communes, settings.emergencies),
+        files=(
+            settings.synonyms,
+            settings.needs,
+            settings.communes,
+            settings.emergencies,
+            settings.guide,
+        ),
     )
     app.add_middleware(
         Access,
@@ -194,8 +201,8 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
 def open_services(settings: Settings) -> Services:
     """Return the objects that all requests share, such as the search index and the API keys.
 
-    The needs, communes and outlines of départements are read now. No thread is started and the
-    search index is not opened yet.
+    The needs, guided path, communes and outlines of départements are read now. No thread is started
+    and the search index is not opened yet.
 
     Args:
         settings: paths of the data, of the search index and of the SQLite file, limits.
@@ -204,12 +211,12 @@ def open_services(settings: Settings) -> Services:
         The shared objects, to be started with the application.
 
     Raises:
-        InvalidRecords: when the file of needs, of communes or of the outlines of départements
-            cannot be read.
+        InvalidRecords: when the file of needs, of the guided path, of communes or of the outlines
+            of départements cannot be read.
     """
     store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
-    live_index = LiveIndex(settings, thesaurus)
+    live_index = LiveIndex(settings)
     wait_limit_s = settings.wait_limit_ms / 1000
     capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
     secret = settings.quotas_secret.get_secret_value()
@@ -229,6 +236,7 @@ def open_services(settings: Settings) -> Services:
         Metrics(settings, live_index, capacity),
         thesaurus,
         NeedSuggestions(thesaurus),
+        read_tree(settings.guide, settings.pictograms),
         read_suggestions(settings.communes),
         read_boundaries(settings.outlines),
         McpEndpoint(),

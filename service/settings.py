@@ -231,6 +231,16 @@ class Settings(BaseSettings):
         return self.data / "needs.jsonl"
 
     @property
+    def guide(self) -> Path:
+        """TOML file of the guided path: its screens, their cards and what each leads to."""
+        return self.data / "parcours.toml"
+
+    @property
+    def pictograms(self) -> Path:
+        """JSON file of the pictograms of the cards of the guided path."""
+        return self.data / "pictogrammes.json"
+
+    @property
     def out_of_scope(self) -> Path:
         """File of queries out of scope, which no need of the thesaurus covers, one a line."""
         return self.data / "hors_champ.txt"

@@ -1,154 +1,82 @@
-"""Evaluation of the guided questionnaire: number of questions until a right record is shown.
+"""Evaluation of the guided path: choices before each need, cards a screen, and what answers.
 
-For each judged need, a simulated person looks for the need of the thesaurus whose records best
-match those judged right, and always chooses the answer that leads to it. The questionnaire is
-compared with a fixed tree, which asks for the theme, then for the need, in the order of the
-thesaurus, with as many answers a screen; the last one of a full screen is « la suite » (next).
+A choice is a card that a person chooses, from the first screen; the town, which may be left out, is
+not counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import mean
 
-import numpy as np
-
-from index.guide.questionnaire import (
-    MAX_CARDS,
-    MAX_QUESTIONS,
-    Answer,
-    Guide,
-    likely_labels,
-    sentence_of,
-)
+from index.guide.tree import FREQUENT_CHOICES, GuideTree
 from index.search.query import Query
 from index.search.searcher import Searcher
-
-THEME = "theme"
-
-Answers = Callable[[Sequence[int]], bool]
-"""Function of the rows of the items that remain: True if a record judged right is among the first
-ten results of the search for them."""
+from index.taxonomy.thesaurus import Thesaurus
 
 
 @dataclass(frozen=True)
-class Walks:
-    """Number of screens that a method takes to show a record judged right, over the judged needs.
+class GuideMeasures:
+    """Measures of the guided path, by the shortest way to each need.
 
-    A screen is a question with its answers. method: its name in French; reached: share of the needs
-    for which such a record is shown, in [0, 1]; median, mean: of the number of screens, lower is
-    better. The mean leaves out the needs for which none is shown; the median counts each of these
-    as one screen more than the longest of the others.
+    mean_choices, max_choices: number of choices before a need, 0 when no card leads to one;
+    frequent_within: share, in [0, 1], of the most frequent needs that are at most 3 choices away, 1
+    when none is named; mean_cards, max_cards: number of cards of a screen, « je ne sais pas » left
+    out; missing: identifiers of the needs that no card leads to; unknown: those of the needs that
+    cards lead to and that the thesaurus does not hold.
     """
 
-    method: str
-    reached: float
-    median: float
-    mean: float
+    mean_choices: float
+    max_choices: int
+    frequent_within: float
+    mean_cards: float
+    max_cards: int
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
-class GuideWalker:
-    """Simulates people who answer the guided questionnaire, or go down a fixed tree of themes."""
+def measure(tree: GuideTree, thesaurus: Thesaurus) -> GuideMeasures:
+    """Measure a guided path.
 
-    def __init__(self, guide: Guide, searcher: Searcher) -> None:
-        """guide: questionnaire that leads to needs; searcher: searches the same index."""
-        self._guide = guide
-        self._searcher = searcher
-        self._serving = {
-            need: {each.id for each in searcher.retriever.records if need in each.besoins}
-            for need in guide.items.identifiers
-        }
-        self._hits: dict[str, frozenset[str]] = {}
+    Args:
+        tree: of the path.
+        thesaurus: the needs that it should lead to.
 
-    def compare(self, relevant: Mapping[str, Collection[str]]) -> list[Walks]:
-        """Compare the questionnaire with a fixed tree of themes and needs, on judged needs.
-
-        Args:
-            relevant: judged need -> identifiers of the records judged right for it, at least one.
-
-        Returns:
-            The numbers of screens: first those of the questionnaire, then those of the tree.
-        """
-        aims = [(self._aim(records), self._answers(records)) for records in relevant.values()]
-        guided = [self.questions(row, answers) for row, answers in aims]
-        fixed = [self.screens(row, answers) for row, answers in aims]
-        return [_walks("questions choisies", guided), _walks("arbre fixe des thèmes", fixed)]
-
-    def _aim(self, records: Collection[str]) -> int:
-        """Return the row of the need whose records are most those that answer, by F1."""
-        wanted = set(records)
-
-        def f1(row: int) -> float:
-            serving = self._serving[self._guide.items.identifiers[row]]
-            return 2 * len(wanted & serving) / (len(wanted) + len(serving))
-
-        return max(range(len(self._guide.items.identifiers)), key=f1)
-
-    def _answers(self, records: Collection[str]) -> Answers:
-        return lambda rows: bool(self._first_hits(rows) & set(records))
-
-    def _first_hits(self, rows: Sequence[int]) -> frozenset[str]:
-        """Return the first ten records for the remaining items."""
-        sentence = sentence_of(likely_labels(self._guide.items, rows))
-        if sentence not in self._hits:
-            hits = self._searcher.search(Query(sentence, anywhere=True)).hits
-            self._hits[sentence] = frozenset(hit.record.id for hit in hits)
-        return self._hits[sentence]
-
-    def questions(self, aim: int, answers: Answers) -> int | None:
-        """Return the number of questions until a record judged right is shown.
-
-        Args:
-            aim: position, among the items of the questionnaire, of the need that the person looks
-                for; the answers chosen are those that lead to it.
-            answers: function of the positions of the items that remain; True if the search for them
-                shows a record judged right.
-
-        Returns:
-            The number of questions answered, at least 1; None when the questionnaire ends before.
-        """
-        chosen: list[Answer] = []
-        for count in range(MAX_QUESTIONS + 1):
-            path = self._guide.follow(chosen)
-            if count and answers(path.rows):
-                return count
-            if path.question is None:
-                return None
-            holding = [card for card in path.question.cards if aim in card.rows]
-            chosen.append(Answer(path.question.key, holding[0].value))
-        return None
-
-    def screens(self, aim: int, answers: Answers) -> int | None:
-        """Return the number of screens of a fixed tree before a record judged right is shown.
-
-        The tree shows the themes, then the needs of the theme, at most six answers a screen.
-
-        Args:
-            aim: position, among the items of the questionnaire, of the need that the person looks
-                for.
-            answers: function of the positions of some items; True if the search for them shows a
-                record judged right.
-
-        Returns:
-            The number of screens, at least 1; None when even the search for the need alone does not
-            show such a record.
-        """
-        (themes,) = (each for each in self._guide.items.attributes if each.key == THEME)
-        (theme,) = themes.values[aim]
-        rows = [row for row, values in enumerate(themes.values) if theme in values]
-        before = _screen(list(themes.labels).index(theme), len(themes.labels))
-        if answers(rows):
-            return before
-        return before + _screen(rows.index(aim), len(rows)) if answers([aim]) else None
+    Returns:
+        The measures.
+    """
+    choices = tree.choices()
+    cards = [len(screen.cartes) for screen in tree.screens.values()]
+    near = [choices.get(need, FREQUENT_CHOICES + 1) <= FREQUENT_CHOICES for need in tree.frequent]
+    return GuideMeasures(
+        mean_choices=mean(choices.values() or [0]),
+        max_choices=max(choices.values(), default=0),
+        frequent_within=mean(near or [True]),
+        mean_cards=mean(cards or [0]),
+        max_cards=max(cards, default=0),
+        missing=tuple(need for need in thesaurus.needs if need not in choices),
+        unknown=tuple(need for need in choices if need not in thesaurus.needs),
+    )
 
 
-def _screen(place: int, size: int) -> int:
-    """Return the number, from 1, of the screen that shows a card."""
-    return 1 if size <= MAX_CARDS else place // (MAX_CARDS - 1) + 1
+def declared_share(tree: GuideTree, thesaurus: Thesaurus, searcher: Searcher) -> float:
+    """Return the share of needs for which the path ends with a record that declares the need.
 
+    Args:
+        tree: of the path.
+        thesaurus: labels of the needs; a label is what is searched at the end of the path.
+        searcher: searches the index, without a town.
 
-def _walks(method: str, counts: Sequence[int | None]) -> Walks:
-    reached = [count for count in counts if count is not None]
-    worst = max(reached, default=0) + 1
-    median = float(np.median([worst if count is None else count for count in counts]))
-    return Walks(method, len(reached) / len(counts), median, float(np.mean(reached or [0])))
+    Returns:
+        The share, in [0, 1], of the needs of the path that a record among the first ten declares; 0
+        when the path leads to none.
+    """
+    needs = [need for need in tree.choices() if need in thesaurus.needs]
+    found = [
+        any(
+            need in hit.record.besoins
+            for hit in searcher.search(Query(thesaurus.label(need), anywhere=True)).hits
+        )
+        for need in needs
+    ]
+    return mean(found or [False])

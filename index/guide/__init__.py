@@ -1,5 +1,5 @@
-"""The guided questionnaire: a few questions that lead to a need or an occupation without writing.
+"""The guided path: a tree of screens, written by hand, that leads to a need or to occupations.
 
-`questionnaire` chooses the questions; `items` makes the needs and occupations into the items that
-the questions lead to. Start with `questionnaire`.
+`tree` follows the choices of a person from screen to screen; `reading` reads the tree from
+`data/parcours.toml` and the pictograms of its cards. Start with `tree`.
 """

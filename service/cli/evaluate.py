@@ -21,13 +21,14 @@ from index.evaluation import ablation, skills
 from index.evaluation.answers import false_answer, read_unanswered, told_answers
 from index.evaluation.contacts import share_with_contact
 from index.evaluation.emergencies import Shown, grouped, read_texts, show
-from index.evaluation.guide import GuideWalker
+from index.evaluation.guide import declared_share, measure
 from index.evaluation.local_needs import rank, read_local_needs
 from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
 from index.evaluation.spelling import read_pairs, tally
-from index.guide.items import Guides
+from index.guide.reading import read_tree
+from index.guide.tree import FREQUENT_CHOICES
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
@@ -44,8 +45,6 @@ from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 from service.cli.console import err, out
 from service.settings import Settings
-
-GUIDED_NEEDS = 100
 
 commands = typer.Typer()
 
@@ -294,21 +293,24 @@ def evaluate_skills() -> None:
 
 @commands.command("evaluate-guide")
 def evaluate_guide() -> None:
-    """Compte les questions du parcours guidé avant une fiche qui répond, sur cent besoins jugés."""
+    """Compte les choix du parcours guidé jusqu'à chaque besoin, et ce que répond la recherche."""
     settings = Settings()
-    needs, searcher = read_needs(settings.evaluation), open_searcher(settings)
-    guides = Guides.of(searcher.retriever.content, Thesaurus.read(settings.needs))
-    answering = {
-        need: records
-        for need, grades in needs.qrels.items()
-        if (records := [record for record, grade in grades.items() if grade >= needs.relevant])
-    }
-    sample = dict(sorted(answering.items())[:GUIDED_NEEDS])
-    for walks in GuideWalker(guides.needs, searcher).compare(sample):
-        out().print(
-            f"{walks.method} : {walks.median:.0f} écrans en médiane, {walks.mean:.2f} en moyenne, "
-            f"{walks.reached:.0%} des {len(sample)} besoins"
-        )
+    tree = read_tree(settings.guide, settings.pictograms)
+    thesaurus, searcher = Thesaurus.read(settings.needs), open_searcher(settings)
+    path = measure(tree, thesaurus)
+    out().print(
+        f"choix jusqu'à un besoin : {path.mean_choices:.2f} en moyenne, "
+        f"{path.max_choices} au plus ; {path.frequent_within:.0%} des {len(tree.frequent)} besoins les plus courants "
+        f"en {FREQUENT_CHOICES} choix au plus",
+        soft_wrap=True,
+    )
+    out().print(f"cartes par écran : {path.mean_cards:.1f} en moyenne, {path.max_cards} au plus")
+    out().print(f"besoins sans carte : {', '.join(path.missing) or 'aucun'}")
+    out().print(f"cartes sans besoin : {', '.join(path.unknown) or 'aucune'}")
+    share = declared_share(tree, thesaurus, searcher)
+    out().print(
+        f"une fiche qui déclare le besoin parmi les dix premières : {share:.0%} des besoins"
+    )
 
 
 @commands.command("evaluate-emergencies")

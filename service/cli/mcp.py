@@ -23,7 +23,7 @@ def mcp() -> None:
     # on standard error: standard output carries the messages of the protocol and nothing else
     logs.configure(settings.log_json)
     thesaurus = Thesaurus.read(settings.needs)
-    current = LiveIndex(settings, thesaurus)
+    current = LiveIndex(settings)
 
     async def context(_request: object) -> ToolContext:
         index = current.current

@@ -1,4 +1,4 @@
-"""Guided path: a questionnaire on the site for people who cannot describe what they look for.
+"""Guided path: screens of cards on the site for people who cannot describe what they look for.
 
-`pages` renders its screens; `index.guide` chooses the questions. Start with `pages`.
+`pages` renders its screens; `index.guide` holds the tree of cards. Start with `pages`.
 """

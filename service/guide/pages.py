@@ -1,151 +1,134 @@
-"""Pages of the guided path: choice of a goal, questions, then a query to search or occupations.
+"""Pages of the guided path: screens of cards, then a town and the search, or occupations.
 
-The server stores nothing: the answers so far are in the URL.
+The server stores nothing: the cards chosen so far are in the URL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index.guide.questionnaire import (
-    MAX_QUESTIONS,
-    MEANING,
-    UNKNOWN,
-    Answer,
-    Card,
-    Guide,
-    GuideState,
-    Question,
-    likely_labels,
-    sentence_of,
-)
-from index.messages import Sentence
-from service.presentation.i18n import to, translated
+from index.errors import UnknownOccupation
+from index.guide.tree import MAX_CHOICES, Card, Screen
+from index.skills.recommender import Recommender
+from index.taxonomy.occupations import Occupation
+from service.presentation.i18n import to
 from service.presentation.templating import page, page_at
-from service.runtime.dependencies import CurrentGuides, CurrentRecommender
+from service.runtime.dependencies import CurrentRecommender, CurrentThesaurus, CurrentTree
 
 ADDRESS = "/parcours"
-GOALS = {
-    "aide": Sentence("J'ai besoin d'aide"),
-    "agir": Sentence("Je veux aider ou travailler"),
-}
-"""Value of the URL parameter "porte" -> label of a goal of the person: be helped, or help."""
-FINER_QUESTION = Sentence("Plus précisément ?")
-"""Title of a question asked again, to choose among the things that its first answer grouped."""
-GOAL_QUESTION = Sentence("Que voulez-vous faire ?")
-SHOWN_OCCUPATIONS = 5
-"""Occupations shown at the end, at most."""
-MAX_ANSWERS = 2 * MAX_QUESTIONS
-"""Answers read from a URL, at most: the pages of the questionnaire never make a longer one."""
+UNKNOWN = "?"
+"""Value of the card « Je ne sais pas », which leads to people to talk to."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-def _fields(goal: str, answers: Sequence[Answer]) -> list[tuple[str, str]]:
-    """Return the parameters of a screen: the goal, then the answers so far."""
-    return [("porte", goal), *(("r", f"{answer.key}:{answer.value}") for answer in answers)]
+def _name(position: int) -> str:
+    """Return the name of the URL parameter of a choice: "porte" for the first, then "r"."""
+    return "r" if position else "porte"
 
 
-def _address(goal: str, answers: Sequence[Answer]) -> str:
-    """Return the URL of a screen."""
-    return to(f"{ADDRESS}?{urlencode(_fields(goal, answers))}")
+def _fields(cards: Sequence[Card]) -> list[tuple[str, str]]:
+    """Return the URL parameters of the cards chosen so far."""
+    return [(_name(position), card.key) for position, card in enumerate(cards)]
 
 
-def _answers(request: Request) -> list[Answer]:
-    """Read the answers in the URL, in order."""
-    values = request.query_params.getlist("r")[:MAX_ANSWERS]
-    pairs = (value.partition(":") for value in values)
-    return [Answer(key, value) for key, _, value in pairs if key and value]
+def _address(cards: Sequence[Card]) -> str:
+    """Return the URL of the screen that follows some choices."""
+    return to(f"{ADDRESS}?{urlencode(_fields(cards))}" if cards else ADDRESS)
+
+
+def _keys(request: Request) -> list[str]:
+    """Read the keys of the cards chosen in the URL, in order."""
+    later = request.query_params.getlist("r")[: MAX_CHOICES - 1]
+    return [request.query_params.get("porte", ""), *later]
 
 
 @page_at(router, ADDRESS)
-def guide(request: Request, guides: CurrentGuides, recommender: CurrentRecommender) -> HTMLResponse:
-    """Render one screen of the questionnaire; the answers given so far are in the URL.
+def guide(
+    request: Request,
+    tree: CurrentTree,
+    thesaurus: CurrentThesaurus,
+    recommender: CurrentRecommender,
+) -> HTMLResponse:
+    """Render one screen of the guided path; the cards chosen so far are in the URL.
 
-    The screen is the choice of a goal (be helped, or help), a question, or the end: for the first
-    goal a query to search, for the second goal occupations.
+    The screen is a question with its cards; the town, once a card led to a need; occupations, when
+    the last card leads to some; or people to talk to, for who does not know.
     """
-    goal = request.query_params.get("porte", "")
-    if goal not in GOALS:
-        return _goal_page()
-    questionnaire = guides.needs if goal == "aide" else guides.occupations
-    path = questionnaire.follow(_answers(request))
-    answers = [answer for answer, _ in path.answers]
-    if path.question is None or "fin" in request.query_params:
-        return _end_page(goal, questionnaire, path, answers, recommender)
-    return _question_page(goal, path.question, path, answers)
+    keys = _keys(request)
+    position = tree.follow(keys)
+    if position.screen is not None and UNKNOWN not in keys:
+        return _question_page(position.screen, position.cards, tree.drawings)
+    last = position.cards[-1] if position.cards else None
+    if last is None or position.screen is not None:
+        return _person_page(position.cards)
+    if last.besoin:
+        return _place_page(thesaurus.label(last.besoin), position.cards)
+    if occupations := _occupations(last.metiers, recommender):
+        return _occupations_page(occupations, position.cards)
+    return _person_page(position.cards)
 
 
-def _goal_page() -> HTMLResponse:
-    cards = [
-        {"name": "porte", "value": goal, "label": label, "picture": goal, "examples": ()}
-        for goal, label in GOALS.items()
-    ]
-    return page(
-        "guide.html", title=GOAL_QUESTION, step=0, answers=(), hidden=(), cards=cards,
-        unknown=None, back="", finish="", questions_at_most=MAX_QUESTIONS,
-    )  # fmt: skip
+def _labels(cards: Sequence[Card]) -> list[str]:
+    """Return the labels of the cards chosen, that of the goal left out."""
+    return [card.libelle for card in cards[1:]]
 
 
 def _question_page(
-    goal: str, question: Question, path: GuideState, answers: list[Answer]
+    screen: Screen, cards: Sequence[Card], drawings: Mapping[str, Sequence[str]]
 ) -> HTMLResponse:
-    labels = _answer_labels(path)
     return page(
         "guide.html",
-        title=FINER_QUESTION if _is_finer(question, answers) else question.text,
-        step=len(answers) + 1,
-        answers=labels,
-        hidden=_fields(goal, answers),
-        cards=[_card(question.key, card) for card in question.cards],
-        unknown={"name": "r", "value": f"{question.key}:{UNKNOWN}"},
-        back=_address(goal, answers[:-1]) if answers else to(ADDRESS),
-        finish=_address(goal, answers) + "&fin=1" if labels else "",
-        questions_at_most=MAX_QUESTIONS,
+        question=screen.question,
+        step=len(cards),
+        answers=_labels(cards),
+        hidden=_fields(cards),
+        name=_name(len(cards)),
+        cards=[(card, drawings.get(card.picture, ())) for card in screen.cartes],
+        unknown=UNKNOWN,
+        back=_address(cards[:-1]) if cards else "",
+        questions_at_most=MAX_CHOICES,
     )
 
 
-def _is_finer(question: Question, answers: list[Answer]) -> bool:
-    """Return whether the same question was already answered with a coarser group."""
-    return any(answer.key == question.key and answer.value != UNKNOWN for answer in answers)
+def _place_page(need: str, cards: Sequence[Card]) -> HTMLResponse:
+    """Render the question of the town, which may be left out, before the search for a need.
+
+    need: label of the need, which is the query; cards: those chosen.
+    """
+    return page(
+        "guide_place.html",
+        need=need,
+        step=len(cards),
+        answers=_labels(cards),
+        back=_address(cards[:-1]),
+        questions_at_most=MAX_CHOICES,
+    )
 
 
-def _card(key: str, card: Card) -> dict[str, object]:
-    picture = "boussole" if key == MEANING else card.value
-    return {
-        "name": "r",
-        "value": f"{key}:{card.value}",
-        "label": card.label,
-        "picture": picture,
-        "examples": card.examples if len(card.rows) > 1 else (),
-    }
+def _person_page(cards: Sequence[Card]) -> HTMLResponse:
+    """Render the people to talk to, for somebody who does not know; no need is searched."""
+    return page("guide_person.html", back=_address(cards))
 
 
-def _answer_labels(path: GuideState) -> list[str]:
-    """Return the label of the last answer to each question, which is the finest one."""
-    return list({answer.key: label for answer, label in path.answers if label}.values())
+def _occupations(identifiers: Sequence[str], recommender: Recommender) -> list[Occupation]:
+    """Return the occupations that have some identifiers; those not in the index are left out."""
+    found = []
+    for identifier in identifiers:
+        with suppress(UnknownOccupation):
+            found.append(recommender.occupation(identifier))
+    return found
 
 
-def _end_page(
-    goal: str,
-    questionnaire: Guide,
-    path: GuideState,
-    answers: list[Answer],
-    recommender: CurrentRecommender,
-) -> HTMLResponse:
-    """Render the query made of the answers, which the person may edit, or the occupations left."""
-    back = _address(goal, answers[:-1] if path.question is None else answers)
-    items = questionnaire.items
-    if goal == "agir":
-        shown = [items.identifiers[row] for row in path.rows[:SHOWN_OCCUPATIONS]]
-        occupations = [recommender.occupation(identifier) for identifier in shown]
-        labels = _answer_labels(path)
-        return page("occupations.html", occupations=occupations, answers=labels, back=back)
-    likely = likely_labels(items, path.rows)
-    sentence = sentence_of(translated(label) for label in likely)
-    in_french = sentence == sentence_of(likely)
-    return page("guide_end.html", sentence=sentence, sentence_in_french=in_french, back=back)
+def _occupations_page(occupations: Sequence[Occupation], cards: Sequence[Card]) -> HTMLResponse:
+    return page(
+        "occupations.html",
+        occupations=occupations,
+        answers=_labels(cards),
+        back=_address(cards[:-1]),
+    )

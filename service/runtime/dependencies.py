@@ -1,4 +1,4 @@
-"""Dependencies of routes: parts of the index in service, and the thesaurus."""
+"""Dependencies of routes: parts of the index in service, the thesaurus and the guided path."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
-from index.guide.items import Guides
+from index.guide.tree import GuideTree
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
@@ -78,14 +78,14 @@ current_searcher = from_index(lambda index: index.searcher)
 current_matcher = from_index(lambda index: index.matcher)
 current_recommender = from_index(lambda index: index.recommender)
 current_classifier = from_index(lambda index: index.classifier)
-current_guides = from_index(lambda index: index.guides)
 current_embedding_map = from_index(lambda index: index.embedding_map)
 current_thesaurus = from_services(Thesaurus)
+current_tree = from_services(GuideTree)
 
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
 CurrentRecommender = Annotated[Recommender, Depends(current_recommender)]
 CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
-CurrentGuides = Annotated[Guides, Depends(current_guides)]
 CurrentEmbeddingMap = Annotated[EmbeddingMap, Depends(current_embedding_map)]
 CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
+CurrentTree = Annotated[GuideTree, Depends(current_tree)]

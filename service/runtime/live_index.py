@@ -14,7 +14,6 @@ from index.artefact.versions import current_version, earlier_versions
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
-from index.guide.items import Guides
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
@@ -25,7 +24,6 @@ from index.search.calibration import read_calibration
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
-from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
@@ -40,17 +38,15 @@ RETRY_AFTER_S = 30.0
 class OpenIndex:
     """One opened version of the search index: its searcher, and the objects built over it.
 
-    searcher: finds the records (organisations and programmes) that answer a query; guides:
-    questionnaires that lead to a need (something that people look for) or to an occupation;
-    embedding_map: map of the records by similarity; matcher: compares records and needs;
-    recommender: compares the skills of a person with occupations; classifier: finds the needs and
-    occupations that a text expresses.
+    searcher: finds the records (organisations and programmes) that answer a query; embedding_map:
+    map of the records by similarity; matcher: compares records and needs; recommender: compares the
+    skills of a person with occupations; classifier: finds the needs and occupations that a text
+    expresses.
     """
 
-    def __init__(self, searcher: Searcher, thesaurus: Thesaurus) -> None:
-        """searcher: over the opened index; thesaurus: labels and themes of the needs."""
+    def __init__(self, searcher: Searcher) -> None:
+        """searcher: over the opened index."""
         self.searcher, retriever = searcher, searcher.retriever
-        self.guides = Guides.of(retriever.content, thesaurus)
         self.embedding_map = EmbeddingMap(retriever)
         self.matcher = Matcher(retriever)
         self.recommender = Recommender(retriever)
@@ -65,14 +61,13 @@ class LiveIndex:
     (mode "hybride").
     """
 
-    def __init__(self, settings: Settings, thesaurus: Thesaurus | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Prepare the object; no index is opened before `start`.
 
         settings: paths of the index and of the encoder, seconds between two checks for a new
-        version; thesaurus: labels of the needs (what people look for), None for no label.
+        version.
         """
         self._settings = settings
-        self._thesaurus = thesaurus or Thesaurus({}, {})
         self._current: OpenIndex | None = None
         self._encoder: Encoder | None = None
         self._gazetteer: Gazetteer | None = None
@@ -161,7 +156,7 @@ class LiveIndex:
     def _take(self, version: str) -> bool:
         """Put a version in service; return False, and log, if it cannot be opened."""
         try:
-            self._current = OpenIndex(self._open_searcher(version), self._thesaurus)
+            self._current = OpenIndex(self._open_searcher(version))
         except (OrientessError, OSError) as error:
             LOG.error("index %s refusé : %s", version, in_french(error))
             return False

@@ -1,4 +1,4 @@
-// Comfort only: the browser reads the screen aloud, or takes a dictation, when it is asked to.
+// Comfort only: the browser reads the screen aloud, or takes a town in dictation, when asked to.
 "use strict";
 const said = document.currentScript.dataset;
 const title = document.querySelector("h1");
@@ -20,7 +20,7 @@ if (title && voices) {
   });
   title.after(button);
 }
-const field = document.querySelector("#q");
+const field = document.querySelector("#lieu");
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
 if (field && Recognition) {
   const button = document.createElement("button");

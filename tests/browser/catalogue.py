@@ -298,7 +298,7 @@ LOCATIONS: Sequence[Location] = (
 """Places of the national programme: one that says much, one that says little, and many."""
 ROLES: Sequence[Occupation] = tuple(
     make_occupation(
-        f"role-{number}",
+        f"role-{number}" if number else "reparateur-smartphones",
         (f"Savoir-faire numéro {number}", "Réparer des ordinateurs"),
         nom=f"Réparateur ou réparatrice d'ordinateurs, {number}",
         description="Une personne qui répare des ordinateurs et qui explique ce qu'elle fait.",
@@ -308,6 +308,7 @@ ROLES: Sequence[Occupation] = tuple(
     )
     for number in range(12)
 )
+"""Occupations; the first one is one that the guided path leads to."""
 
 
 def some_needs() -> Thesaurus:

@@ -95,13 +95,33 @@ def test_the_keyboard_should_jump_over_the_header(page: Page) -> None:
 def test_without_javascript_a_person_should_be_guided_to_an_occupation(plain_page: Page) -> None:
     plain_page.goto(HOME)
     plain_page.get_by_role("link", name="Je ne sais pas l'écrire").click()
-    plain_page.get_by_role("button", name="Je veux aider ou travailler").click()
-    for _ in range(5):
-        if plain_page.locator(".cards").count() == 0:
-            break
-        plain_page.locator(".card").first.click()
+    for label in ("Je veux aider ou travailler", "Réparer", "Métiers : réparer"):
+        plain_page.get_by_role("button", name=label, exact=True).click()
     plain_page.locator(".hits a").first.click()
     expect(plain_page.get_by_role("heading", level=1)).to_contain_text("Réparateur")
+
+
+def test_without_javascript_a_person_should_be_guided_to_answers_near_a_town(
+    plain_page: Page,
+) -> None:
+    plain_page.goto("/parcours")
+    for label in (
+        "J'ai besoin d'aide",
+        "Réparer, donner, réemployer",
+        "Mon ordinateur est en panne",
+    ):
+        plain_page.get_by_role("button", name=label, exact=True).click()
+    plain_page.get_by_label("Votre ville").fill("Lille")
+    plain_page.get_by_role("button", name="Voir qui peut aider").click()
+    expect(plain_page).to_have_title(re.compile("« Faire réparer un ordinateur », Lille"))
+
+
+def test_without_javascript_a_person_who_does_not_know_should_be_given_people(
+    plain_page: Page,
+) -> None:
+    plain_page.goto("/parcours?porte=aide&r=reemploi")
+    plain_page.get_by_role("button", name="Je ne sais pas").click()
+    expect(plain_page.get_by_role("link", name="Appeler le 39 39")).to_be_visible()
 
 
 def test_the_guide_should_stay_still_for_who_asks_for_less_motion(

@@ -14,13 +14,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
 from index.artefact import manifest, versions
-from index.guide.items import Guides
 from index.indexing.build import build
 from index.matching.embedding_map import EmbeddingMap
 from index.skills.recommender import Recommender
 from service.app import create_app
 from service.observability import logs
-from service.runtime.dependencies import current_embedding_map, current_guides, current_recommender
+from service.runtime.dependencies import current_embedding_map, current_recommender
 from service.settings import Settings
 from service.storage.copying import TABLES
 from service.storage.postgresql_store import PostgresqlStore
@@ -143,9 +142,6 @@ def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     )
     searcher = make_searcher(manifest.read(home / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False))
-    app.dependency_overrides[current_guides] = lambda: Guides.of(
-        searcher.retriever.content, THESAURUS
-    )
     app.dependency_overrides[current_recommender] = lambda: Recommender(searcher.retriever)
     app.dependency_overrides[current_embedding_map] = lambda: EmbeddingMap(searcher.retriever)
     with TestClient(app) as client:

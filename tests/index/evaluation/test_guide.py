@@ -1,4 +1,4 @@
-"""Evaluation of the guide: screens until a record that answers is shown."""
+"""Evaluation of the guided path: choices, cards, needs left out, and what answers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.evaluation.guide import GuideWalker
-from index.guide.items import needs_of, occupations_of
-from index.guide.questionnaire import Guide
+from index.evaluation.guide import declared_share, measure
+from index.guide.tree import GuideTree
 from index.indexing.build import build
 from index.search.searcher import Searcher
-from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
+from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
+from tests.index.guide.test_tree import screens
 from tests.searchers import make_searcher
 
 THESAURUS = make_thesaurus(
@@ -21,41 +21,42 @@ THESAURUS = make_thesaurus(
     internet="Avoir une connexion internet",
     apprendre="Apprendre à se servir d'un ordinateur",
 )
-SERVED = {"atelier-phenix": ("reparer",), "reseau-libre": ("internet",)}
+SERVED = {"atelier-phenix": ("reparer",)}
 RECORDS = tuple(
     each.model_copy(update={"besoins": SERVED.get(each.id, ())}) for each in SMALL_CATALOGUE
+)
+TREE = GuideTree(
+    screens(portes=["aide", "reparer"], aide=["un", "internet"], un=["deux"], deux=["perdu"]),
+    frequent=("reparer", "perdu"),
 )
 
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     home: Path = tmp_path_factory.mktemp("parcours") / "index"
-    occupation = make_occupation("soudeur", ("Souder",), voies=["emploi"])
-    build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS, occupations=(occupation,))
+    build(RECORDS, HashEncoder(), "hash", home, thesaurus=THESAURUS)
     return make_searcher(manifest.read(home / versions.CURRENT), HashEncoder())
 
 
-def test_both_ways_should_be_counted(searcher: Searcher) -> None:
-    walker = GuideWalker(Guide(needs_of(searcher.retriever.content, THESAURUS)), searcher)
-    guided, fixed = walker.compare({"n1": ["atelier-phenix"], "n2": ["reseau-libre"]})
-    assert (guided.reached, guided.median, guided.mean) == (1.0, 1.0, 1.0)
-    assert fixed.reached == 1.0
-    assert fixed.median >= 1
+def test_the_choices_before_each_need_are_counted() -> None:
+    measured = measure(TREE, THESAURUS)
+    assert (measured.mean_choices, measured.max_choices) == (pytest.approx(7 / 3), 4)
+    assert measured.frequent_within == 0.5
+    assert (measured.mean_cards, measured.max_cards) == (1.5, 2)
 
 
-def test_what_is_never_shown_should_count_as_not_reached(searcher: Searcher) -> None:
-    walker = GuideWalker(Guide(needs_of(searcher.retriever.content, THESAURUS)), searcher)
-    guided, fixed = walker.compare({"n1": ["atelier-phenix"], "n2": ["disparu"]})
-    assert (guided.reached, fixed.reached) == (0.5, 0.5)
+def test_needs_without_a_card_and_cards_without_a_need_are_named() -> None:
+    measured = measure(TREE, THESAURUS)
+    assert measured.missing == ("apprendre",)
+    assert measured.unknown == ("perdu",)
 
 
-def test_needs_should_weigh_by_those_who_serve_them(searcher: Searcher) -> None:
-    items = needs_of(searcher.retriever.content, THESAURUS)
-    weights = dict(zip(items.identifiers, items.weights, strict=True))
-    assert weights["reparer"] > weights["apprendre"]
-    assert items.attributes[0].values == (frozenset({"theme"}),) * 3
+def test_an_empty_path_is_measured_too() -> None:
+    measured = measure(GuideTree({}), THESAURUS)
+    assert (measured.max_choices, measured.max_cards) == (0, 0)
+    assert len(measured.missing) == 3
 
 
-def test_occupations_of_a_source_alone_should_be_asked_about(searcher: Searcher) -> None:
-    assert occupations_of(searcher.retriever.content).identifiers == ("soudeur",)
-    assert occupations_of(searcher.retriever.content, "rome").identifiers == ()
+def test_a_need_is_answered_by_a_record_that_declares_it(searcher: Searcher) -> None:
+    assert declared_share(TREE, THESAURUS, searcher) == 0.5
+    assert declared_share(GuideTree({}), THESAURUS, searcher) == 0

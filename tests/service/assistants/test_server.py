@@ -333,9 +333,7 @@ def classifying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     searcher = make_searcher(manifest.read(var / "index" / versions.CURRENT), HashEncoder())
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=0))
-    live_index = SimpleNamespace(
-        current=OpenIndex(searcher, THESAURUS), start=lambda: None, stop=lambda: None
-    )
+    live_index = SimpleNamespace(current=OpenIndex(searcher), start=lambda: None, stop=lambda: None)
     replace_services(app, {Thesaurus: THESAURUS, LiveIndex: live_index})
     with served(app) as found:
         yield found

@@ -5,161 +5,239 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+import brotli
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.guide.items import Guides
-from index.guide.questionnaire import Guide
-from service.presentation.messages import YOU_SAID
-from service.runtime.dependencies import current_guides
-from tests.index.guide.test_questionnaire import items
-from tests.service.page import HOSTILE, VOID, Page
+from index.guide.tree import GuideTree
+from service.app import COMPRESSION_LEVEL
+from service.presentation.messages import PLACE_QUESTION, YOU_SAID
+from service.presentation.templating import STATIC
+from service.runtime.dependencies import current_tree
+from tests.index.guide.test_tree import screens
+from tests.service.page import HOSTILE, Page
+
+PHONE = "/parcours?porte=aide&r=reemploi&r=reemploi--reparer-smartphone"
+PERSON = "Parler à quelqu'un"
+MAX_PAGE_BYTES = 16_000
 
 
 @pytest.fixture
-def many(guided: TestClient) -> Iterator[TestClient]:
-    """The same client, over things of more themes than a screen has cards."""
+def short(guided: TestClient) -> Iterator[TestClient]:
+    """The same client, over a tree that leads to occupations of its index, or of none."""
     overrides = cast(FastAPI, guided.app).dependency_overrides
-    usual = overrides[current_guides]
-    guide = Guide(items(90, 30))
-    overrides[current_guides] = lambda: Guides(guide, guide)
+    tree = GuideTree(screens(portes=["agir"], agir=[("reparateur", "disparu"), ("disparu",)]))
+    overrides[current_tree] = lambda: tree
     yield guided
-    overrides[current_guides] = usual
+    del overrides[current_tree]
 
 
-def page(client: TestClient, address: str, status: int = 200) -> Page:
+@pytest.fixture
+def none(guided: TestClient) -> Iterator[TestClient]:
+    """The same client, over an empty tree."""
+    overrides = cast(FastAPI, guided.app).dependency_overrides
+    overrides[current_tree] = lambda: GuideTree({})
+    yield guided
+    del overrides[current_tree]
+
+
+def page(client: TestClient, address: str) -> Page:
     response = client.get(address, headers={"accept": "text/html"})
-    assert response.status_code == status
+    assert response.status_code == 200
     return Page(response.text)
 
 
-def cards(results: Page) -> dict[str, tuple[str, str]]:
-    """What each card says -> the field that it adds to the address."""
-    buttons = [each for tag, each in results.tags if tag == "button"]
-    labels = [each["value"] for each in buttons]
-    return {
-        label: (each["name"], each["value"]) for label, each in zip(labels, buttons, strict=True)
-    }
+def cards(read: Page) -> dict[str, str]:
+    """What each card says -> the value that it adds to the address."""
+    buttons = [each for each in read.all("button") if each.get("class") == "card"]
+    return dict(zip(read.texts("button"), (each["value"] for each in buttons), strict=True))
 
 
-def test_the_path_should_start_with_two_goals(guided: TestClient) -> None:
-    assert set(cards(page(guided, "/parcours"))) == {"aide", "agir"}
+def said(read: Page) -> str:
+    """What the page repeats of the choices."""
+    return next((each for each in read.texts("p") if each.startswith(YOU_SAID)), "")
 
 
-def test_a_question_should_offer_its_cards_and_not_to_know(guided: TestClient) -> None:
-    results = cards(page(guided, "/parcours?porte=aide"))
-    assert set(results) == {"sens:reparer", "sens:internet", "sens:apprendre", "sens:?"}
+def walk(client: TestClient, *labels: str) -> Page:
+    """The page reached by choosing cards by what they say."""
+    address = "/parcours"
+    for label in labels:
+        read = page(client, address)
+        name = next(each["name"] for each in read.all("button"))
+        joint = "&" if "?" in address else "?"
+        address += f"{joint}{name}={cards(read)[label]}"
+    return page(client, address)
 
 
-def test_a_question_asked_again_should_ask_for_more_and_tell_the_finest_answer(
-    many: TestClient,
-) -> None:
-    first = page(many, "/parcours?porte=aide")
-    assert first.texts("h1") == ["De quoi s'agit-il ?"]
-    shared = next(
-        button["value"]
-        for button, label in zip(first.all("button"), first.texts("button"), strict=True)
-        if ", " in label and button["value"] != "theme:?"
+def test_the_path_starts_with_three_doors(guided: TestClient) -> None:
+    assert list(cards(page(guided, "/parcours"))) == [
+        "J'ai besoin d'aide",
+        "Mon association, ma collectivité cherche",
+        "Je veux aider ou travailler",
+        "Je ne sais pas",
+    ]
+
+
+def test_who_needs_help_chooses_among_eight_themes(guided: TestClient) -> None:
+    read = page(guided, "/parcours?porte=aide")
+    assert len(cards(read)) == 8 + 1
+    assert read.texts("h1") == ["De quoi s'agit-il ?"]
+
+
+def test_a_broken_phone_is_among_the_first_cards(guided: TestClient) -> None:
+    read = walk(
+        guided, "J'ai besoin d'aide", "Réparer, donner, réemployer", "Mon téléphone est cassé"
     )
-    again = page(many, f"/parcours?porte=aide&r={shared}")
-    assert again.texts("h1") == ["Plus précisément ?"]
-    (text,) = [each for each in again.texts("p") if each.startswith(YOU_SAID)]
-    finer = again.all("button")[0]["value"]
-    after = page(many, f"/parcours?porte=aide&r={shared}&r={finer}")
-    (finest,) = [each for each in after.texts("p") if each.startswith(YOU_SAID)]
-    assert " · " not in text
-    assert finest != text
-    assert finest.removeprefix("Vous avez dit : ").removesuffix(".") in again.texts("span")
+    assert read.field("q")["value"] == "Faire réparer un smartphone"
 
 
-def test_the_path_to_a_need_should_end_with_the_sentence_understood(guided: TestClient) -> None:
-    results = page(guided, "/parcours?porte=aide&r=sens:internet")
-    fields = {each["name"]: each.get("value") for tag, each in results.tags if tag == "input"}
-    assert fields["q"] == "Avoir une connexion internet"
-    assert "lieu" in fields
+def test_learning_a_tablet_is_told_on_its_own_card(guided: TestClient) -> None:
+    read = walk(
+        guided, "J'ai besoin d'aide", "Apprendre les bases", "Utiliser un téléphone, une tablette"
+    )
+    assert "tablette" in read.field("q")["value"]
 
 
-def test_a_person_who_never_knows_should_get_a_query_to_edit(guided: TestClient) -> None:
-    results = page(guided, "/parcours?porte=aide&r=sens:?&r=theme:?")
-    fields = {each["name"]: each.get("value") for tag, each in results.tags if tag == "input"}
-    assert "Faire réparer un smartphone" in (fields["q"] or "")
+def test_an_association_chooses_among_its_own_needs(guided: TestClient) -> None:
+    read = walk(
+        guided,
+        "Mon association, ma collectivité cherche",
+        "Outiller une association",
+        "Adhérents et comptabilité",
+    )
+    assert read.field("q")["value"] == "Gérer les adhérents et la comptabilité"
 
 
-def test_one_should_be_able_to_go_back_and_to_finish_at_any_time(guided: TestClient) -> None:
-    results = page(guided, "/parcours?porte=agir")
-    links = [each["href"] for tag, each in results.tags if tag == "a"]
-    assert "/parcours" in links
-    assert cards(results)
+def test_who_wants_to_help_is_asked_what_they_like_before_any_job(guided: TestClient) -> None:
+    read = page(guided, "/parcours?porte=agir")
+    assert read.texts("h1") == ["Qu'est-ce que vous aimez faire ?"]
+    assert list(cards(read))[0] == "Réparer"
 
 
-def test_the_path_to_an_occupation_should_end_with_its_sheet(guided: TestClient) -> None:
-    first = cards(page(guided, "/parcours?porte=agir"))
-    value = next(value for value in first if "reparateur" in value or "economie" in value
-                 or "emploi" in value)  # fmt: skip
-    ended = page(guided, f"/parcours?porte=agir&r={value}")
-    links = [each["href"] for tag, each in ended.tags if tag == "a"]
-    assert "/metiers/reparateur" in links
-    assert "/metiers/aidant" not in links
+def test_every_card_of_a_screen_has_a_pictogram_of_its_own(guided: TestClient) -> None:
+    for address in ("/parcours", "/parcours?porte=aide", "/parcours?porte=aide&r=connexion"):
+        html = guided.get(address).text
+        drawn = [each.split("</svg>")[0] for each in html.split('<svg class="pictogram"')[1:]]
+        lines = {each.split(">", 1)[1] for each in drawn}
+        assert len(lines) == len(drawn) > 3
+
+
+def test_the_town_is_asked_last_and_may_be_left_out(guided: TestClient) -> None:
+    read = page(guided, PHONE)
+    assert read.texts("h1") == [PLACE_QUESTION]
+    assert "required" not in read.field("lieu")
+    assert read.link("Passer") == "/recherche?q=Faire%20r%C3%A9parer%20un%20smartphone"
+    assert {"action": "/recherche", "class": "search", "role": "search"} in read.all("form")
+
+
+def test_the_choices_are_repeated_and_can_be_taken_back(guided: TestClient) -> None:
+    read = page(guided, PHONE)
+    assert said(read) == f"{YOU_SAID} Réparer, donner, réemployer, Mon téléphone est cassé."
+    assert read.link("Revenir en arrière") == "/parcours?porte=aide&r=reemploi"
+    assert read.all("progress")[0]["value"] == "3"
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/parcours?porte=ailleurs", "/parcours?porte=aide&r=", "/parcours?porte=aide&r=sens",
-     "/parcours?porte=aide&r=couleur:bleu", "/parcours?porte=agir&r=sens:disparu&fin=1",
-     "/parcours?" + "r=sens:x&" * 500],
-)  # fmt: skip
-def test_an_address_made_by_hand_should_be_a_page_all_the_same(
+    [
+        "/parcours?porte=?",
+        "/parcours?porte=aide&r=?",
+        "/parcours?porte=aide&r=?&r=?",
+        "/parcours?porte=aide&r=reemploi&r=?",
+        "/parcours?porte=structure&r=?",
+        "/parcours?porte=agir&r=?",
+    ],
+)
+def test_who_does_not_know_is_led_to_people_and_no_need_is_invented(
     guided: TestClient, address: str
 ) -> None:
-    page(guided, address)
+    read = page(guided, address)
+    assert read.texts("h1") == [PERSON]
+    assert read.link("Appeler le 39 39") == "tel:3939"
+    assert [each["name"] for each in read.all("input")] == ["lieu"]
+    assert [each["value"] for each in read.all("button")] == ["France services", "bibliothèque"]
+    assert said(read) == ""
 
 
-def test_what_is_typed_in_an_address_should_never_be_markup(guided: TestClient) -> None:
-    for address in ("/parcours?porte=aide&r=", "/comprendre?q="):
+def test_who_does_not_know_can_come_back_to_the_cards(guided: TestClient) -> None:
+    read = page(guided, "/parcours?porte=aide&r=reemploi&r=?")
+    assert read.link("Revenir en arrière") == "/parcours?porte=aide&r=reemploi"
+
+
+def test_a_way_to_occupations_shows_those_of_the_index(short: TestClient) -> None:
+    read = page(short, "/parcours?porte=agir&r=reparateur")
+    links = [each["href"] for each in read.all("a")]
+    assert "/metiers/reparateur" in links
+    assert "/metiers/disparu" not in links
+
+
+def test_a_way_to_occupations_that_the_index_lacks_leads_to_people(short: TestClient) -> None:
+    assert page(short, "/parcours?porte=agir&r=disparu").texts("h1") == [PERSON]
+
+
+def test_without_a_tree_the_path_leads_to_people(none: TestClient) -> None:
+    assert page(none, "/parcours").texts("h1") == [PERSON]
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/parcours?porte=ailleurs", "Que voulez-vous faire ?"),
+        ("/parcours?porte=aide&r=", "De quoi s'agit-il ?"),
+        ("/parcours?porte=aide&r=theme:bases&r=sens:x", "De quoi s'agit-il ?"),
+        ("/parcours?porte=agir&r=sens:disparu&fin=1", "Qu'est-ce que vous aimez faire ?"),
+        ("/parcours?" + "r=reemploi&" * 500, "Que voulez-vous faire ?"),
+        (PHONE + "&r=autre", PLACE_QUESTION),
+    ],
+)
+def test_an_old_address_or_one_made_by_hand_is_a_page_all_the_same(
+    guided: TestClient, address: str, title: str
+) -> None:
+    assert page(guided, address).texts("h1") == [title]
+
+
+def test_what_is_typed_in_an_address_is_never_markup(guided: TestClient) -> None:
+    for address in ("/parcours?porte=aide&r=", "/parcours?porte=", "/comprendre?q="):
         assert HOSTILE not in guided.get(address + HOSTILE).text
 
 
+def test_a_page_of_the_path_is_light(guided: TestClient) -> None:
+    styles = (STATIC / "style.css", STATIC / "site.js", STATIC / "parcours.js")
+    shared = sum(_compressed(path.read_bytes()) for path in styles)
+    tree = cast(FastAPI, guided.app).state.services.get(GuideTree)
+    addresses = {"/parcours", "/parcours?porte=?", PHONE}
+    for way in tree.ways():
+        for end in range(1, len(way)):
+            first, *rest = (card.key for card in way[:end])
+            addresses.add("&".join([f"/parcours?porte={first}", *(f"r={key}" for key in rest)]))
+    weights = {address: _compressed(guided.get(address).content) for address in addresses}
+    assert len(weights) > 50
+    assert shared + max(weights.values()) <= MAX_PAGE_BYTES
+
+
+def _compressed(content: bytes) -> int:
+    return len(brotli.compress(content, quality=COMPRESSION_LEVEL))
+
+
 @pytest.mark.parametrize(
     "address",
-    ["/parcours", "/parcours?porte=aide", "/parcours?porte=aide&r=sens:internet",
-     "/parcours?porte=agir&fin=1", "/metiers/reparateur", "/metiers/astronaute",
-     "/comprendre?q=faire+réparer+un+smartphone"],
-)  # fmt: skip
-def test_a_page_in_english_should_lead_to_pages_in_english(
-    guided: TestClient, address: str
-) -> None:
-    response = guided.get(f"/en{address}", headers={"accept": "text/html"})
-    results = Page(response.text)
-    query = [(each["href"], each.get("hreflang")) for each in results.all("a")]
-    query += [(each["action"], None) for each in results.all("form")]
-    ours = [href for href, other in query if href.startswith("/") and other is None]
-    assert results.all("html") == [{"lang": "en"}]
-    assert len(ours) > 5
-    assert [href for href in ours if href != "/en/" and not href.startswith("/en/")] == []
-
-
-@pytest.mark.parametrize(
-    ("address", "text"),
     [
-        ("/parcours?porte=aide", "Avoir une connexion internet"),
-        ("/parcours?porte=agir&fin=1", "Réparateur de smartphones"),
-        ("/metiers/reparateur", "Réparer des smartphones"),
-        ("/comprendre?q=internet", "Réseau Libre"),
+        "/parcours",
+        "/parcours?porte=aide",
+        PHONE,
+        "/parcours?porte=?",
+        "/metiers/reparateur",
+        "/metiers/astronaute",
+        "/comprendre?q=faire+réparer+un+smartphone",
     ],
 )
-def test_what_stays_in_french_on_a_page_in_english_should_be_marked(
-    guided: TestClient, address: str, text: str
-) -> None:
-    marked = french_parts(guided.get(f"/en{address}").text)
-    assert [each for each in marked if text in each]
-    assert french_parts(guided.get(address).text) == []
-
-
-def french_parts(html: str) -> list[str]:
-    """The texts that a page marks as French, within its body."""
-    results = Page(html)
-    opened = [(tag, each) for tag, each in results.tags if tag not in VOID]
-    texts = {tag: iter(results.texts(tag)) for tag, _ in opened}
-    pairs = [(each, next(texts[tag])) for tag, each in opened]
-    return [text for each, text in pairs[1:] if each.get("lang") == "fr" and "hreflang" not in each]
+def test_a_page_in_english_leads_to_pages_in_english(guided: TestClient, address: str) -> None:
+    response = guided.get(f"/en{address}", headers={"accept": "text/html"})
+    read = Page(response.text)
+    query = [(each["href"], each.get("hreflang")) for each in read.all("a")]
+    query += [(each["action"], None) for each in read.all("form")]
+    ours = [href for href, other in query if href.startswith("/") and other is None]
+    assert read.all("html") == [{"lang": "en"}]
+    assert len(ours) > 5
+    assert [href for href in ours if href != "/en/" and not href.startswith("/en/")] == []

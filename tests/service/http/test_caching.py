@@ -18,7 +18,6 @@ from starlette_compress import CompressMiddleware
 
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
-from index.taxonomy.thesaurus import Thesaurus
 from service.app import ROUTERS, create_app
 from service.http.caching import DAY, FIVE_MINUTES, HOUR, RULES, SEARCHED, Caching, IndexState
 from service.http.routes import Routes
@@ -234,7 +233,7 @@ def by_meaning(settings: Settings, searcher: Searcher) -> Iterator[TestClient]:
     """A client of the service, which has an encoder."""
     app = create_app(settings)
     with TestClient(app) as opened:
-        services_in(app).get(LiveIndex)._current = OpenIndex(searcher, Thesaurus({}, {}))
+        services_in(app).get(LiveIndex)._current = OpenIndex(searcher)
         yield opened
 
 
