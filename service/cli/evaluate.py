@@ -300,8 +300,8 @@ def evaluate_guide() -> None:
     path = measure(tree, thesaurus)
     out().print(
         f"choix jusqu'à un besoin : {path.mean_choices:.2f} en moyenne, "
-        f"{path.max_choices} au plus ; {path.frequent_within:.0%} des {len(tree.frequent)} besoins les plus courants "
-        f"en {FREQUENT_CHOICES} choix au plus",
+        f"{path.max_choices} au plus ; {path.frequent_within:.0%} des {len(tree.frequent)} "
+        f"besoins les plus courants en {FREQUENT_CHOICES} choix au plus",
         soft_wrap=True,
     )
     out().print(f"cartes par écran : {path.mean_cards:.1f} en moyenne, {path.max_cards} au plus")

@@ -156,7 +156,7 @@ def test_who_does_not_know_is_led_to_people_and_no_need_is_invented(
     assert read.texts("h1") == [PERSON]
     assert read.link("Appeler le 39 39") == "tel:3939"
     assert [each["name"] for each in read.all("input")] == ["lieu"]
-    assert [each["value"] for each in read.all("button")] == ["France services", "bibliothèque"]
+    assert [each["value"] for each in read.all("button")] == ["France services", "médiathèque"]
     assert said(read) == ""
 
 
