@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import brotli
@@ -19,6 +19,7 @@ from tests.index.guide.test_tree import screens
 from tests.service.page import HOSTILE, Page
 
 PHONE = "/parcours?porte=aide&r=reemploi&r=reemploi--reparer-smartphone"
+PRESENTATION = STATIC.parent / "presentation" / "templates"
 PERSON = "Parler à quelqu'un"
 MAX_PAGE_BYTES = 16_000
 
@@ -40,6 +41,18 @@ def none(guided: TestClient) -> Iterator[TestClient]:
     overrides[current_tree] = lambda: GuideTree({})
     yield guided
     del overrides[current_tree]
+
+
+@pytest.fixture(scope="module")
+def rendered(guided: TestClient) -> Mapping[str, str]:
+    """Address -> HTML of every screen of the project's tree, and of what follows."""
+    tree = cast(FastAPI, guided.app).state.services.get(GuideTree)
+    addresses = {"/parcours", "/parcours?porte=?", PHONE}
+    for way in tree.ways():
+        for end in range(1, len(way)):
+            first, *rest = (card.key for card in way[:end])
+            addresses.add("&".join([f"/parcours?porte={first}", *(f"r={key}" for key in rest)]))
+    return {address: guided.get(address).text for address in addresses}
 
 
 def page(client: TestClient, address: str) -> Page:
@@ -115,12 +128,16 @@ def test_who_wants_to_help_is_asked_what_they_like_before_any_job(guided: TestCl
     assert list(cards(read))[0] == "Réparer"
 
 
-def test_every_card_of_a_screen_has_a_pictogram_of_its_own(guided: TestClient) -> None:
-    for address in ("/parcours", "/parcours?porte=aide", "/parcours?porte=aide&r=connexion"):
-        html = guided.get(address).text
+def test_every_card_of_a_screen_has_a_pictogram_of_its_own(rendered: Mapping[str, str]) -> None:
+    for html in rendered.values():
         drawn = [each.split("</svg>")[0] for each in html.split('<svg class="pictogram"')[1:]]
-        lines = {each.split(">", 1)[1] for each in drawn}
-        assert len(lines) == len(drawn) > 3
+        assert len({each.split(">", 1)[1] for each in drawn}) == len(drawn) > 0
+
+
+def test_no_card_has_the_compass_of_the_site(rendered: Mapping[str, str]) -> None:
+    compass = "M33 15l-5.5 12.5L15 33l5.5-12.5z"
+    assert compass in (PRESENTATION / "pictograms.html").read_text(encoding="utf-8")
+    assert [address for address, html in rendered.items() if compass in html] == []
 
 
 def test_the_town_is_asked_last_and_may_be_left_out(guided: TestClient) -> None:
@@ -202,18 +219,12 @@ def test_what_is_typed_in_an_address_is_never_markup(guided: TestClient) -> None
         assert HOSTILE not in guided.get(address + HOSTILE).text
 
 
-def test_a_page_of_the_path_is_light(guided: TestClient) -> None:
-    styles = (STATIC / "style.css", STATIC / "site.js", STATIC / "parcours.js")
-    shared = sum(_compressed(path.read_bytes()) for path in styles)
-    tree = cast(FastAPI, guided.app).state.services.get(GuideTree)
-    addresses = {"/parcours", "/parcours?porte=?", PHONE}
-    for way in tree.ways():
-        for end in range(1, len(way)):
-            first, *rest = (card.key for card in way[:end])
-            addresses.add("&".join([f"/parcours?porte={first}", *(f"r={key}" for key in rest)]))
-    weights = {address: _compressed(guided.get(address).content) for address in addresses}
-    assert len(weights) > 50
-    assert shared + max(weights.values()) <= MAX_PAGE_BYTES
+def test_a_page_of_the_path_is_light(rendered: Mapping[str, str]) -> None:
+    files = (STATIC / "style.css", STATIC / "site.js", STATIC / "parcours.js")
+    shared = sum(_compressed(path.read_bytes()) for path in files)
+    assert len(rendered) > 50
+    heaviest = max(_compressed(html.encode()) for html in rendered.values())
+    assert shared + heaviest <= MAX_PAGE_BYTES
 
 
 def _compressed(content: bytes) -> int:
