@@ -286,6 +286,16 @@ class Settings(BaseSettings):
         return self.locations / "lists.toml"
 
     @property
+    def codes(self) -> Path:
+        """Compressed file of the short codes of the records of the catalogue and of its places."""
+        return self.data / "codes.csv.gz"
+
+    @property
+    def imported_codes(self) -> Path:
+        """Compressed file of the short codes given here to imported records."""
+        return self.var / "codes.csv.gz"
+
+    @property
     def offers(self) -> Path:
         """TOML file of what the labels of lists of places mean: services and needs."""
         return self.locations / "services.toml"

@@ -45,6 +45,7 @@ from index.text.word_set import WordSet
 from service.cli import (
     backup,
     check,
+    codes,
     counters,
     data,
     evaluate,
@@ -73,6 +74,7 @@ app = typer.Typer(
 app.add_typer(backup.commands)
 app.add_typer(data.commands)
 app.add_typer(check.commands)
+app.add_typer(codes.commands)
 app.add_typer(evaluate.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)
@@ -148,6 +150,7 @@ def build() -> None:
             progress=bar,
             fit=calibrator(settings, encoder).fit if settings.calibration.exists() else None,
         )
+    codes.give_codes_to_imports(settings)
     _print_report(report, len(locations), places)
 
 
