@@ -53,7 +53,9 @@ from service.proposals.table import Proposals
 from service.records import api as records_api
 from service.records import export_api, location_pages
 from service.records import pages as records_pages
+from service.referral import list_pages
 from service.referral import pages as referral_pages
+from service.referral.codes import Codes
 from service.runtime.index_fetch import IndexFetch
 from service.runtime.live_index import LiveIndex
 from service.runtime.services import Services, install_services, installed_services
@@ -105,6 +107,7 @@ ROUTERS = (
     explain_pages.router,
     opinion_pages.router,
     referral_pages.router,
+    list_pages.router,
     map_pages.router,
     openapi.router,
     opensearch.router,
@@ -239,6 +242,7 @@ def open_services(settings: Settings) -> Services:
         read_tree(settings.guide, settings.pictograms),
         read_suggestions(settings.communes),
         read_boundaries(settings.outlines),
+        Codes(settings.codes, settings.imported_codes),
         McpEndpoint(),
     )
 

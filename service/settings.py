@@ -292,8 +292,8 @@ class Settings(BaseSettings):
 
     @property
     def imported_codes(self) -> Path:
-        """Compressed file of the short codes given here to imported records."""
-        return self.var / "codes.csv.gz"
+        """Compressed file of the short codes given here to imported records; backups hold it."""
+        return self.imports / "codes.csv.gz"
 
     @property
     def offers(self) -> Path:

@@ -21,10 +21,12 @@ from service.presentation.location_card import LocationCard, address_and_situati
 
 TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
 """Most characters of each long text of a printed sheet: tried in order until it fits one page."""
-PAPER_LINES = 50
+PAPER_LINES = 47
 """Lines of an A4 page left to the records, under the note that a helper may type above them."""
 PAPER_CHARS, COLUMN_CHARS, HEADING_CHARS = 98, 47, 68
 """Characters in a line of the page, of one of its two columns, and of a heading."""
+LARGE_LINES, LARGE_CHARS = 1.7, 60
+"""Lines that one line of the telephone or of the hours takes, and its characters: both are large."""
 LABEL_CHARS, SOURCE_CHARS, GAP_LINES = 14, 150, 2
 """Characters of the label of a fact, and of the line of sources; blank lines around a record."""
 NEAR_KM = 30
@@ -57,9 +59,10 @@ class Facts:
     - publics: who it is for. conditions: conditions of access.
     - cost: free or not, in words. cost_details: the price as the record writes it.
     - come: on site or remote, then how to get in touch. contact_by: who may get in touch.
-    - place: name of its nearest location, whose contacts, address and hours come before its own.
+    - place: name of its nearest location, whose contacts, address and hours come before its own;
+      location: identifier of that location.
     - phone; dial: the same as it is dialled. mail, site: as people would type them
-      ("emmaus-connect.org"); empty beyond 60 characters.
+      ("emmaus-connect.org"); empty beyond 60 characters. link: URL of the site, however long.
     - address, town: where people are received; empty when nobody is, and for a national record,
       unless its head office is within 30 km of the person. distance: to that address, in words.
     - zone: territories served. hours: opening hours. languages: languages spoken.
@@ -78,10 +81,12 @@ class Facts:
     come: str
     contact_by: str
     place: str
+    location: str
     phone: str
     dial: str
     mail: str
     site: str
+    link: str
     address: str
     town: str
     zone: str
@@ -101,21 +106,29 @@ class Facts:
     @property
     def paper_lines(self) -> float:
         """Estimate how many lines of an A4 page the record takes, its heading and gaps included."""
-        short = (self.phone, self.mail, self.site)
+        short = (self.mail, self.site)
         long = (
-            self.offers, self.publics, self.price, self.come, self.hours, self.where,
+            self.offers, self.publics, self.price, self.come, self.where,
             self.languages, self.access, self.conditions, self.contact_by,
         )  # fmt: skip
         lines = [ceil((LABEL_CHARS + len(text)) / COLUMN_CHARS) for text in long if text]
         columns = (sum(lines) + sum(map(bool, short)) + max(lines, default=0)) / 2
+        large = LARGE_LINES * bool(self.phone)
+        large += LARGE_LINES * ceil(len(self.hours) / LARGE_CHARS)
         heading = 1.5 * ceil(len(self.record.nom) / HEADING_CHARS)
         source = ceil((SOURCE_CHARS + len(self.record.id)) / PAPER_CHARS)
-        return heading + ceil(len(self.summary) / PAPER_CHARS) + columns + source + GAP_LINES
+        text = ceil(len(self.summary) / PAPER_CHARS)
+        return heading + text + large + columns + source + GAP_LINES
 
     @property
     def where(self) -> str:
         """Return the place and its address, or the territories served, then the distance."""
         return ", ".join(filter(None, (self.place, self.address or self.zone, self.distance)))
+
+    @property
+    def identifier(self) -> str:
+        """Return the identifier of the place to go to: that of the location, else of the record."""
+        return self.location or self.record.id
 
     @property
     def name(self) -> str:
@@ -167,6 +180,7 @@ def facts_of(
     at, cost = visit.location, translated(ref.FRAIS.label(record.frais)) if record.frais else ""
     number = at and at.phone and at.phone.address.removeprefix("tel:") or record.telephone or ""
     address, town, distance = _where(record, visit)
+    site = _contact(at, "site") or record.site_web or ""
     return Facts(
         record=record,
         summary=clip(sentences(record.description)[0], max_chars),
@@ -180,10 +194,12 @@ def facts_of(
         come=clip(_come(record), max_chars),
         contact_by=_contact_by(record),
         place=clip(at.name, max_chars) if at else "",
+        location=at.id if at else "",
         phone=french_phone(number),
         dial=number,
         mail=_typeable(_contact(at, "courriel").removeprefix("mailto:") or record.courriel),
-        site=_typeable(_contact(at, "site") or record.site_web),
+        site=_typeable(site),
+        link=site,
         address=clip(address, max_chars),
         town=town,
         zone=clip_list(

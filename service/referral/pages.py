@@ -23,11 +23,13 @@ from index.search.results import Hit, SearchResult
 from index.search.searcher import Searcher
 from service.presentation.emergency import emergency_blocks
 from service.presentation.formatting import open_in_words
-from service.presentation.i18n import to
+from service.presentation.i18n import gettext, to
 from service.presentation.location_card import hit_situation, location_card
 from service.presentation.templating import page, page_at, site_address
+from service.referral.codes import Codes
 from service.referral.facts import Facts, Visit, facts_of
 from service.referral.messages import report_text, sms_text
+from service.referral.qr import qr_code
 from service.referral.shortlist import (
     MAX_COMPARED,
     MAX_LISTED,
@@ -38,6 +40,7 @@ from service.referral.shortlist import (
     choice_of,
 )
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
 from service.search.filters import helper_filters
 from service.search.parameters import PARAMETER_LABELS, PlaceParameters, SearchParameters
@@ -286,14 +289,19 @@ def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     entries = shortlist.sheet(searcher)
     site = site_address(request)
     links = [site + to(f"/fiches/{identifier}") for identifier in shortlist.identifiers]
-    together = site + address("selection", shortlist.choices)
-    message = sms_text(entries, links[0] if len(links) == 1 else together)
+    short = services_of(request).get(Codes).address(facts.identifier for facts in entries)
+    one = to(f"/fiches/{shortlist.identifiers[0]}") if len(links) == 1 else ""
+    together = site + (short or one or address("selection", shortlist.choices))
+    message = sms_text(entries, together)
     return page(
         "aidant_sheet.html",
         shortlist.status,
         shortlist=shortlist,
         entries=entries,
         links=links,
+        together=together,
+        codes=short.rpartition("/")[2],
+        qr=qr_code(together, gettext("QR code de cette liste")) if entries else "",
         today=date.today(),
         message=message,
         message_address="sms:?&body=" + quote(message, safe=""),

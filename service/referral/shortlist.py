@@ -185,7 +185,7 @@ def address(
     fields += [
         (name, value) for name, value in (("q", query), ("lieu", place), (NEED, need)) if value
     ]
-    return to(f"{PATH}/{path}?{urlencode(fields)}")
+    return to(f"{PATH}/{path}" + (f"?{urlencode(fields)}" if fields else ""))
 
 
 def _cleaned(text: str) -> str:

@@ -4,6 +4,7 @@
 (() => {
   const KEPT = "orientess.selection";
   const KEYS = "orientess.raccourcis";
+  const MINE = "orientess.aidant";
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const status = $(".status");
@@ -37,7 +38,10 @@
       return [];
     }
   };
-  const fields = (kept, limit) => kept.slice(0, limit).map((each) => `&f=${each.id}`).join("");
+  const withFields = (base, kept, limit) => {
+    const fields = kept.slice(0, limit).map((each) => `f=${each.id}`);
+    return [base, ...fields].join("&").replace(/^([^?]*?)&/, "$1?");
+  };
   const draw = () => {
     const kept = read();
     const ids = new Set(kept.map((each) => each.id));
@@ -45,7 +49,7 @@
     document.documentElement.classList.toggle("has-basket", kept.length > 0);
     $("[data-count]", basket).textContent = kept.length;
     for (const link of $$("[data-base]", basket)) {
-      link.href = link.dataset.base + fields(kept, Number(link.dataset.most));
+      link.href = withFields(link.dataset.base, kept, Number(link.dataset.most));
     }
     $("[data-names]", basket).replaceChildren(
       ...kept.map((each) => {
@@ -109,7 +113,34 @@
     draw();
   }
 
-  // The sheet: what is typed stays in the page
+  // The sheet: what is typed stays in the page, but who the helper is when asked to be kept
+  const keepMine = () => {
+    const box = $("#garder-moi");
+    if (!store) return;
+    box.closest("[hidden]").hidden = false;
+    const fields = $$("[data-mine]");
+    let mine = null;
+    try {
+      mine = JSON.parse(store.getItem(MINE));
+    } catch {
+      store.removeItem(MINE);
+    }
+    box.checked = mine instanceof Object;
+    for (const field of box.checked ? fields : []) {
+      const told = mine[field.dataset.mine];
+      if (typeof told === "string") field.value = told.slice(0, field.maxLength);
+    }
+    const keep = () => {
+      if (!box.checked) return store.removeItem(MINE);
+      const told = fields.map((field) => [field.dataset.mine, field.value.trim()]);
+      try {
+        store.setItem(MINE, JSON.stringify(Object.fromEntries(told)));
+      } catch {
+        box.checked = false; // no room is left
+      }
+    };
+    for (const each of [box, ...fields]) each.addEventListener("input", keep);
+  };
   const sms = $("#sms");
   if (sms) {
     const [hello, rest] = sms.value.split(/,(.*)/s);
@@ -121,6 +152,7 @@
     };
     name.addEventListener("input", greet);
     greet();
+    keepMine();
     for (const field of $$("[data-written]")) {
       const written = document.createElement("span");
       written.className = "written";
