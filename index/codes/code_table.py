@@ -100,7 +100,9 @@ class CodeTable:
 
         Raises OSError, with the name of the file, when it cannot be written.
         """
-        lines = (f"{code},{identifier}\n" for identifier, code in sorted(self.by_identifier.items()))
+        lines = (
+            f"{code},{identifier}\n" for identifier, code in sorted(self.by_identifier.items())
+        )
         content = HEADER + "\n" + "".join(lines)
         buffer = io.BytesIO()
         with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=buffer, mtime=0) as out:

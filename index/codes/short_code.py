@@ -93,6 +93,8 @@ def read_codes(typed: str) -> tuple[str, ...]:
         raise InvalidQuery(FIELD, Sentence("Il manque un caractère, ou il y en a un de trop."))
     codes, check = text[:-1], text[-1]
     if check_char(codes) != check:
-        raise InvalidQuery(FIELD, Sentence("Un caractère est faux : relisez ce que vous avez reçu."))
+        raise InvalidQuery(
+            FIELD, Sentence("Un caractère est faux : relisez ce que vous avez reçu.")
+        )
     starts = range(0, len(codes), CODE_CHARS)
     return tuple(dict.fromkeys(codes[start : start + CODE_CHARS] for start in starts))

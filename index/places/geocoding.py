@@ -71,6 +71,12 @@ def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -
     )
 
 
+def says_nowhere(text: str) -> bool:
+    """Return whether the text of a field of places says no place at all: "près de chez moi"."""
+    words = Words.of(text)
+    return words.key(0, len(words)) in NOWHERE
+
+
 def _country(key: str) -> Place | None:
     """Return the country that a whole text names: "toute la France", "France entière"."""
     name = key.removeprefix("toute ").removeprefix("en ").removesuffix(" entiere")

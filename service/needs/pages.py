@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
@@ -23,6 +25,15 @@ def need_labels(request: Request) -> JSONResponse:
     thesaurus = services_of(request).get(Thesaurus)
     labels = [translated(need.libelle) for need in thesaurus.needs.values()]
     return JSONResponse(labels, headers={"cache-control": "public, max-age=86400"})
+
+
+@page_at(router, "/themes")
+def themes(request: Request) -> HTMLResponse:
+    """Render the themes (groups of needs), each with the number of its needs."""
+    thesaurus = services_of(request).get(Thesaurus)
+    counts = Counter(need.theme for need in thesaurus.needs.values())
+    listed = [(each, counts[each.id]) for each in thesaurus.themes.values()]
+    return page("themes.html", themes=listed)
 
 
 @page_at(router, "/themes/{identifier}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ from service.presentation.formatting import french_phone
 
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.excluded
 """Codes of the publics (whom a record is for) that are persons, and not organisations."""
+
+_REFERRAL = re.compile(r"\s*(?:être orienté|sur (?:orientation|prescription))", re.IGNORECASE)
+"""Start of the conditions of a record that nobody may come to without a professional."""
 
 
 @dataclass(frozen=True)
@@ -60,30 +64,61 @@ def _contacts(place: AnyRecord | Location, booking: str | None) -> tuple[Contact
     return tuple(contact for contact in contacts if isinstance(contact, Contact))
 
 
-def reachable(record: AnyRecord) -> tuple[str, ...]:
+def reachable(record: AnyRecord, has_places: bool = False) -> tuple[str, ...]:
     """Return the codes of the ways to get in touch that a record declares and gives the means for.
 
-    Its model refuses the others but "se-presenter", which needs an address here. The tuple is empty
-    when none is left.
+    Its model refuses the others but "se-presenter", which needs somewhere to go here: an address
+    that is no head office, or locations of the record. The tuple is empty when none is left.
+
+    record: an organisation or a programme; has_places: whether it has locations.
     """
-    modes = record.modes_mobilisation
-    return tuple(code for code in modes if code != "se-presenter" or record.adresse)
+    modes, receives = record.modes_mobilisation, bool(record.adresse) and not is_national(record)
+    return tuple(code for code in modes if code != "se-presenter" or receives or has_places)
 
 
-def ways_of(record: AnyRecord) -> Iterator[str]:
+def needs_referral(record: AnyRecord) -> bool:
+    """Return whether the conditions of a record begin by asking that a professional refer people.
+
+    "Être orienté par un travailleur social.", "Sur prescription d'un médecin."
+    """
+    return _REFERRAL.match(record.conditions_acces or "") is not None
+
+
+def ways_of(record: AnyRecord, has_places: bool = False) -> Iterator[str]:
     """Yield French sentences that say how to come and who may get in touch, for one record.
 
     For example "Sur place.", "À distance.", "Sur rendez-vous, à prendre en ligne.", "La personne
-    elle-même prend contact." What the record does not say is left out.
+    elle-même prend contact." What the record does not say is left out, and so is who may get in
+    touch when it gives no means to.
+
+    record: an organisation or a programme; has_places: whether it has locations.
     """
+    contacts = contacts_of(record)
     if "en-presentiel" in record.modes_accueil:
-        yield Sentence("Sur place.")
+        yield _on_site(record, has_places, bool(contacts))
     if "a-distance" in record.modes_accueil:
         yield Sentence("À distance.")
     if record.lien_mobilisation:
         yield Sentence("Sur rendez-vous, à prendre en ligne.")
+    if contacts or record.adresse or has_places:
+        yield from _callers(record)
+
+
+def _on_site(record: AnyRecord, has_places: bool, can_ask: bool) -> Sentence:
+    """Say that people are received; the address of a national record is not where."""
+    if not is_national(record):
+        return Sentence("Sur place.")
+    if has_places or not can_ask:
+        return Sentence("Sur place, dans l'un de ses lieux.")
+    return Sentence("Sur place, dans l'un de ses lieux : demandez le plus proche.")
+
+
+def _callers(record: AnyRecord) -> Iterator[str]:
+    """Yield the sentence that says who may get in touch; none when the record does not say."""
     callers = set(record.mobilisable_par)
-    if callers == {"usagers", "professionnels"}:
+    if "usagers" in callers and needs_referral(record):
+        yield Sentence("Un professionnel oriente la personne. Elle peut se renseigner elle-même.")
+    elif callers == {"usagers", "professionnels"}:
         yield Sentence("La personne elle-même ou un professionnel peut prendre contact.")
     elif callers == {"usagers"}:
         yield Sentence("La personne elle-même prend contact.")

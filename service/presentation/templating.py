@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from index.files import digest
+from index.places.geocoding import says_nowhere
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation import messages
@@ -109,6 +110,7 @@ def _environment() -> Environment:
         "translated": translated,
         "initial": _initial,
         "isolated": isolated,
+        "nowhere": says_nowhere,
     }
     environment.globals |= {
         "referentials": ref,

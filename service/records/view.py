@@ -54,6 +54,16 @@ A complementary record serves the same publics (groups of people) for other need
 MAIL_LEAD_CHARS = 300
 """Characters of the description in an e-mail, at most: mail programs refuse a long mailto: URL."""
 
+_CHECKS = {
+    "telephone": Sentence("Sources anciennes : appelez avant de vous déplacer."),
+    "rendez-vous": Sentence("Sources anciennes : prenez rendez-vous avant de vous déplacer."),
+    "site": Sentence("Sources anciennes : regardez son site avant de vous déplacer."),
+    "courriel": Sentence("Sources anciennes : écrivez-lui avant de vous déplacer."),
+}
+NOTHING_TO_CHECK_WITH = Sentence(
+    "Sources anciennes, et aucun contact pour vérifier : ne vous déplacez pas sans autre nouvelle."
+)
+
 
 @dataclass(frozen=True)
 class RelatedRecord:
@@ -138,6 +148,19 @@ class RecordView:
         return (urlsplit(self.record.lien_source or "").hostname or "").removeprefix("www.")
 
     @property
+    def check_first(self) -> str:
+        """Return how to check a record of old sources before going, by what it gives; else "".
+
+        The sentence is in French.
+        """
+        if not self.record.a_reverifier:
+            return ""
+        return next(
+            (_CHECKS[contact.kind] for contact in self.contacts if contact.kind in _CHECKS),
+            NOTHING_TO_CHECK_WITH,
+        )
+
+    @property
     def acronym(self) -> str:
         """Return the acronym of the record; empty without one, or when its name contains it."""
         short = self.record.sigle or ""
@@ -165,6 +188,7 @@ def record_view(
     """
     row = matcher.retriever.row_of(identifier)
     record = matcher.retriever.records[row]
+    has_places = bool(matcher.retriever.location_counts[row])
     similar = matcher.similar(identifier, SHOWN_RELATED)
     lead, rest = _split_lead(record.description)
     return RecordView(
@@ -172,8 +196,8 @@ def record_view(
         lead=lead,
         rest=rest,
         contacts=contacts_of(record),
-        ways=tuple(ways_of(record)),
-        modes=reachable(record),
+        ways=tuple(ways_of(record, has_places)),
+        modes=reachable(record, has_places),
         place=place_of(record),
         opening=opening_of(
             record.horaires_accueil,
@@ -182,7 +206,7 @@ def record_view(
         ),
         age=age_of(record).label,
         quality=quality_of(record),
-        ease=ease_of_action(record, bool(matcher.retriever.location_counts[row])),
+        ease=ease_of_action(record, has_places),
         needs=tuple(thesaurus.label(need) for need in record.besoins),
         similar=_related(similar, thesaurus),
         complementary=_related(_complementary(record, similar, matcher), ref.PUBLICS),

@@ -13,7 +13,13 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
-from service.presentation.contacts import contacts_of, is_national, reachable, town_of
+from service.presentation.contacts import (
+    contacts_of,
+    is_national,
+    needs_referral,
+    reachable,
+    town_of,
+)
 from service.presentation.evidence import evidence_in_words
 from service.presentation.formatting import french_phone
 from service.presentation.i18n import FRENCH, gettext, language, translated
@@ -26,7 +32,7 @@ PAPER_LINES = 47
 PAPER_CHARS, COLUMN_CHARS, HEADING_CHARS = 98, 47, 68
 """Characters in a line of the page, of one of its two columns, and of a heading."""
 LARGE_LINES, LARGE_CHARS = 1.7, 60
-"""Lines that one line of the telephone or of the hours takes, and its characters: both are large."""
+"""Lines that a line of the telephone or of the hours takes, in large type, and its characters."""
 LABEL_CHARS, SOURCE_CHARS, GAP_LINES = 14, 150, 2
 """Characters of the label of a fact, and of the line of sources; blank lines around a record."""
 NEAR_KM = 30
@@ -191,7 +197,7 @@ def facts_of(
         cost_details=clip(
             record.frais_precisions or "", max(max_chars - len(cost and f"{cost}. "), 0)
         ),
-        come=clip(_come(record), max_chars),
+        come=clip(_come(record, at is not None), max_chars),
         contact_by=_contact_by(record),
         place=clip(at.name, max_chars) if at else "",
         location=at.id if at else "",
@@ -257,15 +263,20 @@ def _uncapitalize(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _come(record: AnyRecord) -> str:
-    """Return the reception modes (on site, remote), then the usable modes of contact."""
+def _come(record: AnyRecord, has_places: bool) -> str:
+    """Return the reception modes (on site, remote), then the usable modes of contact.
+
+    has_places: whether there is a location of the record to go to.
+    """
     reception = _labels(record.modes_accueil, ref.MODES_ACCUEIL)
-    contact = _labels(reachable(record), ref.MODES_MOBILISATION)
+    contact = _labels(reachable(record, has_places), ref.MODES_MOBILISATION)
     return " · ".join(", ".join(labels) for labels in (reception, contact) if labels)
 
 
 def _contact_by(record: AnyRecord) -> str:
     """Return the people who may make contact, in words."""
+    if "usagers" in record.mobilisable_par and needs_referral(record):
+        return gettext("un professionnel oriente, la personne se renseigne")
     match sorted(record.mobilisable_par):
         case ["professionnels", "usagers"]:
             return gettext("la personne ou un professionnel")

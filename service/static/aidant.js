@@ -131,7 +131,10 @@
       if (typeof told === "string") field.value = told.slice(0, field.maxLength);
     }
     const keep = () => {
-      if (!box.checked) return store.removeItem(MINE);
+      if (!box.checked) {
+        store.removeItem(MINE);
+        return;
+      }
       const told = fields.map((field) => [field.dataset.mine, field.value.trim()]);
       try {
         store.setItem(MINE, JSON.stringify(Object.fromEntries(told)));

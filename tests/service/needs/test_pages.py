@@ -33,3 +33,12 @@ def test_a_theme_that_does_not_exist_should_not_be_found(client: TestClient) -> 
 
 def test_another_thesaurus_should_open_with_its_own_themes() -> None:
     assert [theme.id for theme in entry_themes(make_thesaurus(a="Un besoin"))] == ["theme"]
+
+
+def test_the_themes_should_be_listed_at_their_address(client: TestClient) -> None:
+    page = read(client, "/themes")
+    links = [each["href"] for each in page.all("a") if each["href"].startswith("/themes/")]
+    assert len(links) == len(set(links)) >= len(ENTRIES)
+    assert {f"/themes/{each}" for each in ENTRIES} <= set(links)
+    assert "/themes" in [each["href"] for each in read(client, "/plan-du-site").all("a")]
+    assert "/themes</loc>" in client.get("/sitemap-pages.xml").text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index.places.service_areas import seat_only
-from service.presentation.contacts import place_of, where_of
+from service.presentation.contacts import place_of, reachable, ways_of, where_of
 from tests.conftest import make_actor
 
 
@@ -38,3 +38,43 @@ def test_a_record_should_be_told_in_its_town_or_in_the_country_it_serves(
     territories: list[str], where: str
 ) -> None:
     assert where_of(make_actor(commune="Paris", territoires=territories)) == where
+
+
+SEATED = {
+    "territoires": ["france-entiere"],
+    "adresse": "71 rue Archereau",
+    "modes_accueil": ["en-presentiel"],
+    "modes_mobilisation": ["telephoner", "se-presenter"],
+    "mobilisable_par": ["usagers", "professionnels"],
+    "telephone": "3949",
+}
+
+
+def test_nobody_should_be_sent_to_the_head_office_of_a_national_record() -> None:
+    seated = make_actor(**SEATED)
+    assert reachable(seated) == ("telephoner",)
+    assert next(ways_of(seated)) == "Sur place, dans l'un de ses lieux : demandez le plus proche."
+    assert reachable(seated, has_places=True) == ("telephoner", "se-presenter")
+    assert next(ways_of(seated, has_places=True)) == "Sur place, dans l'un de ses lieux."
+    local = make_actor(**SEATED | {"territoires": ["ile-de-france"]})
+    assert "se-presenter" in reachable(local)
+    assert next(ways_of(local)) == "Sur place."
+
+
+@pytest.mark.parametrize(
+    ("conditions", "last"),
+    [
+        ("Être orienté par un travailleur social.", "Un professionnel oriente la personne."),
+        ("Sur prescription d'un médecin.", "Un professionnel oriente la personne."),
+        ("Pour l'emploi, être orienté.", "La personne elle-même ou un professionnel"),
+        ("Sans orientation.", "La personne elle-même ou un professionnel"),
+    ],
+)
+def test_conditions_that_ask_for_a_referral_should_not_be_contradicted(
+    conditions: str, last: str
+) -> None:
+    assert list(ways_of(make_actor(**SEATED, conditions_acces=conditions)))[-1].startswith(last)
+
+
+def test_who_may_get_in_touch_should_be_told_only_where_somebody_can() -> None:
+    assert list(ways_of(make_actor(mobilisable_par=["usagers"]))) == []

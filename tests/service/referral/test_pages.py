@@ -362,11 +362,46 @@ def test_a_comparison_should_show_four_records_and_say_so(helpers: TestClient) -
     assert "4 fiches au plus : voici les premières." in results.notes
 
 
-def test_what_nobody_says_should_be_said_once(helpers: TestClient) -> None:
+def test_a_line_that_nobody_fills_should_be_left_out_of_a_comparison(helpers: TestClient) -> None:
     results = read(helpers, "/aidant/comparer", f=["reseau-libre", "clic-pour-tous"])
-    spanning = [each for each in results.all("td") if "colspan" in each]
-    assert all(each["colspan"] == "2" for each in spanning)
-    assert len(spanning) >= 3
+    lines = results.texts("th")[3:]
+    assert lines == ["Ce que c'est", FOR_WHOM, HOW_TO_COME, "Où", "Preuve"]
+    for line in results.html.split("<tr>")[2:]:
+        assert line.count('class="none"') < 2
+
+
+@pytest.mark.parametrize("path", ["selection", "fiche"])
+def test_a_line_that_a_record_does_not_fill_should_be_left_out(
+    helpers: TestClient, path: str
+) -> None:
+    text = " ".join(read(helpers, f"/aidant/{path}", f="clic-pour-tous").texts("main"))
+    assert "non précisé" not in text
+    assert "Prix" not in text
+
+
+def test_the_phone_and_the_site_should_be_links_wherever_a_helper_reads_them(
+    located_client: TestClient, client: TestClient
+) -> None:
+    for path in ("selection", "comparer", "fiche"):
+        page = read(client, f"/aidant/{path}", f="atelier-phenix")
+        assert page.link("03 20 00 00 00") == "tel:+33320000000", path
+        assert page.link("phenix.example") == "https://phenix.example/", path
+    sheet = read(located_client, "/aidant/fiche", f="france-services", lieu="Lille")
+    mail = "lille@france-services.example"
+    assert sheet.link(mail) == f"mailto:{mail}"
+
+
+def test_the_actions_of_a_short_list_should_be_there_once(helpers: TestClient) -> None:
+    page = read(helpers, "/aidant/selection", f=FOUR)
+    assert page.html.count('formaction="/aidant/fiche"') == 1
+    assert 'id="selection"' not in page.html
+
+
+def test_the_base_of_the_address_of_a_short_list_should_have_no_parameter(
+    helpers: TestClient,
+) -> None:
+    bases = [each["data-base"] for each in read(helpers, "/aidant").all("a") if "data-base" in each]
+    assert bases == ["/aidant/comparer", "/aidant/fiche", "/aidant/selection"]
 
 
 def test_a_place_should_be_read_as_in_the_search(helpers: TestClient) -> None:
@@ -385,7 +420,7 @@ def test_a_sheet_should_hold_three_records_and_say_so(helpers: TestClient) -> No
 def test_a_sheet_should_say_the_facts_in_order(helpers: TestClient) -> None:
     results = read(helpers, "/aidant/fiche", f=IDS[0], q="ordi", lieu="Lille")
     assert results.texts("dt")[:9] == [
-        FOR_WHOM, "Prix", HOW_TO_COME, "Téléphone", "Horaires", "Adresse", "Langues",
+        "Téléphone", "Horaires", FOR_WHOM, "Prix", HOW_TO_COME, "Adresse", "Langues",
         "Accessibilité", "Conditions",
     ]  # fmt: skip
     text = " ".join(results.texts("article"))
@@ -399,7 +434,7 @@ def test_what_is_typed_on_a_sheet_should_have_no_way_to_be_sent(helpers: TestCli
     fields = [*results.all("input"), *results.all("textarea")]
     assert all("name" not in each for each in fields)
     typed = [each for each in fields if "data-written" in each]
-    assert len(typed) == 5
+    assert len(typed) == 6
     assert all(each["autocomplete"] == "off" for each in typed)
     assert (
         "Ce que vous écrivez ici n'est envoyé à personne et disparaît quand vous fermez la page."
@@ -447,6 +482,24 @@ def test_the_host_that_a_request_names_should_never_be_markup(helpers: TestClien
     response = helpers.get(address, headers={"host": 'x"><script>alert(1)</script>'})
     assert response.status_code < 500
     assert "<script>alert" not in response.text
+
+
+def test_who_the_helper_is_should_be_kept_only_when_a_box_is_ticked(helpers: TestClient) -> None:
+    page = read(helpers, "/aidant/fiche", f=IDS[0])
+    mine = {each["id"]: each["data-mine"] for each in page.all("input") if "data-mine" in each}
+    assert mine == {"oriente-par": "nom", "structure": "structure", "ville": "ville"}
+    box = next(each for each in page.all("input") if each["type"] == "checkbox")
+    assert "checked" not in box
+    assert "Décocher les efface" in page.html
+    notice = " ".join(read(helpers, "/donnees-personnelles").texts("p"))
+    assert "garder son nom, sa structure et sa ville" in notice
+
+
+def test_a_short_list_should_be_seen_on_every_telephone() -> None:
+    """Until a screen is too low, the bar of the short-list stays at its bottom."""
+    css = (STATIC / "aidant.css").read_text(encoding="utf-8")
+    static = css.split(".basket { position: static;")[0].rsplit("@media", 1)[1]
+    assert static.split("{")[0].strip() == "(max-height: 30rem)"
 
 
 def test_the_script_should_weigh_little_and_write_no_markup() -> None:

@@ -131,6 +131,12 @@ def test_a_place_that_is_not_understood_should_be_told_as_it_was_typed(
     assert page.foreign_scripts == page.all("b")[1:] == []
 
 
+@pytest.mark.parametrize("place", ["près de chez moi", "Chez moi", "ici", "ma ville"])
+def test_words_that_say_no_place_should_ask_for_the_town(client: TestClient, place: str) -> None:
+    (note,) = (each for each in results(client, MEND, lieu=place).notes if place in each)
+    assert note == (f"« {place} » ne dit pas où chercher. Dites votre ville, ou son code postal.")
+
+
 @pytest.mark.parametrize("place", ["", "   ", "?!", "\u200b"])
 def test_a_place_that_says_nothing_should_be_as_none(client: TestClient, place: str) -> None:
     assert not [note for note in results(client, MEND, lieu=place).notes if "Lieu" in note]
