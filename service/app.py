@@ -242,7 +242,7 @@ def open_services(settings: Settings) -> Services:
         read_tree(settings.guide, settings.pictograms),
         read_suggestions(settings.communes),
         read_boundaries(settings.outlines),
-        Codes(settings.codes, settings.imported_codes),
+        Codes(settings.codes, settings.codes_given_here),
         McpEndpoint(),
     )
 

@@ -291,8 +291,8 @@ class Settings(BaseSettings):
         return self.data / "codes.csv.gz"
 
     @property
-    def imported_codes(self) -> Path:
-        """Compressed file of the short codes given here to imported records; backups hold it."""
+    def codes_given_here(self) -> Path:
+        """Compressed file of the short codes given by builds to what has none; backups hold it."""
         return self.imports / "codes.csv.gz"
 
     @property

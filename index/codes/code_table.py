@@ -28,14 +28,17 @@ ATTEMPTS = 64
 
 @dataclass(frozen=True)
 class CodeTable:
-    """Codes given so far: by_identifier, identifier of a record or of a location -> its code."""
+    """Codes given so far: by_code, code -> identifier of the record or location that it names.
 
-    by_identifier: Mapping[str, str] = field(default_factory=dict)
+    One that has several codes is told by the last one; the others lead to it as well.
+    """
+
+    by_code: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def by_code(self) -> Mapping[str, str]:
-        """Code -> identifier of the record or of the location that it names."""
-        return {code: identifier for identifier, code in self.by_identifier.items()}
+    def by_identifier(self) -> Mapping[str, str]:
+        """Identifier of a record or of a location -> its code."""
+        return {identifier: code for code, identifier in self.by_code.items()}
 
     def with_codes(self, identifiers: Iterable[str], first: str = LETTERS) -> CodeTable:
         """Return this table, with a code for each identifier that has none.
@@ -50,18 +53,17 @@ class CodeTable:
         Returns:
             The table; an identifier whose `ATTEMPTS` codes are taken is left out.
         """
-        codes, taken = dict(self.by_identifier), set(self.by_identifier.values())
-        for identifier in sorted(set(identifiers) - codes.keys()):
+        codes = dict(self.by_code)
+        for identifier in sorted(set(identifiers) - self.by_identifier.keys()):
             proposals = (proposed_code(identifier, number, first) for number in range(ATTEMPTS))
-            code = next((each for each in proposals if each not in taken), None)
+            code = next((each for each in proposals if each not in codes), None)
             if code is not None:
-                codes[identifier] = code
-                taken.add(code)
+                codes[code] = identifier
         return CodeTable(codes)
 
     def merged(self, other: CodeTable) -> CodeTable:
-        """Return the codes of both tables; those of this one are kept where they differ."""
-        return CodeTable({**other.by_identifier, **self.by_identifier})
+        """Return the codes of both tables; those of this one are right where they differ."""
+        return CodeTable({**other.by_code, **self.by_code})
 
     @classmethod
     def read(cls, path: Path) -> CodeTable:
@@ -80,17 +82,17 @@ class CodeTable:
         if not path.exists():
             return cls()
         codes: dict[str, str] = {}
+        named: set[str] = set()
         problems: list[RecordError] = []
-        seen: set[str] = set()
         for number, line in enumerate(_lines(path), start=1):
             code, _, identifier = line.partition(",")
             if number == 1 and line == HEADER:
                 continue
-            if not is_code(code) or not identifier or code in seen or identifier in codes:
+            if not is_code(code) or not identifier or code in codes or identifier in named:
                 expected = "un code et un identifiant, chacun une seule fois"
                 problems.append(RecordError(path.name, number, "code", f"« {line} »", expected))
-            seen.add(code)
-            codes[identifier] = code
+            named.add(identifier)
+            codes[code] = identifier
         if problems:
             raise InvalidRecords(problems)
         return cls(codes)

@@ -23,9 +23,9 @@ CACHE = "public, max-age=86400"
 LOCATIONS_A_FILE = 10_000
 """Locations in one file: a fifth of what the protocol allows, so that none is heavy."""
 PAGES = (
-    "/", "/parcours", "/themes", "/carte", "/comprendre", "/aidant", "/statistiques", "/proposer", "/integrer",
-    "/api", "/a-propos", "/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions",
-    "/plan-du-site",
+    "/", "/parcours", "/themes", "/carte", "/comprendre", "/aidant", "/statistiques", "/proposer",
+    "/integrer", "/api", "/a-propos", "/accessibilite", "/ecoconception", "/donnees-personnelles",
+    "/mentions", "/plan-du-site",
 )  # fmt: skip
 """Pages that search engines may list, besides those of themes, records and locations."""
 

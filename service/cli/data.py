@@ -1,8 +1,9 @@
-"""Commands that import, export and check records."""
+"""Commands that import and export records, and give them short codes."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,8 @@ import typer
 from rich.text import Text
 
 from index.catalogue.store import merge, read_all
+from index.codes.code_table import CodeTable
+from index.codes.short_code import DIGITS
 from index.exporters.locations import records_of, under_odbl, without_town_points
 from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
 from index.importers.native_mapping import read_mapping
@@ -21,6 +24,7 @@ from index.locations.precision import record_precision
 from index.messages import counted
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
+from index.records.jsonl import iter_records
 from index.taxonomy.thesaurus import Thesaurus
 from service.cli.console import out
 from service.settings import Settings
@@ -185,3 +189,35 @@ def _print_export(report: ExportReport) -> None:
     more = len(report.left_out) - LEFT_OUT_SHOWN
     if more > 0:
         out().print(Text(f"  et {counted(more, 'autre fiche laissée', 'autres fiches laissées')}"))
+
+
+@commands.command()
+def codes() -> None:
+    """Donne un code court aux fiches du catalogue et à ses lieux, dans le fichier livré."""
+    settings = Settings()
+    records = {record.id for record in iter_records(settings.actors)}
+    needs = Thesaurus.read(settings.needs).needs
+    locations = read_locations(settings.locations, records, needs)
+    before = CodeTable.read(settings.codes)
+    after = before.with_codes([*records, *(location.id for location in locations)])
+    given = len(after.by_code) - len(before.by_code)
+    if given:
+        after.write(settings.codes)
+    total = counted(len(after.by_code), "code", "codes")
+    new = counted(given, "nouveau", "nouveaux")
+    out().print(f"{total}, dont {new}, dans {settings.codes}.", soft_wrap=True)
+
+
+def give_codes_here(settings: Settings, identifiers: Iterable[str]) -> None:
+    """Give a code to what the catalogue did not come with: imports, records that were added.
+
+    These codes begin with a digit, and those that come with the catalogue with a letter: a code
+    that a later version brings is never one that was given here.
+
+    settings: the files of codes; identifiers: of the records and locations of the index.
+    """
+    shipped = CodeTable.read(settings.codes).by_identifier
+    before = CodeTable.read(settings.codes_given_here)
+    after = before.with_codes((each for each in identifiers if each not in shipped), DIGITS)
+    if len(after.by_code) > len(before.by_code):
+        after.write(settings.codes_given_here)

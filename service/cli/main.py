@@ -45,7 +45,6 @@ from index.text.word_set import WordSet
 from service.cli import (
     backup,
     check,
-    codes,
     counters,
     data,
     evaluate,
@@ -74,7 +73,6 @@ app = typer.Typer(
 app.add_typer(backup.commands)
 app.add_typer(data.commands)
 app.add_typer(check.commands)
-app.add_typer(codes.commands)
 app.add_typer(evaluate.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)
@@ -150,7 +148,8 @@ def build() -> None:
             progress=bar,
             fit=calibrator(settings, encoder).fit if settings.calibration.exists() else None,
         )
-    codes.give_codes_to_imports(settings)
+    imports = (record.id for record in iter_imported(settings.imports, own_ids))
+    data.give_codes_here(settings, {*own_ids, *(each.id for each in locations), *imports})
     _print_report(report, len(locations), places)
 
 

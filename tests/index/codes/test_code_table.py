@@ -36,7 +36,7 @@ def test_codes_do_not_depend_on_the_order_of_records() -> None:
 
 
 def test_a_taken_code_makes_the_next_one_given() -> None:
-    taken = CodeTable({"partie": proposed_code("fiche", 0)})
+    taken = CodeTable({proposed_code("fiche", 0): "partie"})
     assert taken.with_codes(["fiche"]).by_identifier["fiche"] == proposed_code("fiche", 1)
 
 
@@ -44,12 +44,12 @@ def test_a_record_goes_without_a_code_when_all_that_it_may_have_are_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(code_table, "ATTEMPTS", 1)
-    taken = CodeTable({"partie": proposed_code("fiche", 0)})
+    taken = CodeTable({proposed_code("fiche", 0): "partie"})
     assert taken.with_codes(["fiche"]) == taken
 
 
 def test_the_code_of_a_record_that_left_is_still_known() -> None:
-    table = CodeTable({"partie": "K7P2"}).with_codes(["fiche"])
+    table = CodeTable({"K7P2": "partie"}).with_codes(["fiche"])
     assert table.by_code["K7P2"] == "partie"
 
 
@@ -60,8 +60,9 @@ def test_codes_given_here_are_never_those_of_the_catalogue() -> None:
 
 
 def test_of_two_tables_the_first_is_right() -> None:
-    merged = CodeTable({"a": "K7P2"}).merged(CodeTable({"a": "4MQD", "b": "X9RT"}))
+    merged = CodeTable({"K7P2": "a"}).merged(CodeTable({"4MQD": "a", "X9RT": "b"}))
     assert merged.by_identifier == {"a": "K7P2", "b": "X9RT"}
+    assert merged.by_code["4MQD"] == "a"
 
 
 def test_a_file_is_read_as_it_was_written_and_is_the_same_bytes(tmp_path: Path) -> None:

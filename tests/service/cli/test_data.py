@@ -1,4 +1,4 @@
-"""Commands that import and export records."""
+"""Commands that import and export records, and give them short codes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from index.codes.code_table import CodeTable
+from index.codes.short_code import DIGITS, LETTERS
 from index.errors import InvalidRecords
 from index.locations.jsonl import write_locations
 from index.records.jsonl import read_records, to_json
 from index.taxonomy.occupations import read_occupations
+from service.cli.data import give_codes_here
+from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.index.importers.test_rome import write_small_rome
 from tests.locations import make_location
@@ -217,3 +221,32 @@ def test_locations_should_be_exported_too_and_those_shared_alike_in_their_own_fi
     assert [(row["id"], row["latitude"]) for row in rows[""]] == [("a", "42.9639")]
     assert [(row["id"], row["latitude"]) for row in rows["-odbl"]] == [("b", "")]
     assert "1 laissée : sans date_maj\n" in output
+
+
+def test_records_and_places_should_be_given_a_code_once(
+    run: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    place = make_location(reseau="atelier-phenix", besoins=())
+    write_locations(tmp_path / "data" / "lieux" / "licence-ouverte.jsonl.gz", [place])
+    assert "2 codes, dont 2 nouveaux" in run("codes").output
+    path = tmp_path / "data" / "codes.csv.gz"
+    before = path.read_bytes()
+    given = CodeTable.read(path).by_identifier
+    assert set(given) == {"atelier-phenix", place.id}
+    assert {code[0] for code in given.values()} <= set(LETTERS)
+    assert "2 codes, dont 0 nouveau" in run("codes").output
+    assert path.read_bytes() == before
+
+
+def test_what_the_catalogue_did_not_come_with_should_be_given_a_code_here(
+    run: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    run("codes")
+    settings = Settings(var=tmp_path / "var", data=tmp_path / "data")
+    give_codes_here(settings, ["atelier-phenix", "importee"])
+    here = CodeTable.read(settings.codes_given_here)
+    assert set(here.by_identifier) == {"importee"}
+    assert here.by_identifier["importee"][0] in DIGITS
+    give_codes_here(settings, ["importee", "autre"])
+    after = CodeTable.read(settings.codes_given_here)
+    assert here.by_code.items() < after.by_code.items()

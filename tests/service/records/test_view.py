@@ -34,7 +34,10 @@ def test_a_sheet_should_give_what_it_takes_to_get_in_touch(client: TestClient) -
     ("identifier", "visible"),
     [
         ("reseau-libre", ["(RL)", "Une connexion fibre."]),
-        ("clic-pour-tous", ["bénévoles patients", "Gratuit.", "Sur place. À distance."]),
+        (
+            "clic-pour-tous",
+            ["bénévoles patients", "Gratuit.", "dans l'un de ses lieux. À distance."],
+        ),
         ("atelier-phenix", ["Réparation de smartphones", "59000 Lille", "Tous publics"]),
         ("mairie-cherche-benevoles", ["Besoin ouvert", "Villeneuve-d'Ascq"]),
     ],

@@ -11,7 +11,7 @@ from index.search.searcher import Searcher
 from service.referral.codes import Codes, listed
 
 HERE, GONE, NEVER = "K7P2", "4MQD", "X9RT"
-TABLE = CodeTable({"atelier-phenix": HERE, "partie": GONE})
+TABLE = CodeTable({HERE: "atelier-phenix", GONE: "partie"})
 
 
 def test_a_code_should_name_its_record_or_say_that_it_left(searcher: Searcher) -> None:

@@ -14,7 +14,7 @@ from tests.service.page import HOSTILE, read
 from tests.service.services import replace_services, services_in
 
 PLACE, RECORD, GONE, NEVER = "K7P2", "4MQD", "X9RT", "ZZZZ"
-GIVEN = CodeTable({"france-services--lille": PLACE, "france-services": RECORD, "partie": GONE})
+GIVEN = CodeTable({PLACE: "france-services--lille", RECORD: "france-services", GONE: "partie"})
 
 
 class _Given(Codes):
