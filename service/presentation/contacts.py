@@ -88,8 +88,8 @@ def ways_of(record: AnyRecord, has_places: bool = False) -> Iterator[str]:
     """Yield French sentences that say how to come and who may get in touch, for one record.
 
     For example "Sur place.", "À distance.", "Sur rendez-vous, à prendre en ligne.", "La personne
-    elle-même prend contact." What the record does not say is left out, and so is that people may get
-    in touch themselves, when it gives no means to.
+    elle-même prend contact." What the record does not say is left out, and so is that people may
+    get in touch themselves, when it gives no means to.
 
     record: an organisation or a programme; has_places: whether it has locations.
     """

@@ -57,7 +57,7 @@ MAIL_LEAD_CHARS = 300
 _CHECKS = {
     "telephone": Sentence("Sources anciennes : appelez avant de vous déplacer."),
     "rendez-vous": Sentence("Sources anciennes : prenez rendez-vous avant de vous déplacer."),
-    "site": Sentence("Sources anciennes : regardez son site avant de vous déplacer."),
+    "site": Sentence("Sources anciennes : regardez le site avant de vous déplacer."),
     "courriel": Sentence("Sources anciennes : écrivez-lui avant de vous déplacer."),
 }
 NOTHING_TO_CHECK_WITH = Sentence(

@@ -276,7 +276,7 @@ def _come(record: AnyRecord, has_places: bool) -> str:
 def _contact_by(record: AnyRecord) -> str:
     """Return the people who may make contact, in words."""
     if "usagers" in record.mobilisable_par and needs_referral(record):
-        return gettext("un professionnel oriente, la personne se renseigne")
+        return gettext("un professionnel, ou la personne pour se renseigner")
     match sorted(record.mobilisable_par):
         case ["professionnels", "usagers"]:
             return gettext("la personne ou un professionnel")

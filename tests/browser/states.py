@@ -49,6 +49,9 @@ STATES: Mapping[str, str] = {
     "sheet that says little": "/fiches/mairie-cherche-benevoles",
     "problem": "/fiches/inconnue",
     "theme": "/themes/equipement",
+    "themes": "/themes",
+    "codes to type": "/liste",
+    "codes at fault": "/liste/K7P2",
     "doors": "/parcours",
     "question": "/parcours?porte=agir",
     "question about needs": "/parcours?porte=aide&r=reemploi",
@@ -113,6 +116,7 @@ UNSOUND: Mapping[str, int] = {
     "at fault": 422,
     "understanding at fault": 422,
     "problem": 404,
+    "codes at fault": 422,
     "widget at fault": 422,
     "widget refused": 403,
 }

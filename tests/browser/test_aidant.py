@@ -357,7 +357,7 @@ def test_a_short_list_should_be_copied_as_a_link(browser: Browser, address: str)
         page.get_by_role("button", name=COPY_LINK).click()
         expect(page.get_by_role("status")).to_have_text("Copié.")
         link = page.evaluate("navigator.clipboard.readText()")
-        assert link == f"{address}/aidant/selection?&f=atelier-phenix"
+        assert link == f"{address}/aidant/selection?f=atelier-phenix"
 
 
 def test_a_short_list_should_be_erased(page: Page) -> None:
@@ -545,10 +545,56 @@ def test_a_page_should_leave_nothing_in_the_console_nor_elsewhere(
     assert page.context.cookies() == []
 
 
-def test_a_comparison_on_a_phone_should_say_which_record_each_value_is_of(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 700})
-    page.goto(PATHS["comparison"])
-    shown = page.locator("td[data-nom]").first.evaluate(
-        "each => getComputedStyle(each, '::before').content"
-    )
-    assert shown == '"Atelier Phénix"'
+def test_a_comparison_on_a_phone_should_put_two_records_side_by_side(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"/aidant/comparer?{TWO}")
+    for row in page.locator(".compare tbody tr").all():
+        first, second = (cell.bounding_box() for cell in row.locator("td").all())
+        assert first is not None
+        assert second is not None
+        assert first["y"] == second["y"]
+        assert second["x"] + second["width"] <= 360
+    table = page.locator(".compare").bounding_box()
+    assert table is not None
+    assert table["height"] <= 700
+
+
+@pytest.mark.parametrize("width", [320, 360, 375, 384])
+def test_the_short_list_should_stay_in_sight_on_a_phone(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(RESULTS)
+    keep(page, "Atelier Phénix")
+    page.evaluate("window.scrollTo(0, 0)")
+    expect(page.locator("#selection h2")).to_be_in_viewport(ratio=1)
+    bar = page.locator("#selection").bounding_box()
+    assert bar is not None
+    assert bar["height"] <= 640 / 4
+
+
+# Who the helper is
+
+
+def test_who_the_helper_is_should_be_kept_on_request_and_erased_by_unticking(page: Page) -> None:
+    page.goto(f"/aidant/fiche?{TWO}")
+    page.get_by_label(re.compile("^Orienté par")).fill("Awa")
+    assert page.evaluate("localStorage.length") == 0
+    page.get_by_label(re.compile("^Garder mon nom")).check()
+    page.get_by_label("Votre ville").fill("Lens")
+    page.get_by_label("Prénom de la personne").fill(FIRST_NAME)
+    page.reload()
+    expect(page.get_by_label(re.compile("^Orienté par"))).to_have_value("Awa")
+    expect(page.get_by_label("Votre ville")).to_have_value("Lens")
+    expect(page.get_by_label("Prénom de la personne")).to_have_value("")
+    page.get_by_label(re.compile("^Garder mon nom")).uncheck()
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("found", ["pas du JSON", "null", "[1]", '{"nom": {"a": 1}}'])
+def test_a_helper_spoilt_by_others_should_do_no_harm(page: Page, found: str) -> None:
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"/aidant/fiche?{TWO}")
+    page.evaluate("found => localStorage.setItem('orientess.aidant', found)", found)
+    page.reload()
+    expect(page.get_by_label(re.compile("^Orienté par"))).to_have_value("")
+    assert said == []

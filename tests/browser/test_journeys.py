@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from service.presentation.messages import BACK_TO_RESULTS, NEED_QUESTION, REFERRAL_SHEET
+from service.presentation.messages import (
+    BACK_TO_RESULTS,
+    NEED_QUESTION,
+    REFERRAL_SHEET,
+    REPORT_ERROR,
+)
 from tests.browser.conftest import NEEDS_CHROMIUM
 
 pytestmark = [*NEEDS_CHROMIUM]
@@ -73,10 +78,10 @@ def test_a_reader_of_english_should_find_the_site_in_english(screen: Page) -> No
     )
 
 
-def test_a_mistake_should_be_reported_from_the_part_that_holds_it(screen: Page) -> None:
+def test_a_mistake_should_be_reported_from_the_sheet(screen: Page) -> None:
     screen.goto("/fiches/atelier-phenix")
-    screen.locator("a[href*='rubrique=contact']").first.click()
-    expect(screen.get_by_label("Le contact est faux")).to_be_checked()
+    screen.get_by_role("link", name=REPORT_ERROR).click()
+    screen.get_by_label("Le contact est faux").check()
     screen.get_by_role("button", name="Envoyer").click()
     expect(screen.get_by_role("heading", level=1)).to_contain_text("Merci")
 

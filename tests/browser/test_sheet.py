@@ -133,7 +133,7 @@ def test_a_sheet_should_be_printed_from_the_page(page: Page) -> None:
 def test_on_paper_a_sheet_should_keep_what_helps_and_drop_what_is_pressed(page: Page) -> None:
     page.goto(f"{SHEET}?q=ordinateur")
     page.emulate_media(media="print")
-    for gone in ("nav", ".search", ".report", ".share", ".back", ".quality", "footer", ".near"):
+    for gone in ("nav", ".search", ".wrong", ".share", ".back", ".quality", "footer", ".near"):
         assert page.locator(f"{gone}:visible").count() == 0, gone
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("^Appeler le"))).to_be_visible()

@@ -69,6 +69,15 @@ def test_who_may_make_contact_should_be_told(may: list[str], text: str) -> None:
     assert facts(mobilisable_par=may).contact_by == text
 
 
+def test_a_referral_that_is_asked_for_should_be_told_with_who_may_make_contact() -> None:
+    asked = facts(mobilisable_par=["usagers"], conditions_acces="Sur orientation d'une assistante.")
+    assert asked.contact_by == "un professionnel, ou la personne pour se renseigner"
+
+
+def test_a_site_too_long_to_be_typed_should_still_be_a_link() -> None:
+    assert facts(site_web="https://exemple.example/" + "a" * 90).link.endswith("aaa")
+
+
 def test_a_way_that_cannot_be_followed_should_not_be_told() -> None:
     assert facts(modes_mobilisation=["se-presenter"]).come == ""
     ways = ["telephoner", "se-presenter"]
