@@ -77,10 +77,14 @@ def reachable(record: AnyRecord, has_places: bool = False) -> tuple[str, ...]:
 
 
 def needs_referral(record: AnyRecord) -> bool:
-    """Return whether the conditions of a record begin by asking that a professional refer people.
+    """Return whether people reach a record through a professional, who refers them.
 
-    "Être orienté par un travailleur social.", "Sur prescription d'un médecin."
+    Professionals alone may get in touch, or the conditions begin by asking it: "Être orienté par
+    un travailleur social.", "Sur prescription d'un médecin."
     """
+    alone = set(record.mobilisable_par) == {"professionnels"}
+    if alone and not PEOPLE.isdisjoint(record.publics):
+        return True
     return _REFERRAL.match(record.conditions_acces or "") is not None
 
 
@@ -127,12 +131,6 @@ def _callers(record: AnyRecord) -> Iterator[str]:
         yield Sentence("Sur orientation : un professionnel prend contact pour la personne.")
     elif callers:
         yield Sentence("Un professionnel prend contact.")
-
-
-def needs_referral(record: AnyRecord) -> bool:
-    """Return whether people reach a record through a professional alone, who refers them."""
-    callers = set(record.mobilisable_par)
-    return callers == {"professionnels"} and not PEOPLE.isdisjoint(record.publics)
 
 
 def is_national(record: AnyRecord) -> bool:
