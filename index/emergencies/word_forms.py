@@ -138,7 +138,7 @@ class WordForms:
         numbers: set[int] = set()
         if form in STOP_WORDS or not form.isalpha():
             return numbers
-        for sound in _sounds(word, exists):
+        for sound in phonetic_keys(word):
             heard = self._sounds.get(sound, set())
             numbers |= heard - self._short if exists else heard
             for length in self._sound_lengths:
@@ -169,14 +169,6 @@ class WordForms:
         if not numbers and len(form) >= TYPO_MIN_LETTERS and form not in self._exact:
             numbers = self._misspelt(form)
         return numbers
-
-
-def _sounds(word: str, exists: bool) -> Iterator[str]:
-    """Yield the sounds that a word may have; the silent last letter of one that exists stays so."""
-    spoken_last = exists and word[-1] in SPOKEN_LAST
-    for rank, sound in enumerate(phonetic_keys(word)):
-        if not (spoken_last and rank == 1):
-            yield sound
 
 
 def _shortened(form: str) -> set[str]:

@@ -320,7 +320,7 @@ def evaluate_emergencies() -> None:
     emergencies = Emergencies.read(settings.emergencies)
     if emergencies is None:
         raise EvaluationError(f"{settings.emergencies} n'existe pas.")
-    exists = WordSet.read(settings.lexicon).__contains__
+    exists = _corrector(settings).exists
     for name in ("appels", "mise_au_point", "ordinaires"):
         path = settings.evaluation / "urgences" / f"{name}.tsv"
         texts = list(show(read_texts(path), emergencies, exists))
