@@ -7,6 +7,7 @@ for help.
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -48,15 +49,21 @@ TRANSLATED = tuple(code for code in LANGUAGES if code != FRENCH)
 Message = str | tuple[str, ...]
 
 
-def written(code: str) -> Iterator[Message]:
-    """Yield the messages of templates and of code that the pages in a language show."""
-    for folder in ("service", "index"):
-        extracted = extract_from_dir(
+@cache
+def extracted() -> tuple[tuple[str, Message], ...]:
+    """Return every message of templates and of code, after the path of its file."""
+    return tuple(
+        (f"{folder}/{file}", message if isinstance(message, str) else tuple(message))
+        for folder in ("service", "index")
+        for file, _, message, _, _ in extract_from_dir(
             ROOT / folder, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
         )
-        for file, _, message, _, _ in extracted:
-            if _is_shown(f"{folder}/{file}", code):
-                yield message if isinstance(message, str) else tuple(message)
+    )
+
+
+def written(code: str) -> Iterator[Message]:
+    """Yield the messages of templates and of code that the pages in a language show."""
+    yield from (message for file, message in extracted() if _is_shown(file, code))
 
 
 def _is_shown(file: str, code: str) -> bool:

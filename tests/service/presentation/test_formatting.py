@@ -72,7 +72,7 @@ def test_a_number_should_be_written_as_dialled_in_france(number: str, expected: 
         (
             "uk",
             "2 березня 2026\u202fр.",
-            "березень 2026 р.",
+            "березень 2026\u202fр.",
             "понеділок 2 березня, 09:00",
             "12\xa0345,6",
         ),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Said
 from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 from starlette.types import Receive, Scope, Send
@@ -44,13 +45,15 @@ def french() -> French:
 def told() -> Told:
     """Language -> French message -> what it says, in each of its forms."""
     return {
-        code: {
-            str(each.id): (each.string,) if isinstance(each.string, str) else tuple(each.string)
-            for each in read_file(code)
-            if each.id
-        }
+        code: {str(each.id): forms_of(each) for each in read_file(code) if each.id}
         for code in TRANSLATED
     }
+
+
+def forms_of(message: Said) -> tuple[str, ...]:
+    """What a translation says, in each of its forms."""
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 def read_file(code: str) -> Catalog:
@@ -89,7 +92,7 @@ def _holds(french: str, told: tuple[str, ...]) -> bool:
 def test_a_number_should_have_every_form_of_its_language(code: str, forms: int) -> None:
     plurals = [each for each in read_file(code) if not isinstance(each.id, str)]
     assert plurals
-    assert {len(each.string) for each in plurals} == {forms}
+    assert {len(forms_of(each)) for each in plurals} == {forms}
 
 
 def test_a_message_that_lacks_a_form_should_be_told() -> None:

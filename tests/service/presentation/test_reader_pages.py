@@ -25,7 +25,8 @@ PAGES = (
     "/recherche?q=ordinateur&lieu=Nullepart", "/recherche?q=ordinateur&page=99",
     "/recherche?q=ordinateur&frais=rien", "/recherche?q=ordinateur&page=a",
     "/recherche?q=ordinateur&size=9999", "/recherche?q=ordinateur&ouvert_le=x",
-    "/parcours", "/parcours?porte=aide", "/plan-du-site", "/parcours?porte=agir", "/parcours?porte=aide&fin=1", "/themes/equipement", "/carte",
+    "/parcours", "/parcours?porte=aide", "/plan-du-site", "/parcours?porte=agir",
+    "/parcours?porte=aide&fin=1", "/themes/equipement", "/carte",
     "/carte?q=ordinateur", "/fiches/clic-pour-tous", "/fiches/clic-pour-tous?q=ordinateur",
     "/fiches/france-services/lieux?lieu=Lille", "/fiches/france-services/lieux",
     "/lieux/france-services--lille", "/lieux/france-services--tourcoing?q=papiers&lieu=Lille",
@@ -35,7 +36,7 @@ PAGES = (
 
 
 ONE_IN = 4
-"""Of so many pages, one is read in every language: each has all messages, and the same templates."""
+"""Of so many pages, one is read in every language; the others in Arabic only."""
 
 
 class Shown(HTMLParser):
