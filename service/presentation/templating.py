@@ -85,6 +85,39 @@ def _static_address(name: str) -> str:
     return f"/static/{name}?{digest(STATIC / name).sha256[:8]}"
 
 
+_FILTERS: dict[str, Callable[..., object]] = {
+    "date": date_in_words,
+    "evidence": evidence_in_words,
+    "number": number_in_words,
+    "below": number_below,
+    "translated": translated,
+    "initial": _initial,
+    "isolated": isolated,
+    "nowhere": says_nowhere,
+}
+_GLOBALS: dict[str, object] = {
+    "referentials": ref,
+    "messages": messages,
+    "max_chars": MAX_CHARS,
+    "max_place_chars": MAX_PLACE_CHARS,
+    "examples": EXAMPLES,
+    "static": _static_address,
+    "to": to,
+    "in_french": in_french,
+    "language": language,
+    "page_languages": page_languages,
+    "direction": direction,
+    "address_in": address_in,
+    "alternate": alternate,
+    "gettext_in": gettext_in,
+    "in_its_language": in_its_language,
+    "q": "",
+    "error": None,
+    "place": "",
+    "invalid_field": "q",
+}
+
+
 @cache
 def _environment() -> Environment:
     """Return the environment of templates, built at the first page.
@@ -102,37 +135,8 @@ def _environment() -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {
-        "date": date_in_words,
-        "evidence": evidence_in_words,
-        "number": number_in_words,
-        "below": number_below,
-        "translated": translated,
-        "initial": _initial,
-        "isolated": isolated,
-        "nowhere": says_nowhere,
-    }
-    environment.globals |= {
-        "referentials": ref,
-        "messages": messages,
-        "max_chars": MAX_CHARS,
-        "max_place_chars": MAX_PLACE_CHARS,
-        "examples": EXAMPLES,
-        "static": _static_address,
-        "to": to,
-        "in_french": in_french,
-        "language": language,
-        "page_languages": page_languages,
-        "direction": direction,
-        "address_in": address_in,
-        "alternate": alternate,
-        "gettext_in": gettext_in,
-        "in_its_language": in_its_language,
-        "q": "",
-        "error": None,
-        "place": "",
-        "invalid_field": "q",
-    }
+    environment.filters |= _FILTERS
+    environment.globals |= _GLOBALS
     return environment
 
 
