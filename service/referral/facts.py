@@ -27,7 +27,7 @@ from service.presentation.location_card import LocationCard, address_and_situati
 
 TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
 """Most characters of each long text of a printed sheet: tried in order until it fits one page."""
-PAPER_LINES = 47
+PAPER_LINES = 46
 """Lines of an A4 page left to the records, under the note that a helper may type above them."""
 PAPER_CHARS, COLUMN_CHARS, HEADING_CHARS = 98, 47, 68
 """Characters in a line of the page, of one of its two columns, and of a heading."""

@@ -48,7 +48,7 @@ def test_two_neighbours_swapped_are_found(codes: list[str], data: st.DataObject)
     text = "".join(codes)
     check = check_char(text)
     position = data.draw(st.integers(0, len(text) - 2))
-    left, right = text[position : position + 2]
+    left, right = text[position], text[position + 1]
     if left == right:
         return
     swapped = text[:position] + right + left + text[position + 2 :]

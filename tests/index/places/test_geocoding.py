@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.places.gazetteer import Gazetteer
-from index.places.geocoding import NOWHERE, read_place
+from index.places.geocoding import NOWHERE, read_place, says_nowhere
 
 WORDS = "j ai besoin d aide pour mon ordinateur un texte sans aucun lieu rue place de la le"
 KNOWN = frozenset(WORDS.split())
@@ -277,3 +277,10 @@ def test_a_departement_should_be_meant_before_a_village_of_its_name(
 @pytest.mark.parametrize("text", ["or", "eau"])
 def test_a_few_ordinary_words_should_name_no_place(text: str, gazetteer: Gazetteer) -> None:
     assert label(text, gazetteer) is None
+
+
+@pytest.mark.parametrize("text", ["Près de chez moi", "  PARTOUT ", "chez moi !", "à distance"])
+def test_words_that_name_no_place_should_be_known(text: str) -> None:
+    assert says_nowhere(text)
+    assert not says_nowhere("Lille")
+    assert not says_nowhere("")

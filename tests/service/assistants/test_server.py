@@ -207,7 +207,7 @@ def test_a_sheet_should_be_read_by_its_identifier(address: str, mode: str) -> No
     assert record["description"].startswith("Un programme national qui apprend")
     assert record["services"] == ["Ateliers pour débuter"]
     assert record["frais"] == "Gratuit"
-    assert record["venir"] == ["Sur place.", "À distance."]
+    assert record["venir"] == ["Sur place, dans l'un de ses lieux.", "À distance."]
     assert record["territoires"] == ["France entière"]
     assert record["recherche"] == ["bénévoles patients"]
     assert record["contacts"] == []
