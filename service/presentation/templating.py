@@ -42,10 +42,12 @@ STATIC = Path(__file__).parents[1] / "static"
 EXAMPLES = (
     "réparer mon téléphone",
     "internet pas cher",
+    "faire ma demande à la CAF",
+    "imprimer un papier",
+    "on m'a arnaqué",
     "apprendre à se servir d'un ordinateur",
-    "quitter Google",
-    "je sais coder, qui aider ?",
     "un logiciel pour mon association",
+    "je sais coder, qui aider ?",
 )
 
 NO_BREAK = "\u00a0"

@@ -1,4 +1,4 @@
-// Comfort only: the browser reads the screen aloud, or takes a town in dictation, when asked to.
+// Comfort only: the browser reads the screen aloud, when asked to.
 "use strict";
 const said = document.currentScript.dataset;
 const title = document.querySelector("h1");
@@ -19,23 +19,4 @@ if (title && voices) {
     voices.speak(spoken);
   });
   title.after(button);
-}
-const field = document.querySelector("#lieu");
-const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
-if (field && Recognition) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "aloud";
-  button.textContent = said.dictate;
-  button.title = said.warning;
-  button.addEventListener("click", () => {
-    const heard = new Recognition();
-    heard.lang = document.documentElement.lang;
-    heard.addEventListener("result", (event) => {
-      field.value = event.results[0][0].transcript;
-      field.focus();
-    });
-    heard.start();
-  });
-  field.form.append(button);
 }

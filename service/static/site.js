@@ -117,6 +117,25 @@ for (const field of document.querySelectorAll("input[data-needs]")) {
       .map(([, own]) => own);
   });
 }
+// A microphone where the browser has one; the browser's maker may hear, which the button says.
+const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
+for (const field of Recognition ? document.querySelectorAll("input[data-dictate]") : []) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "dictate";
+  button.setAttribute("aria-label", `${field.dataset.dictate}. ${field.dataset.warning}`);
+  button.title = field.dataset.warning;
+  button.addEventListener("click", () => {
+    const heard = new Recognition();
+    heard.lang = document.documentElement.lang;
+    heard.addEventListener("result", (event) => {
+      field.value = event.results[0][0].transcript;
+      field.focus();
+    });
+    heard.start();
+  });
+  field.after(button);
+}
 // "Around me", on request only: the position is rounded to 0.02 degrees, some 2 km, and sent in the
 // body of a request; the server answers with the results near the commune that is there.
 for (const button of document.querySelectorAll("[data-around]")) {
