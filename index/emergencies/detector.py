@@ -142,9 +142,10 @@ class Emergencies:
 
 def _ways(directory: Directory, name: str) -> Iterator[tuple[Way, Situation, bool]]:
     """Yield each way of saying, its situation, and whether it is only a name of it."""
+    groups = {str(language): names for language, names in directory.groupes.items()}
     for situation in directory.situations:
         for said, is_topic in ((situation.dit, False), (situation.sujet, True)):
             for language, texts in said.items():
                 for text in texts:
-                    way = read_way(text, language, directory.groupes, name)
+                    way = read_way(text, language, groups, name)
                     yield way, situation, is_topic

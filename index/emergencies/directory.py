@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -103,7 +104,10 @@ class Directory(_Table):
     @model_validator(mode="after")
     def _names_exist(self) -> Directory:
         """Raise ValueError when a situation or a number has an unknown service or instruction."""
-        named = {name for table in (*self.situations, *self.numeros) for name in table.services}
+        named = {
+            *chain.from_iterable(each.services for each in self.situations),
+            *chain.from_iterable(each.services for each in self.numeros),
+        }
         unknown = sorted(named - set(self.services))
         unknown += [
             each.consigne for each in self.situations if each.consigne not in self.consignes

@@ -78,8 +78,10 @@ def read_texts(path: Path) -> tuple[JudgedText, ...]:
         raise EvaluationError(f"{path.name} : une ligne n'a pas toutes ses colonnes.")
     return tuple(
         JudgedText(
-            *(row[column] for column in COLUMNS),
-            attendu=row.get(EXPECTED, ""),
+            row["identifiant"],
+            row["langue"],
+            row["texte"],
+            row.get(EXPECTED, ""),
             faute=row.get(MISSPELT, "") == "oui",
         )
         for row in rows
