@@ -102,7 +102,7 @@ GETS = (
     "/widget?q=ordinateur&code_commune={}",
     "/lieux/{}/signaler?rubrique={}", "/lieux/{}/signaler/merci?{}",
     "/fiches/{fiche}/signaler/merci?{}", "/comprendre?q={}", "/comprendre?q=velo&lieu={}",
-    "/themes", "/liste?codes={}", "/liste/{}",
+    "/themes", "/besoins.json", "/liste?codes={}", "/liste/{}",
     "/aidant/selection?f={}&f={fiche}&lieu={}", "/aidant/comparer?f={fiche}&q={}&lieu={}",
     "/aidant/fiche?f={fiche}&q={}&lieu={}", "/avis/merci?avis=utile&fiche={}&besoin={}",
     "/avis/merci?avis={}", "/avis/mots/merci?avis=utile&fiche={fiche}&besoin={}",

@@ -111,18 +111,29 @@ def main(
     if made is not None and not made.exists():
         raise typer.BadParameter(f"{made} n'existe pas.", param_hint="--lecons")
     if not prepared.exists():
-        DatasetDict(_lessons(sets, synonyms, services, start, settings, seed)).save_to_disk(
-            prepared
-        )
+        rows = _lessons(sets, synonyms, services, start, settings, seed)
+        DatasetDict(rows).save_to_disk(prepared)
     taught = _selected(load_from_disk(prepared), without or ())
-    for name, lesson in taught.items():
-        typer.echo(f"{name} : {len(lesson)} lignes")
-    model = base_model(settings.encoder_home)
-    model.max_seq_length = MAX_TOKENS
     recipe = Recipe(seed=seed, steps=steps)
     _check_recipe(
         folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught), sorted(without or ())])
     )
+    _train(taught, folder, recipe, start, settings, bf16)
+
+
+def _train(
+    taught: Mapping[str, Dataset],
+    folder: Path,
+    recipe: Recipe,
+    start: lora.Layers,
+    settings: Settings,
+    bf16: bool,
+) -> None:
+    """Train on some lessons, and write the log beside the adapter."""
+    for name, lesson in taught.items():
+        typer.echo(f"{name} : {len(lesson)} lignes")
+    model = base_model(settings.encoder_home)
+    model.max_seq_length = MAX_TOKENS
     log = train(model, taught, folder, recipe, start, bf16=bf16)
     lines = "".join(json.dumps(line) + "\n" for line in log)
     (folder / "journal.jsonl").write_text(lines, encoding="utf-8")

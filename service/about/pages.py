@@ -19,10 +19,10 @@ from index.search.retriever import Retriever
 from index.sync.state import read_credits
 from service.about.figures import published_figures
 from service.presentation.formatting import number_in_words, percent_in_words
+from service.presentation.result_card import places_in_words
 from service.presentation.templating import operator_page, page, page_at
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
-from service.search.card import places_in_words
 from service.search.parameters import SearchParameters
 from service.search.view import search_address
 from service.settings import Settings

@@ -14,6 +14,8 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from service.presentation.formatting import french_phone
 
+BOOKING_HOSTS = ("rdv", "rendez-vous", "reservation")
+"""Starts of the names of hosts whose home page is one to book an appointment."""
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.excluded
 """Codes of the publics (whom a record is for) that are persons, and not organisations."""
 
@@ -49,12 +51,18 @@ def location_contacts(location: Location) -> tuple[Contact, ...]:
     return _contacts(location, location.prise_rdv)
 
 
+def _is_home(address: str) -> bool:
+    """Return whether an address is the home page of a site that does more than appointments."""
+    parts = urlsplit(address)
+    return parts.path in ("", "/") and not (parts.hostname or "").startswith(BOOKING_HOSTS)
+
+
 def _contacts(place: AnyRecord | Location, booking: str | None) -> tuple[Contact, ...]:
     """Return the contacts of a record or of a location; booking: its page for appointments."""
     number, mail = place.telephone, place.courriel
     site = place.site_web
-    if booking and (booking == site or urlsplit(booking).path in ("", "/")):
-        booking, site = None, site or booking  # a home page is no page to book an appointment
+    if booking and (booking == site or _is_home(booking)):
+        booking, site = None, site or booking
     contacts = (
         number and Contact("telephone", f"tel:{number}", french_phone(number)),
         booking and Contact("rendez-vous", booking),

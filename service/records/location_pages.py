@@ -19,10 +19,10 @@ from index.search.query import MAX_PLACE_CHARS
 from index.search.retriever import Retriever
 from service.presentation.i18n import to
 from service.presentation.location_card import LocationCard, location_card
+from service.presentation.result_card import places_in_words
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.card import places_in_words
 
 PAGE_SIZE = 25
 """Locations on a page."""

@@ -15,7 +15,7 @@ from index.places.models import Place, PlaceKind
 from index.search.results import Group, SearchResult
 from index.search.retriever import Retriever
 from service.presentation.distances import town_name
-from service.search.card import ResultCard, result_card
+from service.presentation.result_card import ResultCard, result_card
 
 TITLES = {
     Group.REGION: Sentence("Dans votre région"),

@@ -235,7 +235,7 @@ def test_a_sheet_should_say_that_its_sources_are_old_and_only_then(rich: TestCli
 
 def test_a_result_should_say_that_its_sources_are_old_and_only_then(rich: TestClient) -> None:
     facts = [
-        read(rich, "/recherche", 200, q=need).html.count("sources anciennes")
+        read(rich, "/recherche", 200, q=need).html.count("Source ancienne")
         for need in ("tous les champs sont remplis", "numériser des diapositives")
     ]
     assert facts == [1, 0]

@@ -10,7 +10,7 @@ import pytest
 
 from index.search.query import Query
 from index.search.searcher import Searcher
-from service.search.card import GO, Badge, Fact, ResultCard, result_card, shortened
+from service.presentation.result_card import GO, Badge, Fact, ResultCard, result_card, shortened
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
