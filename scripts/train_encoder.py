@@ -107,9 +107,7 @@ def main(
     torch.manual_seed(seed)
     settings = Settings()
     start = lora.read(begun) if begun is not None else {}
-    prepared = made or folder / "lessons"
-    if made is not None and not made.exists():
-        raise typer.BadParameter(f"{made} n'existe pas.", param_hint="--lecons")
+    prepared = _folder_of_lessons(made, folder)
     if not prepared.exists():
         rows = _lessons(sets, synonyms, services, start, settings, seed)
         DatasetDict(rows).save_to_disk(prepared)
@@ -119,6 +117,13 @@ def main(
         folder / "recipe.json", json.dumps([asdict(recipe), sorted(taught), sorted(without or ())])
     )
     _train(taught, folder, recipe, start, settings, bf16)
+
+
+def _folder_of_lessons(made: Path | None, folder: Path) -> Path:
+    """Return where lessons are, or will be made; raise BadParameter when those given are absent."""
+    if made is not None and not made.exists():
+        raise typer.BadParameter(f"{made} n'existe pas.", param_hint="--lecons")
+    return made or folder / "lessons"
 
 
 def _train(

@@ -176,6 +176,9 @@ def quick_filters(
         parameters: the search.
         result: its results.
         shows_open: whether it may keep what is open.
+
+    Yields:
+        Each with the address of the search that it makes.
     """
     lists = {row.name: row.codes for row in FILTERS}
     counts = {
