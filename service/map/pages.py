@@ -48,6 +48,7 @@ from service.search.view import (
     chips,
     record_query,
     search_address,
+    searched_text,
     with_default_size,
 )
 
@@ -308,7 +309,7 @@ def _results_page(
         MapView(outlines, address, results, default_view, query, _here(place)),
         q=parameters.q,
         place=parameters.lieu,
-        searched=result.searched,
+        searched=searched_text(parameters, result),
         result=result,
         emergency=emergency_blocks(result.emergency),
         pages=pages_of(result.total, result.query.size),

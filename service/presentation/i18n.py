@@ -178,6 +178,34 @@ def _small_or_capital(message: str) -> str:
     return message if said == capital else said[:1].lower() + said[1:]
 
 
+def source_of(text: str) -> str:
+    """Return the French message that a text translates, in the language of the page.
+
+    A search that begins with the label of a need is thus as sure as in French. A text that
+    translates no message is unchanged.
+    """
+    if language() == FRENCH:
+        return text
+    return _sources(language()).get(_folded(text), text)
+
+
+def _folded(text: str) -> str:
+    """Return a text in one line and in small letters, for comparison."""
+    return " ".join(text.split()).casefold()
+
+
+@cache
+def _sources(code: str) -> dict[str, str]:
+    """Return the translations into a language, in small letters -> the French message."""
+    with (TRANSLATIONS / f"{code}.po").open("rb") as stream:
+        catalogue = read_po(stream, locale=code)
+    return {
+        _folded(entry.string): entry.id
+        for entry in catalogue
+        if isinstance(entry.id, str) and isinstance(entry.string, str) and "%(" not in entry.id
+    }
+
+
 @cache
 def _translations(code: str) -> Translations:
     """Return the translations into a language, compiled from their source at its first page."""

@@ -53,6 +53,7 @@ from service.search.view import (
     opens,
     record_query,
     search_address,
+    searched_text,
     with_default_size,
     without_filters,
 )
@@ -168,7 +169,7 @@ def _results_page(
         place=parameters.lieu,
         where=where,
         need=result.need,
-        searched=result.searched,
+        searched=searched_text(parameters, result),
         result=result,
         emergency=emergency_blocks(result.emergency),
         sheet_query=record_query(plain, result.need, "aidant"),

@@ -20,6 +20,7 @@ from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import fault
 from service.observability.metrics import Metrics
+from service.presentation.i18n import source_of
 from service.runtime.dependencies import CurrentIndex
 from service.runtime.request_state import request_state
 from service.runtime.services import services_of
@@ -101,8 +102,8 @@ def parse_query(parameters: SearchParameters) -> query.Query:
         parameters: validated parameters, from a URL or from JSON.
 
     Returns:
-        The query: its text cleaned (single spaces, no invisible characters) and the filters without
-        any code left out.
+        The query: its text cleaned (single spaces, no invisible characters), in French when it is
+        the label of a need in the language of the page; the filters without any code left out.
 
     Raises:
         InvalidQuery: when the text has no letter nor digit or is not valid Unicode, when the name
@@ -110,7 +111,7 @@ def parse_query(parameters: SearchParameters) -> query.Query:
             all, when there are two places, or only one of latitude and longitude.
     """
     return query.Query(
-        text=parameters.q,
+        text=source_of(parameters.q),
         filters={row.name: codes for row, codes in codes_of(parameters) if codes},
         **requested_place(parameters),
         exact=parameters.exact,

@@ -40,6 +40,7 @@ from service.search.view import (
     quick_filters,
     record_query,
     search_address,
+    searched_text,
     welcome,
     without_filters,
 )
@@ -122,7 +123,7 @@ def _results_page(
         "results.html",
         q=parameters.q,
         place=parameters.lieu,
-        searched=result.searched,
+        searched=searched_text(parameters, result),
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),

@@ -16,7 +16,7 @@ from index.search.results import SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages
 from service.presentation.formatting import moment_in_words
-from service.presentation.i18n import to
+from service.presentation.i18n import source_of, to
 from service.search.filters import FILTERS, LOCATION_FILTERS, public_filters
 from service.search.parameters import LocationParameters, PlaceParameters, SearchParameters
 
@@ -79,6 +79,15 @@ def search_address(parameters: SearchParameters, path: str = RESULTS, /, **chang
     """
     values = parameters.model_copy(update=changes).model_dump(exclude_defaults=True)
     return to(path) + ("?" + urlencode(values, doseq=True) if values else "")
+
+
+def searched_text(parameters: SearchParameters, result: SearchResult) -> str:
+    """Return the text that was searched, as a page shows it: its spelling corrected.
+
+    The label of a need, searched in French, is shown as it was asked, in the language of the page.
+    """
+    asked = parameters.q
+    return result.searched if source_of(asked) == asked else asked
 
 
 def with_default_size(parameters: SearchParameters) -> SearchParameters:

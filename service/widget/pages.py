@@ -34,7 +34,7 @@ from service.search.dependencies import CountedSearch, invalid_form, page_parame
 from service.search.groups import result_groups
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
-from service.search.view import Chip, search_address, with_default_size
+from service.search.view import Chip, search_address, searched_text, with_default_size
 from service.widget.options import (
     ADDRESS,
     NEED,
@@ -130,7 +130,7 @@ def _result_values(
     return {
         "q": parameters.q,
         "place": "" if widget.has_territory else parameters.lieu,
-        "searched": result.searched,
+        "searched": searched_text(parameters, result),
         "result": result,
         "emergency": emergency_blocks(result.emergency),
         "pages": pages_of(result.total, result.query.size),

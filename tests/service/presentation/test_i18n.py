@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from fastapi.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
+from index.taxonomy.thesaurus import Thesaurus
 from scripts.messages import TRANSLATED, Message, catalogue_of, messages, untranslated
 from service.presentation.i18n import (
     LANGUAGES,
@@ -22,10 +23,14 @@ from service.presentation.i18n import (
     Languages,
     alternate,
     direction,
+    gettext,
     ngettext,
+    source_of,
 )
 from service.presentation.messages import MACHINE_TRANSLATED
 from service.search import pages
+from service.settings import Settings
+from tests.conftest import ROOT
 from tests.service.page import NEED, Page, read
 
 VALUES = re.compile(r"%\((\w+)\)s|(%%)|(<strong>|</strong>)")
@@ -200,6 +205,34 @@ def test_an_english_search_should_tell_what_it_did_in_english(client: TestClient
     page = read(client, "/en/recherche", q="réparé un smartfone", lat=50.43, lon=2.83, distance=10)
     assert page.title.startswith("1 result for “réparé un smartphone”")
     assert "Nothing within 10 km: search widened to 50 km." in page.notes
+
+
+@pytest.mark.parametrize("page_in", [code for code in LANGUAGES if code != "fr"], indirect=True)
+def test_the_label_of_a_need_should_be_searched_in_french(page_in: str) -> None:
+    needs = Thesaurus.read(Settings(data=ROOT / "data").needs).needs.values()
+    labels = [need.libelle for need in needs]
+    lost = [each for each in labels if source_of(gettext(each)).lower() != each.lower()]
+    assert lost == []
+    assert source_of("  " + gettext(labels[0]).upper() + " ") == labels[0], page_in
+    assert source_of("ordinateur de Maël") == "ordinateur de Maël"
+
+
+def test_a_need_chosen_in_a_language_should_find_what_it_finds_in_french(
+    client: TestClient,
+) -> None:
+    need = "Купити недорогий комп’ютер"
+    page = read(client, read(client, "/uk/themes/equipement").link(need))
+    french = read(client, "/recherche", q="Acheter un ordinateur à petit prix")
+    assert _sheets(page, "/uk") == _sheets(french)
+    assert _sheets(french)
+    assert need in page.title
+    assert page.field("q")["value"] == need
+
+
+def _sheets(page: Page, prefix: str = "") -> list[str]:
+    """The records that a page of results links to, in order."""
+    links = (urlsplit(each["href"]).path for each in page.all("a"))
+    return [path.removeprefix(prefix) for path in links if path.startswith(f"{prefix}/fiches/")]
 
 
 def test_search_engines_should_have_whole_addresses_when_the_site_is_known() -> None:
