@@ -19,8 +19,6 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from starlette.datastructures import URL
-from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.messages import Sentence
@@ -221,7 +219,7 @@ class Languages:
     """ASGI middleware that reads the language of a page in its path, such as /en; French without.
 
     "/en/parcours" is passed on as "/parcours", so that all languages have the same routes. A page
-    that is not in the language asked for is redirected to the French one.
+    that is not in the language asked for is answered in French.
     """
 
     def __init__(self, app: ASGIApp, site: str | None = None) -> None:
@@ -235,12 +233,10 @@ class Languages:
             query = scope["query_string"].decode("latin-1")
             # a single slash: // would make a link that leads to another site
             address = "/" + quote(path.lstrip("/")) + (f"?{query}" if query else "")
-            if code not in languages_of(path):
-                await RedirectResponse(URL(address), 307)(scope, receive, send)
-                return
             if code != FRENCH:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
-            _REQUESTED.set(RequestedPage(code, address, self._site))
+            said = code if code in languages_of(path) else FRENCH
+            _REQUESTED.set(RequestedPage(said, address, self._site))
         await self._app(scope, receive, send)
 
 
