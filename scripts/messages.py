@@ -38,8 +38,11 @@ IN_TWO_LANGUAGES = (
 
 The paths of these pages are in service/presentation/i18n.py.
 """
-IN_EVERY_LANGUAGE = ("service/about/templates/sitemap.html",)
-"""Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes."""
+IN_EVERY_LANGUAGE = (
+    "service/about/templates/sitemap.html", "service/referral/facts.py",
+    "service/referral/templates/code_list.html",
+)  # fmt: skip
+"""Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes; a list of codes."""
 CODED = (
     *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX, ref.FORMES_JURIDIQUES,
 )  # fmt: skip

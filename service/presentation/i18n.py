@@ -194,14 +194,18 @@ def _folded(text: str) -> str:
 
 @cache
 def _sources(code: str) -> dict[str, str]:
-    """Return the translations into a language, in small letters -> the French message."""
+    """Return the translations into a language, in small letters -> the French message.
+
+    Of two messages said alike, it is the longer: the label of a need rather than its short form.
+    """
     with (TRANSLATIONS / f"{code}.po").open("rb") as stream:
         catalogue = read_po(stream, locale=code)
-    return {
-        _folded(entry.string): entry.id
+    messages = {
+        entry.id: _folded(entry.string)
         for entry in catalogue
         if isinstance(entry.id, str) and isinstance(entry.string, str) and "%(" not in entry.id
     }
+    return {messages[french]: french for french in sorted(messages, key=len)}
 
 
 @cache

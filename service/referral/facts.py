@@ -24,6 +24,7 @@ from service.presentation.evidence import evidence_in_words
 from service.presentation.formatting import french_phone
 from service.presentation.i18n import FRENCH, gettext, language, translated
 from service.presentation.location_card import LocationCard, address_and_situation
+from service.presentation.opening import hours_in_words
 
 TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
 """Most characters of each long text of a printed sheet: tried in order until it fits one page."""
@@ -311,7 +312,9 @@ def _hours(record: AnyRecord, at_location: str) -> list[str]:
     week = week_of(written) if written else None
     if week is not None:
         return [
-            f"{translated(days)} : {translated(hours)}" for days, hours in week if hours != CLOSED
+            f"{translated(days)} : {hours if language() == FRENCH else hours_in_words(hours)}"
+            for days, hours in week
+            if hours != CLOSED
         ]
     return [written] if written else list(record.libelles.get("horaires_accueil", ())[:1])
 

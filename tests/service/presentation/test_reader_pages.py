@@ -25,9 +25,10 @@ PAGES = (
     "/recherche?q=ordinateur&lieu=Nullepart", "/recherche?q=ordinateur&page=99",
     "/recherche?q=ordinateur&frais=rien", "/recherche?q=ordinateur&page=a",
     "/recherche?q=ordinateur&size=9999", "/recherche?q=ordinateur&ouvert_le=x",
-    "/parcours", "/parcours?porte=aide", "/plan-du-site", "/parcours?porte=agir",
-    "/parcours?porte=aide&fin=1", "/themes/equipement", "/carte",
-    "/carte?q=ordinateur", "/fiches/clic-pour-tous", "/fiches/clic-pour-tous?q=ordinateur",
+    "/parcours", "/parcours?porte=aide", "/parcours?porte=aide&r=reemploi",
+    "/parcours?porte=aide&r=%3F", "/parcours?porte=agir", "/themes", "/themes/equipement",
+    "/plan-du-site", "/carte", "/carte?q=ordinateur", "/liste", "/liste?codes=ab", "/liste?codes=",
+    "/fiches/clic-pour-tous", "/fiches/clic-pour-tous?q=ordinateur",
     "/fiches/france-services/lieux?lieu=Lille", "/fiches/france-services/lieux",
     "/lieux/france-services--lille", "/lieux/france-services--tourcoing?q=papiers&lieu=Lille",
     "/fiches/clic-pour-tous/signaler", "/fiches/clic-pour-tous/signaler/merci",
@@ -120,6 +121,6 @@ def test_a_french_text_left_should_be_found(left: dict[str, re.Pattern[str]]) ->
 def test_the_cards_of_the_guide_should_be_in_the_language_of_the_page(
     guided: TestClient, code: str
 ) -> None:
-    html = guided.get(f"/{code}/parcours", headers=BROWSER).text
+    html = guided.get(f"/{code}/parcours?porte=aide&r=reemploi", headers=BROWSER).text
     shown = Shown(html, code).texts
-    assert _in_line(gettext_in(code, "J'ai besoin d'aide")) in shown
+    assert _in_line(gettext_in(code, "Mon téléphone est cassé")) in shown
