@@ -35,6 +35,8 @@ MAX_LABELS = 2
 """Labels of one kind, such as the groups of people served, that a card shows at most."""
 GIST_CHARS = 170
 """Characters of the sentence of a card, at most."""
+MAX_MARKS = 2
+"""Words of the need marked in the sentence of a card, at most."""
 GO = "y-aller"
 """Kind of the way to act that leads to a place; others are kinds of contacts."""
 SURE = {Closeness.ANSWERS: "oui", Closeness.NEAR: "proche", Closeness.MAYBE: "peut-etre"}
@@ -139,9 +141,15 @@ def result_card(
 def shortened(
     segments: Sequence[tuple[str, bool]], most: int = GIST_CHARS
 ) -> tuple[tuple[str, bool], ...]:
-    """Return the first pieces of a sentence, cut between two words beyond `most` characters."""
+    """Return the first pieces of a sentence, cut between two words beyond `most` characters.
+
+    At most `MAX_MARKS` of them are marked: more would tell nothing.
+    """
     pieces: list[tuple[str, bool]] = []
-    for text, marked in segments:
+    marks = 0
+    for text, is_marked in segments:
+        marks += is_marked
+        marked = is_marked and marks <= MAX_MARKS
         if len(text) > most:
             cut = text[: most + 1].rpartition(" ")[0].rstrip(" ,;:–")
             return (*pieces, (f"{cut}…", marked))

@@ -41,6 +41,7 @@ from service.search.view import (
     record_query,
     search_address,
     searched_text,
+    shown_location_facets,
     welcome,
     without_filters,
 )
@@ -158,6 +159,7 @@ def _filter_form(
     shown = [facet.field for facet in facets] + location_fields(result, shows_open)
     return {
         "facets": facets,
+        "location_facets": shown_location_facets(result),
         "labels": PARAMETER_LABELS,
         "by_distance": can_sort_by_distance(result),
         "opens": shows_open,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from index.candidates.facets import Facet, FacetValue
+from index.candidates.facets import Facet, FacetValue, LocationFacet
 from index.locations.filters import FEE, OPEN
 from index.messages import Sentence
 from index.places.models import PlaceKind
@@ -220,6 +220,11 @@ def public_facets(result: SearchResult) -> Iterator[Facet]:
         chosen = any(value.selected for value in facet.values)
         if chosen or len(facet.values) > 1:
             yield replace(facet, values=_most_useful(facet.values))
+
+
+def shown_location_facets(result: SearchResult) -> list[LocationFacet]:
+    """Return the filters on locations of a search, each with its most useful codes."""
+    return [replace(facet, values=_most_useful(facet.values)) for facet in result.location_facets]
 
 
 def _most_useful(values: Sequence[FacetValue]) -> tuple[FacetValue, ...]:

@@ -11,7 +11,7 @@ const combobox = (field, propose) => {
   list.id = `${field.id}-propositions`;
   list.className = "propositions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.labels[0].firstChild.textContent.trim());
+  list.setAttribute("aria-label", field.dataset.list ?? field.labels[0].firstChild.textContent.trim());
   list.hidden = true;
   field.after(list);
   field.setAttribute("role", "combobox");

@@ -62,7 +62,7 @@ def test_the_component_should_search_from_another_site_and_show_why_price_and_co
     articles = visitor.get_by_role("article")
     expect(articles).to_have_count(4)
     phenix = articles.filter(has_text="Atelier Phénix")
-    expect(phenix).to_contain_text("Répond à : Acheter un ordinateur à petit prix")
+    expect(phenix).to_contain_text("Service : Vente d'ordinateurs reconditionnés.")
     expect(phenix).to_contain_text("Payant · Lille")
     expect(phenix.get_by_role("link", name="09 99 00 00 01")).to_have_attribute(
         "href", "tel:+33999000001"

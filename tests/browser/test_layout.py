@@ -16,7 +16,7 @@ MAIN_TARGETS = (
 )
 """What people come to press: by a finger that shakes, on an old telephone."""
 LEAST_PX, LEAST_MAIN_PX = 24, 44
-TABS_TO_FIRST_RESULT = 11
+TABS_TO_FIRST_RESULT = 16
 A_PAGE = re.compile(rb"/Type\s*/Page(?!\w)")
 """Chromium writes each page of a PDF as an object that is not compressed."""
 
