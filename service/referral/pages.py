@@ -178,6 +178,7 @@ def _results_page(
         others=others,
         labels=PARAMETER_LABELS,
         opens=opens(result, searcher.retriever),
+        location_facets=result.location_facets,
         open_on=open_on(parameters),
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, plain, PATH),

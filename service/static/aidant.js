@@ -144,6 +144,8 @@
     };
     for (const each of [box, ...fields]) each.addEventListener("input", keep);
   };
+  // a browser brings the caret of a long text into view, and not the text
+  for (const text of $$("textarea")) text.addEventListener("focus", () => text.scrollIntoView({ block: "nearest" }));
   const sms = $("#sms");
   if (sms) {
     const [hello, rest] = sms.value.split(/,(.*)/s);

@@ -578,14 +578,14 @@ def test_who_the_helper_is_should_be_kept_on_request_and_erased_by_unticking(pag
     page.goto(f"/aidant/fiche?{TWO}")
     page.get_by_label(re.compile("^Orienté par")).fill("Awa")
     assert page.evaluate("localStorage.length") == 0
-    page.get_by_label(re.compile("^Garder mon nom")).check()
+    page.get_by_label(re.compile("Garder mon nom")).check()
     page.get_by_label("Votre ville").fill("Lens")
     page.get_by_label("Prénom de la personne").fill(FIRST_NAME)
     page.reload()
     expect(page.get_by_label(re.compile("^Orienté par"))).to_have_value("Awa")
     expect(page.get_by_label("Votre ville")).to_have_value("Lens")
     expect(page.get_by_label("Prénom de la personne")).to_have_value("")
-    page.get_by_label(re.compile("^Garder mon nom")).uncheck()
+    page.get_by_label(re.compile("Garder mon nom")).uncheck()
     assert page.evaluate("localStorage.length") == 0
 
 
