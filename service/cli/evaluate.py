@@ -328,8 +328,8 @@ def evaluate_emergencies() -> None:
             right = sum(each.is_right for each in group)
             first = sum(each.is_first for each in group)
             out().print(
-                f"{name}, {title} : {right} justes sur {len(group)} ({right / len(group):.1%}), "
-                f"le numéro attendu en premier {first} fois"
+                f"{name}, {title} : {right} justes sur {len(group)} ({right / len(group):.1%})"
+                + (f", {first} en premier" if group[0].text.attendu else "")
             )
         _print_wrong([each for each in texts if not each.is_right])
 
