@@ -22,7 +22,7 @@ LARGE_MISSPELT = 40_000
 word that announces it ("à")."""
 MAX_WORDS = 4
 """Words of the longest misspelt name."""
-MOST_LOOKED_UP = 48
+MOST_LOOKED_UP = 24
 """Runs of words of a text that are compared with all names, those that a word announces first."""
 TRIGGER_BONUS = 0.1
 """Cost forgiven to a name that a word such as "à" announces; the cost is differing letters divided

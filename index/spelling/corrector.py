@@ -234,9 +234,12 @@ class Corrector:
         alone = each.start == 0 and each.end == len(text)
         if len(each.word) < MIN_CHARS and not ear and text[each.end :].lstrip()[:1].isupper():
             return  # a part of a name: "von Linné"
+        hyphened = text[each.start - 1 : each.start] == "-"
         for edge in edges:
             if name and not self._is_named(edge, each, ear):
                 continue
+            if hyphened and len(edge.words) > 1:
+                continue  # a word after a hyphen is a part of another: it is not cut
             if ear or self._is_near(edge, each, alone):
                 yield edge
             elif len(each.word) >= MIN_CHARS and not name:

@@ -360,3 +360,8 @@ def test_a_word_should_be_cut_after_a_pronoun() -> None:
     correction = Corrector(with_french({}, [("amitié", 4.3)])).correct("mamitie")
     assert correction is not None
     assert correction.text == "m'amitié"
+
+
+def test_a_word_after_a_hyphen_should_not_be_cut() -> None:
+    assert corrected("lordinateur") == "l'ordinateur"
+    assert corrected("porte-lordinateur") is None
