@@ -18,8 +18,8 @@ from index.spelling.word_pairs import END, WordPairs
 
 WEIGHT = 0.35
 """Cost of a word ten times less likely."""
-UNSEEN = 10
-"""Followers added to those seen after each word, so that none is certain."""
+SMOOTHING = 40
+"""Weight of the frequency of a word alone, in occurrences of the word before."""
 KEPT = 5
 """Paths kept at each word."""
 REMEMBERED = 20_000
@@ -58,7 +58,7 @@ class FrenchWords:
         self._total = max(pairs.total, 1)
         self.share = lru_cache(REMEMBERED)(self._share)
         """Share of a word among the words of French, in ]0, 1]: called with the word."""
-        self._seen = lru_cache(REMEMBERED)(self._counts)
+        self._occurrences = lru_cache(REMEMBERED)(pairs.occurrences)
         self.cost = lru_cache(REMEMBERED)(self._cost)
         """Cost of a word after another: called with both."""
 
@@ -67,20 +67,12 @@ class FrenchWords:
         seen = self._pairs.occurrences(word) / self._total
         return (self._share_of(word) + seen) / 2 if seen else self._share_of(word)
 
-    def _counts(self, word: str) -> tuple[int, int]:
-        """Return how many times other words follow a word, and how many distinct words do."""
-        return self._pairs.occurrences(word), self._pairs.followers(word)
-
     def _cost(self, before: str, word: str) -> float:
-        """Return the cost of a word after another.
-
-        What was not seen after a word is likelier where many words follow it (Witten and Bell,
-        "The zero-frequency problem", 1991).
-        """
-        count, followers = self._seen(before)
-        unseen = followers + UNSEEN
-        likely = self._pairs.count(before, word) + unseen * self.share(word)
-        return -WEIGHT * math.log10(likely / (count + unseen))
+        """Return the cost of a word after another."""
+        share = self.share(word)
+        seen = self._pairs.count(before, word)
+        likely = (seen + SMOOTHING * share) / (self._occurrences(before) + SMOOTHING)
+        return -WEIGHT * math.log10(likely)
 
     def alone(self, edge: Edge) -> float:
         """Return the cost of an edge with that of its words alone."""

@@ -122,10 +122,6 @@ class WordPairs:
         """Return how many times a word precedes another, which is about how frequent it is."""
         return self._of(word)
 
-    def followers(self, word: str) -> int:
-        """Return how many distinct words follow a word, both ends of a text being one."""
-        return len(self._trie.keys(f"{word} "))
-
     def _of(self, key: str) -> int:
         """Return the number stored under a key, 0 when there is none."""
         found = self._trie.get(key)

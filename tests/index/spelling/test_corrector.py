@@ -364,4 +364,4 @@ def test_a_word_should_be_cut_after_a_pronoun() -> None:
 
 def test_a_word_after_a_hyphen_should_not_be_cut() -> None:
     assert corrected("lordinateur") == "l'ordinateur"
-    assert corrected("porte-lordinateur") is None
+    assert corrected("porte-lordinateur") == "porte-ordinateur"
