@@ -11,6 +11,7 @@ PREPARED := $(VAR)/encoder/prepared
 INSTALLED := .venv/installed
 SETS ?=
 SYNONYMS ?=
+SERVICES ?=
 # three processes for two cores: many tests wait for a browser or for a service that starts
 TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
@@ -121,11 +122,11 @@ sbom: $(INSTALLED)
 	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON --output-file $(VAR)/sbom.json $(BIN)/python
 	@echo 'Écrit : $(VAR)/sbom.json'
 
-# train the adapter again, from the sets in BEIR form of SETS and the synonyms of SYNONYMS (Debian's mythes-fr)
+# go on training the adapter, from the sets in BEIR form of SETS, the synonyms of SYNONYMS (Debian's mythes-fr) and SERVICES (data·inclusion)
 train: $(PREPARED)
 	@test -n '$(SETS)' || { echo 'Dites où sont les ensembles : make train SETS=DOSSIER'; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
-	$(BIN)/python -m scripts.train_encoder $(SETS) $(if $(SYNONYMS),--synonymes $(SYNONYMS)) --dossier $(VAR)/training
+	$(BIN)/python -m scripts.train_encoder $(SETS) $(if $(SYNONYMS),--synonymes $(SYNONYMS)) $(if $(SERVICES),--services $(SERVICES)) --depuis $(DATA)/encoder --dossier $(VAR)/training
 	cp $(VAR)/training/adapter.* $(VAR)/training/journal.jsonl $(DATA)/encoder/
 
 # remove what was built, but neither .venv nor the downloaded weights
