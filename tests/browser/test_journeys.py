@@ -74,9 +74,7 @@ def test_a_reader_of_english_should_find_the_site_in_english(screen: Page) -> No
     screen.goto("/recherche?q=I+need+a+used+computer+for+my+family")
     screen.locator(".languages summary").click()
     screen.get_by_role("link", name="English").first.click()
-    expect(screen.locator("#q")).to_have_value(
-        "I need a used computer for my family"
-    )
+    expect(screen.locator("#q")).to_have_value("I need a used computer for my family")
 
 
 def test_a_mistake_should_be_reported_from_the_sheet(screen: Page) -> None:
