@@ -15,7 +15,7 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_boundaries
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service.about import explain_pages, sitemap
+from service.about import explain_pages, installation, sitemap
 from service.about import pages as about_pages
 from service.assistants import server as assistants_server
 from service.assistants.server import McpEndpoint
@@ -117,6 +117,7 @@ ROUTERS = (
     statistics_pages.router,
     needs_pages.router,
     about_pages.router,
+    installation.router,
     sitemap.router,
     developers_pages.router,
     skills_pages.router,

@@ -82,7 +82,7 @@ def _initial(text: str) -> str:
 
 
 @cache
-def _static_address(name: str) -> str:
+def static_address(name: str) -> str:
     """Return the address of a static file with its digest, so that a changed file has a new one."""
     return f"/static/{name}?{digest(STATIC / name).sha256[:8]}"
 
@@ -103,7 +103,7 @@ _GLOBALS: dict[str, object] = {
     "max_chars": MAX_CHARS,
     "max_place_chars": MAX_PLACE_CHARS,
     "examples": EXAMPLES,
-    "static": _static_address,
+    "static": static_address,
     "to": to,
     "in_french": in_french,
     "language": language,
