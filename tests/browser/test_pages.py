@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from service.presentation.messages import NEED_QUESTION, REMOVE_FILTERS, SKIP_TO_CONTENT
-from tests.browser.conftest import NEEDS_CHROMIUM
+from tests.browser.conftest import NEEDS_CHROMIUM, PHONE
 from tests.browser.states import HOME, RESULTS, STATES, UNSOUND
 
 NEED = NEED_QUESTION
@@ -59,8 +59,7 @@ def test_without_javascript_a_person_should_filter_and_take_the_filter_away(
 ) -> None:
     plain_page.goto(RESULTS)
     found = _count(plain_page)
-    free = plain_page.locator("input[name=frais][value=gratuit]")
-    plain_page.get_by_role("link", name="Filtres").click()
+    free = plain_page.locator("aside input[name=frais][value=gratuit]")
     free.check()
     plain_page.get_by_role("button", name="Appliquer").click()
     expect(free).to_be_checked()
@@ -68,6 +67,17 @@ def test_without_javascript_a_person_should_filter_and_take_the_filter_away(
     plain_page.get_by_role("link", name=REMOVE_FILTERS).click()
     expect(free).not_to_be_checked()
     assert _count(plain_page) == found
+
+
+def test_on_a_phone_filters_should_open_over_the_page_without_javascript(plain_page: Page) -> None:
+    plain_page.set_viewport_size(PHONE)
+    plain_page.goto(RESULTS)
+    free = plain_page.locator("aside input[name=frais][value=gratuit]")
+    expect(free).to_be_hidden()
+    plain_page.get_by_role("link", name="Filtres").click()
+    free.check()
+    plain_page.get_by_role("button", name="Appliquer").click()
+    expect(plain_page).to_have_url(re.compile("frais=gratuit"))
 
 
 def test_without_javascript_a_correction_should_be_undone(plain_page: Page) -> None:
