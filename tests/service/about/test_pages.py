@@ -66,7 +66,9 @@ def test_a_page_should_run_no_script_and_load_nothing_from_elsewhere(
     page = read(client, path)
     attributes = {name for _, each in page.tags for name in each}
     files = [
-        each["href"] for each in page.all("link") if each["rel"] not in {"search", "alternate"}
+        each["href"]
+        for each in page.all("link")
+        if each["rel"] not in {"search", "alternate", "manifest"}
     ]
     loaded = [each for each in files if not each.startswith("data:")]
     assert [tag for tag, _ in page.tags if tag in {"script", "img", "iframe", "style"}] == []
