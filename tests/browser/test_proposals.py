@@ -168,6 +168,7 @@ def test_errors_and_the_desk_should_fit_every_screen(
     measured.set_viewport_size({"width": width, "height": 800})
     for opens in (send_errors, lambda page: open_desk(page, own)):
         opens(measured)
+        measured.wait_for_load_state()
         over = measured.evaluate(OVERFLOW)
         faults += [f"{measured.url} déborde de {over} px"] if over > 0 else []
         faults += [f"{name} est petit" for name in measured.evaluate(SMALL)]
@@ -183,6 +184,7 @@ def test_errors_and_the_desk_should_break_no_rule_of_accessibility(
     faults: list[str] = []
     for opens in (send_errors, lambda page: open_desk(page, own)):
         opens(measured)
+        measured.wait_for_load_state()
         measured.evaluate(AXE.read_text(encoding="utf-8"))
         found = measured.evaluate(
             "rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES
