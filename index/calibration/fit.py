@@ -27,8 +27,8 @@ SEEMS_SERVED, FIELD_SERVED = 0.75, 0.25
 """Requests likelier to have an answer than the first share of the questions are set aside, and all
 those of a field whose median is likelier than the second."""
 FALSE_SURE, FALSE_SHOWN, FALSE_SHOWN_WORD = 0.01, 0.12, 0.2
-"""Shares of the requests that may be told as sure, of those that may be shown an answer at all, and
-of those of one word that may."""
+"""Most requests, as shares, for which the answer may be called sure; most that may show any result;
+and most requests of one word that may."""
 KEPT = 0.97
 """Share of the questions beyond which nothing more need be shown."""
 TOLD_APART = 0.8

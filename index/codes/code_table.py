@@ -30,7 +30,7 @@ ATTEMPTS = 64
 class CodeTable:
     """Codes given so far: by_code, code -> identifier of the record or location that it names.
 
-    One that has several codes is told by the last one; the others lead to it as well.
+    A record or location may have several codes: the last one is shown, and all of them lead to it.
     """
 
     by_code: Mapping[str, str] = field(default_factory=dict)

@@ -101,19 +101,19 @@ class Emergencies:
         Returns:
             The emergency, with the numbers of the country; None when the text tells none.
         """
-        said, about_something_else = self._matcher.said(text, exists)
-        told = [
-            (way, situation)
-            for way, situation, is_topic in map(self._ways.__getitem__, said)
-            if not (is_topic and about_something_else)
-        ]
-        if not told:
+        ranks, about_something_else = self._matcher.said(text, exists)
+        matches = []
+        for rank in ranks:
+            way, situation, is_topic = self._ways[rank]
+            if not (is_topic and about_something_else):
+                matches.append((way, situation))
+        if not matches:
             return None
-        first, situation = told[0]
-        numbers = self._numbers([each for _, each in told], country)
+        most_urgent, situation = matches[0]
+        numbers = self._numbers([each for _, each in matches], country)
         return Emergency(
             situation.nom,
-            first.language,
+            most_urgent.language,
             numbers,
             self._directory.consignes[situation.consigne],
             self._directory,

@@ -5,14 +5,12 @@ A call says a danger, and the number to show; an ordinary need shows none.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.emergencies.detector import Emergencies
-from index.errors import EvaluationError
-from index.messages import in_french
+from index.evaluation.judged_rows import read_rows
 
 COLUMNS = ("identifiant", "langue", "texte")
 EXPECTED, MISSPELT = "attendu", "faute"
@@ -66,16 +64,6 @@ def read_texts(path: Path) -> tuple[JudgedText, ...]:
     Raises:
         EvaluationError: when the file cannot be read, lacks a column, or a line lacks one.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if tuple(reader.fieldnames or ())[: len(COLUMNS)] != COLUMNS:
-                raise EvaluationError(f"{path.name} : colonnes {', '.join(COLUMNS)} attendues.")
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
-    if any(None in row.values() for row in rows):
-        raise EvaluationError(f"{path.name} : une ligne n'a pas toutes ses colonnes.")
     return tuple(
         JudgedText(
             row["identifiant"],
@@ -84,7 +72,7 @@ def read_texts(path: Path) -> tuple[JudgedText, ...]:
             row.get(EXPECTED, ""),
             faute=row.get(MISSPELT, "") == "oui",
         )
-        for row in rows
+        for row in read_rows(path, COLUMNS, (EXPECTED, MISSPELT))
     )
 
 

@@ -6,13 +6,11 @@ département: recognizing either is right.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import EvaluationError
-from index.messages import in_french
+from index.evaluation.judged_rows import read_rows
 from index.places.administrative_codes import DEPARTEMENTS_OF
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place
@@ -57,27 +55,17 @@ def read_phrases(path: Path) -> tuple[Phrase, ...]:
     Raises:
         EvaluationError: when the file cannot be read, has other columns, or a line lacks one.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise EvaluationError(f"{path.name} : colonnes {', '.join(COLUMNS)} attendues.")
-            rows = list(reader)
-            if any(None in row.values() for row in rows):
-                raise EvaluationError(f"{path.name} : une ligne n'a pas toutes ses colonnes.")
-            return tuple(
-                Phrase(
-                    row["jeu"],
-                    row["champ"],
-                    row["texte"],
-                    row["genre"],
-                    row["code"],
-                    faute=row["faute"] == "oui",
-                )
-                for row in rows
-            )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
+    return tuple(
+        Phrase(
+            row["jeu"],
+            row["champ"],
+            row["texte"],
+            row["genre"],
+            row["code"],
+            faute=row["faute"] == "oui",
+        )
+        for row in read_rows(path, COLUMNS)
+    )
 
 
 def understood(phrase: Phrase, gazetteer: Gazetteer, lexicon: Vocabulary) -> Place | None:

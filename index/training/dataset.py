@@ -1,7 +1,8 @@
 """Training set of the adapter, from open data and from our own needs and records.
 
 It has several parts, called lessons: the pairs of `index.training.pairs`, typed with mistakes;
-short texts with their vectors by a model of another family; texts whose vectors must not change.
+texts written with mistakes and the vectors of the correct ones; texts whose vectors must not
+change.
 The same seed gives the same lessons.
 """
 
@@ -62,7 +63,7 @@ ROWS: Mapping[str, int] = {
 }
 """Name of a part of the training set -> its maximum number of rows.
 
-Training on all of them takes an hour on two cores.
+A training takes as many as its number of steps allows, drawn in proportion.
 """
 WRITTEN = 3
 """Number of times that each correct text is written with mistakes, differently each time."""

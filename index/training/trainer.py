@@ -2,8 +2,9 @@
 
 Each batch is of one of two kinds of lessons:
     pairs      a need, often with mistakes, is near a text that answers it (contrastive, in the
-               batch, with hard negatives where rows have them);
-    unchanged  other languages and passages have the vectors of the encoder before training.
+               batch);
+    unchanged  a text written with mistakes has the vector of the correct one, other languages and
+               passages have theirs, by the encoder before training.
 """
 
 from __future__ import annotations
