@@ -15,7 +15,7 @@ from index.places.autocomplete import read_suggestions
 from index.places.boundaries import read_boundaries
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
-from service.about import explain_pages, installation, sitemap
+from service.about import explain_pages, installation, sitemap, workshop_pages
 from service.about import pages as about_pages
 from service.assistants import server as assistants_server
 from service.assistants.server import McpEndpoint
@@ -105,6 +105,7 @@ ROUTERS = (
     locations_api.router,
     locations_pages.router,
     explain_pages.router,
+    workshop_pages.router,
     opinion_pages.router,
     referral_pages.router,
     list_pages.router,

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from index.taxonomy.thesaurus import Thesaurus
+from service.about.workshop import ACTIVITIES, WORKSHOP
 from service.presentation.templating import page_at, site_address
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 
@@ -23,9 +24,10 @@ CACHE = "public, max-age=86400"
 LOCATIONS_A_FILE = 10_000
 """Locations in one file: a fifth of what the protocol allows, so that none is heavy."""
 PAGES = (
-    "/", "/parcours", "/themes", "/carte", "/comprendre", "/aidant", "/statistiques", "/proposer",
-    "/integrer", "/api", "/a-propos", "/accessibilite", "/ecoconception", "/donnees-personnelles",
-    "/mentions", "/plan-du-site",
+    "/", "/parcours", "/themes", "/carte", "/comprendre", WORKSHOP,
+    *(activity.path for activity in ACTIVITIES),
+    "/aidant", "/statistiques", "/proposer", "/integrer", "/api", "/a-propos", "/accessibilite",
+    "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site",
 )  # fmt: skip
 """Pages that search engines may list, besides those of themes, records and locations."""
 

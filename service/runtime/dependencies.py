@@ -11,6 +11,7 @@ from index.guide.tree import GuideTree
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
+from index.matching.word_cosines import WordCosines
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
 from index.taxonomy.thesaurus import Thesaurus
@@ -79,6 +80,7 @@ current_matcher = from_index(lambda index: index.matcher)
 current_recommender = from_index(lambda index: index.recommender)
 current_classifier = from_index(lambda index: index.classifier)
 current_embedding_map = from_index(lambda index: index.embedding_map)
+current_word_cosines = from_index(lambda index: index.word_cosines)
 current_thesaurus = from_services(Thesaurus)
 current_tree = from_services(GuideTree)
 
@@ -87,5 +89,6 @@ CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
 CurrentRecommender = Annotated[Recommender, Depends(current_recommender)]
 CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
 CurrentEmbeddingMap = Annotated[EmbeddingMap, Depends(current_embedding_map)]
+CurrentWordCosines = Annotated[WordCosines, Depends(current_word_cosines)]
 CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
 CurrentTree = Annotated[GuideTree, Depends(current_tree)]

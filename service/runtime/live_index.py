@@ -17,6 +17,7 @@ from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, Orient
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
+from index.matching.word_cosines import WordCosines
 from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
@@ -39,15 +40,16 @@ class OpenIndex:
     """One opened version of the search index: its searcher, and the objects built over it.
 
     searcher: finds the records (organisations and programmes) that answer a query; embedding_map:
-    map of the records by similarity; matcher: compares records and needs; recommender: compares the
-    skills of a person with occupations; classifier: finds the needs and occupations that a text
-    expresses.
+    map of the records by similarity; word_cosines: compares words; matcher: compares records and
+    needs; recommender: compares the skills of a person with occupations; classifier: finds the
+    needs and occupations that a text expresses.
     """
 
     def __init__(self, searcher: Searcher) -> None:
         """searcher: over the opened index."""
         self.searcher, retriever = searcher, searcher.retriever
         self.embedding_map = EmbeddingMap(retriever)
+        self.word_cosines = WordCosines(retriever)
         self.matcher = Matcher(retriever)
         self.recommender = Recommender(retriever)
         self.classifier = Classifier(retriever)
