@@ -9,10 +9,11 @@ import signal
 import uvicorn
 from fastapi import FastAPI
 
+from index.errors import OrientessError
 from service.app import create_app
 from service.observability import logs
 from service.observability.multiprocess import sharing_metrics
-from service.settings import Settings
+from service.settings import Settings, variables
 
 START_LIMIT_S = 45
 """Longest time, in seconds, for a server process to start and open the search index."""
@@ -22,12 +23,36 @@ HEADERS_MAX_BYTES = 32_768
 """Maximum size, in bytes, of the first line and headers of a request; beyond, it is refused."""
 
 
+def check_publisher(settings: Settings) -> None:
+    """Check that a site open to the public says who publishes it, and how to write to them.
+
+    Args:
+        settings: of the service; nothing is checked when `production` is False.
+
+    Raises:
+        OrientessError: when the name of the publisher or its contact is empty.
+    """
+    required = ("publisher", "publisher_contact")
+    empty = [name for name in required if not getattr(settings, name).strip()]
+    if settings.production and empty:
+        names = variables()
+        raise OrientessError(
+            f"Le site ne démarre pas : {names['production']} dit qu'il est ouvert au public, et il "
+            f"manque {' et '.join(names[name] for name in empty)}. La page /mentions doit dire qui "
+            "l'édite et comment lui écrire. Écrivez ces variables dans l'environnement du service "
+            "(/etc/orientess/orientess.env, .env de Compose, ConfigMap de Kubernetes) ; pour un "
+            f"essai fermé au public, mettez {names['production']}=0."
+        )
+
+
 def application() -> FastAPI:
     """Return the web application of one server process, set by environment variables.
 
-    uvicorn calls it once in each process that it starts.
+    uvicorn calls it once in each process that it starts. It raises OrientessError for a site open
+    to the public that does not say who publishes it.
     """
     settings = Settings()
+    check_publisher(settings)
     logs.configure(settings.log_json)
     return create_app(settings)
 

@@ -160,6 +160,9 @@ class Settings(BaseSettings):
     address: Site = Field(
         "", description="adresse publique du site ; vide : celle que dit chaque requête"
     )
+    production: Flag = Field(
+        False, description="site ouvert au public : éditeur et contact sont alors obligatoires"
+    )
     publisher: str = Field("", description="qui édite ce site (nom, statut, adresse)")
     publisher_contact: str = Field("", description="courriel ou page où écrire à l'éditeur")
     hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")

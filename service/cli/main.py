@@ -256,6 +256,7 @@ def serve(
     from service.observability import logs  # the other commands do not need the web
 
     settings = Settings()
+    server.check_publisher(settings)
     host, port = host or settings.host, port or settings.port
     logs.configure(settings.log_json)
     _warn(settings)

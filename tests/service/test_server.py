@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from index.errors import OrientessError
 from service import server
 from service.settings import Settings
 from tests.service.process import START_S, served
@@ -66,6 +67,15 @@ def test_a_process_alone_should_outlive_a_reload(small_home: Path) -> None:
         time.sleep(0.2)
         assert httpx.get(f"{address}/sante").status_code == 200
         assert process.poll() is None
+
+
+def test_each_process_of_a_public_site_should_ask_for_its_contact(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_PRODUCTION", "1")
+    monkeypatch.setenv("ORIENTESS_PUBLISHER", "Un réseau")
+    with pytest.raises(OrientessError, match="manque ORIENTESS_PUBLISHER_CONTACT"):
+        server.application()
 
 
 def wait_until_closed(port: int) -> None:

@@ -270,6 +270,57 @@ def test_a_store_whose_client_is_absent_should_be_refused_before_anything_is_ope
     assert "installez « orientess[postgresql] »" in err
 
 
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({}, "ORIENTESS_PUBLISHER et ORIENTESS_PUBLISHER_CONTACT"),
+        ({"ORIENTESS_PUBLISHER": "Un réseau"}, "manque ORIENTESS_PUBLISHER_CONTACT."),
+        ({"ORIENTESS_PUBLISHER_CONTACT": "a@b.example"}, "manque ORIENTESS_PUBLISHER."),
+        (
+            {"ORIENTESS_PUBLISHER": "Un réseau", "ORIENTESS_PUBLISHER_CONTACT": "  "},
+            "manque ORIENTESS_PUBLISHER_CONTACT.",
+        ),
+    ],
+)
+def test_a_public_site_should_not_start_without_its_publisher_and_contact(
+    run_main: Callable[..., tuple[int, str, str]],
+    served: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    said: dict[str, str],
+    missing: str,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_PRODUCTION", "1")
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    status, out, err = run_main("serve", "--port", str(free_port()))
+    assert (status, out, served) == (1, "", {})
+    assert missing in err
+    for told in ("/mentions", "/etc/orientess/orientess.env", "ORIENTESS_PRODUCTION=0"):
+        assert told in err
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"ORIENTESS_PRODUCTION": "0"},
+        {
+            "ORIENTESS_PRODUCTION": "1",
+            "ORIENTESS_PUBLISHER": "Un réseau",
+            "ORIENTESS_PUBLISHER_CONTACT": "https://reseau.example/ecrire",
+        },
+    ],
+)
+def test_a_site_should_start_on_trial_or_once_its_publisher_is_said(
+    run: Run, served: dict[str, Any], monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str]
+) -> None:
+    for name, value in chosen.items():
+        monkeypatch.setenv(name, value)
+    port = free_port()
+    run("serve", "--port", str(port))
+    assert served["port"] == port
+
+
 def test_measures_should_not_share_the_port_of_the_service(
     run_main: Callable[..., tuple[int, str, str]],
     served: dict[str, Any],
