@@ -29,6 +29,8 @@ PAGES: Mapping[str, str] = {
     "question": "/parcours?porte=aide",
     "metier": "/metiers/valoriste",
     "comprendre": "/comprendre",
+    "atelier": "/comprendre/atelier",
+    "atelier-biais": "/comprendre/atelier/biais",
     "theme": "/themes/equipement",
     "carte": "/carte?q=" + quote("ordinateur pas cher"),
     "carte-lieu": "/carte?q=" + quote("réparer mon téléphone") + "&lieu=Lille",

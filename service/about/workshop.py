@@ -108,7 +108,7 @@ class Field:
         """
         texts = [clean(text, self.what, self.max_chars) for text in self.typed(request)]
         if len(texts) < self.least:
-            wanted = Sentence("Remplissez au moins %(least)s cases.", least=self.least)
+            wanted = Sentence("Remplissez plus de cases : %(least)s au moins.", least=self.least)
             raise InvalidQuery(self.name, wanted)
         return texts
 

@@ -21,9 +21,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.embedding_map import EmbeddingMap
+from index.matching.word_cosines import WordCosines
 from scripts.chromium import HEADLESS, opened
 from service.app import create_app
-from service.runtime.dependencies import current_embedding_map
+from service.runtime.dependencies import current_embedding_map, current_word_cosines
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, LOCATIONS, ROLES, some_needs
 from tests.browser.states import STATES
@@ -87,12 +88,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         locations=LOCATIONS,
     )
     app = create_app(Settings(var=var, use_encoder=False))
-    embedding_map = EmbeddingMap(
-        make_retriever(manifest.read(home / versions.CURRENT), HashEncoder())
-    )
-    app.dependency_overrides[current_embedding_map] = lambda: (
-        embedding_map
-    )  # it draws nothing without an encoder
+    # they say nothing without an encoder
+    retriever = make_retriever(manifest.read(home / versions.CURRENT), HashEncoder())
+    embedding_map, word_cosines = EmbeddingMap(retriever), WordCosines(retriever)
+    app.dependency_overrides[current_embedding_map] = lambda: embedding_map
+    app.dependency_overrides[current_word_cosines] = lambda: word_cosines
     with served(app) as found:
         yield found
 

@@ -61,6 +61,16 @@ STATES: Mapping[str, str] = {
     "occupation": "/metiers/reparateur-smartphones",
     "understanding": "/comprendre",
     "understanding at fault": f"/comprendre?q={'x' * 301}",
+    "workshop": "/comprendre/atelier",
+    "workshop on words": "/comprendre/atelier/mots-voisins",
+    "workshop at fault": f"/comprendre/atelier/mots-voisins?mot={'x' * 41}",
+    "workshop on mistakes": "/comprendre/atelier/fautes",
+    "workshop on limits": "/comprendre/atelier/limites?q=ordinateur&q=asdkjh",
+    "workshop on a bias": "/comprendre/atelier/biais",
+    "workshop on a decision": "/comprendre/atelier/decider?q=ordinateur",
+    "workshop on a decision compared": "/comprendre/atelier/decider?"
+    + urlencode({"q": "ordinateur", "rang-atelier-phenix": 1}),
+    "workshop in English": "/en/comprendre/atelier/biais",
     "map of places": "/carte",
     "map of results": "/carte?q=ordinateur",
     "about": "/a-propos",
@@ -115,6 +125,7 @@ STATES: Mapping[str, str] = {
 UNSOUND: Mapping[str, int] = {
     "at fault": 422,
     "understanding at fault": 422,
+    "workshop at fault": 422,
     "problem": 404,
     "codes at fault": 422,
     "widget at fault": 422,
@@ -131,5 +142,6 @@ PRINTED: Mapping[str, int] = {
     "sheets to hand over": 1,
     "occupation": 1,
     "about": 2,
+    "workshop": 2,
 }
 """State -> sheets of A4 it may take on paper, at most."""

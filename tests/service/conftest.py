@@ -16,10 +16,15 @@ from sqlalchemy import delete
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.embedding_map import EmbeddingMap
+from index.matching.word_cosines import WordCosines
 from index.skills.recommender import Recommender
 from service.app import create_app
 from service.observability import logs
-from service.runtime.dependencies import current_embedding_map, current_recommender
+from service.runtime.dependencies import (
+    current_embedding_map,
+    current_recommender,
+    current_word_cosines,
+)
 from service.settings import Settings
 from service.storage.copying import TABLES
 from service.storage.postgresql_store import PostgresqlStore
@@ -144,5 +149,6 @@ def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     app = create_app(Settings(var=var, use_encoder=False))
     app.dependency_overrides[current_recommender] = lambda: Recommender(searcher.retriever)
     app.dependency_overrides[current_embedding_map] = lambda: EmbeddingMap(searcher.retriever)
+    app.dependency_overrides[current_word_cosines] = lambda: WordCosines(searcher.retriever)
     with TestClient(app) as client:
         yield client
