@@ -139,13 +139,14 @@ def _sheet(activity: Activity, answer: Callable[[], object], /, **values: object
     activity: the one to render; answer: computes what the machine says; values: what the template
     shows besides. The status is 422 for texts that are not valid.
     """
-    status, shown = 200, {"answer": None, "error": None, "notice": ""}
+    status = 200
+    shown: dict[str, object] = {"answer": None, "error": None, "notice": ""}
     try:
-        shown |= {"answer": answer()}
+        shown["answer"] = answer()
     except InvalidQuery as error:
-        status, shown = 422, shown | {"error": error.message}
+        status, shown["error"] = 422, error.message
     except EncoderUnavailable as error:
-        shown |= {"notice": error.args[0]}
+        shown["notice"] = error.args[0]
     place = ACTIVITIES.index(activity)
     return page(
         activity.template,
