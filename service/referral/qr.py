@@ -24,5 +24,5 @@ def qr_code(address: str, title: str) -> Markup:
         dark="#000", light="#fff", border=QUIET_MODULES, omitsize=True, svgclass="qr",
         lineclass=None, title=title,
     )  # fmt: skip
-    svg = drawing.strip()
+    svg = drawing.strip().replace("<svg", '<svg role="img"', 1)
     return Markup(svg)  # noqa: S704 - the library escapes the title # nosec B704

@@ -7,14 +7,13 @@
   const MINE = "orientess.aidant";
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const status = $(".status");
+  const messages = $$(".status"); // what was done, and what cannot be
   const SHOWN_MS = 6000;
   let fading;
   const say = (what) => {
-    if (!status) return;
-    status.textContent = status.dataset[what] ?? "";
+    for (const message of messages) message.textContent = message.dataset[what] ?? "";
     clearTimeout(fading);
-    fading = setTimeout(() => status.replaceChildren(), SHOWN_MS);
+    fading = setTimeout(() => messages.forEach((message) => message.replaceChildren()), SHOWN_MS);
   };
   let store = null;
   try {

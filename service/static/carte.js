@@ -60,7 +60,7 @@
     const marker = L.marker(pointOf(place), { icon }).addTo(map);
     const button = marker.getElement();
     const names = items.map((item) => `${item.value}. ${item.querySelector("a").textContent}`);
-    button.setAttribute("aria-label", names.join(", "));
+    button.setAttribute("aria-label", items.length > 1 ? `${label.textContent} : ${names.join(", ")}` : names[0]);
     button.addEventListener("keydown", (event) => {
       if (event.key !== " ") return;
       event.preventDefault();

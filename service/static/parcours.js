@@ -8,6 +8,7 @@ if (title && voices) {
   button.type = "button";
   button.className = "aloud";
   button.textContent = said.listen;
+  button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
     if (voices.speaking) {
       voices.cancel();
@@ -16,6 +17,8 @@ if (title && voices) {
     const labels = [...document.querySelectorAll(".card-label")].map((label) => label.textContent);
     const spoken = new SpeechSynthesisUtterance([title.textContent, ...labels].join(". "));
     spoken.lang = document.documentElement.lang;
+    spoken.addEventListener("start", () => button.setAttribute("aria-pressed", "true"));
+    for (const end of ["end", "error"]) spoken.addEventListener(end, () => button.setAttribute("aria-pressed", "false"));
     voices.speak(spoken);
   });
   title.after(button);

@@ -123,11 +123,14 @@ for (const field of Recognition ? document.querySelectorAll("input[data-dictate]
   const button = document.createElement("button");
   button.type = "button";
   button.className = "dictate";
-  button.setAttribute("aria-label", `${field.dataset.dictate}. ${field.dataset.warning}`);
-  button.title = field.dataset.warning;
+  button.title = `${field.dataset.dictate}. ${field.dataset.warning}`;
+  button.setAttribute("aria-label", button.title);
+  button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
     const heard = new Recognition();
     heard.lang = document.documentElement.lang;
+    heard.addEventListener("start", () => button.setAttribute("aria-pressed", "true"));
+    heard.addEventListener("end", () => button.setAttribute("aria-pressed", "false"));
     heard.addEventListener("result", (event) => {
       field.value = event.results[0][0].transcript;
       field.focus();
@@ -143,7 +146,7 @@ for (const button of document.querySelectorAll("[data-around]")) {
   const rounded = (degrees) => (Math.round(degrees / STEP) * STEP).toFixed(2);
   const note = document.createElement("p");
   note.className = "hint";
-  note.setAttribute("role", "status");
+  note.setAttribute("role", "alert");
   button.form.append(note);
   button.addEventListener("click", () => {
     if (!button.form.reportValidity()) return;

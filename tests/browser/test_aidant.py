@@ -379,7 +379,7 @@ def test_a_full_short_list_should_say_so(page: Page) -> None:
     page.evaluate("full => localStorage.setItem('orientess.selection', JSON.stringify(full))", full)
     page.reload()
     keep(page, "Atelier Phénix")
-    expect(page.get_by_role("status")).to_have_text("12 fiches au plus : retirez-en une.")
+    expect(page.get_by_role("alert")).to_have_text("12 fiches au plus : retirez-en une.")
     assert len(kept(page)) == 12
 
 
@@ -428,7 +428,7 @@ def test_shortcuts_should_go_through_results_and_keep_them(page: Page) -> None:
     page.keyboard.press("g")
     assert kept(page) == []
     page.keyboard.press("c")
-    expect(page.get_by_role("status")).to_have_text("Gardez d'abord une fiche.")
+    expect(page.get_by_role("alert")).to_have_text("Gardez d'abord une fiche.")
     for key in ("g", "j", "g", "c"):
         page.keyboard.press(key)
     page.wait_for_url("**/aidant/comparer?*")

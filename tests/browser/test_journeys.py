@@ -181,7 +181,7 @@ def test_a_position_that_is_refused_should_be_said(page: Page) -> None:
     page.goto("/")
     page.get_by_label(NEED).fill("ordinateur")
     page.get_by_role("button", name="Autour de moi").click()
-    expect(page.get_by_role("status")).to_have_text("Position non obtenue. Écrivez votre ville.")
+    expect(page.get_by_role("alert")).to_have_text("Position non obtenue. Écrivez votre ville.")
 
 
 def test_without_a_script_nobody_should_be_offered_their_position(screen: Page) -> None:

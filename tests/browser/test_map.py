@@ -213,7 +213,7 @@ def test_nothing_should_move_for_who_asks_for_less_motion(browser: Browser, addr
 def test_images_that_do_not_come_should_be_told(page: Page) -> None:
     page.route(ELSEWHERE, lambda route: route.abort())
     opened(page)
-    expect(page.get_by_role("status")).to_have_text(
+    expect(page.get_by_role("alert")).to_have_text(
         "Les images de la carte ne viennent pas. La liste dit la même chose."
     )
 

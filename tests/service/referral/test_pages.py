@@ -147,10 +147,10 @@ def test_a_price_should_be_french_only_in_the_words_of_the_record(
 
 def test_results_should_be_twenty_a_page(helpers: TestClient) -> None:
     first = read(helpers, "/aidant", q="prêter un ordinateur")
-    ranks = [each["data-rank"] for each in first.all("li") if "data-rank" in each]
+    ranks = [each["value"] for each in first.all("li") if "value" in each]
     assert ranks == [str(number) for number in range(1, 21)]
     second = read(helpers, first.link("Page suivante"))
-    assert [each["data-rank"] for each in second.all("li") if "data-rank" in each][0] == "21"
+    assert [each["value"] for each in second.all("li") if "value" in each][0] == "21"
 
 
 def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
