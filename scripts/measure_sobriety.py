@@ -2,7 +2,7 @@
 
 For each way the service is started alone and gets 500 different needs over HTTP, one after
 another: CPU-milliseconds of its process a search, resident megabytes at the end, and megabytes on
-disk of the files that this way needs. Printed as `service/about/figures.toml` wants them.
+disk of the files that this way needs. Printed as `service/presentation/figures.toml` wants them.
 """
 
 import sys

@@ -20,7 +20,7 @@ from index.errors import EncoderUnavailable, InvalidQuery
 from index.matching.embedding_map import EmbeddingMap
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS
-from service.about.figures import published_figures
+from service.presentation.figures import published_figures
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentEmbeddingMap
 

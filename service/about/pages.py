@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import floor
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
 from index.search.retriever import Retriever
 from index.sync.state import read_credits
-from service.about.figures import published_figures
+from service.presentation.figures import published_figures
 from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.result_card import places_in_words
 from service.presentation.templating import operator_page, page, page_at
@@ -45,7 +46,17 @@ def about(searcher: CurrentSearch) -> HTMLResponse:
 @page_at(router, "/accessibilite")
 def accessibility(request: Request) -> HTMLResponse:
     """Render the accessibility statement, in the form that French law requires."""
-    return operator_page("accessibility.html", request, figures=published_figures().accessibility)
+    return operator_page(
+        "accessibility.html",
+        request,
+        figures=published_figures().accessibility,
+        percent=_least_percent,
+    )
+
+
+def _least_percent(share: float) -> str:
+    """Return a share in [0, 1] as a percentage rounded down: 0.996 is not "100 %"."""
+    return percent_in_words(floor(share * 100) / 100)
 
 
 @page_at(router, "/ecoconception")

@@ -14,11 +14,13 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from index.files import digest
+from index.messages import Sentence
 from index.places.geocoding import says_nowhere
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation import messages
 from service.presentation.evidence import evidence_in_words
+from service.presentation.figures import published_figures
 from service.presentation.formatting import date_in_words, number_below, number_in_words
 from service.presentation.i18n import (
     FRENCH,
@@ -81,6 +83,11 @@ def _initial(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def accessibility_statement() -> Sentence:
+    """Return the state of accessibility that the self-evaluation of the site supports."""
+    return published_figures().accessibility.statement
+
+
 @cache
 def static_address(name: str) -> str:
     """Return the address of a static file with its digest, so that a changed file has a new one."""
@@ -104,6 +111,7 @@ _GLOBALS: dict[str, object] = {
     "max_place_chars": MAX_PLACE_CHARS,
     "examples": EXAMPLES,
     "static": static_address,
+    "accessibility_statement": accessibility_statement,
     "to": to,
     "in_french": in_french,
     "language": language,

@@ -15,10 +15,16 @@ from index.records import code_lists as ref
 from index.sync.state import SourceState, credit_of, write_state
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import pages as about_pages
-from service.about.figures import Figures, PageFigures, published_figures
 from service.app import create_app
+from service.presentation import templating
+from service.presentation.figures import (
+    CriteriaFigures,
+    Figures,
+    PageFigures,
+    published_figures,
+)
 from service.presentation.formatting import date_in_words
-from service.presentation.messages import ACCESSIBILITY_STATEMENT
+from service.presentation.messages import NOT_ACCESSIBLE, PARTLY_ACCESSIBLE
 from service.settings import Settings
 from tests.conftest import DATA, ROOT
 from tests.index.sync.conftest import make_source
@@ -31,7 +37,7 @@ PATHS = [
 WRITTEN_APART = ("/themes/", "/carte", "/aidant", "/statistiques")
 """Pages that other tests visit."""
 EMPTY_LINE = "L'exploitant de ce site n'a pas rempli cette ligne."
-NOTICE = ACCESSIBILITY_STATEMENT
+NOTICE = PARTLY_ACCESSIBLE
 OPERATOR = {
     "publisher": "Association Exemple, 1 rue de l'Exemple, 59000 Lille",
     "publisher_contact": "contact@exemple.example",
@@ -147,11 +153,61 @@ def test_the_declaration_should_claim_nothing_better_than_what_the_law_allows(
     client: TestClient,
 ) -> None:
     visible = text(read(client, "/accessibilite"))
-    assert "Nous sommes dans le dernier cas, car aucun audit n'a été fait." in visible
-    assert re.search(r"\d ?%", visible) is None
+    assert "C'est une auto-évaluation, pas un audit." in visible
+    assert "Aucun expert ne les a relus." in visible
+    assert "OrientESS est partiellement conforme avec le RGAA." in visible
+    assert "est totalement conforme" not in visible
+    assert "100" not in visible.partition("Nombre de critères")[0]
     for tool in ("NVDA", "VoiceOver", "TalkBack"):
         assert tool in visible
     assert "Ces tests automatiques ne voient qu'une partie des critères." in visible
+
+
+def test_the_declaration_should_give_the_result_of_each_page(client: TestClient) -> None:
+    figures = published_figures().accessibility
+    page = read(client, "/accessibilite")
+    results = rows(page)
+    for title, counted in zip(list(results)[5:], figures.pages.values(), strict=True):
+        assert results[title][:3] == [
+            str(counted.conforming),
+            str(counted.failing),
+            str(counted.not_applicable),
+        ]
+    assert "Fiche d'orientation" in results
+
+
+@pytest.mark.parametrize(
+    ("criteria", "unheard", "state"),
+    [
+        (None, 0, NOT_ACCESSIBLE),
+        (CriteriaFigures(conforming=49, failing=51, not_applicable=6), 0, NOT_ACCESSIBLE),
+        (CriteriaFigures(conforming=54, failing=46, not_applicable=6), 5, NOT_ACCESSIBLE),
+        (CriteriaFigures(conforming=55, failing=45, not_applicable=6), 5, PARTLY_ACCESSIBLE),
+        (CriteriaFigures(conforming=100, failing=0, not_applicable=6), 0, PARTLY_ACCESSIBLE),
+    ],
+)
+def test_the_state_of_accessibility_should_be_what_the_evaluation_supports(
+    client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    criteria: CriteriaFigures | None,
+    unheard: int,
+    state: str,
+) -> None:
+    evaluated(monkeypatch, criteria=criteria, unheard=unheard)
+    page = read(client, "/accessibilite")
+    assert page.texts("h1") == [state]
+    assert page.link(state) == "/accessibilite"
+    claimed = "OrientESS est partiellement conforme avec le RGAA." in text(page)
+    assert claimed is (state == PARTLY_ACCESSIBLE)
+
+
+def evaluated(monkeypatch: pytest.MonkeyPatch, **facts: object) -> None:
+    """Have pages rest on another evaluation of accessibility."""
+    real = published_figures()
+    accessibility = real.accessibility.model_copy(update=facts)
+    changed = real.model_copy(update={"accessibility": accessibility})
+    for module in (about_pages, templating):
+        monkeypatch.setattr(module, "published_figures", lambda: changed)
 
 
 def test_the_declaration_should_tell_how_to_reach_the_defender_of_rights(

@@ -11,11 +11,17 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
+from statistics import fmean
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.messages import Sentence
+from service.presentation import messages
+
 FILE = Path(__file__).parent / "figures.toml"
+LEAST_PARTIAL = 0.5
+"""Least share of criteria conformed to of a site said to conform partially (RGAA 4.1.2)."""
 
 
 class _FiguresModel(BaseModel):
@@ -142,17 +148,67 @@ class TrainingFigures(_FiguresModel):
     cores: int | None = None
 
 
+class CriteriaFigures(_FiguresModel):
+    """Number of criteria of RGAA that a page, or the whole sample of pages, conforms to.
+
+    conforming, failing, not_applicable: numbers of criteria; a criterion conforms over the sample
+    when it fails on no page of it, and does not apply when it applies to none.
+    """
+
+    conforming: int
+    failing: int
+    not_applicable: int
+
+    @property
+    def rate(self) -> float:
+        """Share of the applicable criteria that are conformed to, in [0, 1]."""
+        return self.conforming / (self.conforming + self.failing)
+
+
 class AccessibilityFigures(_FiguresModel):
     """Facts of the accessibility statement.
 
     day: its date; states: number of pages tested, a page in another state (such as a form with an
     error) counting as another one, None when not measured; checker: name and version of the program
-    that tests them, such as "axe-core 4.14.1", "" without one.
+    that tests them, such as "axe-core 4.14.1", "" without one; criteria: result of the
+    self-evaluation over the sample of pages, None without one; unheard: criteria counted as
+    conforming by reading the code alone, although RGAA has them tried with assistive technologies;
+    pages: name of a page of the sample -> its result.
     """
 
     day: date
     states: int | None = None
     checker: str = ""
+    criteria: CriteriaFigures | None = None
+    unheard: int = 0
+    pages: dict[str, CriteriaFigures] = {}
+
+    @property
+    def least_rate(self) -> float:
+        """Share of the criteria conformed to were all those not tried to fail, in [0, 1]."""
+        if self.criteria is None:
+            return 0.0
+        known = self.criteria.conforming - self.unheard
+        return known / (self.criteria.conforming + self.criteria.failing)
+
+    @property
+    def mean_rate(self) -> float:
+        """Mean of the rates of the pages of the sample, in [0, 1]; needs one page at least."""
+        return fmean(page.rate for page in self.pages.values())
+
+    @property
+    def is_partly_accessible(self) -> bool:
+        """Whether half of the criteria at least are conformed to, those not tried left out.
+
+        An evaluation that tried no assistive technology never supports full conformity.
+        """
+        return self.least_rate >= LEAST_PARTIAL
+
+    @property
+    def statement(self) -> Sentence:
+        """State of accessibility, as the law has pages show it."""
+        partly = self.is_partly_accessible
+        return messages.PARTLY_ACCESSIBLE if partly else messages.NOT_ACCESSIBLE
 
 
 class Figures(_FiguresModel):

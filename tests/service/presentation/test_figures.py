@@ -8,7 +8,7 @@ import re
 import pytest
 
 from scripts.ecoindex import ecoindex
-from service.about.figures import PageFigures, published_figures
+from service.presentation.figures import PageFigures, published_figures
 from tests.browser.states import STATES
 from tests.conftest import ROOT
 
@@ -75,6 +75,55 @@ def test_the_states_told_to_be_tested_should_be_tested_and_by_the_tool_that_is_n
     package = json.loads((ROOT / "tests" / "browser" / "package.json").read_text(encoding="utf-8"))
     assert figures.states == len(STATES)
     assert figures.checker == f"axe-core {package['devDependencies']['axe-core']}"
+
+
+STATUSES = ("C", "NC", "NA")
+"""A criterion on a page: conforming, not conforming, not applicable."""
+
+
+def evaluated() -> dict[str, tuple[list[str], str]]:
+    """Number of a criterion -> its status on each page and how it was checked, as documented."""
+    text = (ROOT / "docs" / "accessibilite.md").read_text(encoding="utf-8")
+    criteria = {}
+    for line in re.findall(r"^\| \*\*\d+\.\d+\*\* .*", text, flags=re.MULTILINE):
+        cells = [each.strip() for each in line.strip("|").split(" | ")]
+        number = cells[0].removeprefix("**").partition("**")[0]
+        criteria[number] = cells[1:13], cells[13]
+    return criteria
+
+
+def test_each_criterion_should_have_its_status_on_each_page() -> None:
+    criteria = evaluated()
+    assert len(criteria) == 106
+    assert {len(statuses) for statuses, _ in criteria.values()} == {12}
+    assert {each for statuses, _ in criteria.values() for each in statuses} <= set(STATUSES)
+
+
+def test_the_published_evaluation_should_be_the_sum_of_the_documented_one() -> None:
+    figures = published_figures().accessibility
+    criteria = evaluated()
+    for rank, counted in enumerate(figures.pages.values()):
+        kept = [statuses[rank] for statuses, _ in criteria.values()]
+        sums = (counted.conforming, counted.failing, counted.not_applicable)
+        assert sums == tuple(map(kept.count, STATUSES))
+    worst = [
+        next(status for status in ("NC", "C", "NA") if status in statuses)
+        for statuses, _ in criteria.values()
+    ]
+    assert figures.criteria is not None
+    total = figures.criteria
+    sums = (total.conforming, total.failing, total.not_applicable)
+    assert sums == tuple(map(worst.count, STATUSES))
+    read = [how for (_, how), status in zip(criteria.values(), worst, strict=True) if status == "C"]
+    assert figures.unheard == sum("†" in how for how in read)
+
+
+def test_the_rates_told_by_the_documentation_should_be_those_published() -> None:
+    text = (ROOT / "docs" / "accessibilite.md").read_text(encoding="utf-8")
+    figures = published_figures().accessibility
+    assert figures.criteria is not None
+    for rate in (figures.criteria.rate, figures.mean_rate, figures.least_rate):
+        assert f"{100 * rate:.1f}".replace(".", ",") + " %" in text
 
 
 @pytest.mark.parametrize("name", ["home", "results", "sheet"])
