@@ -2,5 +2,5 @@
 
 `templating` renders a page, `i18n` translates, `formatting` writes dates and numbers, `contacts`
 lists the ways to reach a record (an organisation or programme), `forms` protects forms, `messages`
-holds sentences of several pages, `figures` reads what was measured by hand. Start with `templating`.
+holds sentences of several pages, `figures` reads published measures. Start with `templating`.
 """
