@@ -53,7 +53,7 @@ from service.proposals.table import Proposals
 from service.records import api as records_api
 from service.records import export_api, location_pages
 from service.records import pages as records_pages
-from service.referral import list_pages
+from service.referral import kept_pages, list_pages
 from service.referral import pages as referral_pages
 from service.referral.codes import Codes
 from service.runtime.index_fetch import IndexFetch
@@ -109,6 +109,7 @@ ROUTERS = (
     opinion_pages.router,
     referral_pages.router,
     list_pages.router,
+    kept_pages.router,
     map_pages.router,
     openapi.router,
     opensearch.router,

@@ -19,7 +19,7 @@ FOR_PROGRAMS = (API, MCP)
 """Prefixes of paths called by programs: open to other sites, with quotas in response headers."""
 PROBES = frozenset({"/sante", "/pret", "/version", "/metrics"})
 """Paths that monitoring requests every few seconds: they must answer even under load."""
-FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js"}
+FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js", "/sw.js"}
 """Paths answered at almost no cost: neither limited nor counted. So are static files."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -52,4 +52,5 @@ def location(
         place=place,
         query_string=request.url.query,
         back=back_address(request),
+        today=date.today(),
     )

@@ -91,6 +91,7 @@ PARTLY_ACCESSIBLE = Sentence("Accessibilité : partiellement conforme")
 ECODESIGN = Sentence("Écoconception")
 CATALOGUE = Sentence("Le catalogue")
 CONTACT = Sentence("Contact")
+MY_SHEETS = Sentence("Mes fiches")
 SKIP_TO_CONTENT = Sentence("Aller au contenu")
 
 # languages

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from index.codes.short_code import MAX_CODES
 from index.files import digest
 from index.messages import Sentence
 from index.places.geocoding import says_nowhere
@@ -109,6 +110,7 @@ _GLOBALS: dict[str, object] = {
     "messages": messages,
     "max_chars": MAX_CHARS,
     "max_place_chars": MAX_PLACE_CHARS,
+    "max_kept": MAX_CODES,
     "examples": EXAMPLES,
     "static": static_address,
     "accessibility_statement": accessibility_statement,

@@ -172,3 +172,16 @@ for (const button of document.querySelectorAll("[data-around]")) {
     else failed();
   });
 }
+// "Garder" on cards: what keeps comes at the first touch, or at once when this browser keeps sheets.
+const cards = document.querySelector("[data-keeper]");
+if (cards) {
+  const keeper = () => import(cards.dataset.keeper);
+  cards.addEventListener("click", ({ target }) => {
+    if (target.matches(".keep")) keeper().then(({ toggle }) => toggle(target));
+  });
+  try {
+    if (localStorage.getItem("orientess.fiches")) keeper();
+  } catch {
+    // storage is forbidden: the button says so when it is touched
+  }
+}
