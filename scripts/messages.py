@@ -40,9 +40,9 @@ The paths of these pages are in service/presentation/i18n.py.
 """
 IN_EVERY_LANGUAGE = (
     "service/about/templates/sitemap.html", "service/referral/facts.py",
-    "service/referral/templates/code_list.html",
+    "service/referral/templates/code_list.html", "service/referral/templates/kept.html",
 )  # fmt: skip
-"""Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes; a list of codes."""
+"""Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes; what people keep."""
 CODED = (
     *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX, ref.FORMES_JURIDIQUES,
 )  # fmt: skip

@@ -1,11 +1,11 @@
-// Kept sheets: their list in this browser, and the buttons "Garder" of the page. Imported at the first
-// touch, or at once where something is kept. Nothing is sent.
+// Kept sheets: their list in this browser, the buttons "Garder", and the page "Mes fiches". Elsewhere it
+// is imported at the first touch, or at once where something is kept. Nothing is sent.
 const KEPT = "orientess.fiches";
 const ADDRESS = /^\/(?:[a-z]{2}\/)?(?:fiches|lieux)\/[a-z0-9-]{1,120}$/;
 const $ = (selector) => document.querySelector(selector);
 
 // The kept sheets, each { address, name }: nothing of what was typed.
-export const read = () => {
+const read = () => {
   try {
     const sound = (each) => ADDRESS.test(each?.address) && typeof each.name === "string";
     return JSON.parse(localStorage.getItem(KEPT)).filter(sound);
@@ -34,11 +34,11 @@ const copies = async (addresses) => {
 
 // The page that lists them is kept with them: it is shown in place of any page that needs the network.
 const mine = $("header .mine");
-export const refresh = (sheets) =>
+const refresh = (sheets) =>
   copies(sheets.length ? [mine.pathname, ...sheets.map((each) => each.address)] : []).catch(() => []);
 
 // Writes the list, then resolves to the addresses that open without a network.
-export const write = (sheets) => {
+const write = (sheets) => {
   if (sheets.length) localStorage.setItem(KEPT, JSON.stringify(sheets));
   else localStorage.removeItem(KEPT);
   return refresh(sheets);
@@ -94,6 +94,54 @@ export const toggle = async (button) => {
     say(words.refused); // storage that is full or forbidden
   }
 };
-addEventListener("storage", draw);
-addEventListener("pageshow", draw);
-draw();
+
+// The page "Mes fiches"
+const section = $("#gardees");
+const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
+const line = (sheet) => {
+  const item = element("li", "");
+  const button = element("button", section.dataset.remove, { type: "button", className: "quiet" });
+  button.setAttribute("aria-label", `${button.textContent} : ${sheet.name}`);
+  button.addEventListener("click", () => {
+    const at = [...item.parentElement.children].indexOf(item);
+    change(read().filter((each) => each.address !== sheet.address), section.dataset.removed);
+    const left = section.querySelectorAll("li button");
+    (left[Math.min(at, left.length - 1)] ?? $("#aucune")).focus();
+  });
+  item.append(element("a", sheet.name, { href: sheet.address, lang: "fr" }), element("span", "", { className: "hint" }), button);
+  return item;
+};
+const list = () => {
+  const kept = read();
+  section.hidden = !kept.length;
+  $("#aucune").hidden = kept.length > 0;
+  $("[data-count]").textContent = kept.length;
+  const codes = $("[data-codes]");
+  codes.href = `${codes.dataset.codes}?${kept.map((each) => `f=${each.address.split("/").pop()}`).join("&")}`;
+  section.querySelector("ul").replaceChildren(...kept.map(line));
+};
+const mark = (held) => {
+  for (const item of section.querySelectorAll("li")) {
+    const opens = held.includes(item.querySelector("a").pathname);
+    item.querySelector("span").textContent = opens ? section.dataset.offline : "";
+  }
+};
+const change = (sheets, said) => {
+  write(sheets).then(mark);
+  list();
+  status.textContent = said;
+};
+if (section) {
+  status = $("main [role=status]");
+  $("[data-empty]").addEventListener("click", () => {
+    if (!confirm(section.dataset.sure)) return;
+    change([], section.dataset.emptied);
+    $("#aucune").focus();
+  });
+  refresh(read()).then(mark);
+}
+
+const show = section ? list : draw;
+addEventListener("storage", show);
+addEventListener("pageshow", show);
+show();

@@ -51,6 +51,8 @@ STATES: Mapping[str, str] = {
     "theme": "/themes/equipement",
     "themes": "/themes",
     "codes to type": "/liste",
+    "kept sheets": "/mes-fiches",
+    "kept sheets in Arabic": "/ar/mes-fiches",
     "codes at fault": "/liste/K7P2",
     "doors": "/parcours",
     "question": "/parcours?porte=agir",

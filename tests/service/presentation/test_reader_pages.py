@@ -13,7 +13,11 @@ from service.presentation.i18n import LANGUAGES, OF_EVERY_PAGE, gettext_in
 from tests.service.page import BROWSER, VOID
 
 READERS = [code for code in LANGUAGES if code not in OF_EVERY_PAGE]
-SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-listen", "data-failed", "data-copy")
+SPOKEN = (
+    "aria-label", "title", "placeholder", "alt", "data-listen", "data-failed", "data-copy",
+    "data-keep", "data-kept", "data-stays", "data-offline", "data-removed", "data-full",
+    "data-refused", "data-remove", "data-sure", "data-emptied",
+)  # fmt: skip
 """Attributes whose text is shown or read aloud."""
 VALUE = re.compile(r"%\\\(\w+\\\)s")
 LEAST_LETTERS = 12
@@ -28,6 +32,7 @@ PAGES = (
     "/parcours", "/parcours?porte=aide", "/parcours?porte=aide&r=reemploi",
     "/parcours?porte=aide&r=%3F", "/parcours?porte=agir", "/themes", "/themes/equipement",
     "/plan-du-site", "/carte", "/carte?q=ordinateur", "/liste", "/liste?codes=ab", "/liste?codes=",
+    "/mes-fiches",
     "/fiches/clic-pour-tous", "/fiches/clic-pour-tous?q=ordinateur",
     "/fiches/france-services/lieux?lieu=Lille", "/fiches/france-services/lieux",
     "/lieux/france-services--lille", "/lieux/france-services--tourcoing?q=papiers&lieu=Lille",
