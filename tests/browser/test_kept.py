@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -58,7 +59,23 @@ def left(page: Page) -> dict[str, Any]:
     }
 
 
+def wait_for(page: Page, path: str, there: bool = True) -> None:
+    """Wait until the copy of a page is there, or is gone."""
+    limit = time.monotonic() + LIMIT_MS / 1000
+    while (path in left(page)["cached"]) is not there and time.monotonic() < limit:
+        page.wait_for_timeout(20)
+    assert (path in left(page)["cached"]) is there
+
+
 NOTHING: dict[str, Any] = {"cached": set(), "stored": [], "workers": 0}
+
+
+def wait_for_nothing(page: Page) -> None:
+    """Wait until the browser holds nothing of the site."""
+    limit = time.monotonic() + LIMIT_MS / 1000
+    while left(page) != NOTHING and time.monotonic() < limit:
+        page.wait_for_timeout(20)
+    assert left(page) == NOTHING
 
 
 def test_nothing_should_be_installed_before_a_sheet_is_kept(visitor: Page) -> None:
@@ -74,9 +91,9 @@ def test_a_kept_sheet_should_open_without_a_network(visitor: Page, path: str) ->
     title = visitor.locator("h1").text_content()
     visitor.locator(".share .keep").click()
     expect(visitor.locator(".share .keep")).to_have_attribute("aria-pressed", "true")
-    visitor.wait_for_function(f"{CACHED}.then((all) => all.some((url) => url.endsWith('{path}')))")
+    wait_for(visitor, path)
     visitor.goto(LIST)
-    expect(visitor.locator("#gardees .hint").first).not_to_be_empty()
+    expect(visitor.locator("#gardees .hint").first).to_have_text("S'ouvre sans réseau")
     visitor.context.set_offline(True)
     visitor.goto(path)
     expect(visitor.locator("h1")).to_have_text(title or "")
@@ -127,8 +144,7 @@ def test_a_sheet_that_is_let_go_should_leave_nothing(visitor: Page) -> None:
     keep(visitor)
     visitor.locator(".share").get_by_role("button", name=KEPT).click()
     expect(visitor.get_by_role("status")).to_have_text(re.compile("^Enlevé"))
-    visitor.wait_for_function(f"{WORKERS}.then((count) => count === 0)")
-    assert left(visitor) == NOTHING
+    wait_for_nothing(visitor)
 
 
 def test_a_sheet_let_go_among_others_should_take_its_copy_with_it(visitor: Page) -> None:
@@ -153,8 +169,7 @@ def test_who_leaves_a_shared_device_should_erase_everything(visitor: Page) -> No
     visitor.get_by_role("button", name="Tout effacer").click()
     expect(visitor.get_by_role("status")).to_have_text("Tout est effacé.")
     expect(visitor.get_by_text("Aucune fiche gardée.")).to_be_focused()
-    visitor.wait_for_function(f"{WORKERS}.then((count) => count === 0)")
-    assert left(visitor) == NOTHING
+    wait_for_nothing(visitor)
 
 
 def test_a_mistaken_touch_should_erase_nothing(visitor: Page) -> None:
