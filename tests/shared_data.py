@@ -15,7 +15,7 @@ from wordfreq import zipf_frequency
 from index.emergencies.detector import Emergencies
 from index.indexing import build
 from index.places.autocomplete import read_suggestions
-from index.places.boundaries import read_boundaries
+from index.maps.boundaries import read_boundaries
 from index.places.gazetteer import Gazetteer
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from index.location_import.lists import PlaceList, read_lists
 from index.locations.models import LICENCES
-from index.places.boundaries import Boundaries
+from index.maps.boundaries import Boundaries
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
 from index.records.models import AnyRecord

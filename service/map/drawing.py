@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from index.places.boundaries import Boundaries, Boundary, Box, Frame, Spot
+from index.maps.boundaries import Boundaries, Boundary, Box, Frame, Spot
 
 EM = 1 / 28
 """Font size, as a share of the width of the view: 13 px on a telephone 390 px wide."""

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from index.errors import InvalidQuery
 from index.locations.models import Location
 from index.messages import Sentence
-from index.places.boundaries import Boundaries, Box, Frame, Spot
+from index.maps.boundaries import Boundaries, Box, Frame, Spot
 from index.places.models import KM_PER_DEGREE, Place, PlaceKind
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord

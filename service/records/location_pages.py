@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.locations.nearest import REACH_KM, NearLocation
-from index.places.boundaries import Boundaries
+from index.maps.boundaries import Boundaries
 from index.places.models import Place
 from index.search.query import MAX_PLACE_CHARS
 from index.search.retriever import Retriever

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.places.boundaries import Boundaries, read_boundaries
+from index.maps.boundaries import Boundaries, read_boundaries
 from service.map.drawing import EM, NEAREST, PIN_EM, MapPoint, draw, frame_view, parse_view, widen
-from tests.index.places.test_boundaries import SQUARE
+from tests.index.maps.test_boundaries import SQUARE
 
 
 @pytest.fixture

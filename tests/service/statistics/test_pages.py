@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.artefact.census import Census
-from index.places.boundaries import read_boundaries
+from index.maps.boundaries import read_boundaries
 from index.records.evidence import Age
 from service.app import create_app
 from service.settings import Settings

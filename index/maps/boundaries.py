@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import InvalidRecords, RecordError
+from index.maps.clipping import clipped_ring, lines_of
 from index.messages import in_french
 from index.places.models import KM_PER_DEGREE
 
 Spot = tuple[float, float]
 """A point of the drawn map: (to the right, down), in the units of its SVG image."""
-_NUMBER = re.compile(r"-?\d+")
-_RING = re.compile(r"M(-?\d+) (-?\d+)l([^z]*)z")
 
 
 @dataclass(frozen=True)
@@ -139,11 +137,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Boundary:
-    """Outline of a département on the map.
+    """Outline of a département, or of another country, on the map.
 
-    code: its INSEE code ("59"); frame: the part of the map where it is drawn; path: the outline, as
-    SVG path data; rings: the closed lines of that path, as points of the map (islands have their
-    own); bounds: the smallest rectangle around them.
+    code: its INSEE code ("59"), or that of the country ("BE"); frame: the part of the map where it
+    is drawn; path: the outline, as SVG path data; rings: the closed lines of that path, as points
+    of the map (islands have their own); bounds: the smallest rectangle around them.
     """
 
     code: str
@@ -154,11 +152,11 @@ class Boundary:
     bounds: Box
 
     def middle(self, box: Box, least: float = 0.0) -> Spot | None:
-        """Return where to write the name of the département on a view of the map.
+        """Return where to write the name on a view of the map.
 
         Args:
             box: the rectangle of the map in view.
-            least: share of the view that the département must cover to be named: 0.1 is a tenth.
+            least: share of the view that must be covered for a name: 0.1 is a tenth.
 
         Returns:
             The centroid of its largest piece in view, or None when that piece covers no more than
@@ -166,7 +164,7 @@ class Boundary:
         """
         best: tuple[float, Spot | None] = (least * box.width * box.height, None)
         for ring in self.rings:
-            area, centroid = _centroid(_clipped(ring, box))
+            area, centroid = _centroid(clipped_ring(ring, box))
             if area > best[0]:
                 best = (area, centroid)
         return best[1]
@@ -266,7 +264,7 @@ def _boundaries(fields: Mapping[str, Any]) -> Boundaries:
         for name, frame in fields["cadres"].items()
     }
     shapes = {
-        code: _boundary(code, shape["nom"], frames[shape["cadre"]], shape["trace"])
+        code: boundary(code, shape["nom"], frames[shape["cadre"]], shape["trace"])
         for code, shape in fields["departements"].items()
     }
     towns = tuple(Town(name, (across, down)) for name, across, down in fields["villes"])
@@ -280,43 +278,13 @@ def _boundaries(fields: Mapping[str, Any]) -> Boundaries:
     )
 
 
-def _boundary(code: str, name: str, frame: Frame, path: str) -> Boundary:
-    """Build a boundary from its SVG path data; ValueError when it has no ring."""
-    rings = tuple(
-        _ring(int(across), int(down), steps) for across, down, steps in _RING.findall(path)
-    )
+def boundary(code: str, name: str, frame: Frame, path: str) -> Boundary:
+    """Return a boundary from its SVG path data; ValueError when it has no ring."""
+    rings = lines_of(path)
     if not rings:
         raise ValueError(path)
     bounds = Box.around([spot for ring in rings for spot in ring])
     return Boundary(code, name, frame, path, rings, bounds)
-
-
-def _ring(across: int, down: int, steps: str) -> tuple[Spot, ...]:
-    """Return the points of a closed line: its first point, then relative steps."""
-    spots: list[Spot] = [(across, down)]
-    numbers = [int(number) for number in _NUMBER.findall(steps)]
-    for right, below in zip(numbers[::2], numbers[1::2], strict=True):
-        across, down = across + right, down + below
-        spots.append((across, down))
-    return tuple(spots)
-
-
-def _clipped(ring: Sequence[Spot], box: Box) -> list[Spot]:
-    """Clip a closed line to a box (algorithm of Sutherland and Hodgman)."""
-    clipped = list(ring)
-    sides = ((0, box.left, 1), (0, box.right, -1), (1, box.top, 1), (1, box.bottom, -1))
-    for axis, limit, sign in sides:
-        line, clipped = clipped, []
-        for one, other in zip(line, line[1:] + line[:1], strict=True):
-            inside = sign * (one[axis] - limit) >= 0
-            if inside:
-                clipped.append(one)
-            if inside != (sign * (other[axis] - limit) >= 0):
-                along = (limit - one[axis]) / (other[axis] - one[axis])
-                clipped.append(
-                    (one[0] + along * (other[0] - one[0]), one[1] + along * (other[1] - one[1]))
-                )
-    return clipped
 
 
 def _centroid(ring: Sequence[Spot]) -> tuple[float, Spot | None]:

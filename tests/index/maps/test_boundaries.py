@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from index.errors import InvalidRecords
-from index.places.boundaries import Boundaries, Box, Spot, read_boundaries
+from index.maps.boundaries import Boundaries, Box, Spot, read_boundaries
 from index.places.communes import Commune, read_communes
 from tests.conftest import ROOT
 

@@ -1,0 +1,6 @@
+"""Maps that the service draws itself: outlines, what is around them, and what falls in a view.
+
+`boundaries` holds the outlines of the départements and places points of the Earth on the drawing;
+`base_map` holds what is under them: neighbouring countries, rivers, towns of other countries;
+`clipping` cuts both to what is seen. Start with `boundaries`.
+"""

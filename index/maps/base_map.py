@@ -1,0 +1,107 @@
+"""The base map under the départements: neighbouring countries, rivers, towns of other countries.
+
+`scripts/build_base_map.py` makes the file and names its sources. What it draws lies on the parts of
+the map of the départements, in the same units.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import InvalidRecords, RecordError
+from index.maps.boundaries import Boundary, Box, Frame, Spot, Town, boundary
+from index.maps.clipping import clipped_line, clipped_ring, lines_of, path_data
+from index.messages import in_french
+
+
+@dataclass(frozen=True)
+class River:
+    """A piece of a river on the map: its points, in order, and the rectangle around them."""
+
+    frame: Frame
+    spots: tuple[Spot, ...]
+    bounds: Box
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """What is drawn under the départements.
+
+    countries: neighbours of France, with their name in French; rivers: the main ones, those of
+    neighbours included; towns: of other countries, the most populous first; source, licence: to be
+    stated beside the map.
+    """
+
+    countries: tuple[Boundary, ...]
+    rivers: tuple[River, ...]
+    towns: tuple[Town, ...]
+    source: str
+    licence: str
+
+    def land_in(self, frame: Frame, box: Box) -> str:
+        """Return the land of other countries inside a box, as SVG path data.
+
+        frame: the part of the map that is drawn; box: what is seen of it, in units of the map.
+        """
+        rings = [
+            clipped_ring(ring, box)
+            for country in self.countries
+            if country.frame == frame and country.bounds.meets(box)
+            for ring in country.rings
+        ]
+        return path_data([ring for ring in rings if len(ring) > 2], "z")
+
+    def rivers_in(self, frame: Frame, box: Box) -> str:
+        """Return the rivers inside a box, as SVG path data.
+
+        frame: the part of the map that is drawn; box: what is seen of it, in units of the map.
+        """
+        return path_data(
+            [
+                piece
+                for river in self.rivers
+                if river.frame == frame and river.bounds.meets(box)
+                for piece in clipped_line(river.spots, box)
+            ]
+        )
+
+
+def read_base_map(path: Path, frames: Sequence[Frame]) -> BaseMap:
+    """Read the base map from a file.
+
+    Args:
+        path: the JSON file.
+        frames: the parts of the map of the départements.
+
+    Returns:
+        The base map.
+
+    Raises:
+        InvalidRecords: when the file is absent, is not JSON, lacks a part of the base map, or draws
+            something on a part that the map of the départements does not have.
+    """
+    try:
+        return _base_map(json.loads(path.read_text(encoding="utf-8")), frames)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = RecordError(path.name, 0, "fichier", in_french(error), "le fond de carte")
+        raise InvalidRecords([problem]) from error
+
+
+def _base_map(fields: Mapping[str, Any], frames: Sequence[Frame]) -> BaseMap:
+    """Build the base map from the content of the JSON file, whose fields are in French."""
+    parts = {frame.name: frame for frame in frames}
+    countries = tuple(
+        boundary(code, country["nom"], parts[country["cadre"]], country["trace"])
+        for code, country in fields["pays"].items()
+    )
+    rivers = tuple(
+        River(parts[name], spots, Box.around(spots))
+        for name, path in fields["rivieres"].items()
+        for spots in lines_of(path)
+    )
+    towns = tuple(Town(name, (across, down)) for name, across, down in fields["villes"])
+    return BaseMap(countries, rivers, towns, fields["source"], fields["licence"])
