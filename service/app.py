@@ -11,8 +11,9 @@ from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from index.guide.reading import read_tree
-from index.places.autocomplete import read_suggestions
+from index.maps.base_map import read_base_map
 from index.maps.boundaries import read_boundaries
+from index.places.autocomplete import read_suggestions
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import explain_pages, installation, sitemap, workshop_pages
@@ -137,8 +138,8 @@ def create_app(settings: Settings) -> FastAPI:
         The application; the search index opens when it starts.
 
     Raises:
-        InvalidRecords: when the file of needs, of the guided path, of communes or of the outlines
-            of départements cannot be read.
+        InvalidRecords: when the file of needs, of the guided path, of communes, of the outlines of
+            départements or of the base map cannot be read.
     """
     app = FastAPI(
         title="OrientESS",
@@ -207,8 +208,8 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
 def open_services(settings: Settings) -> Services:
     """Return the objects that all requests share, such as the search index and the API keys.
 
-    The needs, guided path, communes and outlines of départements are read now. No thread is started
-    and the search index is not opened yet.
+    The needs, guided path, communes, outlines of départements and base map are read now. No thread
+    is started and the search index is not opened yet.
 
     Args:
         settings: paths of the data, of the search index and of the SQLite file, limits.
@@ -217,14 +218,15 @@ def open_services(settings: Settings) -> Services:
         The shared objects, to be started with the application.
 
     Raises:
-        InvalidRecords: when the file of needs, of the guided path, of communes or of the outlines
-            of départements cannot be read.
+        InvalidRecords: when the file of needs, of the guided path, of communes, of the outlines of
+            départements or of the base map cannot be read.
     """
     store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
     live_index = LiveIndex(settings)
     wait_limit_s = settings.wait_limit_ms / 1000
     capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
+    outlines = read_boundaries(settings.outlines)
     secret = settings.quotas_secret.get_secret_value()
     return Services(
         settings,
@@ -244,7 +246,8 @@ def open_services(settings: Settings) -> Services:
         NeedSuggestions(thesaurus),
         read_tree(settings.guide, settings.pictograms),
         read_suggestions(settings.communes),
-        read_boundaries(settings.outlines),
+        outlines,
+        read_base_map(settings.base_map, outlines.frames),
         Codes(settings.codes, settings.codes_given_here),
         McpEndpoint(),
     )

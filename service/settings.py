@@ -204,6 +204,11 @@ class Settings(BaseSettings):
         return self.data / "contours.json"
 
     @property
+    def base_map(self) -> Path:
+        """JSON file of what maps draw around France: countries, rivers, towns abroad."""
+        return self.data / "fond.json"
+
+    @property
     def lexicon(self) -> Path:
         """Compressed file of the words that exist in French, which are not misspelt."""
         return self.data / "lexique.txt.gz"

@@ -14,8 +14,8 @@ from wordfreq import zipf_frequency
 
 from index.emergencies.detector import Emergencies
 from index.indexing import build
-from index.places.autocomplete import read_suggestions
 from index.maps.boundaries import read_boundaries
+from index.places.autocomplete import read_suggestions
 from index.places.gazetteer import Gazetteer
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus

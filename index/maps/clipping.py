@@ -44,13 +44,18 @@ def path_data(lines: Sequence[Sequence[Spot]], end: str = "") -> str:
 
 
 def _steps(line: Sequence[Spot]) -> str:
-    rounded = [(round(x, DECIMALS), round(y, DECIMALS)) for x, y in line]
+    rounded = [(_rounded(x), _rounded(y)) for x, y in line]
     numbers = [
-        f"{round(number, DECIMALS):g}"
+        f"{_rounded(number):g}"
         for (x0, y0), (x, y) in pairwise(rounded)
         for number in (x - x0, y - y0)
     ]
     return f"M{rounded[0][0]:g} {rounded[0][1]:g}l{' '.join(numbers).replace(' -', '-')}"
+
+
+def _rounded(number: float) -> float:
+    """Round a coordinate; zero is never negative, which would be written "-0"."""
+    return round(number, DECIMALS) + 0.0
 
 
 def clipped_ring(ring: Sequence[Spot], box: Box) -> list[Spot]:

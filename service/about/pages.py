@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from index.location_import.lists import PlaceList, read_lists
 from index.locations.models import LICENCES
+from index.maps.base_map import BaseMap
 from index.maps.boundaries import Boundaries
 from index.records import code_lists as ref
 from index.records.code_lists import CodeList
@@ -85,6 +86,7 @@ def legal(request: Request) -> HTMLResponse:
         "legal.html",
         request,
         outlines=services.get(Boundaries),
+        base=services.get(BaseMap),
         credits=read_credits(settings.sync_home, settings.imports),
         places=_places_by_licence(settings.location_lists),
     )

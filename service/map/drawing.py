@@ -1,69 +1,62 @@
-"""Layout of the map drawing: the shapes, labels and numbered pins of a view, with coordinates.
+"""Layout of the map drawing: what is drawn of a view, its names and its pins, with coordinates.
 
-Lengths are in units of the map, those of the outlines of the départements. `em` is the font size:
-it is proportional to the width of the view, so that pins and labels have the same size on the
-screen whatever the zoom. A view is the rectangle of the map that is shown.
+Lengths are in units of the map, those of the outlines of the départements. A view is the rectangle
+of the map that is shown.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass
 
+from index.maps.base_map import BaseMap
 from index.maps.boundaries import Boundaries, Boundary, Box, Frame, Spot
+from service.map.labels import (
+    EM,
+    LETTER_WIDTH,
+    PIN_EM,
+    Label,
+    LabelSpace,
+    here_label,
+    inset_labels,
+    land_labels,
+    square,
+    town_labels,
+)
+from service.presentation.i18n import ngettext
 
-EM = 1 / 28
-"""Font size, as a share of the width of the view: 13 px on a telephone 390 px wide."""
-PIN_EM, TOWN_EM, LAND_EM = 1.2, 0.8, 0.9
-"""Radius of a pin, and font sizes of the names of towns and of départements, in em.
-
-A pin is 24 px wide on a telephone 320 px wide, the least that WCAG 2.5.8 asks for."""
-LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.2
-"""Average width and height of a letter, as shares of its font size."""
-BESIDE_EM = 1.7
-"""Distance in em under which a pin hides the dot of a town: its name is written beside the pin."""
-GAP = 0.5
-"""Free space beside the name of a town, in letters: without it two names read as one."""
-DOT_EM = 0.3
-"""Half of the side of the square reserved for the dot of a town, in letters."""
-MAX_TOWNS = 8
-"""Names of towns on one drawing, at most."""
-LEAST_LAND = 0.05
-"""Share of the view that a département must cover to be named."""
-WHOLE = "france"
-"""Value of the URL parameter "vue" that shows the whole country."""
-SMALLEST_KM, LARGEST_KM = 3.0, 500.0
-"""Least and most kilometres from the centre of a requested view to its sides, without margin."""
-MARGIN, RATIO = 0.12, 1.1
-"""Margin on each side of a view, as a share of what it must show, and its width over its height."""
-NEAREST = 3
-"""Results that a view is widened to, the nearest, when none is near the place of the query."""
-SHIFTS = (0, 1, -1, 2, -2)
-"""Offsets, in lines, tried for the name of a département until it overlaps nothing."""
+MAX_TOWNS, MAX_TOWNS_ABROAD = 8, 3
+"""Names of towns on one drawing, at most: of France, and of other countries."""
 
 
 @dataclass(frozen=True)
 class MapPoint:
     """A search result to show on the map.
 
-    rank: in the results, from 1; name: of the record; latitude, longitude: in degrees, WGS 84.
+    rank: in the results, from 1; name: of the record; latitude, longitude: in degrees, WGS 84;
+    theme: identifier of the theme of the record, whose pictogram is drawn, "" for none.
     """
 
     rank: int
     name: str
     latitude: float
     longitude: float
+    theme: str = ""
 
 
 @dataclass(frozen=True)
 class Here:
-    """The place searched, to mark on the map: its name and its point, in degrees, WGS 84."""
+    """The place searched, to mark on the map.
+
+    name: of the town, or "Vous"; latitude, longitude: in degrees, WGS 84; is_town: whether it is a
+    town; False for the position of a person.
+    """
 
     name: str
     latitude: float
     longitude: float
+    is_town: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,11 +64,13 @@ class Pin:
     """A mark on the map for one search result, or for several too close to be drawn apart.
 
     spot: its position, in units of the map; results: at least one, in order of rank; `spot` is that
-    of the first.
+    of the first; width_em: width in em, where there is room to write how many results there are; 0
+    for a disc.
     """
 
     spot: Spot
     results: tuple[MapPoint, ...]
+    width_em: float = 0.0
 
     @property
     def spread(self) -> float:
@@ -89,35 +84,39 @@ class Pin:
             for point in self.results
         )
 
+    @property
+    def theme(self) -> str:
+        """Return the identifier of the theme of all its results, "" when they have several."""
+        themes = {point.theme for point in self.results}
+        return themes.pop() if len(themes) == 1 else ""
 
-@dataclass(frozen=True)
-class Label:
-    """The name of a town, of a département or of an overseas inset, written on the map.
-
-    spot: position of the text, in units of the map; kind: "town", "here" for the place searched, or
-    "land" for the two others;
-    anchor: which part of the text is at `spot`, as the SVG attribute text-anchor: "start", "middle"
-    or "end"; dot: position of the dot of a town; None when a pin hides it, and for a "land".
-    """
-
-    text: str
-    spot: Spot
-    kind: str = "land"
-    anchor: str = "middle"
-    dot: Spot | None = None
+    @property
+    def text(self) -> str:
+        """Return what is written on it: "4 résultats", or "4" without room; "" for one result."""
+        count = len(self.results)
+        if count == 1:
+            return ""
+        return count_in_words(count) if self.width_em else str(count)
 
 
 @dataclass(frozen=True)
 class Drawing:
     """Drawing of the map for one view (the rectangle shown).
 
-    box: the rectangle, in units of the map; shapes: départements in it; labels: names written on
-    it; pins: marks of the results; unseen: ranks of the results that are out of the rectangle.
+    box: the rectangle, in units of the map; shapes: départements in it; ground: land of other
+    countries in it, and rivers: both as the data of one SVG path, "" for none; insets: rectangles
+    of the overseas départements, when the whole country is shown; labels: names written on it;
+    here: the name and the mark of the place searched, None when it is not in view; pins: marks of
+    the results; unseen: ranks of the results that are out of the rectangle.
     """
 
     box: Box
     shapes: tuple[Boundary, ...]
+    ground: str
+    rivers: str
+    insets: tuple[Box, ...]
     labels: tuple[Label, ...]
+    here: Label | None
     pins: tuple[Pin, ...]
     unseen: tuple[int, ...]
 
@@ -132,84 +131,20 @@ class Drawing:
         return "".join(shape.path for shape in self.shapes)
 
     @property
-    def is_grouped(self) -> bool:
-        """Return whether at least one pin (mark on the map) stands for several results."""
-        return any(len(pin.results) > 1 for pin in self.pins)
+    def has_numbers(self) -> bool:
+        """Return whether a pin shows a number alone, the number of results that it stands for."""
+        return any(pin.text and not pin.width_em for pin in self.pins)
 
 
-@dataclass
-class _LabelSpace:
-    """The rectangles of a view that labels and pins already cover."""
-
-    box: Box
-    covered: list[Box] = field(default_factory=list)
-
-    def reserve(self, *rectangles: Box) -> bool:
-        """Reserve rectangles; return False when one is out of the view or already covered."""
-        corners = [
-            corner
-            for rectangle in rectangles
-            for corner in ((rectangle.left, rectangle.top), (rectangle.right, rectangle.bottom))
-        ]
-        if not all(self.box.holds(corner) for corner in corners):
-            return False
-        if any(rectangle.meets(other) for rectangle in rectangles for other in self.covered):
-            return False
-        self.covered += rectangles
-        return True
-
-
-def frame_view(outlines: Boundaries, box: Box | None) -> tuple[Box, Frame | None]:
-    """Return (rectangle to show, frame) for what the map must show.
-
-    outlines: the map; box: rectangle that must be seen, in units of the map; a margin is added, and
-    the height or the width grows to the proportions of the page. None shows the whole country.
-
-    A frame is a part of the map with its own scale: mainland France, or the inset of an overseas
-    département. The frame returned is the only one to draw; None to draw all of them.
-    """
-    if box is None:
-        return outlines.box, None
-    middle = box.left + box.width / 2, box.top + box.height / 2
-    frame = next((frame for frame in outlines.frames if frame.box.holds(middle)), None)
-    return box.widened(MARGIN, RATIO), frame
-
-
-def parse_view(outlines: Boundaries, view: str) -> tuple[Box, Frame | None] | None:
-    """Return (rectangle to show, frame) for the parameter of a URL; None when it is not valid.
-
-    outlines: the map; view: "france" (the whole country), or the centre in degrees and the
-    kilometres to show around it, brought between 3 and 500: "45.76,4.84,20". A frame is a part of
-    the map with its own scale (mainland France, an overseas inset): the only one to draw, None for
-    all. A centre out of the map is not valid either.
-    """
-    if view == WHOLE:
-        return frame_view(outlines, None)
-    try:
-        latitude, longitude, km = (float(number) for number in view.split(","))
-    except ValueError:
-        return None
-    if not (-85 <= latitude <= 85 and -180 <= longitude <= 180 and km > 0):
-        return None
-    reach = min(max(km, SMALLEST_KM), LARGEST_KM)
-    box = outlines.around(latitude, longitude, reach)
-    return None if box is None else frame_view(outlines, box)
-
-
-def widen(box: Box, spots: Sequence[Spot]) -> Box | None:
-    """Widen a rectangle of the map to hold also the three points that are nearest to its centre.
-
-    spots: the points, in units of the map. None without points: the whole country is then shown.
-    """
-    middle = box.left + box.width / 2, box.top + box.height / 2
-    nearest = sorted(spots, key=lambda spot: math.dist(middle, spot))[:NEAREST]
-    return box.joined(Box.around(nearest)) if nearest else None
+def count_in_words(count: int) -> str:
+    """Return a number of results in words, in the language of the page: "4 résultats"."""
+    return ngettext("%(count)s résultat", "%(count)s résultats", count) % {"count": count}
 
 
 def draw(
     outlines: Boundaries,
-    box: Box,
-    frame: Frame | None,
+    base: BaseMap,
+    view: tuple[Box, Frame | None],
     points: Sequence[MapPoint],
     here: Here | None = None,
 ) -> Drawing:
@@ -217,42 +152,75 @@ def draw(
 
     Args:
         outlines: all départements and towns that can be drawn.
-        box: the rectangle to show, in units of the map.
-        frame: the only part of the map to draw, mainland France or an overseas inset; None for all.
+        base: what is around and under them.
+        view: the rectangle to show, in units of the map, and the only part of the map to draw,
+            mainland France or an overseas inset; None for all.
         points: the results that have coordinates, in order of rank.
         here: the place searched, None for none.
 
     Returns:
         The shapes, names and pins to draw. The place searched is named first, then towns from the
-        most populous, eight at most, then départements; a name that would cover a pin or another
+        most populous, then countries and départements; a name that would cover a pin or another
         name is left out.
     """
+    box, frame = view
     shapes = tuple(
         shape
         for shape in outlines.shapes.values()
         if frame in (None, shape.frame) and shape.bounds.meets(box)
     )
-    spots = [
-        (point, _spot(outlines, box, frame, point.latitude, point.longitude)) for point in points
-    ]
-    em = box.width * EM
-    pins = _pins([(point, spot) for point, spot in spots if spot is not None], 2 * PIN_EM * em)
-    space = _LabelSpace(box, [_square(pin.spot, PIN_EM * em) for pin in pins])
-    marks = _here_names(space, outlines, frame, here, em)
-    towns = [
-        label
-        for label in _town_names(space, outlines, frame or outlines.frames[0], pins, em)
-        if here is None or label.text != here.name
-    ]
-    lands = _inset_names(outlines) if frame is None else _land_names(space, shapes, em)
-    unseen = tuple(point.rank for point, spot in spots if spot is None)
-    return Drawing(box, shapes, (*lands, *towns, *marks), pins, unseen)
+    spots = [(point, _spot(outlines, view, point.latitude, point.longitude)) for point in points]
+    space = LabelSpace(box, box.width * EM)
+    pins = _pins([(point, spot) for point, spot in spots if spot is not None], space)
+    marked = here and _spot(outlines, view, here.latitude, here.longitude)
+    mark = here_label(space, here.name, marked) if here and marked else None
+    pins = tuple(_with_words(space, pin) for pin in pins)
+    seen = [(each, each.box) for each in outlines.frames] if frame is None else [(frame, box)]
+    return Drawing(
+        box,
+        shapes,
+        "".join(base.land_in(each, part) for each, part in seen),
+        "".join(base.rivers_in(each, part) for each, part in seen),
+        () if frame else tuple(each.box for each in outlines.frames[1:]),
+        _labels(space, outlines, base, view, shapes, pins, here),
+        mark,
+        pins,
+        tuple(point.rank for point, spot in spots if spot is None),
+    )
+
+
+def _labels(
+    space: LabelSpace,
+    outlines: Boundaries,
+    base: BaseMap,
+    view: tuple[Box, Frame | None],
+    shapes: Iterable[Boundary],
+    pins: Sequence[Pin],
+    here: Here | None,
+) -> tuple[Label, ...]:
+    """Return the names of towns, countries, départements or insets, where there is room."""
+    box, frame = view
+    drawn = frame or outlines.frames[0]
+    inside = drawn.box if frame is None else box
+    named = here.name if here else ""
+    marks = [pin.spot for pin in pins]
+    towns = (town for town in outlines.towns if town.name != named)
+    labels = town_labels(space, towns, drawn.box, marks, MAX_TOWNS)
+    if drawn == outlines.frames[0]:
+        abroad = (town for town in base.towns if town.name != named)
+        labels += town_labels(space, abroad, inside, marks, MAX_TOWNS_ABROAD)
+    countries = [each for each in base.countries if each.frame == drawn]
+    labels += land_labels(space, countries, inside, "country")
+    if frame is None:
+        return (*inset_labels(outlines.frames[1:]), *labels)
+    return (*land_labels(space, shapes, box, "land"), *labels)
 
 
 def _spot(
-    outlines: Boundaries, box: Box, frame: Frame | None, latitude: float, longitude: float
+    outlines: Boundaries, view: tuple[Box, Frame | None], latitude: float, longitude: float
 ) -> Spot | None:
     """Project a point on the drawing; None when it is out of the view."""
+    box, frame = view
     own = outlines.frame_at(latitude, longitude)
     if own is None or frame not in (None, own):
         return None
@@ -260,103 +228,27 @@ def _spot(
     return spot if box.holds(spot) else None
 
 
-def _here_names(
-    space: _LabelSpace, outlines: Boundaries, frame: Frame | None, here: Here | None, em: float
-) -> list[Label]:
-    """Return the mark of the place searched with its name, none when it is out of the view.
-
-    The name is written above its mark, even where it covers something.
-    """
-    if here is None:
-        return []
-    spot = _spot(outlines, space.box, frame, here.latitude, here.longitude)
-    if spot is None:
-        return []
-    width = len(here.name) * LETTER_WIDTH * em
-    x = min(max(spot[0], space.box.left + width / 2), space.box.right - width / 2)
-    y = spot[1] - PIN_EM * em - em * LINE_HEIGHT / 2
-    space.reserve(Box(x - width / 2, y - em / 2, width, em))
-    return [Label(here.name, (x, y), "here", "middle", spot)]
-
-
-def _pins(placed: Iterable[tuple[MapPoint, Spot]], min_distance: float) -> tuple[Pin, ...]:
-    """Make one pin for a result, or for a group closer than `min_distance` to its first one."""
+def _pins(placed: Iterable[tuple[MapPoint, Spot]], space: LabelSpace) -> tuple[Pin, ...]:
+    """Make one pin for a result, or for a group closer than a pin to its first one; reserve it."""
+    radius = PIN_EM * space.em
     groups: list[tuple[Spot, list[MapPoint]]] = []
     for point, spot in placed:
         for first, members in groups:
-            if math.dist(first, spot) < min_distance:
+            if math.dist(first, spot) < 2 * radius:
                 members.append(point)
                 break
         else:
             groups.append((spot, [point]))
+    space.covered += [square(spot, radius) for spot, _ in groups]
     return tuple(Pin(spot, tuple(members)) for spot, members in groups)
 
 
-def _square(spot: Spot, half_side: float) -> Box:
-    return Box(spot[0] - half_side, spot[1] - half_side, 2 * half_side, 2 * half_side)
-
-
-def _inset_names(outlines: Boundaries) -> list[Label]:
-    """Return the names of the overseas insets: without a name they would look like islands."""
-    return [
-        Label(
-            frame.name,
-            (frame.box.left + frame.box.width / 2, frame.box.top + frame.box.height / 7),
-            "land",
-        )
-        for frame in outlines.frames[1:]
-    ]
-
-
-def _land_names(space: _LabelSpace, shapes: Iterable[Boundary], em: float) -> list[Label]:
-    """Return labels for the départements that cover enough of the view, where there is room."""
-    labels: list[Label] = []
-    height = LAND_EM * em * LINE_HEIGHT
-    for shape, shift in product(shapes, SHIFTS):
-        if any(label.text == shape.name for label in labels):
-            continue
-        middle = shape.middle(space.box, LEAST_LAND)
-        if middle is None:
-            continue
-        width = len(shape.name) * LETTER_WIDTH * LAND_EM * em
-        x = min(max(middle[0], space.box.left + width / 2), space.box.right - width / 2)
-        y = middle[1] + shift * height
-        if space.reserve(Box(x - width / 2, y - height / 2, width, height)):
-            labels.append(Label(shape.name, (x, y)))
-    return labels
-
-
-def _town_names(
-    space: _LabelSpace, outlines: Boundaries, frame: Frame, pins: Sequence[Pin], em: float
-) -> list[Label]:
-    """Return labels for the most populous towns in the view, where there is room."""
-    labels: list[Label] = []
-    for town in outlines.towns:
-        if len(labels) == MAX_TOWNS:
-            break
-        if not (space.box.holds(town.spot) and frame.box.holds(town.spot)):
-            continue
-        hiding = [pin.spot for pin in pins if math.dist(pin.spot, town.spot) < BESIDE_EM * em]
-        label = _town_name(space, town.name, hiding[0] if hiding else town.spot, bool(hiding), em)
-        labels += [label] if label else []
-    return labels
-
-
-def _town_name(
-    space: _LabelSpace, name: str, spot: Spot, under_pin: bool, em: float
-) -> Label | None:
-    """Place the name of a town at the right or the left of its dot, or of the pin that hides it.
-
-    None when there is room on neither side.
-    """
-    size = TOWN_EM * em
-    width, height = (len(name) * LETTER_WIDTH + GAP) * size, size * LINE_HEIGHT
-    gap = PIN_EM * em + size / 4 if under_pin else size / 2
-    dot, dots = (None, ()) if under_pin else (spot, (_square(spot, DOT_EM * size),))
-    for anchor, x, left in (
-        ("start", spot[0] + gap, spot[0] + gap),
-        ("end", spot[0] - gap, spot[0] - gap - width),
-    ):
-        if space.reserve(Box(left, spot[1] - height / 2, width, height), *dots):
-            return Label(name, (x, spot[1]), "town", anchor, dot)
-    return None
+def _with_words(space: LabelSpace, pin: Pin) -> Pin:
+    """Widen a pin of several results to write how many they are, where that covers nothing."""
+    if len(pin.results) == 1:
+        return pin
+    width_em = len(count_in_words(len(pin.results))) * LETTER_WIDTH + PIN_EM
+    own = square(pin.spot, PIN_EM * space.em)
+    width = width_em * space.em
+    wide = Box(pin.spot[0] - width / 2, own.top, width, own.height)
+    return Pin(pin.spot, pin.results, width_em) if space.extend(own, wide) else pin

@@ -6,7 +6,7 @@ is shown on request; only that response has a Content-Security-Policy that allow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
@@ -15,29 +15,21 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.locations.models import Location
-from index.messages import Sentence
+from index.maps.base_map import BaseMap
 from index.maps.boundaries import Boundaries, Box, Frame, Spot
+from index.messages import Sentence
 from index.places.models import KM_PER_DEGREE, Place, PlaceKind
-from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
-from index.search.results import Hit, SearchResult
+from index.search.results import SearchResult
+from index.taxonomy.thesaurus import Thesaurus
 from service.http.security import CONTENT_SECURITY_POLICY
-from service.map.drawing import (
-    SMALLEST_KM,
-    Drawing,
-    Here,
-    MapPoint,
-    Pin,
-    draw,
-    frame_view,
-    parse_view,
-    widen,
-)
-from service.presentation.distances import situation, town_name
+from service.map.drawing import Drawing, Here, Pin, draw
+from service.map.results import MapResult, map_result
+from service.map.views import SMALLEST_KM, frame_view, parse_view, widen
+from service.presentation import messages
+from service.presentation.distances import town_name
 from service.presentation.emergency import emergency_blocks
 from service.presentation.i18n import to, translated
-from service.presentation.location_card import hit_situation
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
@@ -46,10 +38,12 @@ from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
     chips,
+    filter_form,
     record_query,
     search_address,
     searched_text,
     with_default_size,
+    without_filters,
 )
 
 ADDRESS = "/carte"
@@ -64,74 +58,11 @@ SIZE = 50
 """Results on one page."""
 ALONE_KM = 15.0
 """Kilometres shown on each side of a record that is alone on the map."""
-ELSEWHERE = frozenset(
-    {"autres-outre-mer", "belgique", "canada", "europe", "luxembourg", "monde", "suisse"}
-)
-"""Codes of the territories, served by records, that the map of France does not show."""
 YOU = Sentence("Vous")
 SAME_PLACE = 0.002
 """Degrees of latitude or longitude (about 200 m) under which two results are at one place."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-@dataclass(frozen=True)
-class MapResult:
-    """A search result, on the map and in the list beside it.
-
-    rank: in the results, from 1; record: the organisation, programme or published need; situation:
-    where it is from the place of the query, in words, empty when unknown; near: whether it is
-    within the radius searched around that place; True for a record shown alone; location: its
-    nearest one, None when it has none there.
-    """
-
-    rank: int
-    record: AnyRecord
-    situation: str = ""
-    near: bool = False
-    location: Location | None = None
-
-    @property
-    def point(self) -> MapPoint | None:
-        """Return where the result is on the map; None when it has no coordinates of its own.
-
-        It is where its nearest location is. The coordinates of the head office of a national
-        record, without street, do not count.
-        """
-        at, record = self.location, self.record
-        if at is not None:
-            return MapPoint(self.rank, at.nom, at.latitude, at.longitude)
-        if record.latitude is None or record.longitude is None or self.is_seat:
-            return None
-        return MapPoint(self.rank, record.nom, record.latitude, record.longitude)
-
-    @property
-    def is_seat(self) -> bool:
-        """Return whether the town of the record is only that of a head office.
-
-        It is when the record serves a whole country and has no street address.
-        """
-        return seat_only(self.record)
-
-    @property
-    def is_away(self) -> bool:
-        """Return whether the record names only places outside the map of France.
-
-        False when it has coordinates, and when it names no place.
-        """
-        record = self.record
-        territories = set(record.territoires)
-        if record.latitude is not None or record.code_insee or not territories <= ELSEWHERE:
-            return False
-        return bool(record.commune) if self.is_seat else bool(territories)
-
-    @property
-    def is_anywhere(self) -> bool:
-        """Return whether people can use it from anywhere: at a distance, or in the whole country.
-
-        A national record counts when it has no street address.
-        """
-        return self.is_seat or "a-distance" in self.record.modes_accueil
 
 
 @dataclass(frozen=True)
@@ -163,17 +94,30 @@ class MapAddress:
 
 
 @dataclass(frozen=True)
+class Atlas:
+    """What maps are drawn from.
+
+    outlines: the départements and towns that can be drawn; base: what is around and under them;
+    thesaurus: gives the theme of each record, whose pictogram is drawn.
+    """
+
+    outlines: Boundaries
+    base: BaseMap
+    thesaurus: Thesaurus
+
+
+@dataclass(frozen=True)
 class MapView:
     """Content of the page of the map.
 
-    outlines: the départements and towns that can be drawn; address: URL of the page; results:
-    search results of this page; default_view: (rectangle of the map, part of the map with its own
+    atlas: what it is drawn from; address: URL of the page; results: search results of this page;
+    default_view: (rectangle of the map, part of the map with its own
     scale or None for all), drawn when the URL requests none; query_string: parameters added to the
     links to records, so that the page of a record links back to this one; here: the place searched,
     None for none.
     """
 
-    outlines: Boundaries
+    atlas: Atlas
     address: MapAddress
     results: Sequence[MapResult]
     default_view: tuple[Box, Frame | None]
@@ -186,10 +130,10 @@ class MapView:
 
         It is the default part when the URL requests none, or one that is not valid.
         """
-        box, frame = parse_view(self.outlines, self.address.view) or self.default_view
+        view = parse_view(self.atlas.outlines, self.address.view) or self.default_view
         points = [result.point for result in self.results]
         shown = [point for point in points if point is not None]
-        return draw(self.outlines, box, frame, shown, self.here)
+        return draw(self.atlas.outlines, self.atlas.base, view, shown, self.here)
 
     @property
     def placed(self) -> list[MapResult]:
@@ -202,7 +146,8 @@ class MapView:
 
         seen: on the part of the map that is shown; unseen: on the map, out of that part; anywhere:
         without coordinates, usable at a distance or in the whole country; unplaced: without
-        coordinates, the others; away: outside the map of France. Empty groups are left out.
+        coordinates, the others; away: outside the map of France. The three last have no mark on
+        the map, wherever it is looked at. Empty groups are left out.
         """
         groups: dict[str, list[MapResult]] = {
             group: [] for group in ("seen", "unseen", "anywhere", "unplaced", "away")
@@ -214,16 +159,23 @@ class MapView:
     def _group(self, result: MapResult) -> str:
         """Return the key of the group of a result, see `groups`."""
         point = result.point
-        if point and self.outlines.frame_at(point.latitude, point.longitude):
+        if point and self.atlas.outlines.frame_at(point.latitude, point.longitude):
             return "unseen" if result.rank in self.drawing.unseen else "seen"
         if point or result.is_away:
             return "away"
         return "anywhere" if result.is_anywhere else "unplaced"
 
     @property
+    def legend(self) -> dict[str, str]:
+        """Return the themes of the results: identifier -> name, in the order of the thesaurus."""
+        used = {result.theme for result in self.results}
+        themes = self.atlas.thesaurus.themes.values()
+        return {theme.id: theme.libelle for theme in themes if theme.id in used}
+
+    @property
     def is_whole(self) -> bool:
         """Return whether the map shows the whole country."""
-        return self.drawing.box == self.outlines.box
+        return self.drawing.box == self.atlas.outlines.box
 
     def pin_address(self, pin: Pin) -> str:
         """Return the URL that a pin (mark on the map) links to.
@@ -252,12 +204,13 @@ def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) 
     search that is not valid gives the form with the error, HTTP 422.
     """
     url_parameters = request.query_params
-    outlines = services_of(request).get(Boundaries)
+    services = services_of(request)
+    atlas = Atlas(services.get(Boundaries), services.get(BaseMap), services.get(Thesaurus))
     address = MapAddress(
         to(ADDRESS), url_parameters.get("vue", ""), url_parameters.get("fond") == "osm"
     )
     if "fiche" in url_parameters:
-        return _record_page(searcher.retriever.record(url_parameters["fiche"]), outlines, address)
+        return _record_page(searcher.retriever.record(url_parameters["fiche"]), atlas, address)
     if "q" not in url_parameters:
         return _page(None, q="", place="")
     try:
@@ -265,7 +218,8 @@ def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) 
         result = search(parse_query(parameters.model_copy(update={"size": SIZE})))
     except InvalidQuery as error:
         return _page(None, 422, **invalid_form(request, error))
-    return _results_page(parameters, result, outlines, address)
+    form = filter_form(parameters, result, searcher.retriever, ADDRESS)
+    return _results_page(parameters, result, atlas, address, form)
 
 
 def _page(view: MapView | None, status: int = 200, /, **values: object) -> HTMLResponse:
@@ -284,20 +238,24 @@ def _page(view: MapView | None, status: int = 200, /, **values: object) -> HTMLR
     return response
 
 
-def _record_page(record: AnyRecord, outlines: Boundaries, address: MapAddress) -> HTMLResponse:
-    alone = MapResult(1, record, near=True)
-    point = alone.point
+def _record_page(record: AnyRecord, atlas: Atlas, address: MapAddress) -> HTMLResponse:
+    alone = MapResult(1, record, near=True, theme=atlas.thesaurus.theme_of(record.besoins))
+    point, outlines = alone.point, atlas.outlines
     box = point and outlines.around(point.latitude, point.longitude, ALONE_KM)
     address = replace(address, address=f"{address.address}?{urlencode({'fiche': record.id})}")
-    view = MapView(outlines, address, [alone], frame_view(outlines, box or None))
+    view = MapView(atlas, address, [alone], frame_view(outlines, box or None))
     return _page(view, record=record, back=to(f"/fiches/{record.id}"))
 
 
 def _results_page(
-    parameters: SearchParameters, result: SearchResult, outlines: Boundaries, address: MapAddress
+    parameters: SearchParameters,
+    result: SearchResult,
+    atlas: Atlas,
+    address: MapAddress,
+    form: Mapping[str, object],
 ) -> HTMLResponse:
-    place = result.understood.place
-    results = [_map_result(hit, place) for hit in result.hits]
+    place, outlines = result.understood.place, atlas.outlines
+    results = [map_result(hit, place, atlas.thesaurus) for hit in result.hits]
     address = replace(address, address=search_address(parameters, ADDRESS))
     default_view = frame_view(outlines, _default_box(outlines, parameters, result, results))
     query = record_query(parameters, result.need, "carte")
@@ -306,7 +264,7 @@ def _results_page(
         return replace(address, address=search_address(parameters, ADDRESS, page=number)).to()
 
     return _page(
-        MapView(outlines, address, results, default_view, query, _here(place)),
+        MapView(atlas, address, results, default_view, query, _here(place)),
         q=parameters.q,
         place=parameters.lieu,
         searched=searched_text(parameters, result),
@@ -315,35 +273,25 @@ def _results_page(
         pages=pages_of(result.total, result.query.size),
         at_page=at_page,
         as_typed=search_address(parameters, ADDRESS, exact=True, page=1),
-        chips=list(chips(parameters, result, ADDRESS)),
+        chips=[
+            each
+            for each in chips(parameters, result, ADDRESS)
+            if each.kind != messages.PLACE or not parameters.lieu  # the form says the place typed
+        ],
+        without_filters=without_filters(parameters, ADDRESS),
         sheet_query=query,
         back=search_address(parameters, page=1),
+        **form,
     )
-
-
-def _map_result(hit: Hit, place: Place | None) -> MapResult:
-    """Return a hit for the map, at its nearest location if it has one there."""
-    near = hit.locations[0].location if hit.locations else None
-    return MapResult(
-        hit.rank, hit.record, _situation(hit, place), hit.distance_km is not None, near
-    )
-
-
-def _situation(hit: Hit, place: Place | None) -> str:
-    """Return where a hit is from the place searched, in the language of the page."""
-    if place is None or not hit.locations:
-        return translated(hit_situation(hit, place))
-    first = hit.locations[0]
-    at = first.location
-    return translated(situation(first.km, at.precision, at.commune, at.code_insee or "", place))
 
 
 def _here(place: Place | None) -> Here | None:
     """Return the mark of the place searched: a town, or the point of a person; None for an area."""
     if place is None or place.is_area or place.point is None:
         return None
-    name = translated(YOU) if place.kind is PlaceKind.POINT else town_name(place)
-    return Here(name, place.point.latitude, place.point.longitude)
+    is_town = place.kind is not PlaceKind.POINT
+    name = town_name(place) if is_town else translated(YOU)
+    return Here(name, place.point.latitude, place.point.longitude, is_town)
 
 
 def _default_box(

@@ -122,7 +122,7 @@ def result_card(
     contacts = _contacts(hit.record, door)
     action = _action(contacts, door, at)
     facts = [
-        Fact("prix", _price(hit.record, at)),
+        Fact("prix", price_in_words(hit.record, at)),
         Fact("lieu", _where(hit, door, place)),
         Fact("heures", _hours(hit.record, door, retriever, moment)),
         Fact("public", _labels(ref.PUBLICS, (at.publics if at else ()) or hit.record.publics)),
@@ -219,8 +219,8 @@ def _advice(record: AnyRecord, door: LocationCard | None, action: Contact | None
     return ""
 
 
-def _price(record: AnyRecord, at: Location | None) -> str:
-    """Return the price of a place, else of its network, in words."""
+def price_in_words(record: AnyRecord, at: Location | None) -> str:
+    """Return the price of a place, else of its network, in words; "" when it is not known."""
     fee = (at.frais if at else None) or record.frais
     return _labels(ref.FRAIS, (fee,) if fee else ())
 

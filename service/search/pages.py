@@ -26,22 +26,16 @@ from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
 from service.search.finders import finders_for
 from service.search.groups import has_near, result_groups
-from service.search.parameters import PARAMETER_LABELS, SearchParameters
+from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
-    can_sort_by_distance,
     chips,
     everywhere,
+    filter_form,
     hidden_fields,
-    location_fields,
-    open_on,
-    opens,
-    public_facets,
-    quick_filters,
     record_query,
     search_address,
     searched_text,
-    shown_location_facets,
     welcome,
     without_filters,
 )
@@ -147,27 +141,9 @@ def _results_page(
         near_needs=[
             thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
         ],
-        **_filter_form(parameters, result, searcher),
+        placeless_fields=hidden_fields(parameters, ("lieu", "partout")),
+        **filter_form(parameters, result, searcher.retriever),
     )
-
-
-def _filter_form(
-    parameters: SearchParameters, result: SearchResult, searcher: Searcher
-) -> dict[str, object]:
-    """Return what the form of filters beside the results shows, by name."""
-    facets, shows_open = list(public_facets(result)), opens(result, searcher.retriever)
-    shown = [facet.field for facet in facets] + location_fields(result, shows_open)
-    return {
-        "facets": facets,
-        "location_facets": shown_location_facets(result),
-        "labels": PARAMETER_LABELS,
-        "by_distance": can_sort_by_distance(result),
-        "opens": shows_open,
-        "open_on": open_on(parameters),
-        "quick": list(quick_filters(parameters, result, shows_open)),
-        "hidden_fields": hidden_fields(parameters, shown),
-        "placeless_fields": hidden_fields(parameters, ("lieu", "partout")),
-    }
 
 
 @page_at(router, "/robots.txt", PlainTextResponse)

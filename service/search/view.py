@@ -18,7 +18,12 @@ from service.presentation import messages
 from service.presentation.formatting import moment_in_words
 from service.presentation.i18n import source_of, to
 from service.search.filters import FILTERS, LOCATION_FILTERS, public_filters
-from service.search.parameters import LocationParameters, PlaceParameters, SearchParameters
+from service.search.parameters import (
+    PARAMETER_LABELS,
+    LocationParameters,
+    PlaceParameters,
+    SearchParameters,
+)
 
 RESULTS = "/recherche"
 ORIGIN = "de"
@@ -175,7 +180,7 @@ QUICK: Sequence[tuple[str, str]] = (("frais", "gratuit"), ("modes_accueil", "a-d
 
 
 def quick_filters(
-    parameters: SearchParameters, result: SearchResult, shows_open: bool
+    parameters: SearchParameters, result: SearchResult, shows_open: bool, path: str = RESULTS
 ) -> Iterator[Chip]:
     """Yield the filters, the order and the area to choose with one touch, those in use left out.
 
@@ -185,6 +190,7 @@ def quick_filters(
         parameters: the search.
         result: its results.
         shows_open: whether it may keep what is open.
+        path: of the page of results.
 
     Yields:
         Each with the address of the search that it makes.
@@ -196,16 +202,16 @@ def quick_filters(
     for field, code in QUICK:
         chosen = result.query.filters.get(field, ())
         if not chosen and 0 < counts.get((field, code), 0) < result.total:
-            address = search_address(parameters, page=1, **{field: [code]})
+            address = search_address(parameters, path, page=1, **{field: [code]})
             yield Chip(Sentence("Filtre"), lists[field].label(code), address)
     if shows_open and result.query.open_at is None:
-        address = search_address(parameters, page=1, ouvert=True)
+        address = search_address(parameters, path, page=1, ouvert=True)
         yield Chip(Sentence("Filtre"), messages.OPEN_NOW, address)
     if can_sort_by_distance(result) and result.query.order is not Order.DISTANCE:
-        address = search_address(parameters, page=1, tri=Order.DISTANCE.value)
+        address = search_address(parameters, path, page=1, tri=Order.DISTANCE.value)
         yield Chip(Sentence("Filtre"), Sentence("Le plus proche d'abord"), address)
     if result.understood.place is not None:
-        yield Chip(messages.PLACE, messages.SEARCH_EVERYWHERE, everywhere(parameters))
+        yield Chip(messages.PLACE, messages.SEARCH_EVERYWHERE, everywhere(parameters, path))
 
 
 def public_facets(result: SearchResult) -> Iterator[Facet]:
@@ -274,6 +280,35 @@ def hidden_fields(
         for name, value in values.items()
         for single in (value if isinstance(value, list) else [value])
     ]
+
+
+def filter_form(
+    parameters: SearchParameters, result: SearchResult, retriever: Retriever, path: str = RESULTS
+) -> dict[str, object]:
+    """Return what the form of filters beside the results shows, by name.
+
+    Args:
+        parameters: the search.
+        result: its results.
+        retriever: says whether opening hours are known.
+        path: of the page of results that the form leads to.
+
+    Returns:
+        The values of the template `filters.html`, and `quick`, filters of one touch.
+    """
+    facets, shows_open = list(public_facets(result)), opens(result, retriever)
+    shown = [facet.field for facet in facets] + location_fields(result, shows_open)
+    return {
+        "filters_path": path,
+        "facets": facets,
+        "location_facets": shown_location_facets(result),
+        "labels": PARAMETER_LABELS,
+        "by_distance": can_sort_by_distance(result),
+        "opens": shows_open,
+        "open_on": open_on(parameters),
+        "quick": list(quick_filters(parameters, result, shows_open, path)),
+        "hidden_fields": hidden_fields(parameters, shown),
+    }
 
 
 def can_sort_by_distance(result: SearchResult) -> bool:

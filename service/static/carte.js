@@ -43,7 +43,7 @@
   const told = (items, close) => {
     const box = document.createElement("div");
     for (const item of items) {
-      box.append(item.querySelector("a").cloneNode(true), item.querySelector("p").cloneNode(true));
+      box.append(...[...item.querySelectorAll(":scope > a, .facts")].map((part) => part.cloneNode(true)));
     }
     const button = document.createElement("button");
     button.type = "button";
@@ -54,13 +54,18 @@
     return box;
   };
   for (const [place, items] of places) {
+    // one result has the pictogram of its theme, several the number that they are
+    const rank = items[0].querySelector(".rank");
     const label = document.createElement("span");
-    label.textContent = `${items[0].value}${items.length > 1 ? "+" : ""}`;
+    label.className = items.length > 1 ? "" : rank.className.replace("rank", "");
+    label.append(items.length > 1 ? items.length : (rank.querySelector("svg")?.cloneNode(true) ?? items[0].value));
     const icon = L.divIcon({ html: label, className: "place", iconSize: [32, 32] });
     const marker = L.marker(pointOf(place), { icon }).addTo(map);
     const button = marker.getElement();
     const names = items.map((item) => `${item.value}. ${item.querySelector("a").textContent}`);
-    button.setAttribute("aria-label", items.length > 1 ? `${label.textContent} : ${names.join(", ")}` : names[0]);
+    const several = holder.dataset.several.replace("{n}", items.length);
+    button.setAttribute("aria-label", [...(items.length > 1 ? [several] : []), ...names].join(", "));
+    if (items.length > 1) button.title = several;
     button.addEventListener("keydown", (event) => {
       if (event.key !== " ") return;
       event.preventDefault();

@@ -18,8 +18,8 @@ from starlette.responses import HTMLResponse
 
 from index.artefact.census import Census
 from index.errors import StoreError
-from index.messages import Sentence
 from index.maps.boundaries import Boundaries
+from index.messages import Sentence
 from index.records import code_lists as ref
 from index.records.evidence import Age, age_of_month
 from index.taxonomy.thesaurus import Thesaurus

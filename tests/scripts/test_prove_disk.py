@@ -93,6 +93,7 @@ def data(elsewhere: Path) -> Path:
     write_towns(folder / "communes.csv")
     (folder / "calibration.json").symlink_to(CALIBRATION_FILE)
     (folder / "contours.json").symlink_to(ROOT / "data" / "contours.json")
+    (folder / "fond.json").symlink_to(ROOT / "data" / "fond.json")
     (folder / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
     return folder
 

@@ -24,6 +24,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, small_home: Path, tmp_path: Pat
     write_towns(data / "communes.csv")
     (data / "calibration.json").symlink_to(CALIBRATION_FILE)
     (data / "contours.json").symlink_to(ROOT / "data" / "contours.json")
+    (data / "fond.json").symlink_to(ROOT / "data" / "fond.json")
     (data / "needs.jsonl").symlink_to(ROOT / "data" / "needs.jsonl")
     monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
     monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path / "data"))
