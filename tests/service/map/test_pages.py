@@ -57,7 +57,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     catalogue = [
         workshop("lille", LILLE, commune="Lille", code_insee="59350", adresse="1 rue Haute"),
         workshop("lille-aussi", LILLE, commune="Lille", code_insee="59350"),
-        workshop("villeneuve", (50.62, 3.13), commune="Villeneuve-d'Ascq", code_insee="59009"),
+        workshop(
+            "villeneuve",
+            (50.62, 3.13),
+            commune="Villeneuve-d'Ascq",
+            code_insee="59009",
+            frais="gratuit",
+        ),
         workshop("lyon", LYON, commune="Lyon", code_insee="69123"),
         workshop("hostile", (47.2, -1.55), nom=f"Nantes {HOSTILE}", commune=HOSTILE),
         workshop("saint-denis", SAINT_DENIS, commune="Saint-Denis", code_insee="97411"),
@@ -97,6 +103,20 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service over one workshop, in Zurich."""
+    var = tmp_path_factory.mktemp("var")
+    catalogue = [
+        workshop(
+            "zurich", (47.37, 8.54), commune="Zurich", besoins=["reemploi--reparer-ordinateur"]
+        )
+    ]
+    build(catalogue, HashEncoder(), "hash", var / "index")  # type: ignore[arg-type]
+    with TestClient(create_app(Settings(var=var, use_encoder=False))) as opened:
+        yield opened
+
+
 def pins(page: Page) -> dict[str, str]:
     """Name -> address of the pins of a map."""
     return {
@@ -113,6 +133,18 @@ def listed(page: Page) -> list[str]:
         for each in page.all("a")
         if each["href"].startswith("/fiches/") and "class" not in each
     ]
+
+
+def scripts(page: Page) -> list[str]:
+    """The scripts of a page."""
+    return [each["src"].partition("?")[0] for each in page.all("script")]
+
+
+def headings(page: Page) -> list[str]:
+    """The headings of the lists of results, and those inside them."""
+    named = ("Sur la carte", "Hors de cette vue", "Sans adresse sur la carte")
+    titles = [each for each in page.texts("h2") if each in named]
+    return titles + page.texts("h3")
 
 
 def view(page: Page) -> tuple[float, ...]:
@@ -148,10 +180,11 @@ def test_the_map_and_its_list_should_show_the_same_records(client: TestClient) -
 
 def test_what_has_no_place_should_be_listed_apart(client: TestClient) -> None:
     page = read(client, MAP, q=NEED)
-    assert page.texts("h2")[1:] == [
+    assert headings(page) == [
         "Sur la carte",
-        "À distance ou partout en France",
-        "Hors de la carte",
+        "Sans adresse sur la carte",
+        "À distance ou partout en France (1)",
+        "Hors de la carte (1)",
     ]
     assert listed(page)[-2:] == ["en-ligne", "noumea"]
     assert not [each for each in page.texts("p") if "hors de cette vue" in each]
@@ -160,14 +193,15 @@ def test_what_has_no_place_should_be_listed_apart(client: TestClient) -> None:
 def test_a_national_record_should_not_be_shown_at_its_seat(places: TestClient) -> None:
     page = read(places, MAP, q=NEED)
     assert [each for each in pins(page) if "national" in each] == []
-    assert page.texts("h2")[1:] == [
+    assert headings(page) == [
         "Sur la carte",
-        "À distance ou partout en France",
-        "Sans adresse précise",
-        "Hors de la carte",
+        "Sans adresse sur la carte",
+        "À distance ou partout en France (1)",
+        "Sans adresse précise (1)",
+        "Hors de la carte (1)",
     ]
     assert listed(page)[-3:] == ["national", "breton", "londres"]
-    assert any(each.startswith("Siège : Lille ·") for each in page.texts("p"))
+    assert "Siège : Lille" in page.texts("li")
 
 
 def test_a_place_with_nothing_near_should_be_seen_with_who_is_nearest(places: TestClient) -> None:
@@ -188,7 +222,7 @@ def test_names_of_towns_should_be_apart(places: TestClient) -> None:
 def view_of_names(page: Page) -> list[tuple[float, float, float, float]]:
     """Of each town named: where its name starts and ends, how far down, and its height."""
     (drawing,) = (each for each in page.all("svg") if each.get("role") == "group")
-    size = float(drawing["font-size"]) * 0.8
+    size = float(drawing["font-size"])
     results = []
     for each, name in zip(page.all("text"), page.texts("text"), strict=True):
         if each.get("class") == "town":
@@ -258,10 +292,12 @@ def test_a_view_that_cannot_be_shown_should_be_ignored(client: TestClient, query
     assert view(read(client, MAP, q=NEED, vue=query)) == view(read(client, MAP, q=NEED))
 
 
-def test_by_default_there_should_be_no_script_and_no_tile(client: TestClient) -> None:
+def test_by_default_the_map_should_have_no_script_of_its_own_and_no_tile(
+    client: TestClient,
+) -> None:
     response = client.get(MAP, params={"q": NEED}, headers=BROWSER)
     page = Page(response.text)
-    assert page.all("script") == []
+    assert scripts(page) == ["/static/site.js"]
     assert TILES not in response.text
     assert "leaflet" not in response.text
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
@@ -276,7 +312,8 @@ def test_a_request_should_get_the_detailed_map_and_a_policy_that_allows_it(
     policy = response.headers["Content-Security-Policy"]
     assert f"img-src 'self' data: {TILES};" in policy
     assert policy.replace(f" {TILES}", "") == CONTENT_SECURITY_POLICY
-    assert [each["src"].partition("?")[0] for each in page.all("script")] == [
+    assert scripts(page) == [
+        "/static/site.js",
         "/static/leaflet/leaflet.js",
         "/static/carte.js",
     ]
@@ -327,7 +364,7 @@ def test_a_record_without_a_place_should_have_no_map(client: TestClient) -> None
     assert pins(page) == {}
     assert page.all("script") == []
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-    assert page.texts("h2") == ["À distance ou partout en France"]
+    assert headings(page) == ["Sans adresse sur la carte", "À distance ou partout en France (1)"]
 
 
 def test_an_unknown_record_should_be_answered_with_404(client: TestClient) -> None:
@@ -363,10 +400,14 @@ def test_a_sheet_reached_from_the_map_should_lead_back_to_it(client: TestClient)
 
 
 def test_the_map_should_lead_back_to_the_list_of_results(client: TestClient) -> None:
-    page = read(client, MAP, q=NEED, lieu="Lille", vue="france")
-    back = urlsplit(page.link("Revenir à la liste des résultats"))
-    assert back.path == "/recherche"
-    assert parse_qs(back.query) == {"q": [NEED], "lieu": ["Lille"]}
+    asked = {"q": NEED, "lieu": "Lille", "type": "structure", "tri": "distance", "distance": "40"}
+    page = read(client, MAP, vue="france", **asked)
+    for text in ("Revenir à la liste des résultats", "Liste"):
+        back = urlsplit(page.link(text))
+        assert back.path == "/recherche"
+        assert parse_qs(back.query) == {
+            name: [value] for name, value in (asked | {"distance": "40.0"}).items()
+        }
 
 
 def test_nothing_that_answers_should_be_said_with_a_field_to_search_again(
@@ -452,5 +493,92 @@ def test_a_result_should_be_where_its_nearest_location_is(located_client: TestCl
     page = read(located_client, MAP, q="démarches administratives", lieu="Lille")
     places = [each["data-place"] for each in page.all("li") if "data-place" in each]
     assert "50.6322,3.0912" in places
-    text = " ".join(page.texts("p"))
+    text = " ".join(page.texts("li"))
     assert "France services Lille-Fives · à 2 km du centre de Lille" in text
+
+
+def test_the_map_should_show_the_place_searched_and_say_what_it_is(
+    client: TestClient,
+) -> None:
+    page = read(client, MAP, q="reparer un ordinateur", lieu="Roubaix")
+    assert marks(page) == ["Roubaix"]
+    assert "Roubaix : votre commune" in page.texts("p")
+    assert "Belgique" in page.texts("text")
+    here = read(client, MAP, q=NEED, lat=50.69, lon=3.17)
+    assert "Vous êtes ici" in here.texts("p")
+
+
+def test_a_town_far_from_any_result_should_be_in_the_first_view(
+    places: TestClient,
+) -> None:
+    page = read(places, MAP, q=NEED, lieu="Bayonne")
+    assert marks(page) == ["Bayonne"]
+
+
+def test_a_result_abroad_should_lie_on_the_land_of_its_country(
+    abroad: TestClient,
+) -> None:
+    page = read(abroad, MAP, q=NEED)
+    assert any("Atelier zurich" in each for each in pins(page))
+    assert "Suisse" in page.texts("text")
+    (ground,) = (each for each in page.all("path") if each.get("class") == "ground")
+    assert ground["d"].count("z") > 5
+
+
+def test_no_pin_should_read_four_and_more(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    assert not [each for each in page.texts("text") if "+" in each]
+    closer = read(client, MAP, q=NEED, lieu="Lille", vue="50.63,3.06,4")
+    assert "2 résultats" in closer.texts("text")
+
+
+def test_the_map_should_have_a_field_filters_and_an_order(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, lieu="Lille")
+    assert page.field("q")["value"] == NEED
+    assert page.field("lieu")["value"] == "Lille"
+    assert {each["action"] for each in page.all("form")} == {MAP}
+    orders = [each["value"] for each in page.all("input") if each["name"] == "tri"]
+    assert orders == ["pertinence", "distance"]
+    hidden = {each["name"]: each["value"] for each in page.all("input") if each["type"] == "hidden"}
+    assert hidden["q"] == NEED
+    assert hidden["lieu"] == "Lille"
+
+
+def test_what_has_no_pin_should_be_listed_as_having_no_address(
+    places: TestClient,
+) -> None:
+    page = read(places, MAP, q=NEED)
+    without = page.html.partition("Sans adresse sur la carte")[2]
+    assert "data-place" not in without
+    assert all(f"/fiches/{each}" in without for each in ("national", "breton", "londres"))
+
+
+def test_a_pin_should_bear_the_pictogram_of_the_theme_of_its_record(abroad: TestClient) -> None:
+    page = read(abroad, MAP, q=NEED)
+    (pin,) = (each for each in page.all("a") if "zurich" in each.get("aria-label", ""))
+    assert pin["class"] == "pin t-reemploi"
+    drawn = {each["id"] for each in page.all("symbol")}
+    assert {each["href"].removeprefix("#") for each in page.all("use")} <= drawn
+    assert "theme-reemploi" in drawn
+    assert pin["aria-label"].startswith("1. ")
+    ranks = [text for text in page.texts("span") if text == "1"]
+    assert ranks == ["1"]
+
+
+def test_the_list_should_say_the_price_and_the_distance(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, lieu="Lille", frais="gratuit")
+    kinds = [each.get("class") for each in page.all("li")]
+    assert kinds.count("prix") == 1
+    assert "Gratuit" in page.texts("li")
+    assert kinds.count("lieu") >= 1
+
+
+def test_filters_that_leave_nothing_should_still_be_offered(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, frais="payant")
+    assert "Affiner" in page.texts("h2")
+    assert urlsplit(page.link("Retirer les filtres")).path == MAP
+
+
+def test_the_sources_of_the_base_map_should_be_said_under_it(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    assert any("Natural Earth" in each and "LGPL 3.0" in each for each in page.texts("p"))
