@@ -111,10 +111,9 @@ class MapView:
     """Content of the page of the map.
 
     atlas: what it is drawn from; address: URL of the page; results: search results of this page;
-    default_view: (rectangle of the map, part of the map with its own
-    scale or None for all), drawn when the URL requests none; query_string: parameters added to the
-    links to records, so that the page of a record links back to this one; here: the place searched,
-    None for none.
+    default_view: (rectangle of the map, part of the map with its own scale or None for all), drawn
+    when the URL requests none; query_string: parameters added to the links to records, so that the
+    page of a record links back to this one; here: the place searched, None for none.
     """
 
     atlas: Atlas
@@ -166,11 +165,17 @@ class MapView:
         return "anywhere" if result.is_anywhere else "unplaced"
 
     @property
-    def legend(self) -> dict[str, str]:
+    def themes(self) -> dict[str, str]:
         """Return the themes of the results: identifier -> name, in the order of the thesaurus."""
         used = {result.theme for result in self.results}
         themes = self.atlas.thesaurus.themes.values()
         return {theme.id: theme.libelle for theme in themes if theme.id in used}
+
+    @property
+    def legend(self) -> dict[str, str]:
+        """Return the themes of the pins that are drawn: identifier -> name."""
+        drawn = {point.theme for pin in self.drawing.pins for point in pin.results}
+        return {theme: name for theme, name in self.themes.items() if theme in drawn}
 
     @property
     def is_whole(self) -> bool:

@@ -262,6 +262,12 @@ def test_legal_notices_should_tell_the_licence_of_the_outlines(client: TestClien
     assert "CC BY 4.0." in page.texts("b")
 
 
+def test_legal_notices_should_tell_the_licence_of_the_base_map(client: TestClient) -> None:
+    page = read(client, "/mentions")
+    assert "GSHHG" in text(page)
+    assert any("LGPL 3.0" in each for each in page.texts("b"))
+
+
 def test_legal_notices_should_credit_the_lists_of_places_under_each_licence(
     client: TestClient,
 ) -> None:
