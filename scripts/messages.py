@@ -2,7 +2,7 @@
 
 New messages come in without a translation, unused ones are removed; translations are preserved.
 English has the messages of every page; the other languages, those of the pages of people who look
-for help.
+for help; easy French, those of the pages that it has in easy words.
 """
 
 import sys
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from index.catalogue.quality import ADVICE
 from index.guide.reading import read_tree
@@ -22,8 +22,16 @@ from index.records.passages import Kind
 from index.search.likelihood import Closeness
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import BOUNDS, DETAILS, FAULTS, REFUSED_VALUE, TITLES
-from service.presentation.i18n import FRENCH, LANGUAGES, OF_EVERY_PAGE, TRANSLATIONS
-from service.presentation.templating import EXAMPLES
+from service.presentation.i18n import (
+    EASY,
+    FRENCH,
+    LANGUAGES,
+    OF_EVERY_PAGE,
+    TRANSLATIONS,
+    locale_of,
+    read_translations,
+)
+from service.presentation.templating import EASY_TEMPLATE, EXAMPLES
 from service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -43,12 +51,31 @@ IN_EVERY_LANGUAGE = (
     "service/referral/templates/code_list.html", "service/referral/templates/kept.html",
 )  # fmt: skip
 """Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes; what people keep."""
+IN_EASY_FRENCH = (
+    "index/places", "index/records", "index/search", "service/feedback/templates/report",
+    "service/feedback/report", "service/guide", "service/locations", "service/presentation",
+    "service/records", "service/search",
+)  # fmt: skip
+"""Folders and modules whose messages are said in easy French, where one reads it.
+
+These are the home page, the results, the record, the place, the guided path and the report of an
+error; the other pages under /facile keep their usual French.
+"""
+NOT_IN_EASY_FRENCH = (
+    "service/presentation/templates/reading.html", "service/records/templates/sheet_neighbours.html",
+    "service/search/batch_api.py",
+)  # fmt: skip
+"""Exceptions to `IN_EASY_FRENCH`: what pages in easy French never show."""
 CODED = (
     *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX, ref.FORMES_JURIDIQUES,
 )  # fmt: skip
 """Code lists whose labels pages show."""
+EASY_CODED = (*FIELDS, ref.VOIES)
+"""Code lists whose labels pages in easy French show."""
 TRANSLATED = tuple(code for code in LANGUAGES if code != FRENCH)
 """Codes of the languages that have a file of translations."""
+WRITTEN = (*TRANSLATED, EASY)
+"""Codes of the files of translations: those of languages, and that of easy French."""
 Message = str | tuple[str, ...]
 
 
@@ -70,45 +97,63 @@ def written(code: str) -> Iterator[Message]:
 
 
 def _is_shown(file: str, code: str) -> bool:
-    """Return whether pages in a language show the messages of a file."""
+    """Return whether pages in a language show the messages of a file.
+
+    Templates of pages in easy French are written in it: no file translates them.
+    """
+    if Path(file).name.startswith(EASY_TEMPLATE):
+        return False
+    if code == EASY:
+        return _is_said_easily(file)
     apart = file.startswith(IN_TWO_LANGUAGES) and not file.startswith(IN_EVERY_LANGUAGE)
     return code in OF_EVERY_PAGE or not apart
 
 
-def listed() -> Iterator[Message]:
-    """Yield the messages that code and data list: labels, needs, titles of errors, examples."""
-    for codes in CODED:
-        yield from codes.labels.values()
+def _is_said_easily(file: str) -> bool:
+    """Return whether a page in easy French shows the messages of a file.
+
+    A page that has a template of its own leaves the messages of the usual one.
+    """
+    path = ROOT / file
+    own = path.suffix == ".html" and path.with_name(f"{EASY_TEMPLATE}{path.name}").exists()
+    return file.startswith(IN_EASY_FRENCH) and not (file.startswith(NOT_IN_EASY_FRENCH) or own)
+
+
+def listed(code: str) -> Iterator[Message]:
+    """Yield the messages that code and data list: labels, needs, titles of errors, examples.
+
+    In easy French, needs and examples keep their words, which the search knows.
+    """
     yield from (closeness.value for closeness in Closeness)
-    yield from (kind.value for kind in Kind)
-    yield from EXAMPLES
-    yield from ADVICE.values()
     yield from (*TITLES.values(), *DETAILS.values(), *FAULTS.values(), REFUSED_VALUE)
     yield from (pattern for _, *patterns in BOUNDS.values() for pattern in patterns)
+    for codes in EASY_CODED if code == EASY else CODED:
+        yield from codes.labels.values()
     settings = Settings(data=ROOT / "data")
     thesaurus = Thesaurus.read(settings.needs)
     yield from (theme.libelle for theme in thesaurus.themes.values())
-    yield from (need.libelle for need in thesaurus.needs.values())
     for screen in read_tree(settings.guide, settings.pictograms).screens.values():
         yield screen.question
         yield from (card.libelle for card in screen.cartes)
+    if code != EASY:
+        yield from (need.libelle for need in thesaurus.needs.values())
+        yield from (kind.value for kind in Kind)
+        yield from (*EXAMPLES, *ADVICE.values())
 
 
 def messages(code: str) -> list[Message]:
     """Return the messages that the pages in a language show, sorted, without repetition."""
     return sorted(
-        {message for source in (written(code), listed()) for message in source if message}, key=str
+        {message for source in (written(code), listed(code)) for message in source if message}, key=str
     )
 
 
 def catalogue_of(code: str) -> Catalog:
     """Return the messages of the pages in a language, with the translations of its file."""
-    path = TRANSLATIONS / f"{code}.po"
     translated = {}
-    if path.exists():
-        with path.open("rb") as stream:
-            translated = {str(entry.id): entry.string for entry in read_po(stream, locale=code)}
-    catalogue = Catalog(locale=code, project="OrientESS", fuzzy=False)
+    if (TRANSLATIONS / f"{code}.po").exists():
+        translated = {str(entry.id): entry.string for entry in read_translations(code)}
+    catalogue = Catalog(locale=locale_of(code), project="OrientESS", fuzzy=False)
     for message in messages(code):
         none = "" if isinstance(message, str) else ("",) * catalogue.num_plurals
         catalogue.add(message, translated.get(str(message), none))
@@ -126,7 +171,7 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 def main() -> int:
     """Write the files of translations again, and print the messages that each one lacks."""
-    for code in TRANSLATED:
+    for code in WRITTEN:
         catalogue = catalogue_of(code)
         with (TRANSLATIONS / f"{code}.po").open("wb") as stream:
             write_po(stream, catalogue, omit_header=True, width=100)

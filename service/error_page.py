@@ -9,7 +9,7 @@ from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.http.problems import DETAILS, Problem
 from service.http.security import ANYBODY, framed
-from service.presentation.i18n import FRENCH, address_in, gettext, language
+from service.presentation.i18n import FRENCH, address_in, edition, gettext, language
 from service.presentation.templating import page
 from service.referral.shortlist import PATH as HELPERS
 from service.runtime.services import services_of
@@ -38,7 +38,7 @@ def problem_page(request: Request, problem: Problem) -> HTMLResponse:
             q=request.query_params.get("q", "")[:MAX_CHARS],
             place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
             action=HELPERS if request.url.path.startswith(HELPERS) else RESULTS,
-            again=address_in(language()) if again else "",
+            again=address_in(edition()) if again else "",
             themes=_themes(request) if problem.status == 404 else (),
             **values,
         )

@@ -3,6 +3,9 @@
 Sentences are written in French in the code and templates; a file of `translations` a language says
 them in it. The language is a context variable of the request, so that no function has to pass it
 on.
+
+Easy French, under /facile, is an edition of French and not a language: it has a prefix and a file
+of sentences as the languages have, but its pages are in French.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -42,9 +46,11 @@ IN_TWO_LANGUAGES = re.compile(
     r"(?:[/?#]|$)"
 )
 """Pages for helpers, operators, developers and the law: in French and in English only."""
+EASY, EASY_NAME = "facile", "Facile à lire"
+"""Easy French, for people who read with difficulty: code of the edition, and its own name."""
 TRANSLATIONS = Path(__file__).parent / "translations"
-PREFIXES = {code: "" if code == FRENCH else f"/{code}" for code in LANGUAGES}
-"""Code of a language -> prefix of the path of its pages."""
+PREFIXES = {code: "" if code == FRENCH else f"/{code}" for code in (*LANGUAGES, EASY)}
+"""Code of a language, or of easy French -> prefix of the path of its pages."""
 _UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 
 
@@ -52,11 +58,12 @@ _UNTRANSLATED = (*FOR_PROGRAMS, STATIC)
 class RequestedPage:
     """Language and address of the page that a request asks for.
 
-    language: code such as "fr"; address: path and query string, without the prefix of the language;
-    site: public address of the site, without a final slash, "" when it is not known.
+    edition: code of its language such as "fr", or "facile" for easy French; address: path and query
+    string, without the prefix of the edition; site: public address of the site, without a final
+    slash, "" when it is not known.
     """
 
-    language: str = FRENCH
+    edition: str = FRENCH
     address: str = "/"
     site: str = ""
 
@@ -65,8 +72,18 @@ _REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage
 
 
 def language() -> str:
-    """Return the language of the page being answered: "fr", or "ar" under /ar."""
-    return _REQUESTED.get().language
+    """Return the language of the page being answered: "fr", even in easy words, or "ar"."""
+    return FRENCH if is_easy() else edition()
+
+
+def edition() -> str:
+    """Return the code of the language of the page being answered, or "facile" in easy French."""
+    return _REQUESTED.get().edition
+
+
+def is_easy() -> bool:
+    """Return whether the page being answered is in easy French."""
+    return edition() == EASY
 
 
 def direction(code: str) -> str:
@@ -86,10 +103,10 @@ def to(path: str) -> str:
     """Return the address to link to, so that the reader keeps the language of the current page.
 
     path: path of the French page, with its query string if any: from a page in English, "/parcours"
-    gives "/en/parcours"; from a page in French, or when the page has no translation, it is
-    unchanged.
+    gives "/en/parcours", and from one in easy French "/facile/parcours"; from a page in French, or
+    when the page has no translation, it is unchanged.
     """
-    return PREFIXES[language_of(path)] + path
+    return PREFIXES[EASY if is_easy() and _has_easy(path) else language_of(path)] + path
 
 
 def language_of(path: str) -> str:
@@ -112,14 +129,24 @@ def languages_of(path: str) -> dict[str, str]:
     return {code: LANGUAGES[code] for code in OF_EVERY_PAGE}
 
 
+def _has_easy(path: str) -> bool:
+    """Return whether a page can be read in easy French: it is for people who look for help."""
+    return not IN_TWO_LANGUAGES.match(path)
+
+
 def page_languages() -> dict[str, str]:
     """Return the languages in which the page being answered can be read: code -> own name."""
     return languages_of(_REQUESTED.get().address)
 
 
 def address_in(code: str) -> str:
-    """Return the address of the page being answered, in the language `code`, such as "en"."""
-    return PREFIXES[code] + _REQUESTED.get().address
+    """Return the address of the page being answered, in the language `code`, such as "en".
+
+    code: of a language or, for easy French, "facile"; a page that is not in easy French leads to
+    its home page.
+    """
+    address = _REQUESTED.get().address
+    return PREFIXES[code] + (address if code != EASY or _has_easy(address) else "/")
 
 
 def alternate(code: str) -> str:
@@ -133,9 +160,10 @@ def alternate(code: str) -> str:
 def gettext(message: str) -> str:
     """Return a French message in the language of the page being answered.
 
-    It is unchanged on a page in French, or when it has no translation.
+    It is unchanged on a page in French, or when it has no translation; in easy French, it is said
+    in easy words.
     """
-    return gettext_in(language(), message)
+    return gettext_in(edition(), message)
 
 
 def gettext_in(code: str, message: str) -> str:
@@ -148,9 +176,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
     In French, 0 and 1 take the singular; in English, 1 alone; Arabic has six forms.
     """
-    if language() == FRENCH:
-        return singular if number < 2 else plural
-    return _translations(language()).ngettext(singular, plural, number)
+    french = singular if number < 2 else plural
+    if edition() == FRENCH:
+        return french
+    said: str = _translations(edition()).ngettext(singular, plural, number)
+    return french if said in (singular, plural) else said
 
 
 def translated(text: str) -> str:
@@ -192,17 +222,26 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def read_translations(code: str) -> Catalog:
+    """Return the file of translations into a language, or into easy French, as it is written."""
+    with (TRANSLATIONS / f"{code}.po").open("rb") as stream:
+        return read_po(stream, locale=locale_of(code))
+
+
+def locale_of(code: str) -> str:
+    """Return the locale of Babel that gives the plurals of a language, or of easy French."""
+    return FRENCH if code == EASY else code
+
+
 @cache
 def _sources(code: str) -> dict[str, str]:
     """Return the translations into a language, in small letters -> the French message.
 
     Of two messages said alike, it is the longer: the label of a need rather than its short form.
     """
-    with (TRANSLATIONS / f"{code}.po").open("rb") as stream:
-        catalogue = read_po(stream, locale=code)
     messages = {
         entry.id: _folded(entry.string)
-        for entry in catalogue
+        for entry in read_translations(code)
         if isinstance(entry.id, str) and isinstance(entry.string, str) and "%(" not in entry.id
     }
     return {messages[french]: french for french in sorted(messages, key=len)}
@@ -211,10 +250,8 @@ def _sources(code: str) -> dict[str, str]:
 @cache
 def _translations(code: str) -> Translations:
     """Return the translations into a language, compiled from their source at its first page."""
-    with (TRANSLATIONS / f"{code}.po").open("rb") as stream:
-        catalogue = read_po(stream, locale=code)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, read_translations(code))
     compiled.seek(0)
     return Translations(compiled)
 
@@ -239,15 +276,16 @@ class Languages:
             address = "/" + quote(path.lstrip("/")) + (f"?{query}" if query else "")
             if code != FRENCH:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
-            said = code if code in languages_of(path) else FRENCH
+            has_edition = _has_easy(path) if code == EASY else code in languages_of(path)
+            said = code if has_edition else FRENCH
             _REQUESTED.set(RequestedPage(said, address, self._site))
         await self._app(scope, receive, send)
 
 
 def _read(path: str) -> tuple[str, str]:
-    """Return the language that a path asks for, and the path of the page without its prefix."""
+    """Return the edition that a path asks for, and the path of the page without its prefix."""
     code, _, rest = path.removeprefix("/").partition("/")
     bare = "/" + rest.strip("/")
-    if code not in LANGUAGES or code == FRENCH or bare.startswith(_UNTRANSLATED):
+    if code not in PREFIXES or code == FRENCH or bare.startswith(_UNTRANSLATED):
         return FRENCH, path
     return code, bare

@@ -24,12 +24,15 @@ from service.presentation.evidence import evidence_in_words
 from service.presentation.figures import published_figures
 from service.presentation.formatting import date_in_words, number_below, number_in_words
 from service.presentation.i18n import (
+    EASY,
+    EASY_NAME,
     FRENCH,
     address_in,
     alternate,
     direction,
     gettext,
     gettext_in,
+    is_easy,
     isolated,
     language,
     language_of,
@@ -42,6 +45,8 @@ from service.runtime.services import services_of
 from service.settings import Settings
 
 STATIC = Path(__file__).parents[1] / "static"
+EASY_TEMPLATE = "easy_"
+"""Start of the names of the templates of pages in easy French."""
 EXAMPLES = (
     "réparer mon téléphone",
     "internet pas cher",
@@ -119,6 +124,10 @@ _GLOBALS: dict[str, object] = {
     "language": language,
     "page_languages": page_languages,
     "direction": direction,
+    "is_easy": is_easy,
+    "easy": EASY,
+    "easy_name": EASY_NAME,
+    "french": FRENCH,
     "address_in": address_in,
     "alternate": alternate,
     "gettext_in": gettext_in,
@@ -155,10 +164,12 @@ def _environment() -> Environment:
 def page(template: str, status: int = 200, /, **values: object) -> HTMLResponse:
     """Render an HTML page from a template, in the language of the request.
 
+    In easy French, the template "easy_home.html" is taken for "home.html", where there is one.
     template: file name of the template; status: HTTP status; values: what the template shows, by
     name.
     """
-    html = _environment().get_template(template).render(values)
+    names = [f"{EASY_TEMPLATE}{template}", template] if is_easy() else [template]
+    html = _environment().select_template(names).render(values)
     return HTMLResponse(with_fixed_spaces(html) if language() == FRENCH else html, status)
 
 
