@@ -85,7 +85,7 @@ GETS = (
     "/api/v1/search?q=ordinateur&size={}", "/recherche?q=ordinateur&page={}&familles={}",
     "/api/v1/search?{}={}", "/widget?q={}&cle={}&couleur={}", "/widget.css?couleur={}&fond={}",
     "/integrer?titre={}&lieu={}", "/parcours?porte={}&r={}", "/api/v1/export?format={}",
-    "/en/recherche?q={}", "/static/{}", "/api/v1/search?q=ordinateur&lat={}&lon={}",
+    "/en/recherche?q={}", "/facile/recherche?q={}&lieu={}", "/facile/fiches/{}", "/static/{}", "/api/v1/search?q=ordinateur&lat={}&lon={}",
     "/", "/?{}", "/en/{}", "/api/openapi.json?{}", "/api/v1/facets?{}", "/api/v1/needs?{}={}",
     "/api/v1/actors/{fiche}/needs?size={}", "/api/v1/actors/{}/needs",
     "/api/v1/actors/{fiche}/similar?size={}", "/api/v1/actors/{fiche}/complementary?{}={}",

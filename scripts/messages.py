@@ -144,7 +144,8 @@ def listed(code: str) -> Iterator[Message]:
 def messages(code: str) -> list[Message]:
     """Return the messages that the pages in a language show, sorted, without repetition."""
     return sorted(
-        {message for source in (written(code), listed(code)) for message in source if message}, key=str
+        {message for source in (written(code), listed(code)) for message in source if message},
+        key=str,
     )
 
 

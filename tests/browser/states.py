@@ -93,6 +93,14 @@ STATES: Mapping[str, str] = {
     "question in Arabic": "/ar/parcours?porte=aide",
     "home in Ukrainian": "/uk/",
     "results in Portuguese": f"/pt{RESULTS}",
+    "home in easy French": "/facile/",
+    "results in easy French": f"/facile{RESULTS}",
+    "near a town in easy French": f"/facile{NEAR}",
+    "no result in easy French": "/facile/recherche?q=asdkjh",
+    "at fault in easy French": f"/facile/recherche?q={'x' * 301}",
+    "sheet in easy French": f"/facile{SHEET}",
+    "location in easy French": f"/facile{LOCATION}",
+    "doors in easy French": "/facile/parcours",
     "helpers": "/aidant",
     "results for helpers": "/aidant?q=ordinateur",
     "no result for helpers": "/aidant?q=asdkjh",
@@ -126,6 +134,7 @@ STATES: Mapping[str, str] = {
 
 UNSOUND: Mapping[str, int] = {
     "at fault": 422,
+    "at fault in easy French": 422,
     "understanding at fault": 422,
     "workshop at fault": 422,
     "problem": 404,

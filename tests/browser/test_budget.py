@@ -44,6 +44,9 @@ BUDGETS: Mapping[str, Budget] = {
     "location": Budget(LOCATION, 20, 90),
     "map of results": Budget(STATES["map of results"], 60, 80, requests=4),
     "map around a town": Budget(STATES["map around a town"], 60, 80, requests=4),
+    "home in easy French": Budget(f"/facile{HOME}", 16, 90),
+    "results in easy French": Budget(f"/facile{RESULTS}", 30, 85),
+    "sheet in easy French": Budget(f"/facile{SHEET}", 20, 90),
 }
 """Kilobytes of a first visit, EcoIndex, and elements of a page."""
 
