@@ -62,8 +62,8 @@ These are the home page, the results, the record, the place, the guided path and
 error; the other pages under /facile keep their usual French.
 """
 NOT_IN_EASY_FRENCH = (
-    "service/presentation/templates/reading.html", "service/records/templates/sheet_neighbours.html",
-    "service/search/batch_api.py",
+    "service/presentation/templates/reading.html",
+    "service/records/templates/sheet_neighbours.html", "service/search/batch_api.py",
 )  # fmt: skip
 """Exceptions to `IN_EASY_FRENCH`: what pages in easy French never show."""
 CODED = (
