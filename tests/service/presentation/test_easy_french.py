@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from statistics import mean
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from scripts.messages import extracted
 from service.presentation.i18n import EASY, gettext, language, ngettext, read_translations, to
 from service.presentation.templating import EASY_TEMPLATE
 from tests.service.page import BROWSER, Page, read
-from tests.service.presentation.test_reader_pages import Shown
+from tests.service.presentation.test_reader_pages import LEAST_LETTERS, VALUE, Shown
 
 MAX_WORDS, MEAN_WORDS = 15, 8
 NUMBERS = r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|vingt|trente|cent|mille"
@@ -94,18 +95,19 @@ def test_a_hard_sentence_should_be_seen(sentence: str) -> None:
     assert faults(sentence)
 
 
+@cache
 def _left() -> re.Pattern[str]:
     """What tells a French message that easy French says otherwise."""
-    easy = {form for entry in read_translations(EASY) for form in _forms(entry.string)}
-    changed = {
-        form
-        for entry in read_translations(EASY)
-        if entry.id
-        for form, told in zip(_forms(entry.id), _forms(entry.string), strict=True)
-        if form != told and form not in easy and len(form) > MAX_WORDS
-    }
-    patterns = (re.sub(r"%\\\(\w+\\\)s", ".+", re.escape(_in_line(each))) for each in changed)
-    return re.compile("|".join(patterns))
+    entries = [entry for entry in read_translations(EASY) if entry.id]
+    easy = {form for entry in entries for form in _forms(entry.string)}
+    usual = {form for entry in entries for form in _forms(entry.id)} - easy
+    told = (_in_line(form) for form in usual if _letters(form) >= LEAST_LETTERS)
+    return re.compile("|".join(VALUE.sub(".+", re.escape(each)) for each in told))
+
+
+def _letters(message: str) -> int:
+    """The number of letters that a message has besides its values."""
+    return len(re.findall(r"[^\W\d]", VALUE.sub("", re.escape(message))))
 
 
 def _forms(text: object) -> tuple[str, ...]:
