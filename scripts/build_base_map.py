@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from index.files import write_atomically
-from index.maps.boundaries import Box, Frame, Spot, read_boundaries
+from index.maps.boundaries import Box, Frame, read_boundaries
 from index.maps.clipping import clipped_line, clipped_ring
 from index.places.communes import Commune, read_communes
 from scripts.borders import Ring, simplified, simplified_line
@@ -52,10 +52,6 @@ COUNTRIES = {
 """Number of a country (ISO 3166-1) -> its code of two letters, and its name on the map."""
 MARGIN = 0.4
 """Land drawn around a part of the map, as a share of its larger side: views may go beyond it."""
-OVERLAP = 14.0
-"""Units by which a border with France goes into France, under the départements.
-
-Their outlines come from another source: without it the sea would show between the two."""
 TOLERANCE, RIVER_TOLERANCE = 1.5, 0.7
 """Greatest distance of a simplified line from the original, in units of about 1 km."""
 LEAST_RIVER = 8.0
@@ -76,16 +72,34 @@ def countries(world: Mapping[str, Any], frame: Frame) -> dict[str, list[Ring]]:
 
     world: the TopoJSON of Natural Earth.
     """
-    shapes = {each.get("id"): each for each in world["objects"]["countries"]["geometries"]}
-    border = {arc for polygon in _polygons(shapes[FRANCE_ID]) for arc in map(_number, polygon)}
-    box = extent(frame)
+    shapes, box = _shapes(world), extent(frame)
     seen: dict[str, list[Ring]] = {}
     for number in COUNTRIES:
-        rings = [_ring(world, arcs, border, frame) for arcs in _polygons(shapes[number])]
+        rings = [_ring(world, arcs, frame) for arcs in _polygons(shapes[number])]
         inside = [ring for ring in (clipped_ring(ring, box) for ring in rings) if len(ring) > 2]
         if inside:
             seen[number] = inside
     return simplified(seen, TOLERANCE) if seen else {}
+
+
+def borders(world: Mapping[str, Any], frame: Frame) -> list[Ring]:
+    """Return the lines that France shares with its neighbours on a part of the map, simplified.
+
+    world: the TopoJSON of Natural Earth, in which a border is one arc of both countries.
+    """
+    shapes, box = _shapes(world), extent(frame)
+    french = {_number(arc) for arcs in _polygons(shapes[FRANCE_ID]) for arc in arcs}
+    others = {
+        _number(arc) for number in COUNTRIES for arcs in _polygons(shapes[number]) for arc in arcs
+    }
+    lines = (_placed(world, arc, frame) for arc in sorted(french & others))
+    pieces = [piece for line in lines for piece in clipped_line(line, box)]
+    return [simplified_line(piece, TOLERANCE) for piece in pieces]
+
+
+def _shapes(world: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the countries of Natural Earth by their number."""
+    return {each.get("id", ""): each for each in world["objects"]["countries"]["geometries"]}
 
 
 def _polygons(shape: Mapping[str, Any]) -> list[list[int]]:
@@ -99,22 +113,15 @@ def _number(arc: int) -> int:
     return arc if arc >= 0 else ~arc
 
 
-def _ring(world: Mapping[str, Any], arcs: Iterable[int], border: set[int], frame: Frame) -> Ring:
-    """Join arcs into a ring on the map; those of the border of France go into France."""
-    middle = frame.box.left + frame.box.width / 2, frame.box.top + frame.box.height / 2
-    ring: Ring = []
-    for arc in arcs:
-        spots = [frame.spot(y, x) for x, y in arc_of(world, arc)]
-        if _number(arc) in border:
-            spots = [_moved(spot, middle) for spot in spots]
-        ring += spots[:-1]
+def _placed(world: Mapping[str, Any], arc: int, frame: Frame) -> Ring:
+    """Return the points of an arc on the map."""
+    return [frame.spot(y, x) for x, y in arc_of(world, arc)]
+
+
+def _ring(world: Mapping[str, Any], arcs: Iterable[int], frame: Frame) -> Ring:
+    """Join arcs into a ring on the map."""
+    ring = [spot for arc in arcs for spot in _placed(world, arc, frame)[:-1]]
     return [each for place, each in enumerate(ring) if each != ring[place - 1]]
-
-
-def _moved(spot: Spot, middle: Spot) -> Spot:
-    """Return a point moved by `OVERLAP` towards the middle of the map."""
-    share = OVERLAP / max(math.dist(spot, middle), OVERLAP)
-    return spot[0] + share * (middle[0] - spot[0]), spot[1] + share * (middle[1] - spot[1])
 
 
 def river_lines() -> Iterator[Ring]:
@@ -197,6 +204,9 @@ def main() -> None:
         "source": SOURCE,
         "licence": LICENCE,
         "pays": {code: country for code, country in land.items() if country["trace"]},
+        "frontieres": {
+            frame.name: path for frame in frames if (path := path_of(borders(world, frame), ""))
+        },
         "rivieres": {
             frame.name: path for frame in frames if (path := path_of(rivers(lines, frame), ""))
         },

@@ -7,7 +7,7 @@ the map of the départements, in the same units.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from index.messages import in_french
 
 
 @dataclass(frozen=True)
-class River:
-    """A piece of a river on the map: its points, in order, and the rectangle around them."""
+class Line:
+    """A line of the map, such as a piece of a river: its points, and the rectangle around them."""
 
     frame: Frame
     spots: tuple[Spot, ...]
@@ -31,13 +31,14 @@ class River:
 class BaseMap:
     """What is drawn under the départements.
 
-    countries: neighbours of France, with their name in French; rivers: the main ones, those of
-    neighbours included; towns: of other countries, the most populous first; source, licence: to be
-    stated beside the map.
+    countries: neighbours of France, with their name in French; borders: those that they share with
+    France; rivers: the main ones, those of neighbours included; towns: of other countries, the most
+    populous first; source, licence: to be stated beside the map.
     """
 
     countries: tuple[Boundary, ...]
-    rivers: tuple[River, ...]
+    borders: tuple[Line, ...]
+    rivers: tuple[Line, ...]
     towns: tuple[Town, ...]
     source: str
     licence: str
@@ -55,19 +56,33 @@ class BaseMap:
         ]
         return path_data([ring for ring in rings if len(ring) > 2], "z")
 
+    def borders_in(self, frame: Frame, box: Box) -> str:
+        """Return the borders with France inside a box, as SVG path data.
+
+        A wide stroke of the colour of the land hides what lies between the outlines of France and
+        those of its neighbours, which come from two drawings. frame: the part of the map that is
+        drawn; box: what is seen of it, in units of the map.
+        """
+        return _inside(self.borders, frame, box)
+
     def rivers_in(self, frame: Frame, box: Box) -> str:
         """Return the rivers inside a box, as SVG path data.
 
         frame: the part of the map that is drawn; box: what is seen of it, in units of the map.
         """
-        return path_data(
-            [
-                piece
-                for river in self.rivers
-                if river.frame == frame and river.bounds.meets(box)
-                for piece in clipped_line(river.spots, box)
-            ]
-        )
+        return _inside(self.rivers, frame, box)
+
+
+def _inside(lines: Iterable[Line], frame: Frame, box: Box) -> str:
+    """Return what is inside a box of the lines on a part of the map, as SVG path data."""
+    return path_data(
+        [
+            piece
+            for line in lines
+            if line.frame == frame and line.bounds.meets(box)
+            for piece in clipped_line(line.spots, box)
+        ]
+    )
 
 
 def read_base_map(path: Path, frames: Sequence[Frame]) -> BaseMap:
@@ -86,7 +101,7 @@ def read_base_map(path: Path, frames: Sequence[Frame]) -> BaseMap:
     """
     try:
         return _base_map(json.loads(path.read_text(encoding="utf-8")), frames)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = RecordError(path.name, 0, "fichier", in_french(error), "le fond de carte")
         raise InvalidRecords([problem]) from error
 
@@ -98,10 +113,13 @@ def _base_map(fields: Mapping[str, Any], frames: Sequence[Frame]) -> BaseMap:
         boundary(code, country["nom"], parts[country["cadre"]], country["trace"])
         for code, country in fields["pays"].items()
     )
-    rivers = tuple(
-        River(parts[name], spots, Box.around(spots))
-        for name, path in fields["rivieres"].items()
-        for spots in lines_of(path)
+    borders, rivers = (
+        tuple(
+            Line(parts[name], spots, Box.around(spots))
+            for name, path in fields[kind].items()
+            for spots in lines_of(path)
+        )
+        for kind in ("frontieres", "rivieres")
     )
     towns = tuple(Town(name, (across, down)) for name, across, down in fields["villes"])
-    return BaseMap(countries, rivers, towns, fields["source"], fields["licence"])
+    return BaseMap(countries, borders, rivers, towns, fields["source"], fields["licence"])

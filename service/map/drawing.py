@@ -104,7 +104,8 @@ class Drawing:
     """Drawing of the map for one view (the rectangle shown).
 
     box: the rectangle, in units of the map; shapes: départements in it; ground: land of other
-    countries in it, and rivers: both as the data of one SVG path, "" for none; insets: rectangles
+    countries in it, borders: those with France, rivers: each as the data of one SVG path, "" for
+    none; insets: rectangles
     of the overseas départements, when the whole country is shown; labels: names written on it;
     here: the name and the mark of the place searched, None when it is not in view; pins: marks of
     the results; unseen: ranks of the results that are out of the rectangle.
@@ -113,6 +114,7 @@ class Drawing:
     box: Box
     shapes: tuple[Boundary, ...]
     ground: str
+    borders: str
     rivers: str
     insets: tuple[Box, ...]
     labels: tuple[Label, ...]
@@ -180,6 +182,7 @@ def draw(
         box,
         shapes,
         "".join(base.land_in(each, part) for each, part in seen),
+        "".join(base.borders_in(each, part) for each, part in seen),
         "".join(base.rivers_in(each, part) for each, part in seen),
         () if frame else tuple(each.box for each in outlines.frames[1:]),
         _labels(space, outlines, base, view, shapes, pins, here),

@@ -6,22 +6,28 @@ import gzip
 import json
 import math
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index.errors import InvalidRecords
-from index.maps.base_map import BaseMap, read_base_map
+from index.maps.base_map import BaseMap, Line, read_base_map
 from index.maps.boundaries import Boundaries, Box, Spot, read_boundaries
-from tests.conftest import DATA
+from tests.conftest import DATA, ROOT
 from tests.index.maps.test_boundaries import surrounded
 
 MAX_BYTES, MAX_WHOLE = 150_000, 16_384
+BORDER_WIDTH = 24
+"""Units of the map that the style of the drawing gives to the borders with France."""
+STATIC = ROOT / "service" / "static"
 GROUND = {
     "source": "Un voisin.",
     "licence": "Sans licence.",
     "pays": {"BE": {"nom": "Belgique", "cadre": "Carré", "trace": "M40 0l40 0 0 40-40 0z"}},
+    "frontieres": {"Carré": "M35 0l0 40"},
     "rivieres": {"Carré": "M0 50l100 0"},
     "villes": [["Bruges", 60, 20]],
 }
@@ -67,9 +73,10 @@ def test_a_town_abroad_should_lie_on_the_land_of_its_country(
     ("latitude", "longitude"),
     [
         pytest.param(50.69, 3.17, id="Roubaix and Mouscron"),
+        pytest.param(50.13, 4.82, id="Givet"),
         pytest.param(47.6, 7.57, id="Saint-Louis and Bâle"),
-        pytest.param(43.35, -1.79, id="Hendaye and Irun"),
         pytest.param(46.2, 6.2, id="Annemasse and Genève"),
+        pytest.param(42.43, 1.95, id="Bourg-Madame and Puigcerdà"),
     ],
 )
 def test_no_sea_should_show_between_france_and_its_neighbours(
@@ -78,10 +85,34 @@ def test_no_sea_should_show_between_france_and_its_neighbours(
     across, down = on(outlines, latitude, longitude)
     lands = [*outlines.shapes.values(), *base.countries]
     around = [
-        (across + 6 * math.cos(turn / 10), down + 6 * math.sin(turn / 10)) for turn in range(63)
+        (across + reach * math.cos(turn / 5), down + reach * math.sin(turn / 5))
+        for reach in (3, 6, 9, 12, 15)
+        for turn in range(32)
     ]
     bare = [spot for spot in around if not any(surrounded(spot, land.rings) for land in lands)]
-    assert len(bare) <= len(around) // 5  # the sea off Hendaye
+    assert [spot for spot in bare if away(spot, base.borders) > BORDER_WIDTH / 2] == []
+
+
+def away(spot: Spot, lines: Sequence[Line]) -> float:
+    """How far a point is from the nearest of some lines."""
+    return min(
+        segment_distance(spot, one, other) for line in lines for one, other in pairwise(line.spots)
+    )
+
+
+def segment_distance(spot: Spot, one: Spot, other: Spot) -> float:
+    """How far a point is from a segment."""
+    across, down = other[0] - one[0], other[1] - one[1]
+    square = across**2 + down**2
+    along = ((spot[0] - one[0]) * across + (spot[1] - one[1]) * down) / square if square else 0
+    share = min(max(along, 0), 1)
+    return math.dist(spot, (one[0] + share * across, one[1] + share * down))
+
+
+def test_the_style_should_draw_borders_as_wide_as_the_gap_they_hide() -> None:
+    style = (STATIC / "map.css").read_text(encoding="utf-8")
+    (width,) = re.findall(r"\.borders \{[^}]*stroke-width: (\d+)px", style)
+    assert int(width) == BORDER_WIDTH
 
 
 @pytest.mark.parametrize(

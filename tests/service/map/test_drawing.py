@@ -79,10 +79,11 @@ def test_the_land_of_a_neighbour_and_a_river_should_be_drawn_in_the_view_alone(
     outlines: Boundaries, base: BaseMap
 ) -> None:
     drawing = _drawn(outlines, base)
-    assert drawing.ground == "M80 0l0 40-40 0 0-40z"
+    assert drawing.ground == "M40 0l40 0 0 40-40 0z"
     assert drawing.rivers == "M0 50l100 0"
+    assert drawing.borders == "M35 0l0 40"
     apart = draw(outlines, base, (Box(0, 60, 20, 20), outlines.frames[0]), [])
-    assert (apart.ground, apart.rivers) == ("", "")
+    assert (apart.ground, apart.borders, apart.rivers) == ("", "", "")
 
 
 def test_a_neighbour_and_its_towns_should_be_named(outlines: Boundaries, base: BaseMap) -> None:
