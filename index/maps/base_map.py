@@ -17,6 +17,9 @@ from index.maps.boundaries import Boundary, Box, Frame, Spot, Town, boundary
 from index.maps.clipping import clipped_line, clipped_ring, lines_of, path_data
 from index.messages import in_french
 
+LEAST_RIVER = 0.04
+"""Length of a river, as a share of the width of what is seen, below which it is not drawn."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -25,6 +28,11 @@ class Line:
     frame: Frame
     spots: tuple[Spot, ...]
     bounds: Box
+
+    @property
+    def length(self) -> float:
+        """Return the larger side of the rectangle around it, in units of the map."""
+        return max(self.bounds.width, self.bounds.height)
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,13 @@ class BaseMap:
         return _inside(self.borders, frame, box)
 
     def rivers_in(self, frame: Frame, box: Box) -> str:
-        """Return the rivers inside a box, as SVG path data.
+        """Return the rivers inside a box, as SVG path data; small ones only from near.
 
         frame: the part of the map that is drawn; box: what is seen of it, in units of the map.
         """
-        return _inside(self.rivers, frame, box)
+        least = LEAST_RIVER * box.width
+        wide = (line for line in self.rivers if line.length >= least)
+        return _inside(wide, frame, box)
 
 
 def _inside(lines: Iterable[Line], frame: Frame, box: Box) -> str:

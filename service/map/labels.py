@@ -15,8 +15,8 @@ from index.maps.boundaries import Boundary, Box, Frame, Spot, Town
 
 EM = 1 / 24
 """Font size, as a share of the width of the view: 12 px on a telephone 320 px wide."""
-PIN_EM, LAND_EM = 1.2, 0.9
-"""Radius of a pin, and font size of the names of départements and countries, in em.
+PIN_EM, MARK_EM, LAND_EM = 1.2, 0.5, 0.9
+"""Radius of a pin and of the mark of the place searched, size of the names of lands, in em.
 
 A pin is 29 px wide on a telephone 320 px wide, 33 px on one of 360 px: WCAG 2.5.8 asks for 24."""
 LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.2
@@ -38,7 +38,8 @@ class Label:
     """A name written on the map.
 
     spot: position of the text, in units of the map; kind: "town", "here" for the place searched,
-    "country", or "land" for a département and an overseas inset; anchor: which part of the text is
+    "land" for a département, "inset" for one overseas when the whole country is shown, "country";
+    anchor: which part of the text is
     at `spot`, as the SVG attribute text-anchor: "start", "middle" or "end"; dot: position of the
     mark of a town; None when a pin hides it, and for a land.
     """
@@ -92,8 +93,9 @@ def square(spot: Spot, half_side: float) -> Box:
 def here_label(space: LabelSpace, name: str, spot: Spot) -> Label:
     """Return the name of the place searched, beside its mark.
 
-    It is written above the mark, below it, at its right or at its left: the first that is free, or
-    above, even where that covers something: the place searched is always named.
+    The mark is kept free too. The name is written above it, below it, at its right or at its left:
+    the first that is free, or above, even where that covers something, for the place searched is
+    always named.
     """
     em = space.em
     width, away = len(name) * LETTER_WIDTH * em, (PIN_EM + LINE_HEIGHT / 2 + GAP) * em
@@ -105,6 +107,7 @@ def here_label(space: LabelSpace, name: str, spot: Spot) -> Label:
         ("start", spot[0] + beside, 0.0),
         ("end", spot[0] - beside - width, 0.0),
     )
+    space.covered.append(square(spot, MARK_EM * em))
     for anchor, start, down in tries:
         y = spot[1] + down
         if space.reserve(Box(start, y - em / 2, width, em)):
@@ -124,7 +127,7 @@ def inset_labels(frames: Iterable[Frame]) -> list[Label]:
         Label(
             frame.name,
             (frame.box.left + frame.box.width / 2, frame.box.top + frame.box.height / 7),
-            "land",
+            "inset",
         )
         for frame in frames
     ]

@@ -320,11 +320,8 @@ def _default_box(
     ]
     if not any(near or box.holds(spot) for near, spot in spots):
         return widen(box, [spot for _, spot in spots])
-    # the seat of who acts near may be far: the map is of the place, and the list says the rest
-    reach = outlines.around(place.point.latitude, place.point.longitude, 2 * parameters.distance)
     for near, spot in spots:
-        if near and reach is not None and reach.holds(spot):
-            box = box.joined(Box.around([spot]))
+        box = box.joined(Box.around([spot])) if near else box
     return box
 
 

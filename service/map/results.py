@@ -8,7 +8,7 @@ from index.locations.models import Location
 from index.places.models import Place
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
-from index.search.results import Hit
+from index.search.results import Group, Hit
 from index.taxonomy.thesaurus import Thesaurus
 from service.map.drawing import MapPoint
 from service.presentation.distances import situation
@@ -28,7 +28,7 @@ class MapResult:
 
     rank: in the results, from 1; record: the organisation, programme or published need; situation:
     where it is from the place of the query, in words, empty when unknown; near: whether it is
-    within the radius searched around that place; True for a record shown alone; location: its
+    near that place, so that the map shows it first; True for a record shown alone; location: its
     nearest one, None when it has none there; theme: identifier of the theme of its first need,
     whose pictogram is drawn, "" for none.
     """
@@ -104,7 +104,7 @@ def map_result(hit: Hit, place: Place | None, thesaurus: Thesaurus) -> MapResult
         hit.rank,
         hit.record,
         _situation(hit, place),
-        hit.distance_km is not None,
+        hit.group is Group.NEAR,
         near,
         thesaurus.theme_of(hit.record.besoins),
     )

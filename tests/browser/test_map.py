@@ -86,6 +86,7 @@ def test_once_agreed_to_only_tiles_should_be_asked_for_and_the_origin_alone_told
     page: Page, address: str, tiles: Tiles, said: list[str]
 ) -> None:
     page.goto(MAP)
+    page.get_by_text("Carte détaillée").click()
     page.get_by_role("link", name="Afficher la carte détaillée").click()
     page.locator(".leaflet-tile-loaded").first.wait_for()
     assert {urlsplit(each.url).netloc for each in tiles.asked} == {TILES}
@@ -181,6 +182,7 @@ def test_without_javascript_the_drawing_and_the_list_should_stay(plain_page: Pag
     expect(plain_page.locator(".detailed")).to_be_hidden()
     expect(plain_page.locator("noscript p")).to_be_visible()
     plain_page.get_by_role("link", name="Masquer la carte détaillée").click()
+    plain_page.get_by_text("Carte détaillée").click()
     expect(plain_page.get_by_role("link", name="Afficher la carte détaillée")).to_be_visible()
 
 

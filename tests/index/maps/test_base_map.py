@@ -135,6 +135,17 @@ def test_a_river_should_pass_through_its_town(
     assert base.rivers_in(outlines.frames[0], near), river
 
 
+def test_small_rivers_should_be_drawn_from_near_alone(outlines: Boundaries, base: BaseMap) -> None:
+    frame = outlines.frames[0]
+    whole = base.rivers_in(frame, frame.box).count("M")
+    quarters = [
+        Box(left, top, frame.box.width / 2, frame.box.height / 2)
+        for left in (0, frame.box.width / 2)
+        for top in (0, frame.box.height / 2)
+    ]
+    assert 50 < whole < sum(base.rivers_in(frame, box).count("M") for box in quarters)
+
+
 def test_the_file_should_be_small_and_all_of_france_light(
     outlines: Boundaries, base: BaseMap
 ) -> None:

@@ -104,3 +104,12 @@ def test_the_place_searched_should_be_named_once(outlines: Boundaries, base: Bas
 def test_a_place_out_of_the_view_should_have_no_mark(outlines: Boundaries, base: BaseMap) -> None:
     away = Here("Ailleurs", 60, 60)
     assert draw(outlines, base, frame_view(outlines, None), [], away).here is None
+
+
+def test_the_mark_of_the_place_searched_should_not_be_covered_by_words(
+    outlines: Boundaries, base: BaseMap
+) -> None:
+    view, points = frame_view(outlines, None), [_point(1, 5, 5), _point(2, 5, 5)]
+    assert draw(outlines, base, view, points).pins[0].text == "2 résultats"
+    beside = Here("Ailleurs", 5, 5.8)
+    assert draw(outlines, base, view, points, beside).pins[0].text == "2"

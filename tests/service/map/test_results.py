@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.likelihood import Closeness
-from index.search.results import Hit
+from index.search.results import Group, Hit
 from index.taxonomy.thesaurus import Thesaurus
 from service.map.results import MapResult, map_result
 from tests.conftest import DATA, make_actor
@@ -40,6 +42,12 @@ def test_a_result_should_say_its_price_if_it_is_known() -> None:
 def _hit(record: AnyRecord) -> Hit:
     reason = Reason("Service", "Réparer un vélo.", ())
     return Hit(1, record, reason, 0.5, 0.5, Closeness.ANSWERS, (), distance_km=None)
+
+
+def test_only_a_hit_near_the_place_should_decide_what_is_seen_first() -> None:
+    far = replace(_hit(make_actor(**PRECISE)), distance_km=215.0, group=Group.ANYWHERE)
+    near = replace(far, distance_km=3.0, group=Group.NEAR)
+    assert [map_result(hit, None, THESAURUS).near for hit in (far, near)] == [False, True]
 
 
 def test_the_theme_of_a_hit_should_be_that_of_its_first_need() -> None:
