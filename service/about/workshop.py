@@ -39,7 +39,7 @@ NEAR_WORDS = Activity(
     "mots-voisins",
     "workshop_words.html",
     Sentence("Des mots voisins"),
-    Sentence("Voir que la machine rapproche les mots par leur usage, et non par leurs lettres."),
+    Sentence("Voir ce qui rapproche deux mots pour la machine : l'usage, et parfois les lettres."),
 )
 MISTAKES = Activity(
     "fautes",
@@ -138,7 +138,7 @@ MAX_WORD_CHARS, MAX_NEED_CHARS = 40, 120
 """Most characters of a word, and of a need: longer ones would not fit a printed sheet."""
 WORDS = Field(
     "mot", "mot", MAX_WORD_CHARS, 3,
-    ("souris", "chat", "clavier", "ordinateur", "fromage", "réparer"),
+    ("médecin", "docteur", "poisson", "poison", "chaud", "froid"),
 )  # fmt: skip
 SPELLINGS = Field(
     "q", "q", MAX_NEED_CHARS, 2,
@@ -151,9 +151,9 @@ SPELLINGS = Field(
 QUESTIONS = Field(
     "q", "q", MAX_NEED_CHARS, 1,
     (
-        "apprendre à se servir d'un ordinateur",
         "est-ce que mon dossier est accepté",
-        "quel temps fera-t-il demain",
+        "est-ce ouvert maintenant",
+        "quelle est la date de demain",
     ),
 )  # fmt: skip
 PAIR = Field("metier", "mot", MAX_WORD_CHARS, 2, ("infirmier", "infirmière"))
