@@ -134,7 +134,7 @@ def charge_texts(*fields: Field) -> Callable[[Request], Awaitable[None]]:
     return charged
 
 
-MAX_WORD_CHARS, MAX_NEED_CHARS = 40, 120
+MAX_WORD_CHARS, MAX_NEED_CHARS = 30, 120
 """Most characters of a word, and of a need: longer ones would not fit a printed sheet."""
 WORDS = Field(
     "mot", "mot", MAX_WORD_CHARS, 3,

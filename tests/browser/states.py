@@ -65,7 +65,7 @@ STATES: Mapping[str, str] = {
     "understanding at fault": f"/comprendre?q={'x' * 301}",
     "workshop": "/comprendre/atelier",
     "workshop on words": "/comprendre/atelier/mots-voisins",
-    "workshop at fault": f"/comprendre/atelier/mots-voisins?mot={'x' * 41}",
+    "workshop at fault": f"/comprendre/atelier/mots-voisins?mot={'x' * 31}",
     "workshop on mistakes": "/comprendre/atelier/fautes",
     "workshop on limits": "/comprendre/atelier/limites?q=ordinateur&q=asdkjh",
     "workshop on a bias": "/comprendre/atelier/biais",

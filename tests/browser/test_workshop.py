@@ -13,6 +13,7 @@ from service.about.workshop import (
     BIAS,
     DECISION,
     LIMITS,
+    MAX_WORD_CHARS,
     MISTAKES,
     NEAR_WORDS,
     PAIR,
@@ -22,7 +23,7 @@ from service.about.workshop import (
 from tests.browser.conftest import NEEDS_CHROMIUM
 from tests.browser.test_layout import A_PAGE
 
-LONG_WORD, LONG_NEED = "m" * 40, f"ordinateur {'anticonstitutionnellement ' * 4}"
+LONG_WORD, LONG_NEED = "m" * MAX_WORD_CHARS, f"ordinateur {'anticonstitutionnellement ' * 4}"
 LONGEST = {
     NEAR_WORDS: {"mot": [f"{LONG_WORD[:-1]}{number}" for number, _ in enumerate(WORDS.examples)]},
     MISTAKES: {"q": [LONG_NEED for _ in SPELLINGS.examples]},
@@ -87,7 +88,7 @@ def test_without_javascript_a_group_should_guess_then_open_the_answer(plain_page
     for number, word in enumerate(("réparer", "réparateur", "fromage", "", "", ""), start=1):
         plain_page.get_by_label(f"Mot {number}", exact=True).fill(word)
     plain_page.get_by_role("button", name="Comparer ces mots").click()
-    told = plain_page.get_by_text("Les plus proches :")
+    told = plain_page.locator(".reply p").first
     expect(told).to_be_hidden()
     plain_page.get_by_text("Ouvrir la réponse de la machine").click()
     expect(told).to_contain_text("réparer et réparateur")

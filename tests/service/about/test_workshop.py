@@ -101,7 +101,7 @@ def test_boxes_beyond_those_of_the_page_should_be_ignored(guided: TestClient) ->
     [
         (WORDS, {"mot": ["un", "deux"]}, "Remplissez plus de cases : 3 au moins."),
         (WORDS, {"mot": ""}, "Remplissez plus de cases : 3 au moins."),
-        (WORDS, {"mot": ["x" * 41, "un", "deux"]}, "Le mot fait 41 caractères ; 40 au plus."),
+        (WORDS, {"mot": ["x" * 31, "un", "deux"]}, "Le mot fait 31 caractères ; 30 au plus."),
         (MISTAKES, {"q": "seul"}, "Remplissez plus de cases : 2 au moins."),
         (LIMITS, {"q": "x" * 121}, "Le besoin fait 121 caractères ; 120 au plus."),
         (BIAS, {"metier": "facteur"}, "Remplissez plus de cases : 2 au moins."),
