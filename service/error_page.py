@@ -9,7 +9,7 @@ from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.http.problems import DETAILS, Problem
 from service.http.security import ANYBODY, framed
-from service.presentation.i18n import FRENCH, address_in, edition, gettext, language
+from service.presentation.i18n import FRENCH, address_in, edition, gettext
 from service.presentation.templating import page
 from service.referral.shortlist import PATH as HELPERS
 from service.runtime.services import services_of
@@ -57,6 +57,6 @@ def _detail(problem: Problem) -> str:
     A message without translation is replaced by that of its status.
     """
     text = gettext(problem.detail)
-    if language() != FRENCH and text == problem.detail:
+    if edition() != FRENCH and text == problem.detail:
         text = gettext(DETAILS.get(problem.status, problem.title))
     return "" if text == gettext(problem.title) else text
