@@ -70,7 +70,7 @@ CODED = (
     *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX, ref.FORMES_JURIDIQUES,
 )  # fmt: skip
 """Code lists whose labels pages show."""
-EASY_CODED = (*FIELDS, ref.VOIES)
+EASY_CODED = (*FIELDS, ref.VOIES, ref.SERVICES_MEDIATION)
 """Code lists whose labels pages in easy French show."""
 TRANSLATED = tuple(code for code in LANGUAGES if code != FRENCH)
 """Codes of the languages that have a file of translations."""
