@@ -24,16 +24,13 @@ HITS = 10
 
 @dataclass(frozen=True)
 class Budget:
-    """What a page may transfer, in kilobytes, the EcoIndex that it must reach, and its elements.
-
-    requests: that it may send, at most: the map has a style of its own.
-    """
+    """What a page may transfer, in kilobytes and in requests, its EcoIndex and its elements."""
 
     path: str
     kilobytes: float
     score: int
     elements: int = 300
-    requests: int = 3
+    requests: int = MAX_REQUESTS
 
 
 BUDGETS: Mapping[str, Budget] = {
@@ -44,11 +41,11 @@ BUDGETS: Mapping[str, Budget] = {
     "location": Budget(LOCATION, 20, 90),
     "map of results": Budget(STATES["map of results"], 60, 80, requests=4),
     "map around a town": Budget(STATES["map around a town"], 60, 80, requests=4),
-    "home in easy French": Budget(f"/facile{HOME}", 16, 90),
-    "results in easy French": Budget(f"/facile{RESULTS}", 30, 85),
-    "sheet in easy French": Budget(f"/facile{SHEET}", 20, 90),
+    "home in easy French": Budget(f"/facile{HOME}", 16, 90, requests=4),
+    "results in easy French": Budget(f"/facile{RESULTS}", 30, 85, requests=4),
+    "sheet in easy French": Budget(f"/facile{SHEET}", 20, 90, requests=4),
 }
-"""Kilobytes of a first visit, EcoIndex, and elements of a page."""
+"""Kilobytes of a first visit, EcoIndex, and elements of a page; easy French has a second style."""
 
 
 @pytest.fixture(scope="module")
