@@ -29,6 +29,7 @@ from service.settings import Settings
 from tests.conftest import DATA, ROOT
 from tests.index.sync.conftest import make_source
 from tests.service.page import HOSTILE, VOID, Page, read
+from tests.service.presentation.test_figures import documented_criteria
 
 PATHS = [
     "/a-propos", "/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions",
@@ -174,6 +175,12 @@ def test_the_declaration_should_give_the_result_of_each_page(client: TestClient)
             str(counted.not_applicable),
         ]
     assert "Fiche d'orientation" in results
+
+
+def test_the_declaration_should_name_the_criteria_that_fail(client: TestClient) -> None:
+    told = re.findall(r"\((\d+\.\d+)\)", text(read(client, "/accessibilite")))
+    criteria = documented_criteria().items()
+    assert told == [number for number, (statuses, _) in criteria if "NC" in statuses]
 
 
 @pytest.mark.parametrize(

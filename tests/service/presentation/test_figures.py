@@ -81,7 +81,7 @@ STATUSES = ("C", "NC", "NA")
 """A criterion on a page: conforming, not conforming, not applicable."""
 
 
-def evaluated() -> dict[str, tuple[list[str], str]]:
+def documented_criteria() -> dict[str, tuple[list[str], str]]:
     """Number of a criterion -> its status on each page and how it was checked, as documented."""
     text = (ROOT / "docs" / "accessibilite.md").read_text(encoding="utf-8")
     criteria = {}
@@ -93,7 +93,7 @@ def evaluated() -> dict[str, tuple[list[str], str]]:
 
 
 def test_each_criterion_should_have_its_status_on_each_page() -> None:
-    criteria = evaluated()
+    criteria = documented_criteria()
     assert len(criteria) == 106
     assert {len(statuses) for statuses, _ in criteria.values()} == {12}
     assert {each for statuses, _ in criteria.values() for each in statuses} <= set(STATUSES)
@@ -101,7 +101,7 @@ def test_each_criterion_should_have_its_status_on_each_page() -> None:
 
 def test_the_published_evaluation_should_be_the_sum_of_the_documented_one() -> None:
     figures = published_figures().accessibility
-    criteria = evaluated()
+    criteria = documented_criteria()
     for rank, counted in enumerate(figures.pages.values()):
         kept = [statuses[rank] for statuses, _ in criteria.values()]
         sums = (counted.conforming, counted.failing, counted.not_applicable)
