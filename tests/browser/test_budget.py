@@ -18,6 +18,7 @@ from tests.browser.states import HOME, LOCATION, NEAR, RESULTS, SHEET, STATES
 
 pytestmark = [*NEEDS_CHROMIUM]
 
+MAX_REQUESTS = 3
 MAX_SCRIPT_KB = 10
 HITS = 10
 
