@@ -28,7 +28,7 @@ def said(page: Page) -> str:
 
 def number(text: str) -> float:
     """A number as pages write it in French."""
-    return float(text.replace(",", "."))
+    return float(text.replace(",", ".").replace("−", "-"))
 
 
 def rows(page: Page) -> list[list[str]]:
@@ -150,7 +150,7 @@ def test_a_need_with_mistakes_should_be_shown_corrected_and_compared(guided: Tes
     page = read(guided, MISTAKES, q=["réparer un smartphone", "réparer un smartfone", "asdkjh"])
     first, second, third = rows(page)[1:]
     assert first[1] == "rien"
-    assert second[1] == "<bdi>smartfone</bdi> → <b>smartphone</b>"
+    assert second[1] == "<bdi>smartfone</bdi> devient <b>smartphone</b>"
     assert first[3] == second[3]
     assert "fiche" in second[2]
     assert third[2].startswith("Rien")
