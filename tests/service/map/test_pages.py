@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -400,7 +401,13 @@ def test_a_sheet_reached_from_the_map_should_lead_back_to_it(client: TestClient)
 
 
 def test_the_map_should_lead_back_to_the_list_of_results(client: TestClient) -> None:
-    asked = {"q": NEED, "lieu": "Lille", "type": "structure", "tri": "distance", "distance": "40"}
+    asked: dict[str, Any] = {
+        "q": NEED,
+        "lieu": "Lille",
+        "type": "structure",
+        "tri": "distance",
+        "distance": "40",
+    }
     page = read(client, MAP, vue="france", **asked)
     for text in ("Revenir à la liste des résultats", "Liste"):
         back = urlsplit(page.link(text))
@@ -528,7 +535,7 @@ def test_a_result_abroad_should_lie_on_the_land_of_its_country(
 def test_no_pin_should_read_four_and_more(client: TestClient) -> None:
     page = read(client, MAP, q=NEED)
     assert not [each for each in page.texts("text") if "+" in each]
-    closer = read(client, MAP, q=NEED, lieu="Lille", vue="50.63,3.06,4")
+    closer = read(client, MAP, q=NEED, vue="50.63,3.06,4")
     assert "2 résultats" in closer.texts("text")
 
 
