@@ -145,6 +145,8 @@ def _nearest(run: _Run, gazetteer: Gazetteer, vocabulary: Vocabulary) -> tuple[i
         return None
     if not (triggered or len(key) > 5):
         return None
+    if name.population < LARGE and vocabulary.is_common(name.key):
+        return None  # "a lirre" is the verb, and not the village of Liré
     if count == 1 and bare_key(key) != bare_key(name.key):
         excluded = name.key.split()
         if vocabulary.is_nearer(key, edits, excluded, only_catalogue=triggered):

@@ -34,6 +34,9 @@ EAR_WORDS, EAR_SHARE = 2, 0.25
 """Misspelt words, and their share of the words, that make a text one written by ear."""
 KNOWN_COST = 0.6
 """Cost of changing a word that exists for another of the same sound, in a text written by ear."""
+RARER_ZIPF = 2.0
+"""By how much a word that exists is rarer, in Zipf, than one of the same sound that it may be in a
+text that has one misspelt word: "fair" for "faire"."""
 LOST_MIN_CHARS, TWO_EDITS_MIN_CHARS = 6, 9
 """Letters of a word of a text written well from which a correction is near it with a letter more or
 less, and with two edits."""
@@ -194,8 +197,8 @@ class Corrector:
                     readings = self._readings.misspelt(at, each, far=read <= FAR_WORDS)
                     allowed = self._allowed(readings, each, text, ear)
                     yield from heapq.nsmallest(READINGS, allowed, key=self._french.alone)
-            elif ear and not doubtful[at] and each.text.islower() and each.text.isalpha():
-                for edge in self._readings.heard(at, each):
+            elif any(doubtful) and not doubtful[at] and self._may_be_heard(each, ear):
+                for edge in self._readings.heard(at, each, rarer=0.0 if ear else RARER_ZIPF):
                     yield Edge(at, at + 1, edge.words, edge.form, edge.cost + KNOWN_COST)
             listed = doubtful[at] and (each.lower,) in self._shorthand
             own = each.lower if listed and not each.lower.isascii() else each.word
@@ -204,6 +207,11 @@ class Corrector:
             yield from self._readings.shorthands(at, typed, least)
             if at + 1 < len(typed):
                 yield from self._readings.joined(at, typed, text)
+
+    @staticmethod
+    def _may_be_heard(each: Typed, ear: bool) -> bool:
+        """Return whether a word that exists may be another of the same sound, in a misspelt text."""
+        return each.text.islower() and each.text.isalpha() and (ear or len(each.word) >= MIN_CHARS)
 
     @staticmethod
     def _is_acronym(typed: str, text: str) -> bool:

@@ -107,11 +107,16 @@ class Readings:
                 words = spoken_words(form)
                 yield Edge(at, end, words, form, SHORTHAND_COST * len(words))
 
-    def heard(self, at: int, typed: Typed) -> Iterator[Edge]:
-        """Yield the frequent words that sound as a typed one, which exists."""
+    def heard(self, at: int, typed: Typed, rarer: float) -> Iterator[Edge]:
+        """Yield the frequent words that sound as a typed one, which exists.
+
+        at: its position; typed: the word; rarer: by how much its Zipf frequency is lower than
+        theirs, at least; 0 for any.
+        """
         entries = self._vocabulary.entries
+        least = max(HEARD_MIN_ZIPF, self._vocabulary.zipf(typed.word) + rarer if rarer else 0.0)
         for word in dict.fromkeys(self._candidates.heard(typed.lower)):
-            if word != typed.word and entries[word].zipf >= HEARD_MIN_ZIPF:
+            if word != typed.word and entries[word].zipf >= least:
                 cost = HEARD_COST + HEARD_EDIT_COST * abs(len(word) - len(typed.word))
                 yield Edge(at, at + 1, (word,), entries[word].form, cost)
 

@@ -105,3 +105,24 @@ def test_a_word_that_tells_no_need_should_have_no_sure_answer(
     everyday: Searcher, typed: str
 ) -> None:
     assert everyday.search(Query(typed)).certainty is not Certainty.SURE
+
+
+WHOLE = {
+    "recondissioné dé smartfone": "reconditionner des smartphones",
+    "fair ma declarassion": "faire ma déclaration",
+    "comant fair un cv": "comment faire un cv",
+    "aide pour mé papié": "aide pour mes papiers",
+    "imprimé dé foto": "imprimer des photos",
+    "aprandre a lirre": "apprendre a lire",
+    "aide pour la caff": "aide pour la caf",
+}
+"""Text as typed -> the same, mended; accents alone do not count."""
+
+
+@pytest.mark.model
+@pytest.mark.catalogue
+@pytest.mark.parametrize("typed", WHOLE)
+def test_a_text_should_not_be_shown_half_mended(everyday: Searcher, typed: str) -> None:
+    correction = everyday.search(Query(typed)).correction
+    assert correction is not None
+    assert correction.text == WHOLE[typed]

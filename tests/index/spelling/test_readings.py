@@ -53,7 +53,12 @@ def test_no_article_should_be_elided_before_a_consonant() -> None:
 
 
 def test_a_word_that_exists_should_be_heard_as_those_that_sound_the_same() -> None:
-    assert {edge.form for edge in READINGS.heard(0, typed("conte")[0])} == {"compte"}
+    heard = READINGS.heard(0, typed("conte")[0], rarer=0.0)
+    assert {edge.form for edge in heard} == {"compte"}
+
+
+def test_a_word_hardly_rarer_than_another_should_be_heard_as_itself() -> None:
+    assert list(READINGS.heard(0, typed("conte")[0], rarer=9.0)) == []
 
 
 def test_the_longest_shorthand_should_be_read_with_the_shortest() -> None:
