@@ -55,7 +55,7 @@ PAGES = (
 def said() -> Iterator[str]:
     """Every sentence that easy French says: of its file, and of its own templates."""
     own = (message for file, message in extracted() if Path(file).name.startswith(EASY_TEMPLATE))
-    filed = (entry.string for entry in read_translations(EASY) if entry.id)
+    filed = (entry.string or "" for entry in read_translations(EASY) if entry.id)
     for message in (*own, *filed):
         for form in (message,) if isinstance(message, str) else message:
             text = re.sub(r"%\(\w+\)s", "x", re.sub(r"<[^>]+>|&\w+;", " ", form))
