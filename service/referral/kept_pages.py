@@ -32,12 +32,12 @@ def kept_codes(request: Request) -> Response:
     """Redirect to the list of the short codes of some sheets, to note it down or to print it.
 
     The URL has `f`, repeated: the identifier of a record or of a location; the first `MAX_CODES`
-    are read. HTTP 404 when one of them has no code, or when there are none.
+    are read. When one of them has no code, or when there are none, a page says so.
     """
     identifiers = list(dict.fromkeys(request.query_params.getlist("f")))[:MAX_CODES]
     address = services_of(request).get(Codes).address(identifiers)
     if not address:
-        return page("kept.html", 404, uncoded=True)
+        return page("kept.html", uncoded=True)
     return RedirectResponse(address, SEE_OTHER)
 
 

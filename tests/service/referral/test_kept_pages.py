@@ -112,7 +112,7 @@ def test_the_codes_of_a_list_should_keep_its_order_and_language(coded: TestClien
 def test_sheets_without_a_code_should_be_told_and_lead_nowhere(
     coded: TestClient, asked: str
 ) -> None:
-    page = read(coded, f"/mes-fiches/codes{asked}", 404)
+    page = read(coded, f"/mes-fiches/codes{asked}")
     assert any("n'ont pas toutes un code" in note for note in page.notes)
     assert HOSTILE not in page.html
 
