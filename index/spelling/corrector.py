@@ -210,7 +210,7 @@ class Corrector:
 
     @staticmethod
     def _may_be_heard(each: Typed, ear: bool) -> bool:
-        """Return whether a word that exists may be another of the same sound, in a misspelt text."""
+        """Return whether a word that exists may be another of the same sound."""
         return each.text.islower() and each.text.isalpha() and (ear or len(each.word) >= MIN_CHARS)
 
     @staticmethod
