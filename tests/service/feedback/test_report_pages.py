@@ -104,7 +104,8 @@ def test_the_part_of_the_sheet_should_be_chosen_when_it_is_not_known(
 
 def test_the_form_should_run_no_script_and_label_its_fields(client: TestClient) -> None:
     page = read(client, FORM)
-    fields = {each["id"] for tag in ("select", "textarea") for each in page.all(tag)}
+    typed = {each["id"] for tag in ("select", "textarea") for each in page.all(tag)}
+    fields = typed | {each["id"] for each in page.all("input") if each["type"] != "hidden"}
     assert page.all("script") == []
     assert fields == {each["for"] for each in page.all("label") if "for" in each}
     assert page.all("form") == [{"method": "post", "action": FORM}]

@@ -435,7 +435,8 @@ def test_what_is_typed_on_a_sheet_should_have_no_way_to_be_sent(helpers: TestCli
     assert all("name" not in each for each in fields)
     typed = [each for each in fields if "data-written" in each]
     assert len(typed) == 6
-    assert all(each["autocomplete"] == "off" for each in typed)
+    of_the_person = [each for each in typed if "data-mine" not in each]
+    assert all(each["autocomplete"] == "off" for each in of_the_person)
     assert (
         "Ce que vous écrivez ici n'est envoyé à personne et disparaît quand vous fermez la page."
         in results.texts("p")

@@ -88,7 +88,7 @@ def test_every_field_should_have_its_label_and_no_identifier_come_twice(
     identifiers = [each["id"] for _, each in page.tags if "id" in each]
     described = {name for _, each in page.tags for name in each.get("aria-describedby", "").split()}
     labelled = {each["for"] for each in page.all("label") if "for" in each}
-    fields = {each["id"] for each in page.all("input") if each["type"] == "text"}
+    fields = {each["id"] for each in page.all("input") if each["type"] != "hidden"}
     assert len(identifiers) == len(set(identifiers))
     assert fields == labelled
     assert described <= set(identifiers)
