@@ -45,15 +45,23 @@ const write = (sheets) => {
 };
 
 let status = $(".share [role=status]"); // a sheet has one
-const say = (text, ...more) => {
-  if (!status) {
-    status = document.createElement("p");
-    status.className = "keeping";
-    status.setAttribute("role", "status");
-    $("main").append(status);
-  }
-  // a region that has just come is heard when it changes
-  requestAnimationFrame(() => status.replaceChildren(text, ...more));
+let alarm; // what cannot be done
+const region = (role) => {
+  const made = document.createElement("p");
+  made.className = "keeping";
+  made.setAttribute("role", role);
+  $("main").append(made);
+  return made;
+};
+// a region that has just come is heard when it changes
+const tell = (place, ...parts) => requestAnimationFrame(() => place.replaceChildren(...parts));
+const say = (...parts) => {
+  alarm?.replaceChildren();
+  tell((status ??= region("status")), ...parts);
+};
+const warn = (text) => {
+  if (status?.matches(".keeping")) status.replaceChildren();
+  tell((alarm ??= region("alert")), text);
 };
 
 // The buttons "Garder", of a sheet or of cards
@@ -81,7 +89,7 @@ export const toggle = async (button) => {
   const others = kept.filter((each) => key(each.address) !== key(sheet.address));
   const removed = others.length < kept.length;
   if (!removed && kept.length >= Number(words.most)) {
-    say(words.full);
+    warn(words.full);
     return;
   }
   try {
@@ -91,7 +99,7 @@ export const toggle = async (button) => {
     const held = await writing;
     if (!removed && held.includes(sheet.address)) say(words.offline, " ", mine.cloneNode(true));
   } catch {
-    say(words.refused); // storage that is full or forbidden
+    warn(words.refused); // storage that is full or forbidden
   }
 };
 

@@ -227,7 +227,7 @@ def test_one_more_than_a_list_holds_should_be_told(visitor: Page) -> None:
     visitor.evaluate("(kept) => localStorage.setItem('orientess.fiches', kept)", json.dumps(many))
     visitor.goto(SHEET)
     visitor.locator(".share .keep").click()
-    expect(visitor.get_by_role("status")).to_have_text("12 fiches au plus : enlevez-en une.")
+    expect(visitor.get_by_role("alert")).to_have_text("12 fiches au plus : enlevez-en une.")
     assert len(visitor.evaluate(STORED)) == MAX_CODES
 
 
@@ -255,7 +255,7 @@ def test_a_browser_that_keeps_nothing_should_say_so(visitor: Page) -> None:
     visitor.add_init_script(FORBID_STORAGE)
     visitor.goto(SHEET)
     visitor.locator(".share .keep").click()
-    expect(visitor.get_by_role("status")).to_have_text(re.compile("ne peut rien garder"))
+    expect(visitor.get_by_role("alert")).to_have_text(re.compile("ne peut rien garder"))
 
 
 def test_without_a_script_no_button_should_be_dead(plain_page: Page) -> None:

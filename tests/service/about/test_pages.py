@@ -180,7 +180,7 @@ def test_the_declaration_should_give_the_result_of_each_page(client: TestClient)
 def test_the_declaration_should_name_the_criteria_that_fail(client: TestClient) -> None:
     told = re.findall(r"\((\d+\.\d+)\)", text(read(client, "/accessibilite")))
     criteria = documented_criteria().items()
-    assert told == [number for number, (statuses, _) in criteria if "NC" in statuses]
+    assert sorted(told) == sorted(each for each, (statuses, _) in criteria if "NC" in statuses)
 
 
 @pytest.mark.parametrize(
