@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
@@ -19,12 +20,13 @@ from service.about.workshop import (
     PAIR,
     SPELLINGS,
     WORDS,
+    Activity,
 )
 from tests.browser.conftest import NEEDS_CHROMIUM
 from tests.browser.test_layout import A_PAGE
 
 LONG_WORD, LONG_NEED = "m" * MAX_WORD_CHARS, f"ordinateur {'anticonstitutionnellement ' * 4}"
-LONGEST = {
+LONGEST: Mapping[Activity, Mapping[str, object]] = {
     NEAR_WORDS: {"mot": [f"{LONG_WORD[:-1]}{number}" for number, _ in enumerate(WORDS.examples)]},
     MISTAKES: {"q": [LONG_NEED for _ in SPELLINGS.examples]},
     LIMITS: {"q": [LONG_NEED for _ in SPELLINGS.examples]},
@@ -49,22 +51,18 @@ def sheets(page: Page) -> int:
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("activity", ACTIVITIES, ids=[each.slug for each in ACTIVITIES])
 def test_an_activity_should_be_printed_on_two_pages_its_answer_closed_or_open(
-    plain_page: Page, page: Page, prefix: str, activity: object
+    plain_page: Page, page: Page, prefix: str, activity: Activity
 ) -> None:
-    path = next(each.path for each in ACTIVITIES if each is activity)
-    plain_page.goto(prefix + path)
+    plain_page.goto(prefix + activity.path)
     assert sheets(plain_page) == SHEETS
-    page.goto(prefix + path)
+    page.goto(prefix + activity.path)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert sheets(page) == SHEETS
 
 
 @pytest.mark.parametrize("activity", LONGEST, ids=[each.slug for each in LONGEST])
-def test_the_longest_texts_should_print_on_two_pages(page: Page, activity: object) -> None:
-    path, parameters = next(
-        (each.path, found) for each, found in LONGEST.items() if each is activity
-    )
-    page.goto(f"{path}?{urlencode(parameters, doseq=True)}")
+def test_the_longest_texts_should_print_on_two_pages(page: Page, activity: Activity) -> None:
+    page.goto(f"{activity.path}?{urlencode(LONGEST[activity], doseq=True)}")
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert sheets(page) == SHEETS
 
