@@ -261,7 +261,7 @@ def test_names_of_towns_should_be_twelve_px_high_or_more(page: Page, width: int)
 def test_the_place_searched_should_be_in_the_drawing_that_comes_first(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{MAP}&lieu=Roubaix")
-    drawing, mark = page.locator(".drawing > svg"), page.locator(".drawing .mark")
+    drawing, mark = page.locator(".drawing figure > svg"), page.locator(".drawing .mark")
     outer, inner = drawing.bounding_box(), mark.bounding_box()
     assert outer
     assert inner
