@@ -11,7 +11,6 @@ from index.locations.filters import FEE, OPEN
 from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.search.likelihood import Certainty
-from index.search.query import Order
 from index.search.results import SearchResult
 from index.search.retriever import Retriever
 from service.presentation import messages
@@ -173,7 +172,7 @@ def _location_chips(parameters: SearchParameters, path: str) -> Iterator[Chip]:
         )
 
 
-MOST_VALUES = 6
+MOST_VALUES = 5
 """Codes of a filter that the form shows at most."""
 QUICK: Sequence[tuple[str, str]] = (("frais", "gratuit"), ("modes_accueil", "a-distance"))
 """Filters offered above the results, one touch each: parameter and code."""
@@ -182,7 +181,7 @@ QUICK: Sequence[tuple[str, str]] = (("frais", "gratuit"), ("modes_accueil", "a-d
 def quick_filters(
     parameters: SearchParameters, result: SearchResult, shows_open: bool, path: str = RESULTS
 ) -> Iterator[Chip]:
-    """Yield the filters, the order and the area to choose with one touch, those in use left out.
+    """Yield the filters and the area to choose with one touch, those in use left out.
 
     A filter that keeps nothing, or everything, is left out too.
 
@@ -207,9 +206,6 @@ def quick_filters(
     if shows_open and result.query.open_at is None:
         address = search_address(parameters, path, page=1, ouvert=True)
         yield Chip(Sentence("Filtre"), messages.OPEN_NOW, address)
-    if can_sort_by_distance(result) and result.query.order is not Order.DISTANCE:
-        address = search_address(parameters, path, page=1, tri=Order.DISTANCE.value)
-        yield Chip(Sentence("Filtre"), Sentence("Le plus proche d'abord"), address)
     if result.understood.place is not None:
         yield Chip(messages.PLACE, messages.SEARCH_EVERYWHERE, everywhere(parameters, path))
 
