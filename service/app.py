@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from index.guide.reading import read_tree
@@ -38,6 +37,7 @@ from service.http.content_type import JsonOnly
 from service.http.cors import CrossOriginApi
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
+from service.http.static_files import CompressedFiles
 from service.locations import api as locations_api
 from service.locations import pages as locations_pages
 from service.map import pages as map_pages
@@ -159,7 +159,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_middleware(app, services)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=templating.STATIC), name="static")
+    app.mount("/static", CompressedFiles(directory=templating.STATIC), name="static")
     return app
 
 

@@ -49,14 +49,17 @@ def search(page: Page, need: str, place: str = "") -> None:
     page.locator(".search button[type=submit]").click()
 
 
-def leads(way: Locator, target: re.Pattern[str]) -> None:
-    """Check that a way to act is seen, large enough for a finger, and leads where it says."""
+def leads(way: Locator, target: re.Pattern[str], least: int = 44) -> None:
+    """Check that a way to act is seen and leads where it says.
+
+    least: its width and height in CSS pixels, at least: 44 for a finger, 24 in a line of text.
+    """
     expect(way).to_be_visible()
     expect(way).to_have_attribute("href", target)
     box = way.bounding_box()
     assert box is not None
-    assert box["height"] >= 44
-    assert box["width"] >= 44
+    assert box["height"] >= least
+    assert box["width"] >= least
 
 
 def test_a_citizen_should_call_from_the_list(visitor: Page) -> None:
@@ -105,7 +108,7 @@ def test_an_aidant_should_hand_over_a_number_to_call(visitor: Page) -> None:
     visitor.locator("#q").fill("ordinateur")
     visitor.locator("#lieu").fill("Roubaix")
     visitor.locator(".search button[type=submit]").click()
-    leads(visitor.locator("main a[href^='tel:']").first, CALL)
+    leads(visitor.locator("main a[href^='tel:']").first, CALL, least=24)
     visitor.get_by_role("link", name=REFERRAL_SHEET).first.click()
     visitor.emulate_media(media="print")
     expect(visitor.locator("main")).to_contain_text(

@@ -155,7 +155,7 @@ def test_a_search_should_be_made_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("ordinateur")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("résultat")
-    for _ in range(16):
+    for _ in range(17):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('.hits') !== null"):
             break

@@ -16,7 +16,8 @@ MAIN_TARGETS = (
 )
 """What people come to press: by a finger that shakes, on an old telephone."""
 LEAST_PX, LEAST_MAIN_PX = 24, 44
-TABS_TO_FIRST_RESULT = 16
+TABS_TO_FIRST_RESULT = 17
+TABS_ONCE_SKIPPED = 6
 A_PAGE = re.compile(rb"/Type\s*/Page(?!\w)")
 """Chromium writes each page of a PDF as an object that is not compressed."""
 
@@ -87,6 +88,18 @@ def test_the_first_result_should_be_reached_by_keyboard(page: Page, width: int) 
     first = page.locator(".hits a").first.get_attribute("href")
     reached: list[str] = []
     for _ in range(TABS_TO_FIRST_RESULT):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.getAttribute('href') ?? ''"))
+    assert first in reached
+
+
+def test_who_skips_the_header_should_soon_reach_the_first_result(page: Page) -> None:
+    page.goto(RESULTS)
+    first = page.locator(".hits a").first.get_attribute("href")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(TABS_ONCE_SKIPPED):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.getAttribute('href') ?? ''"))
     assert first in reached

@@ -485,6 +485,6 @@ def test_the_page_on_personal_data_should_tell_the_journal_and_the_counts(
 
 
 def test_every_family_should_have_its_colour_on_the_map_of_the_catalogue() -> None:
-    style = (ROOT / "service" / "static" / "style.css").read_text(encoding="utf-8")
+    style = (ROOT / "service" / "static" / "reading.css").read_text(encoding="utf-8")
     coloured = re.findall(r"\.family-([a-z-]+) \{ --family", style)
     assert set(coloured) == set(ref.FAMILLES.labels)

@@ -124,7 +124,7 @@ def test_the_form_should_search_in_the_same_space(helpers: TestClient) -> None:
 def test_the_space_should_exist_in_english(helpers: TestClient) -> None:
     results = read(helpers, "/en/aidant", q="ordinateur")
     assert all(
-        href.startswith(("/en/", "#", "tel:", "/aidant"))
+        href.startswith(("/en/", "#", "tel:", "/aidant", "/facile/"))
         for href in hrefs(results)
         if not href.startswith("http")
     )
