@@ -47,6 +47,7 @@ LOCATED_CATALOGUE = (
         nom="Bibliothèques publiques",
         description="Un réseau de bibliothèques où trouver du wifi gratuit et un ordinateur.",
         services=[{"nom": "Wifi gratuit"}],
+        frais="gratuit",
         besoins=[WIFI],
         modes_accueil=["en-presentiel"],
         territoires=["france-entiere"],

@@ -106,3 +106,10 @@ def test_every_location_should_have_its_page_in_both_languages(
 ) -> None:
     assert read(located_client, f"/lieux/{location.id}").texts("h1") == [location.nom]
     assert read(located_client, f"/en/lieux/{location.id}").texts("h1") == [location.nom]
+
+
+def test_a_location_without_a_price_should_have_that_of_its_network_and_say_so(
+    located_client: TestClient,
+) -> None:
+    page = read(located_client, "/lieux/bibliotheque--lille")
+    assert "Gratuit, d'après Bibliothèques publiques." in page.texts("p")
