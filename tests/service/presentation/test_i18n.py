@@ -149,7 +149,8 @@ def test_each_language_should_lead_to_the_same_page_in_the_others(
     page = read(client, PREFIXES[code] + path)
     switches = [each for each in page.all("a") if "hreflang" in each and "lang" in each]
     easy = PREFIXES[EASY] + path
-    assert [each["href"] for each in switches].count(easy) == 1
+    beside = code == "fr"  # the style hides it on a phone, where the menu has it
+    assert [each["href"] for each in switches].count(easy) == 1 + beside
     assert {
         (each["hreflang"], each["dir"], each["href"]) for each in switches if each["href"] != easy
     } == {(other, direction(other), PREFIXES[other] + path) for other in LANGUAGES if other != code}
