@@ -51,13 +51,13 @@ NO_LOCATION_FILTER: dict[str, object] = {
 OPEN_ON = "ouvert_le"
 """Parameter of a search: day and hour when what is kept is open."""
 WELCOME: Mapping[str, tuple[str, str]] = {
-    "en": ("ltr", "You wrote in English. These records, in French, answer your need."),
-    "es": ("ltr", "Ha escrito en español. Estas fichas, en francés, responden a su necesidad."),
-    "pt": ("ltr", "Escreveu em português. Estas fichas, em francês, respondem à sua necessidade."),
-    "it": ("ltr", "Ha scritto in italiano. Queste schede, in francese, rispondono al suo bisogno."),
-    "de": ("ltr", "Sie haben auf Deutsch geschrieben. Die Einträge sind auf Französisch."),
-    "uk": ("ltr", "Ви написали українською. Ці картки французькою відповідають на ваш запит."),
-    "ar": ("rtl", "لقد كتبت بالعربية. هذه البطاقات مكتوبة بالفرنسية وتجيب عن حاجتك."),
+    "en": ("ltr", "We read your need in English. The records are in French."),
+    "es": ("ltr", "Hemos leído su necesidad en español. Las fichas están en francés."),
+    "pt": ("ltr", "Lemos a sua necessidade em português. As fichas estão em francês."),
+    "it": ("ltr", "Abbiamo letto il suo bisogno in italiano. Le schede sono in francese."),
+    "de": ("ltr", "Wir haben Ihr Anliegen auf Deutsch gelesen. Die Einträge sind auf Französisch."),
+    "uk": ("ltr", "Ми прочитали ваш запит українською. Картки написані французькою."),
+    "ar": ("rtl", "قرأنا حاجتك بالعربية. البطاقات مكتوبة بالفرنسية."),
 }
 """Language of a query -> (direction of its script, message in it: the results are in French)."""
 

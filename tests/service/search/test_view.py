@@ -10,6 +10,7 @@ from service.search.parameters import SearchParameters
 from service.search.view import (
     NEED,
     ORIGIN,
+    WELCOME,
     everywhere,
     hidden_fields,
     record_query,
@@ -26,6 +27,12 @@ FILTERED = SearchParameters.model_validate(
 def query(address: str) -> dict[str, list[str]]:
     """The parameters of an address."""
     return parse_qs(urlsplit(address).query)
+
+
+@pytest.mark.parametrize("code", WELCOME)
+def test_a_need_in_another_language_should_be_promised_nothing(code: str) -> None:
+    promises = ("answer", "responden", "respondem", "rispondono", "entsprechen", "відповід", "تجيب")
+    assert not any(word in WELCOME[code][1] for word in promises)
 
 
 def test_an_address_should_leave_defaults_out() -> None:
