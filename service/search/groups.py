@@ -1,6 +1,7 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
-Within a group the order of ranks is kept. The card of a result that is near bears the name of the
+Within a group the order of ranks is kept, but near a place records that may not answer come after
+those that do. The card of a result that is near bears the name of the
 place to go to.
 """
 
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
+from index.search.likelihood import Closeness
 from index.search.results import Group, SearchResult
 from index.search.retriever import Retriever
 from service.presentation.distances import town_name
@@ -27,7 +29,7 @@ NEAR_YOU = Sentence("Près de vous")
 
 @dataclass(frozen=True)
 class ResultGroup:
-    """Results that are at the same kind of distance, in the order of their ranks.
+    """Results that are at the same kind of distance, in the order in which a page shows them.
 
     title: of the group, in French, "" for a query without a place; cards: its results; folded:
     whether the page hides them until the reader asks for them; is_near: whether they are near the
@@ -58,6 +60,8 @@ def result_groups(
     seen: set[str] = set()
     for group in (None, *Group):
         hits = [hit for hit in result.hits if hit.group is group]
+        if group is Group.NEAR:
+            hits.sort(key=lambda hit: hit.closeness is Closeness.MAYBE)
         if hits:
             title = "" if group is None else TITLES.get(group) or near_title(place)
             cards = [result_card(hit, retriever, moment, place, seen) for hit in hits]
