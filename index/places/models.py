@@ -99,6 +99,19 @@ CODE_ERRORS = {
 """Kind of a place -> message about a code that has not its form."""
 
 
+ARRONDISSEMENTS = {"75056": "751", "69123": "6938", "13055": "132"}
+"""Code of a commune cut into arrondissements (Paris, Lyon, Marseille) -> start of their codes."""
+
+
+def whole_commune(code: str) -> str:
+    """Return the code of the commune of an arrondissement: "13209" gives "13055".
+
+    Any other code is returned unchanged.
+    """
+    wholes = (whole for whole, start in ARRONDISSEMENTS.items() if code.startswith(start))
+    return next(wholes, code)
+
+
 @dataclass(frozen=True)
 class Place:
     """A place on Earth: the one that a query names, or the point where a person is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.locations.models import Precision
 from index.messages import Sentence
-from index.places.models import Place, PlaceKind
+from index.places.models import ARRONDISSEMENTS, Place, PlaceKind, whole_commune
 
 CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
 """Kilometres below which a distance is written "less than 1 km", and from which it is rounded to
@@ -12,6 +12,8 @@ CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
 LEAST_BETWEEN_TOWNS_KM = 10.0
 """Kilometres below which a distance to the centre of a commune is not written: the place may be
 anywhere in the commune."""
+NEIGHBOUR_KM = 5.0
+"""Kilometres between the centres of two communes below which they are said to be neighbours."""
 HERE = Sentence("à moins de 1 km")
 
 
@@ -71,11 +73,25 @@ def situation(
     if place.is_area or km is None or precision is None:
         return here
     if shown_distance(km, precision) is None:
-        same = place.kind is not PlaceKind.COMMUNE or code_insee == place.commune
-        if same or not commune:
+        if place.kind is not PlaceKind.COMMUNE or not commune:
             return here
-        return Sentence("à %(commune)s (commune voisine)", commune=commune)
+        return _in_commune(km, commune, code_insee, place)
     return distance_words(km, town_name(place) if place.kind is PlaceKind.COMMUNE else "")
+
+
+def _in_commune(km: float, commune: str, code_insee: str, town: Place) -> str:
+    """Return where a commune is from the centre of a town that is near it, in French words."""
+    codes = whole_commune(code_insee), whole_commune(town.commune)
+    if codes[0] == codes[1] or commune == town_name(town):
+        return Sentence("à %(commune)s", commune=commune)
+    # the outlines of communes are not known: those of a wide city may be far from its centre
+    if km < NEIGHBOUR_KM and ARRONDISSEMENTS.keys().isdisjoint(codes):
+        return Sentence("à %(commune)s (commune voisine)", commune=commune)
+    number = str(max(1, round(km / 5)) * 5)
+    distance = Sentence(
+        "à environ %(km)s km du centre de %(town)s", km=number, town=town_name(town)
+    )
+    return Sentence("à %(commune)s (%(distance)s)", commune=commune, distance=distance)
 
 
 def town_name(place: Place) -> str:

