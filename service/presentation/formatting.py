@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import phonenumbers
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 
@@ -12,6 +13,10 @@ from service.presentation.i18n import ENGLISH, FRENCH, gettext, language
 
 LOCALES = {FRENCH: "fr", ENGLISH: "en_GB", "ar": "ar", "uk": "uk", "es": "es", "pt": "pt_PT"}
 """Language of a page -> Babel locale of its dates, times and numbers."""
+FRANCE_CODE, SPECIAL = 33, "+338"
+"""Code of the telephone numbers of mainland France, and start of its special ones."""
+E164_CHARS = 12
+"""Characters of an international number of mainland France: "+33320000000"."""
 
 
 def number_in_words(value: float, decimals: int | None = None) -> str:
@@ -102,11 +107,27 @@ def open_in_words(status: OpenStatus | None, now: datetime | None = None) -> str
 
 
 def french_phone(number: str) -> str:
-    """Return a French telephone number as dialled in France: "+33123456789" -> "01 23 45 67 89".
+    """Return a telephone number as people of France read it.
 
-    Any other number (foreign, or with fewer digits) is returned unchanged.
+    Examples: "01 23 45 67 89", "0 809 401 401" for a special number of France, "+262 262 15 03 26"
+    for one of elsewhere.
+
+    Args:
+        number: international (E.164), or short: a short or incomplete one is returned unchanged.
+
+    Returns:
+        The number in groups of digits.
     """
-    if not number.startswith("+33") or len(number) != 12:
+    if not number.startswith("+"):
         return number
-    digits = "0" + number[3:]
-    return " ".join(digits[start : start + 2] for start in range(0, 10, 2))
+    if number.startswith(SPECIAL) and len(number) == E164_CHARS:
+        return f"0 {number[3:6]} {number[6:9]} {number[9:]}"
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    if not phonenumbers.is_possible_number(parsed):
+        return number
+    is_french = parsed.country_code == FRANCE_CODE
+    forms = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, forms.NATIONAL if is_french else forms.INTERNATIONAL)
