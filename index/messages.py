@@ -25,14 +25,18 @@ _SYSTEM = {
     errno.EMFILE: "trop de fichiers ouverts",
 }
 """Number of an error of the system (errno) -> its cause, in words."""
+_OF_VALUE = re.compile(r"\b([Dd])e %\((\w+)\)s")
+_VOWEL_FIRST = re.compile(r"[aeiouàâäæéèêëîïôöœùûü]|y[^\Waeiouy]", re.IGNORECASE)
+_ARTICLES = {"Le ": "u ", "Les ": "es "}
+"""Article at the start of a name -> end of the word that "de" makes with it: "du Mans"."""
 _TOML_POSITION = re.compile(r"line (\d+), column (\d+)")
 
 
 class Sentence(str):
     """A French sentence that keeps its pattern and its values, so that it can be translated.
 
-    It is a string: the pattern filled with the values. pattern: the sentence with names of values
-    in it, as "à %(km)s km"; values: name -> text. To translate it, the pattern of the other
+    It is a string: the pattern filled with the values, by `filled`. pattern: the sentence with
+    names of values in it, as "à %(km)s km"; values: name -> text. To translate it, the pattern of the other
     language is filled with the same values.
     """
 
@@ -44,9 +48,28 @@ class Sentence(str):
         texts = {
             name: value if isinstance(value, str) else str(value) for name, value in values.items()
         }
-        sentence = super().__new__(cls, pattern % texts)
+        sentence = super().__new__(cls, filled(pattern, texts))
         sentence.pattern, sentence.values = pattern, texts
         return sentence
+
+
+def filled(pattern: str, values: Mapping[str, str]) -> str:
+    """Return a French pattern filled with its values, "de" said as French says it before each.
+
+    "Près de %(place)s" gives "Près d'Amiens", "Près du Mans" and "Près de Lille". An h is taken as
+    a consonant.
+    """
+
+    def of(match: re.Match[str]) -> str:
+        """Return "de" and the value after it, or its name in the pattern."""
+        initial, name = match.groups()
+        value = values[name]
+        for article, end in _ARTICLES.items():
+            if value.startswith(article):
+                return initial + end + value.removeprefix(article).replace("%", "%%")
+        return f"{initial}'%({name})s" if _VOWEL_FIRST.match(value) else match[0]
+
+    return _OF_VALUE.sub(of, pattern) % values
 
 
 def counted(number: int, singular: str, plural: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from index.messages import Sentence
 from index.records.models import OURS, AnyRecord
 from service.presentation.formatting import month_in_words
-from service.presentation.i18n import gettext
+from service.presentation.i18n import gettext, translated
 
 
 def evidence_in_words(record: AnyRecord) -> str:
@@ -26,4 +27,4 @@ def evidence_in_words(record: AnyRecord) -> str:
         return gettext("d'après une page sans date, qui cite %(month)s") % {"month": month}
     if record.date_source_nature == "archive":
         return gettext("d'après une page sans date, copiée en %(month)s") % {"month": month}
-    return gettext("d'après une page de %(month)s") % {"month": month}
+    return translated(Sentence("d'après une page de %(month)s", month=month))

@@ -25,7 +25,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from index.messages import Sentence
+from index.messages import Sentence, filled
 from service.http.routes import FOR_PROGRAMS, STATIC
 
 FRENCH, ENGLISH = "fr", "en"
@@ -190,9 +190,9 @@ def translated(text: str) -> str:
     are translated. A text without translation is unchanged.
     """
     if isinstance(text, Sentence):
-        return _small_or_capital(text.pattern) % {
-            name: translated(value) for name, value in text.values.items()
-        }
+        pattern = _small_or_capital(text.pattern)
+        values = {name: translated(value) for name, value in text.values.items()}
+        return filled(pattern, values) if language() == FRENCH else pattern % values
     return _small_or_capital(text)
 
 

@@ -17,7 +17,7 @@ from index.errors import EngineError, OrientessError
 from index.evaluation.places import read_phrases
 from index.importers.native_mapping import read_mapping
 from index.importers.row_reader import read_rows
-from index.messages import counted, in_french
+from index.messages import Sentence, counted, in_french
 from index.places.communes import read_communes
 from index.records.jsonl import read_records
 from index.taxonomy.thesaurus import Thesaurus
@@ -28,6 +28,26 @@ from index.taxonomy.thesaurus import Thesaurus
 )
 def test_the_plural_should_begin_at_two(number: int, expected: str) -> None:
     assert counted(number, "résultat", "résultats") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Lille", "Près de Lille"),
+        ("Amiens", "Près d'Amiens"),
+        ("Étampes", "Près d'Étampes"),
+        ("Yvetot", "Près d'Yvetot"),
+        ("Yaoundé", "Près de Yaoundé"),
+        ("Haguenau", "Près de Haguenau"),
+        ("L'Haÿ-les-Roses", "Près de L'Haÿ-les-Roses"),
+        ("Le Mans", "Près du Mans"),
+        ("Les Ulis", "Près des Ulis"),
+        ("Lens", "Près de Lens"),
+        ("8 %", "Près de 8 %"),
+    ],
+)
+def test_of_should_be_said_as_french_says_it_before_a_name(name: str, expected: str) -> None:
+    assert Sentence("Près de %(place)s", place=name) == expected
 
 
 @pytest.mark.parametrize(

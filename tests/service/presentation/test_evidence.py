@@ -20,6 +20,11 @@ from tests.conftest import make_actor
             id="dated page",
         ),
         pytest.param(
+            {"date_source": "2024-08", "date_source_nature": "publication"},
+            "d'après une page d'août 2024",
+            id="month that begins with a vowel",
+        ),
+        pytest.param(
             {"date_source": "2019-03", "date_source_nature": "contenu"},
             "d'après une page sans date, qui cite mars 2019",
             id="date in the page",

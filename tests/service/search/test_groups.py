@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from index.places.models import Place, PlaceKind, Point
+from index.search.likelihood import Closeness
 from index.search.query import Query
+from index.search.results import Group
 from index.search.searcher import Searcher
 from service.search.groups import has_near, near_title, result_groups
 
@@ -53,12 +55,27 @@ def test_a_place_of_two_networks_should_be_shown_once(located_searcher: Searcher
     ]
 
 
+def test_near_a_town_what_answers_should_come_before_what_may_not(
+    located_searcher: Searcher,
+) -> None:
+    result = located_searcher.search(Query("démarches administratives", place="Lille"))
+    hit = next(hit for hit in result.hits if hit.group is Group.NEAR)
+    said = (Closeness.MAYBE, Closeness.ANSWERS, Closeness.MAYBE, Closeness.NEAR)
+    hits = tuple(
+        replace(hit, rank=rank, closeness=closeness) for rank, closeness in enumerate(said, 1)
+    )
+    (near,) = result_groups(replace(result, hits=hits), located_searcher.retriever, NOW)
+    assert [card.hit.rank for card in near.cards] == [2, 4, 1, 3]
+
+
 @pytest.mark.parametrize(
     ("place", "title"),
     [
         (None, "Près de vous"),
         (Place.at(Point(46.2, 1.9)), "Près de vous"),
         (Place(PlaceKind.COMMUNE, "Guéret (23)", None), "Près de Guéret"),
+        (Place(PlaceKind.COMMUNE, "Amiens (80)", None), "Près d'Amiens"),
+        (Place(PlaceKind.COMMUNE, "Le Mans (72)", None), "Près du Mans"),
         (Place(PlaceKind.DEPARTEMENT, "Creuse (23)", None), "Sur place : Creuse"),
     ],
 )
