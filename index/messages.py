@@ -36,8 +36,8 @@ class Sentence(str):
     """A French sentence that keeps its pattern and its values, so that it can be translated.
 
     It is a string: the pattern filled with the values, by `filled`. pattern: the sentence with
-    names of values in it, as "à %(km)s km"; values: name -> text. To translate it, the pattern of the other
-    language is filled with the same values.
+    names of values in it, as "à %(km)s km"; values: name -> text. To translate it, the pattern of
+    the other language is filled with the same values.
     """
 
     pattern: str

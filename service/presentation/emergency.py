@@ -10,6 +10,13 @@ from index.emergencies.directory import EmergencyNumber
 from service.presentation.i18n import language
 
 RIGHT_TO_LEFT = "ar"
+WATCHED = frozenset(
+    {
+        "agression", "enfant-danger", "harcelement-en-ligne", "sans-voix", "secours", "suicide",
+        "violences",
+    }
+)  # fmt: skip
+"""Situations where somebody else may look at the screen: the page offers to leave it at once."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +25,8 @@ class EmergencyBlock:
 
     language: ISO 639-1 code; direction: of its script, "ltr" or "rtl"; title: heading; numbers:
     (number, what it is for) pairs, the most urgent first; advice: what to do; mention: words that
-    say that these sentences are a machine translation, empty when they are not.
+    say that these sentences are a machine translation, empty when they are not; may_be_watched:
+    whether the person may have to leave the page at once.
     """
 
     language: str
@@ -27,6 +35,7 @@ class EmergencyBlock:
     numbers: tuple[tuple[EmergencyNumber, str], ...]
     advice: str
     mention: str
+    may_be_watched: bool
 
 
 def emergency_blocks(emergency: Emergency | None) -> list[EmergencyBlock]:
@@ -52,4 +61,5 @@ def _blocks(emergency: Emergency) -> Iterator[EmergencyBlock]:
             ),
             emergency.advice.in_language(code),
             directory.mention.in_language(code) if is_translated else "",
+            emergency.situation in WATCHED,
         )

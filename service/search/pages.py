@@ -109,7 +109,7 @@ def _results_page(
 ) -> HTMLResponse:
     """Render a page of results, with the opening status of each record now."""
     moment = datetime.now(UTC)
-    need = result.need
+    need = result.need if result.emergency is None else ""
     groups = result_groups(result, searcher.retriever, moment)
     place = result.understood.place
     looks_elsewhere = place is not None and parameters.page == 1 and not has_near(groups)

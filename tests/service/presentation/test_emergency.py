@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 
+import service
 from tests.service.page import Page
 
 CALL = "jé mal dan la poitrine"
+WATCHED = "mon mari me frappe"
+AWAY = "https://www.meteofrance.com/"
 
 
 def alert(page: Page) -> list[dict[str, str]]:
@@ -26,7 +31,8 @@ def test_the_right_number_should_come_before_any_result(client: TestClient, path
     page = Page(client.get(path, params={"q": CALL}).text)
     assert called(page)[:2] == ["tel:15", "tel:112"]
     assert alert(page)
-    assert page.html.index('role="alert"') < page.html.index("Aucun résultat fiable</h")
+    assert page.title.startswith("Numéros à appeler") or path == "/widget"
+    assert "poitrine" not in page.title
     assert "Urgence : appelez maintenant" in page.html.replace("\u00a0", " ")
 
 
@@ -34,6 +40,52 @@ def test_the_right_number_should_come_before_any_result(client: TestClient, path
 def test_an_ordinary_need_should_show_no_number(client: TestClient, path: str) -> None:
     page = Page(client.get(path, params={"q": "mon ordinateur est mort"}).text)
     assert not alert(page)
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche"])
+def test_an_emergency_that_nothing_answers_should_show_its_numbers_alone(
+    client: TestClient, path: str
+) -> None:
+    page = Page(client.get(path, params={"q": CALL}).text)
+    assert len(page.texts("h1")) == 1
+    assert not page.all("aside")
+    said = ("Aucun résultat fiable", "Vouliez-vous dire", "39 39", "Dire autrement")
+    assert not any(words in page.html for words in said)
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche"])
+def test_other_results_should_be_folded_under_an_emergency(client: TestClient, path: str) -> None:
+    page = Page(client.get(path, params={"q": f"{WATCHED}, réparer"}).text)
+    assert called(page)[:2] == ["tel:3919", "tel:17"]
+    (others,) = (text for text in page.texts("details") if text.startswith("Voir "))
+    assert "Réparation de smartphones" in others
+    assert not any(each.get("open") is not None for each in page.all("details"))
+    assert page.html.index('role="alert"') < page.html.index('<ol class="hits">')
+    assert "besoin=" not in page.html
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche", "/aidant", "/carte"])
+def test_those_who_may_be_watched_should_leave_at_once(client: TestClient, path: str) -> None:
+    page = Page(client.get(path, params={"q": WATCHED}).text)
+    (away,) = (each for each in page.all("a") if each["href"] == AWAY)
+    assert "noreferrer" in away["rel"]
+    assert page.link("Quitter vite ce site") == AWAY
+    assert page.html.index(AWAY) < page.html.index('role="alert"')
+
+
+@pytest.mark.parametrize(("path", "need"), [("/recherche", CALL), ("/widget", WATCHED)])
+def test_an_illness_or_a_frame_should_offer_no_way_to_leave(
+    client: TestClient, path: str, need: str
+) -> None:
+    page = Page(client.get(path, params={"q": need}).text)
+    assert alert(page)
+    assert AWAY not in page.html
+
+
+def test_a_page_that_is_left_at_once_should_not_come_back() -> None:
+    script = (Path(service.__file__).parent / "static" / "site.js").read_text()
+    assert 'querySelectorAll(".leave")' in script
+    assert "location.replace(link.href)" in script
 
 
 def test_an_emergency_should_be_told_when_nothing_answers(client: TestClient) -> None:
