@@ -42,6 +42,7 @@ STATES: Mapping[str, str] = {
     "asked in Arabic": f"/recherche?q={quote('أحتاج إلى حاسوب')}",
     "asked in English": "/recherche?q=I+need+a+computer",
     "no result": "/recherche?q=asdkjh",
+    "emergency": "/recherche?q=mon+mari+me+frappe",
     "long word": f"/recherche?q={'anticonstitutionnellement' * 8}",
     "at fault": f"/recherche?q={'x' * 301}",
     "sheet": SHEET,

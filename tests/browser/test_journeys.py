@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from service.presentation.messages import (
     BACK_TO_RESULTS,
@@ -161,6 +161,24 @@ def test_a_search_should_be_made_by_keyboard_alone(page: Page) -> None:
             break
     page.keyboard.press("Enter")
     expect(page.locator("article.sheet h1")).to_be_visible()
+
+
+def test_back_should_not_show_again_a_page_that_was_left_fast(page: Page) -> None:
+    referrers: list[str | None] = []
+
+    def neutral(route: Route) -> None:
+        referrers.append(route.request.headers.get("referer"))
+        route.fulfill(body="<title>Météo</title>", content_type="text/html; charset=utf-8")
+
+    page.route("https://www.meteofrance.com/", neutral)
+    page.goto("/parcours")
+    page.goto("/recherche?q=mon+mari+me+frappe")
+    expect(page).to_have_title("Numéros à appeler – OrientESS")
+    page.get_by_role("link", name="Quitter vite ce site").click()
+    expect(page).to_have_title("Météo")
+    assert referrers == [None]
+    page.go_back()
+    assert page.url.endswith("/parcours")
 
 
 def test_the_position_of_a_person_should_be_sent_rounded_and_only_on_request(page: Page) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
-import service
 from tests.service.page import Page
 
 CALL = "jé mal dan la poitrine"
@@ -80,12 +77,6 @@ def test_an_illness_or_a_frame_should_offer_no_way_to_leave(
     page = Page(client.get(path, params={"q": need}).text)
     assert alert(page)
     assert AWAY not in page.html
-
-
-def test_a_page_that_is_left_at_once_should_not_come_back() -> None:
-    script = (Path(service.__file__).parent / "static" / "site.js").read_text()
-    assert 'querySelectorAll(".leave")' in script
-    assert "location.replace(link.href)" in script
 
 
 def test_an_emergency_should_be_told_when_nothing_answers(client: TestClient) -> None:
