@@ -1,8 +1,8 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
 Within a group the order of ranks is kept, but near a place records that may not answer come after
-those that do. The card of a result that is near bears the name of the
-place to go to.
+those that do; where none near does, what answers elsewhere comes first. The card of a result that is
+near bears the name of the place to go to.
 """
 
 from __future__ import annotations
@@ -66,7 +66,27 @@ def result_groups(
             title = "" if group is None else TITLES.get(group) or near_title(place)
             cards = [result_card(hit, retriever, moment, place, seen) for hit in hits]
             groups.append(ResultGroup(title, cards, group is Group.ABROAD, group is Group.NEAR))
-    return groups
+    return _useful_first(groups)
+
+
+def _useful_first(groups: Sequence[ResultGroup]) -> Sequence[ResultGroup]:
+    """Put the group near a place after those that answer, when none of its records may."""
+    near = [group for group in groups if group.is_near and _holds_only_doubt(group)]
+    if not near:
+        return groups
+    others = [group for group in groups if group not in near]
+    after = max((at for at, group in enumerate(others, 1) if _answers(group)), default=0)
+    return [*others[:after], *near, *others[after:]]
+
+
+def _holds_only_doubt(group: ResultGroup) -> bool:
+    """Return True when no record of a group is nearer to the need than « Peut-être »."""
+    return all(card.hit.closeness is Closeness.MAYBE for card in group.cards)
+
+
+def _answers(group: ResultGroup) -> bool:
+    """Return True when a record of a group answers the need, and is shown at once."""
+    return not group.folded and any(card.hit.closeness is Closeness.ANSWERS for card in group.cards)
 
 
 def has_near(groups: Iterable[ResultGroup]) -> bool:

@@ -81,3 +81,20 @@ def test_near_a_town_what_answers_should_come_before_what_may_not(
 )
 def test_the_first_group_should_name_the_place(place: Place | None, title: str) -> None:
     assert near_title(place) == title
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "first"),
+    [(Closeness.ANSWERS, Group.ANYWHERE), (Closeness.NEAR, Group.NEAR)],
+)
+def test_places_that_may_not_answer_should_come_after_what_does(
+    located_searcher: Searcher, elsewhere: Closeness, first: Group
+) -> None:
+    result = located_searcher.search(Query("démarches administratives", place="Lille"))
+    hit = result.hits[0]
+    hits = (
+        replace(hit, group=Group.NEAR, closeness=Closeness.MAYBE),
+        replace(hit, group=Group.ANYWHERE, closeness=elsewhere),
+    )
+    groups = result_groups(replace(result, hits=hits), located_searcher.retriever, NOW)
+    assert [card.hit.group for group in groups for card in group.cards][0] is first
