@@ -97,4 +97,4 @@ def test_places_that_may_not_answer_should_come_after_what_does(
         replace(hit, group=Group.ANYWHERE, closeness=elsewhere),
     )
     groups = result_groups(replace(result, hits=hits), located_searcher.retriever, NOW)
-    assert [card.hit.group for group in groups for card in group.cards][0] is first
+    assert next(card.hit.group for group in groups for card in group.cards) is first
