@@ -1,8 +1,8 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
 Within a group the order of ranks is kept, but near a place records that may not answer come after
-those that do; where none near does, what answers elsewhere comes first. The card of a result that is
-near bears the name of the place to go to.
+those that do; where none near does, what answers elsewhere comes first. The card of a result that
+is near bears the name of the place to go to.
 """
 
 from __future__ import annotations
