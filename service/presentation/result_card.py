@@ -35,8 +35,8 @@ MAX_LABELS = 2
 """Labels of one kind, such as the groups of people served, that a card shows at most."""
 GIST_CHARS = 170
 """Characters of the sentence of a card, at most."""
-MAX_MARKS = 2
-"""Words of the need marked in the sentence of a card, at most."""
+MAX_MARKS = 1
+"""Words of the need marked in the sentence of a card, at most: each is an element of the page."""
 GO = "y-aller"
 """Kind of the way to act that leads to a place; others are kinds of contacts."""
 SURE = {Closeness.ANSWERS: "oui", Closeness.NEAR: "proche", Closeness.MAYBE: "peut-etre"}
@@ -143,7 +143,7 @@ def shortened(
 ) -> tuple[tuple[str, bool], ...]:
     """Return the first pieces of a sentence, cut between two words beyond `most` characters.
 
-    At most `MAX_MARKS` of them are marked: more would tell nothing.
+    At most `MAX_MARKS` of them are marked, the first.
     """
     pieces: list[tuple[str, bool]] = []
     marks = 0
