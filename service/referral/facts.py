@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from babel import Locale
 
@@ -26,16 +25,10 @@ from service.presentation.i18n import FRENCH, gettext, language, translated
 from service.presentation.location_card import LocationCard, address_and_situation
 from service.presentation.opening import hours_in_words
 
-TEXT_LIMITS = (900, 640, 450, 320, 240, 180, 140, 110, 90, 70, 50, 40)
-"""Most characters of each long text of a printed sheet: tried in order until it fits one page."""
-PAPER_LINES = 46
-"""Lines of an A4 page left to the records, under the note that a helper may type above them."""
-PAPER_CHARS, COLUMN_CHARS, HEADING_CHARS = 98, 47, 68
-"""Characters in a line of the page, of one of its two columns, and of a heading."""
-LARGE_LINES, LARGE_CHARS = 1.7, 60
-"""Lines that a line of the telephone or of the hours takes, in large type, and its characters."""
-LABEL_CHARS, SOURCE_CHARS, GAP_LINES = 14, 150, 2
-"""Characters of the label of a fact, and of the line of sources; blank lines around a record."""
+MOST_CHARS = 900
+"""Most characters of a text about a record, wherever it is."""
+KEPT_CHARS = 40
+"""Characters that are kept at least of who a record is for and of its conditions."""
 NEAR_KM = 30
 """Kilometres beyond which nobody is sent to the head office of a national organisation."""
 MAX_TYPED_CHARS = 60
@@ -111,26 +104,9 @@ class Facts:
         return ". ".join(filter(None, (self.cost, self.cost_details)))
 
     @property
-    def paper_lines(self) -> float:
-        """Estimate how many lines of an A4 page the record takes, its heading and gaps included."""
-        short = (self.mail, self.site)
-        long = (
-            self.offers, self.publics, self.price, self.come, self.where,
-            self.languages, self.access, self.conditions, self.contact_by,
-        )  # fmt: skip
-        lines = [ceil((LABEL_CHARS + len(text)) / COLUMN_CHARS) for text in long if text]
-        columns = (sum(lines) + sum(map(bool, short)) + max(lines, default=0)) / 2
-        large = LARGE_LINES * bool(self.phone)
-        large += LARGE_LINES * ceil(len(self.hours) / LARGE_CHARS)
-        heading = 1.5 * ceil(len(self.record.nom) / HEADING_CHARS)
-        source = ceil((SOURCE_CHARS + len(self.record.id)) / PAPER_CHARS)
-        text = ceil(len(self.summary) / PAPER_CHARS)
-        return heading + text + large + columns + source + GAP_LINES
-
-    @property
     def where(self) -> str:
-        """Return the place and its address, or the territories served, then the distance."""
-        return ", ".join(filter(None, (self.place, self.address or self.zone, self.distance)))
+        """Return the address, or the territories served, then the distance."""
+        return ", ".join(filter(None, (self.address or self.zone, self.distance)))
 
     @property
     def identifier(self) -> str:
@@ -142,16 +118,28 @@ class Facts:
         """Return the name of the place to go to: the location, else the record."""
         return self.place or self.record.nom
 
+    @property
+    def network(self) -> str:
+        """Return the name of the record that the location to go to belongs to; "" without one."""
+        return self.record.nom if self.place else ""
+
+    @property
+    def path(self) -> str:
+        """Return the path, in French, of the page of the place to go to."""
+        return f"/lieux/{self.location}" if self.location else f"/fiches/{self.record.id}"
+
 
 def clip(text: str, max_chars: int, end: str = "…") -> str:
     """Put a text on one line of at most `max_chars` characters, cut at the end of a word.
 
     end: mark written after a text that was cut; it counts in the length. A first word that is too
-    long is cut too.
+    long is cut too. Nothing is left of a text without room.
     """
     flat = " ".join(text.split())
     if len(flat) <= max_chars:
         return flat
+    if max_chars < len(end):
+        return ""
     start = flat[: max_chars - len(end) + 1]
     return (start.rsplit(" ", 1)[0] if " " in start else start[:-1]).rstrip(" ,;:.") + end
 
@@ -170,20 +158,26 @@ def clip_list(items: Sequence[str], max_chars: int, separator: str = ", ") -> st
 
 
 def facts_of(
-    record: AnyRecord, max_chars: int = TEXT_LIMITS[0], visit: Visit | None = None
+    record: AnyRecord,
+    max_chars: int = MOST_CHARS,
+    visit: Visit | None = None,
+    needed_chars: int = MOST_CHARS,
 ) -> Facts:
     """Return the short texts about a record that help to send somebody to it.
 
     Args:
         record: an organisation, a programme or a published need of the catalogue.
-        max_chars: most characters of each text that may be long, such as the summary.
+        max_chars: most characters of each text that may be cut, such as the summary; who the record
+            is for and its conditions keep `KEPT_CHARS` at least.
         visit: where the person would go; None when that is unknown. Its distance is ignored when
             the record receives nobody at its address.
+        needed_chars: most characters of each text that nobody can go without: the hours, the price,
+            the address and the name of the place.
 
     Returns:
         The texts: labels of codes in the language of the page, sentences of the record in French.
     """
-    visit = visit or Visit()
+    visit, kept_chars = visit or Visit(), max(max_chars, KEPT_CHARS)
     at, cost = visit.location, translated(ref.FRAIS.label(record.frais)) if record.frais else ""
     number = at and at.phone and at.phone.address.removeprefix("tel:") or record.telephone or ""
     address, town, distance = _where(record, visit)
@@ -192,28 +186,28 @@ def facts_of(
         record=record,
         summary=clip(sentences(record.description)[0], max_chars),
         offers=clip_list([service.nom for service in record.services], max_chars, " ; "),
-        publics=clip_list(_labels(record.publics, ref.PUBLICS), max_chars),
-        conditions=clip(record.conditions_acces or "", max_chars),
+        publics=clip_list(_labels(record.publics, ref.PUBLICS), kept_chars),
+        conditions=clip(record.conditions_acces or "", kept_chars),
         cost=cost,
         cost_details=clip(
-            record.frais_precisions or "", max(max_chars - len(cost and f"{cost}. "), 0)
+            record.frais_precisions or "", max(needed_chars - len(cost and f"{cost}. "), 0)
         ),
         come=clip(_come(record, at is not None), max_chars),
         contact_by=_contact_by(record),
-        place=clip(at.name, max_chars) if at else "",
+        place=clip(at.name, needed_chars) if at else "",
         location=at.id if at else "",
         phone=french_phone(number),
         dial=number,
         mail=_typeable(_contact(at, "courriel").removeprefix("mailto:") or record.courriel),
         site=_typeable(site),
         link=site,
-        address=clip(address, max_chars),
+        address=clip(address, needed_chars),
         town=town,
         zone=clip_list(
-            [translated(ref.TERRITOIRES.label(code)) for code in record.territoires], max_chars
+            [translated(ref.TERRITOIRES.label(code)) for code in record.territoires], needed_chars
         ),
         distance=distance,
-        hours=clip_list(_hours(record, at.hours if at else ""), max_chars, " ; "),
+        hours=clip_list(_hours(record, at.hours if at else ""), needed_chars, " ; "),
         languages=clip_list(list(map(_language, record.langues)), max_chars),
         access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), max_chars),
         updated=evidence_in_words(record),
@@ -244,14 +238,6 @@ def _receives(record: AnyRecord, distance_km: float | None) -> bool:
     if is_national(record):
         return bool(record.adresse) and distance_km is not None and distance_km <= NEAR_KM
     return bool(record.adresse) or "en-presentiel" in record.modes_accueil
-
-
-def fits_one_page(entries: Sequence[Facts]) -> bool:
-    """Return whether the texts about some records print on one A4 page.
-
-    Room is kept above them for a long note that the helper may type.
-    """
-    return sum(facts.paper_lines for facts in entries) <= PAPER_LINES
 
 
 def _labels(codes: Iterable[str], labels: ref.CodeList) -> list[str]:

@@ -110,14 +110,14 @@ def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day:
 
     Args:
         entries: short texts about the records (organisations, programmes) proposed to the person.
-        links: URL of the page of each record, in the same order.
+        links: URL of the page of each place or record, in the same order.
         query: the need as the helper typed it; empty when it is unknown.
         day: date of the interview.
 
     Returns:
         One line for the day, one for the need if there is one, a title, then one line a record:
         name, town, telephone or site or e-mail, who may get in touch, URL. The nearest location of
-        a record comes with its name, address and opening hours.
+        a record gives its name, address and opening hours; the record comes after in brackets.
     """
     lines = [gettext("Orientation du %(day)s.") % {"day": date_in_words(day)}]
     if query:
@@ -126,7 +126,8 @@ def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day:
     for facts, link in zip(entries, links, strict=True):
         contact = facts.contact_by and gettext("contact par %(who)s") % {"who": facts.contact_by}
         reach = facts.phone or facts.site or facts.mail
-        at = (facts.place, facts.address, reach, facts.hours)
+        at = (facts.address, reach, facts.hours)
         parts = (*(at if facts.place else (facts.town, reach)), contact, link)
-        lines.append(f"- {facts.record.nom} : " + ", ".join(filter(None, parts)))
+        name = f"{facts.name} ({facts.network})" if facts.network else facts.name
+        lines.append(f"- {name} : " + ", ".join(filter(None, parts)))
     return "\n".join(lines)

@@ -290,9 +290,9 @@ def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     shortlist = Shortlist.of(request, searcher, MAX_ON_SHEET)
     entries = shortlist.sheet(searcher)
     site = site_address(request)
-    links = [site + to(f"/fiches/{identifier}") for identifier in shortlist.identifiers]
+    links = [site + to(facts.path) for facts in entries]
     short = services_of(request).get(Codes).address(facts.identifier for facts in entries)
-    one = to(f"/fiches/{shortlist.identifiers[0]}") if len(links) == 1 else ""
+    one = to(entries[0].path) if len(entries) == 1 else ""
     together = site + (short or one or address("selection", shortlist.choices))
     message = sms_text(entries, together)
     return page(

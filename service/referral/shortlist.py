@@ -22,7 +22,8 @@ from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from service.presentation.i18n import to
 from service.presentation.location_card import distant, location_card, record_situation
-from service.referral.facts import TEXT_LIMITS, Facts, Visit, facts_of, fits_one_page
+from service.referral.facts import Facts, Visit, facts_of
+from service.referral.paper import fits_one_page, limits
 from service.search.view import NEED
 
 PATH = "/aidant"
@@ -146,9 +147,13 @@ class Shortlist:
         searcher: recognizes the place of the person, for the distances. When not even the shortest
         texts fit, they are returned.
         """
-        *limits, shortest = TEXT_LIMITS
-        sheets = (self.facts(searcher, max_chars) for max_chars in limits)
-        return next(filter(fits_one_page, sheets), None) or self.facts(searcher, shortest)
+        visits = list(self._visits(searcher))
+        entries: list[Facts] = []
+        for optional, needed in limits():
+            entries = [facts_of(record, optional, visit, needed) for record, visit in visits]
+            if fits_one_page(entries):
+                break
+        return entries
 
 
 def choice_of(record: str, location: str = "") -> str:

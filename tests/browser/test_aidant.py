@@ -63,6 +63,26 @@ LONGEST = [
     )
     for number in range(3)
 ]
+WORDY = [
+    each.model_copy(
+        update={
+            "id": f"bavarde-{number}",
+            "nom": f"Bavarde {number}",
+            "frais_precisions": "Entrée gratuite par la loi ; l'impression est payante.",
+            "adresse": "173 rue de l'Épeule, au fond de la cour à gauche",
+            "complement_adresse": None,
+            "horaires_accueil": "Mo 10:00-12:00; Tu-Fr 10:00-12:00,13:30-17:00",
+        }
+    )
+    for number, each in enumerate(LONGEST)
+]
+THREE = "&".join(f"f={each.id}" for each in WORDY)
+WHOLE = {
+    "Horaires": "lundi : 10 h – 12 h ; mardi au vendredi : 10 h – 12 h, 13 h 30 – 17 h",
+    "Prix": "Gratuit sous condition. Entrée gratuite par la loi ; l'impression est payante.",
+    "Adresse": "173 rue de l'Épeule, au fond de la cour à gauche, 59000 Lille",
+}
+"""What the sheet of the wordy records says whole."""
 LONG_NOTE = "Carte d'identité, justificatif de domicile, dernier avis d'imposition. " * 9
 NOTES = {"long": LONG_NOTE[:500], "lines": "RIB\n" * 125}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -77,7 +97,7 @@ pytestmark = [*NEEDS_CHROMIUM]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service whose records say as much as records may."""
     var = tmp_path_factory.mktemp("var")
-    build([*CATALOGUE, *LONGEST], HashEncoder(), "hash", var / "index")
+    build([*CATALOGUE, *LONGEST, *WORDY], HashEncoder(), "hash", var / "index")
     app = create_app(Settings(var=var, use_encoder=False))
     with served(app) as found:
         yield found
@@ -250,6 +270,17 @@ def test_only_what_the_person_needs_should_print(page: Page) -> None:
         expect(page.locator(hidden).first).not_to_be_visible()
     for shown in ("h1", ".place", ".written", ".source", ".made"):
         expect(page.locator(shown).first).to_be_visible()
+
+
+def test_hours_price_and_address_should_print_whole_on_a_sheet_of_three(page: Page) -> None:
+    page.goto(f"/aidant/fiche?{THREE}&q=ordinateur&lieu=Lille")
+    for section in page.locator(".place").all():
+        for label, value in WHOLE.items():
+            said = section.locator("dt", has_text=label).locator("+ dd")
+            text = " ".join(said.inner_text().split())
+            assert text.startswith(value)
+            assert "…" not in text
+    assert len(A_PAGE.findall(page.pdf(format="A4"))) == 1
 
 
 # What is typed on the sheet

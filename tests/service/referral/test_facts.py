@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from service.referral.facts import TEXT_LIMITS, Facts, Visit, clip, clip_list, facts_of
+from service.referral.facts import MOST_CHARS, Facts, Visit, clip, clip_list, facts_of
 from service.referral.messages import report_text, sms_text
 from tests.conftest import make_actor
 
@@ -15,7 +15,7 @@ LINK = "https://orientess.example/fiches/atelier-phenix"
 DAY = date(2026, 11, 24)
 
 
-def facts(room: int = TEXT_LIMITS[0], km: float | None = None, /, **fields: Any) -> Facts:
+def facts(room: int = MOST_CHARS, km: float | None = None, /, **fields: Any) -> Facts:
     words = "" if km is None else f"à {km:.0f} km du centre de Lens"
     return facts_of(make_actor(**fields), room, Visit(km, words))
 
@@ -93,14 +93,14 @@ def test_the_price_should_say_its_conditions() -> None:
 
 def test_the_seat_of_who_receives_nobody_should_be_no_address() -> None:
     remote = facts(
-        TEXT_LIMITS[0],
+        MOST_CHARS,
         3.0,
         commune="Paris",
         modes_accueil=["a-distance"],
         territoires=["france-entiere"],
     )
     assert remote.where == "France entière"
-    assert facts(TEXT_LIMITS[0], 3.0, commune="Lens", adresse="2 rue Haute").where == (
+    assert facts(MOST_CHARS, 3.0, commune="Lens", adresse="2 rue Haute").where == (
         "2 rue Haute, Lens, à 3 km du centre de Lens"
     )
 
@@ -119,17 +119,17 @@ SEATED = {
 def test_the_seat_of_a_national_scheme_should_be_told_to_nobody_far_from_it(
     km: float | None,
 ) -> None:
-    text = facts(TEXT_LIMITS[0], km, **SEATED)
+    text = facts(MOST_CHARS, km, **SEATED)
     assert text.where == "France entière"
     assert "Paris" not in sms_text([text], LINK) + report_text([text], [LINK], "", DAY)
     assert "assis.example" in sms_text([text], LINK)
 
 
 def test_the_seat_of_a_national_scheme_should_be_told_to_who_lives_near() -> None:
-    text = facts(TEXT_LIMITS[0], 4.0, **SEATED)
+    text = facts(MOST_CHARS, 4.0, **SEATED)
     assert text.where == "71 rue Archereau, 75019 Paris, à 4 km du centre de Lens"
     assert "71 rue Archereau" in sms_text([text], LINK)
-    unknown = facts(TEXT_LIMITS[0], 0.0, **{**SEATED, "adresse": None})
+    unknown = facts(MOST_CHARS, 0.0, **{**SEATED, "adresse": None})
     assert unknown.where == "France entière"
 
 
