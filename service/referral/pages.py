@@ -19,12 +19,12 @@ from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.records import code_lists as ref
-from index.search.results import Hit, SearchResult
+from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from service.presentation.emergency import emergency_blocks
-from service.presentation.formatting import open_in_words
 from service.presentation.i18n import gettext, to
-from service.presentation.location_card import hit_situation, location_card
+from service.presentation.location_card import hit_situation
+from service.presentation.result_card import ResultCard, result_card
 from service.presentation.templating import page, page_at, site_address
 from service.referral.codes import Codes
 from service.referral.facts import Facts, Visit, facts_of
@@ -59,8 +59,9 @@ from service.search.view import (
 )
 
 PAGE_SIZE = 20
-ROW_CHARS, COMPARED_CHARS = 90, 320
-"""Most characters of a text about a record, in a list of records and in a comparison."""
+ROW_CHARS, NEEDED_ROW_CHARS, COMPARED_CHARS = 90, 160, 320
+"""Most characters of a text about a record in a list, of its hours, price and address there, and of
+a text in a comparison."""
 LIST_KEYS = (
     ("/", Sentence("aller à la recherche")),
     ("j", Sentence("résultat suivant")),
@@ -99,16 +100,22 @@ class ReferralRow:
     """One record (organisation or programme) of a list shown to a helper.
 
     facts: short texts about the record; sheet: URL of the printable page about it; choice: how the
-    URL of a short-list names it; hit: its rank
-    and scores in a search, None in a list that the helper made; opening: whether it is open now, in
-    words, empty when unknown.
+    URL of a short-list names it; card: the same result as the public list shows it, None in a list
+    that the helper made.
     """
 
     facts: Facts
     sheet: str
     choice: str
-    hit: Hit | None = None
-    opening: str = ""
+    card: ResultCard | None = None
+
+    @property
+    def opening(self) -> str:
+        """Return whether the place is open now and its hours of the day, else those of a week."""
+        hours = (
+            (fact.text for fact in self.card.facts if fact.kind == "heures") if self.card else ()
+        )
+        return next(iter(hours), "") or self.facts.hours
 
 
 def _list_page(
@@ -173,7 +180,7 @@ def _results_page(
         result=result,
         emergency=emergency_blocks(result.emergency),
         sheet_query=record_query(plain, result.need, "aidant"),
-        rows=[_result_row(hit, result, where, searcher) for hit in result.hits],
+        rows=_result_rows(result, where, searcher),
         quick=quick,
         others=others,
         labels=PARAMETER_LABELS,
@@ -198,18 +205,22 @@ def _where(parameters: SearchParameters, result: SearchResult) -> str:
     return parameters.lieu or place.nom
 
 
-def _result_row(hit: Hit, result: SearchResult, where: str, searcher: Searcher) -> ReferralRow:
-    retriever, moment = searcher.retriever, datetime.now(UTC)
-    place = result.understood.place
-    choice = choice_of(hit.record.id, hit.locations[0].location.id if hit.locations else "")
+def _result_rows(result: SearchResult, where: str, searcher: Searcher) -> list[ReferralRow]:
+    """Return the rows of a page of results: each location is on one of them only."""
+    moment, place, seen = datetime.now(UTC), result.understood.place, set[str]()
+    cards = [result_card(hit, searcher.retriever, moment, place, seen) for hit in result.hits]
+    return [_result_row(card, result, where) for card in cards]
+
+
+def _result_row(card: ResultCard, result: SearchResult, where: str) -> ReferralRow:
+    hit, at = card.hit, card.location
+    visit = Visit(hit.distance_km, hit_situation(hit, result.understood.place))
+    if at is not None and at.id:
+        visit = Visit(location=at)
+    facts = facts_of(hit.record, ROW_CHARS, visit, NEEDED_ROW_CHARS)
+    choice = choice_of(hit.record.id, facts.location)
     sheet = address("fiche", [choice], result.query.text, where, result.need)
-    if hit.locations:
-        at = location_card(retriever, hit.locations[0], moment, place)
-        facts = facts_of(hit.record, ROW_CHARS, Visit(location=at))
-        return ReferralRow(facts, sheet, choice, hit, at.now)
-    facts = facts_of(hit.record, ROW_CHARS, Visit(hit.distance_km, hit_situation(hit, place)))
-    now = open_in_words(retriever.opening(hit.record.id, moment))
-    return ReferralRow(facts, sheet, choice, hit, now)
+    return ReferralRow(facts, sheet, choice, card)
 
 
 def _quick(result: SearchResult) -> list[FilterBox]:

@@ -71,6 +71,7 @@ WORDY = [
             "frais_precisions": "Entrée gratuite par la loi ; l'impression est payante.",
             "adresse": "173 rue de l'Épeule, au fond de la cour à gauche",
             "complement_adresse": None,
+            "territoires": (),
             "horaires_accueil": "Mo 10:00-12:00; Tu-Fr 10:00-12:00,13:30-17:00",
         }
     )
@@ -600,6 +601,27 @@ def test_the_short_list_should_stay_in_sight_on_a_phone(page: Page, width: int) 
     bar = page.locator("#selection").bounding_box()
     assert bar is not None
     assert bar["height"] <= 640 / 4
+
+
+def test_four_results_should_be_on_the_first_screen_of_a_computer(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{RESULTS}&lieu=Lille")
+    fourth = page.locator(".rows > li").nth(3).bounding_box()
+    assert fourth is not None
+    assert fourth["y"] + fourth["height"] <= 900
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_details_of_a_result_should_open_under_it_in_place(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(RESULTS)
+    row = page.locator(".rows > li").first
+    summary, details = row.locator("summary"), row.locator(".row-more ul")
+    expect(details).to_be_hidden()
+    before = summary.bounding_box()
+    summary.click()
+    expect(details).to_be_visible()
+    assert summary.bounding_box() == before
 
 
 # Who the helper is

@@ -22,7 +22,9 @@ from service.presentation.messages import (
     REMOVE_FILTERS,
     TO_CORRECT,
 )
+from service.presentation.result_card import ResultCard, result_card
 from service.presentation.templating import STATIC
+from service.referral import pages
 from service.referral.shortlist import MAX_LISTED
 from service.settings import Settings
 from tests.conftest import make_actor
@@ -161,7 +163,7 @@ def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
         "Contact par un professionnel seulement, 09 99 00",
         "Venir Sur place · Se présenter sur place",
         "Conditions : Venir avec un justificatif de domicile.",
-        "d'après une page",
+        "D'après une page",
         "rue Haute, Lille, à moins de 1 km",
         "Horaires",
     ):
@@ -517,11 +519,12 @@ def test_the_location_chosen_should_go_with_its_record_to_the_sheet(
     boxes = [each["value"] for each in rows.all("input") if each.get("name") == "f"]
     assert "france-services~france-services--lille" in boxes
     text = " ".join(rows.texts("main"))
-    assert "Où France services Lille-Fives, 12 rue de Lannoy, 59800 Lille, à 2 km du centre" in text
+    assert "Où 12 rue de Lannoy, 59800 Lille, à 2 km du centre" in text
     chosen = "france-services~france-services--tourcoing"
     sheet = read(located_client, "/aidant/fiche", f=chosen, lieu="Lille")
     text = " ".join(sheet.texts("main"))
-    assert "France services de Tourcoing, 59200 Tourcoing" in text
+    assert "France services de Tourcoing" in sheet.texts("h2")
+    assert "59200 Tourcoing" in text
     compared = read(located_client, "/aidant/comparer", f=boxes[0], lieu="Lille")
     assert "03 20 00 00 01" in " ".join(compared.texts("td"))
 
@@ -542,3 +545,58 @@ def test_a_location_of_another_record_should_not_be_taken(located_client: TestCl
     for wrong in ("bibliotheque--lille", "inconnu", ""):
         page = read(located_client, "/aidant/fiche", f=f"france-services~{wrong}", lieu="Lille")
         assert "France services Lille-Fives" in page.html
+
+
+def test_a_row_should_bear_the_place_to_go_to_then_its_network(located_client: TestClient) -> None:
+    rows = read(located_client, "/aidant", q="démarches administratives", lieu="Lille")
+    assert "France services Lille-Fives" in rows.texts("h2")
+    assert "France services" not in rows.texts("h2")
+    place, network = rows.link("France services Lille-Fives"), rows.link("France services")
+    assert urlsplit(place).path == "/lieux/france-services--lille"
+    assert urlsplit(network).path == "/fiches/france-services"
+    assert parse_qs(urlsplit(place).query)["de"] == ["aidant"]
+    read(located_client, place)
+
+
+@pytest.mark.parametrize("path", ["selection", "comparer", "fiche"])
+def test_a_place_chosen_should_be_named_wherever_it_is_kept(
+    located_client: TestClient, path: str
+) -> None:
+    chosen = "france-services~france-services--tourcoing"
+    page = read(located_client, f"/aidant/{path}", f=chosen, lieu="Lille")
+    named = page.texts("th" if path == "comparer" else "h2")
+    assert any("France services de Tourcoing" in each for each in named)
+    assert "/lieux/france-services--tourcoing" in page.html
+    assert "France services" in [*page.texts("a"), *page.texts("b")]
+
+
+def test_a_report_should_name_the_place_then_its_network(located_client: TestClient) -> None:
+    page = read(located_client, "/aidant/fiche", f="france-services", lieu="Lille")
+    report = page.texts("textarea")[-1]
+    assert "- France services Lille-Fives (France services) : 12 rue de Lannoy" in report
+    assert "http://testserver/lieux/france-services--lille" in report
+
+
+def test_a_location_of_two_networks_should_be_on_one_row_only(
+    located_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[set[str]] = []
+
+    def spied(*given: Any) -> ResultCard:
+        seen.append(given[-1])
+        return result_card(*given)
+
+    monkeypatch.setattr(pages, "result_card", spied)
+    read(located_client, "/aidant", q="démarches administratives", lieu="Lille")
+    assert len(seen) > 1
+    assert all(each is seen[0] for each in seen)
+    assert "france-services--lille" in seen[0]
+
+
+def test_a_row_should_keep_for_its_details_what_decides_nothing(helpers: TestClient) -> None:
+    html = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille").html
+    row = html.split("<li data-id=")[1].split("<details")
+    for decides in ("09 99 00", "un professionnel seulement", "rue Haute", "Bénéficiaires des"):
+        assert decides in row[0]
+    assert "Sur place" not in row[0]
+    assert "Sur place" in row[1]
