@@ -603,14 +603,6 @@ def test_the_short_list_should_stay_in_sight_on_a_phone(page: Page, width: int) 
     assert bar["height"] <= 640 / 4
 
 
-def test_four_results_should_be_on_the_first_screen_of_a_computer(page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{RESULTS}&lieu=Lille")
-    fourth = page.locator(".rows > li").nth(3).bounding_box()
-    assert fourth is not None
-    assert fourth["y"] + fourth["height"] <= 900
-
-
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_details_of_a_result_should_open_under_it_in_place(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -18,6 +18,8 @@ MAIN_TARGETS = (
 LEAST_PX, LEAST_MAIN_PX = 24, 44
 TABS_TO_FIRST_RESULT = 17
 TABS_ONCE_SKIPPED = 6
+LIST_TOP_PX = 240
+"""Where the list of helpers begins on a computer, under the search, without a note above it."""
 A_PAGE = re.compile(rb"/Type\s*/Page(?!\w)")
 """Chromium writes each page of a PDF as an object that is not compressed."""
 
@@ -103,6 +105,16 @@ def test_who_skips_the_header_should_soon_reach_the_first_result(page: Page) -> 
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.getAttribute('href') ?? ''"))
     assert first in reached
+
+
+def test_four_results_for_helpers_should_be_on_the_first_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(STATES["results for helpers"])
+    rows = page.locator(".rows > li")
+    first, fourth = rows.nth(0).bounding_box(), rows.nth(3).bounding_box()
+    assert first is not None
+    assert fourth is not None
+    assert fourth["y"] + fourth["height"] - first["y"] <= 900 - LIST_TOP_PX
 
 
 @pytest.mark.parametrize("name", PRINTED)
