@@ -33,6 +33,7 @@ from service.search.view import (
     everywhere,
     filter_form,
     hidden_fields,
+    other_towns,
     record_query,
     search_address,
     searched_text,
@@ -136,6 +137,7 @@ def _results_page(
             for each in chips(parameters, result)
             if each.kind != messages.PLACE or not parameters.lieu  # the form says the place typed
         ],
+        other_towns=other_towns(parameters, result, searcher.retriever) if parameters.lieu else (),
         welcome=welcome(result),
         emergency=emergency_blocks(result.emergency),
         near_needs=[

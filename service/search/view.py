@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -208,6 +209,22 @@ def quick_filters(
         yield Chip(Sentence("Filtre"), messages.OPEN_NOW, address)
     if result.understood.place is not None:
         yield Chip(messages.PLACE, messages.SEARCH_EVERYWHERE, everywhere(parameters, path))
+
+
+def other_towns(
+    parameters: SearchParameters, result: SearchResult, retriever: Retriever
+) -> list[Chip]:
+    """Return the other large towns of the name that was typed as the place, each with its search.
+
+    A name with the number of its département, or a postal code, says which one is meant.
+    """
+    place = result.understood.place
+    if place is None or re.search(r"\d", parameters.lieu):
+        return []
+    return [
+        Chip(messages.PLACE, other.nom, search_address(parameters, page=1, lieu=other.nom))
+        for other in retriever.namesakes(place)
+    ]
 
 
 def public_facets(result: SearchResult) -> Iterator[Facet]:

@@ -226,3 +226,22 @@ def test_a_day_and_an_hour_should_keep_what_is_open_then(located_client: TestCli
 def test_a_day_left_empty_should_filter_nothing(located_client: TestClient) -> None:
     page = results(located_client, "démarches administratives", lieu="Lille", ouvert_le="")
     assert list(page.chips) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "other"),
+    [
+        ("Saint-Denis", "Saint-Denis (93)"),
+        ("Saint-Denis (93)", None),
+        ("93200", None),
+        ("Lille", None),
+    ],
+)
+def test_two_large_towns_of_one_name_should_be_told_apart(
+    client: TestClient, place: str, other: str | None
+) -> None:
+    page = read(client, "/recherche", q=MEND, lieu=place)
+    told = [each for each in page.texts("p") if each.startswith("Plusieurs villes ont ce nom.")]
+    assert bool(told) is (other is not None)
+    if other is not None:
+        assert parse_qs(urlsplit(page.link(other)).query)["lieu"] == [other]
