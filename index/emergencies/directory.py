@@ -63,11 +63,6 @@ class EmergencyNumber(_Table):
         """Address of a link that calls the number, or writes to it: "tel:116000"."""
         return f"{'sms' if self.moyen == 'sms' else 'tel'}:{self.numero.replace(' ', '')}"
 
-    @property
-    def conditions(self) -> str:
-        """When it answers and whether it is free, in French: "24 h sur 24, gratuit"."""
-        return ", ".join(filter(None, (self.heures, "gratuit" if self.gratuit else "")))
-
 
 class Situation(_Table):
     """A situation of danger, and the ways of saying it (a table `situations` of `urgences.toml`).

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 from index.emergencies.detector import Emergency
 from index.emergencies.directory import EmergencyNumber
-from service.presentation.i18n import language
+from index.messages import Sentence
+from service.presentation.i18n import gettext, language, translated
 
 RIGHT_TO_LEFT = "ar"
+HOURS = (
+    Sentence("24 h sur 24, 7 jours sur 7"),
+    Sentence("24 h sur 24"),
+    Sentence("tous les jours, de 9 h à 23 h"),
+    Sentence("tous les jours, de 12 h à 20 h"),
+)
+"""Hours of `data/urgences.toml` that pages say in their language; others stay in French."""
 WATCHED = frozenset(
     {
         "agression", "enfant-danger", "harcelement-en-ligne", "sans-voix", "secours", "suicide",
@@ -24,15 +32,15 @@ class EmergencyBlock:
     """Numbers to call, in one language.
 
     language: ISO 639-1 code; direction: of its script, "ltr" or "rtl"; title: heading; numbers:
-    (number, what it is for) pairs, the most urgent first; advice: what to do; mention: words that
-    say that these sentences are a machine translation, empty when they are not; may_be_watched:
-    whether the person may have to leave the page at once.
+    (number, what it is for, when it answers and whether it is free), the most urgent first; advice:
+    what to do; mention: words that say that these sentences are a machine translation, empty when
+    they are not; may_be_watched: whether the person may have to leave the page at once.
     """
 
     language: str
     direction: str
     title: str
-    numbers: tuple[tuple[EmergencyNumber, str], ...]
+    numbers: tuple[tuple[EmergencyNumber, str, str], ...]
     advice: str
     mention: str
     may_be_watched: bool
@@ -57,9 +65,16 @@ def _blocks(emergency: Emergency) -> Iterator[EmergencyBlock]:
             "rtl" if code == RIGHT_TO_LEFT else "ltr",
             directory.titre.in_language(code),
             tuple(
-                (called.number, called.purpose.in_language(code)) for called in emergency.numbers
+                (called.number, called.purpose.in_language(code), _conditions(called.number))
+                for called in emergency.numbers
             ),
             emergency.advice.in_language(code),
             directory.mention.in_language(code) if is_translated else "",
             emergency.situation in WATCHED,
         )
+
+
+def _conditions(number: EmergencyNumber) -> str:
+    """Return when a number answers and whether it is free, in the language of the page."""
+    hours = next((translated(each) for each in HOURS if each == number.heures), number.heures)
+    return ", ".join(filter(None, (hours, gettext("gratuit") if number.gratuit else "")))

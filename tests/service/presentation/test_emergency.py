@@ -122,3 +122,9 @@ def test_a_correction_of_spelling_should_never_make_an_emergency(
 ) -> None:
     answer = client.get("/api/v1/search", params={"q": typed}).json()
     assert answer["urgence"] == []
+
+
+def test_the_hours_of_a_number_should_be_in_the_language_of_the_page(client: TestClient) -> None:
+    page = Page(client.get("/es/recherche", params={"q": CALL}).text)
+    assert "24 horas al día, 7 días a la semana, gratuito" in page.html
+    assert "24 h sur 24" not in page.html
