@@ -178,7 +178,7 @@ def facts_of(
         The texts: labels of codes in the language of the page, sentences of the record in French.
     """
     visit, kept_chars = visit or Visit(), max(max_chars, KEPT_CHARS)
-    at, cost = visit.location, translated(ref.FRAIS.label(record.frais)) if record.frais else ""
+    at, (cost, cost_details) = visit.location, _price(record, needed_chars)
     number = at and at.phone and at.phone.address.removeprefix("tel:") or record.telephone or ""
     address, town, distance = _where(record, visit)
     site = _contact(at, "site") or record.site_web or ""
@@ -189,9 +189,7 @@ def facts_of(
         publics=clip_list(_labels(record.publics, ref.PUBLICS), kept_chars),
         conditions=clip(record.conditions_acces or "", kept_chars),
         cost=cost,
-        cost_details=clip(
-            record.frais_precisions or "", max(needed_chars - len(cost and f"{cost}. "), 0)
-        ),
+        cost_details=cost_details,
         come=clip(_come(record, at is not None), max_chars),
         contact_by=_contact_by(record),
         place=clip(at.name, needed_chars) if at else "",
@@ -203,9 +201,7 @@ def facts_of(
         link=site,
         address=clip(address, needed_chars),
         town=town,
-        zone=clip_list(
-            [translated(ref.TERRITOIRES.label(code)) for code in record.territoires], needed_chars
-        ),
+        zone=clip_list(_labels(record.territoires, ref.TERRITOIRES), needed_chars),
         distance=distance,
         hours=clip_list(_hours(record, at.hours if at else ""), needed_chars, " ; "),
         languages=clip_list(list(map(_language, record.langues)), max_chars),
@@ -214,6 +210,13 @@ def facts_of(
         caution=at.caution if at else _caution(record),
         silent=not (contacts_of(record) or (at and at.contacts)),
     )
+
+
+def _price(record: AnyRecord, max_chars: int) -> tuple[str, str]:
+    """Return what a record costs in words, and details; both within a number of characters."""
+    cost = translated(ref.FRAIS.label(record.frais)) if record.frais else ""
+    room = max(max_chars - len(cost and f"{cost}. "), 0)
+    return cost, clip(record.frais_precisions or "", room)
 
 
 def _where(record: AnyRecord, visit: Visit) -> tuple[str, str, str]:
