@@ -201,7 +201,7 @@ def facts_of(
         link=site,
         address=clip(address, needed_chars),
         town=town,
-        zone=clip_list(_labels(record.territoires, ref.TERRITOIRES), needed_chars),
+        zone=clip_list(_territories(record), needed_chars),
         distance=distance,
         hours=clip_list(_hours(record, at.hours if at else ""), needed_chars, " ; "),
         languages=clip_list(list(map(_language, record.langues)), max_chars),
@@ -247,6 +247,11 @@ def _labels(codes: Iterable[str], labels: ref.CodeList) -> list[str]:
     """Return the labels of codes, in lower case but for the first letter of the first one."""
     words = [translated(labels.label(code)) for code in codes]
     return [*words[:1], *map(_uncapitalize, words[1:])]
+
+
+def _territories(record: AnyRecord) -> list[str]:
+    """Return the names of the territories of a record, with their capitals."""
+    return [translated(ref.TERRITOIRES.label(code)) for code in record.territoires]
 
 
 def _uncapitalize(label: str) -> str:
