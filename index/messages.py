@@ -54,7 +54,7 @@ class Sentence(str):
 
 
 def filled(pattern: str, values: Mapping[str, str]) -> str:
-    """Return a French pattern filled with its values, "de" said as French says it before each.
+    """Return a French pattern filled with its values, with "de" elided or merged before each.
 
     "Près de %(place)s" gives "Près d'Amiens", "Près du Mans" and "Près de Lille". An h is taken as
     a consonant.

@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from index.catalogue.quality import ADVICE
+from index.emergencies.directory import read_directory
 from index.guide.reading import read_tree
 from index.records import code_lists as ref
 from index.records.coded_fields import FIELDS
@@ -56,7 +57,7 @@ IN_EASY_FRENCH = (
     "service/feedback/report", "service/guide", "service/locations", "service/presentation",
     "service/records", "service/search",
 )  # fmt: skip
-"""Folders and modules whose messages are said in easy French, where one reads it.
+"""Folders and modules whose messages have a version in easy French.
 
 These are the home page, the results, the record, the place, the guided path and the report of an
 error; the other pages under /facile keep their usual French.
@@ -135,6 +136,9 @@ def listed(code: str) -> Iterator[Message]:
     for screen in read_tree(settings.guide, settings.pictograms).screens.values():
         yield screen.question
         yield from (card.libelle for card in screen.cartes)
+    directory = read_directory(settings.emergencies)
+    if directory is not None:
+        yield from (number.heures for number in directory.numeros)
     if code != EASY:
         yield from (need.libelle for need in thesaurus.needs.values())
         yield from (kind.value for kind in Kind)

@@ -101,11 +101,11 @@ class Emergencies:
         Returns:
             The emergency, with the numbers of the country; None when the text tells none.
         """
-        ranks, about_something_else = self._matcher.said(text, exists)
+        ranks, has_context = self._matcher.match(text, exists)
         matches = []
         for rank in ranks:
             way, situation, is_topic = self._ways[rank]
-            if not (is_topic and about_something_else):
+            if not (is_topic and has_context):
                 matches.append((way, situation))
         if not matches:
             return None

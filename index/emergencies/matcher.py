@@ -102,7 +102,7 @@ class Matcher:
         excluded = frozenset(map(self._number, way.excluded))
         return _Numbered(parts, frozenset(chain(*parts)), excluded, way.whole)
 
-    def said(self, text: str, exists: Callable[[str], bool]) -> tuple[list[int], bool]:
+    def match(self, text: str, exists: Callable[[str], bool]) -> tuple[list[int], bool]:
         """Find the ways of saying that a text uses.
 
         Args:

@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class BaseMap:
-    """What is drawn under the départements.
+    """The base map, drawn below the outlines of the départements.
 
     countries: neighbours of France, with their name in French; borders: those that they share with
     France; rivers: the main ones, those of neighbours included; towns: of other countries, the most

@@ -1,4 +1,4 @@
-"""What a browser reads to put the site among its applications: its manifest and its icon.
+"""Web app manifest and favicon, which browsers read to install the site as an application.
 
 The manifest follows the W3C's Web Application Manifest. Nothing is installed unless a person asks.
 """

@@ -1,4 +1,4 @@
-"""What the machine answers in the activities of the workshop, computed as searches are."""
+"""Answers shown in the activities of the workshop, from the functions that searches use."""
 
 from __future__ import annotations
 
@@ -120,13 +120,13 @@ class Gap:
 class GapTable:
     """Occupations in the masculine and in the feminine, compared with words.
 
-    words: m texts; asked: the occupation that people typed; others: those of the page; mean: of the
-    differences of the others, for each word, in [-2, 2]; size: mean of the same without their sign;
-    control: mean, without sign, of the differences from the singular to the plural.
+    words: m texts; typed: the occupation that people typed; others: the examples of the page; mean:
+    of the differences of the others, for each word, in [-2, 2]; size: mean of the same without
+    their sign; control: mean, without sign, of the differences from the singular to the plural.
     """
 
     words: Sequence[str]
-    asked: Gap
+    typed: Gap
     others: Sequence[Gap]
     mean: Sequence[float]
     size: float

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 
 from index.emergencies.detector import Emergency
 from index.emergencies.directory import EmergencyNumber
-from index.messages import Sentence
 from service.presentation.i18n import gettext, language, translated
 
 RIGHT_TO_LEFT = "ar"
-HOURS = (
-    Sentence("24 h sur 24, 7 jours sur 7"),
-    Sentence("24 h sur 24"),
-    Sentence("tous les jours, de 9 h à 23 h"),
-    Sentence("tous les jours, de 12 h à 20 h"),
-)
-"""Hours of `data/urgences.toml` that pages say in their language; others stay in French."""
 WATCHED = frozenset(
     {
         "agression", "enfant-danger", "harcelement-en-ligne", "sans-voix", "secours", "suicide",
@@ -76,5 +68,6 @@ def _blocks(emergency: Emergency) -> Iterator[EmergencyBlock]:
 
 def _conditions(number: EmergencyNumber) -> str:
     """Return when a number answers and whether it is free, in the language of the page."""
-    hours = next((translated(each) for each in HOURS if each == number.heures), number.heures)
-    return ", ".join(filter(None, (hours, gettext("gratuit") if number.gratuit else "")))
+    return ", ".join(
+        filter(None, (translated(number.heures), gettext("gratuit") if number.gratuit else ""))
+    )

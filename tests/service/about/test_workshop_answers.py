@@ -76,7 +76,7 @@ def test_gaps_should_be_what_the_feminine_adds() -> None:
     cosines = KnownCosines()
     table = gap_table(("boulanger", "boulangère"), ("pain", "four"), cosines)
     expected = [_shared("boulangère", word) - _shared("boulanger", word) for word in table.words]
-    assert table.asked.differences == pytest.approx(expected)
+    assert table.typed.differences == pytest.approx(expected)
     assert [(gap.masculine, gap.feminine) for gap in table.others] == [
         (masculine, feminine) for masculine, feminine, _ in OCCUPATIONS
     ]
