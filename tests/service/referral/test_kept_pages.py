@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
-from index.codes.code_table import CodeTable
 from index.codes.short_code import MAX_CODES, write_codes
 from service.http.security import CONTENT_SECURITY_POLICY, DEFAULT_CACHE
 from service.presentation.i18n import PREFIXES
 from service.presentation.templating import STATIC
-from service.referral.codes import Codes
 from tests.service.page import HOSTILE, read
-from tests.service.services import replace_services, services_in
+from tests.service.referral.conftest import GIVEN, PLACE, RECORD
 
-PLACE, RECORD = "K7P2", "4MQD"
-GIVEN = CodeTable({PLACE: "france-services--lille", RECORD: "france-services"})
 WORKER_BYTES = 3000
 COPY_NOTE = '<p class="note copy" hidden>'
 """What the worker looks for in a copy, to show that it is one."""
-
-
-class _Given(Codes):
-    """Codes of this test, without a file."""
-
-    @property
-    def table(self) -> CodeTable:
-        return GIVEN
-
-
-@pytest.fixture
-def coded(located_client: TestClient) -> Iterator[TestClient]:
-    """A client of the service, whose records have the codes of this test."""
-    before = services_in(located_client.app).get(Codes)
-    replace_services(located_client.app, {Codes: _Given()})
-    yield located_client
-    replace_services(located_client.app, {Codes: before})
 
 
 def test_the_worker_should_see_the_whole_site_and_be_asked_for_anew(client: TestClient) -> None:

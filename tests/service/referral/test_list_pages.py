@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi.testclient import TestClient
 
-from index.codes.code_table import CodeTable
 from index.codes.short_code import write_codes
-from service.referral.codes import Codes
 from tests.service.page import HOSTILE, read
-from tests.service.services import replace_services, services_in
+from tests.service.referral.conftest import GONE, PLACE, RECORD
 
-PLACE, RECORD, GONE, NEVER = "K7P2", "4MQD", "X9RT", "ZZZZ"
-GIVEN = CodeTable({PLACE: "france-services--lille", RECORD: "france-services", GONE: "partie"})
-
-
-class _Given(Codes):
-    """Codes of this test, without a file."""
-
-    @property
-    def table(self) -> CodeTable:
-        return GIVEN
-
-
-@pytest.fixture
-def coded(located_client: TestClient) -> Iterator[TestClient]:
-    """A client of the service, whose records have the codes of this test."""
-    before = services_in(located_client.app).get(Codes)
-    replace_services(located_client.app, {Codes: _Given()})
-    yield located_client
-    replace_services(located_client.app, {Codes: before})
+NEVER = "ZZZZ"
 
 
 def liste(*codes: str) -> str:
