@@ -192,7 +192,8 @@ class Scorer:
         """Return the needs of the thesaurus that a query expresses; none without its vector."""
         if vector is None or not self._needs.identifiers:
             return Expressed()
-        near = self._needs.nearness(vector, understood.language == FRENCH)
+        words = len(understood.terms)
+        near = self._needs.nearness(vector, understood.language == FRENCH, words)
         return Expressed(
             near.needs,
             near.margin,

@@ -16,11 +16,17 @@ from scipy.special import softmax
 
 from index.arrays import Column, Matrix
 from index.records.passages import Kind, Passage
+from index.taxonomy.need_discriminant import NeedDiscriminant
 from index.taxonomy.thesaurus import Thesaurus
 
 SHARPNESS = 2.0
 """Factor of the softmax that makes shares of cosines: one standard deviation nearer to the query, a
 need has e^2 times the share."""
+DISCRIMINANT_WEIGHT, DISCRIMINANT_SHARPNESS = 0.1, 1.6
+"""Standard deviations of cosine that a unit of log-likelihood by the discriminant is worth; and the
+factor of the softmax that makes shares of the sum."""
+SHORT = 3
+"""Most words of a query that so few texts resemble that the discriminant ranks records too."""
 
 
 def texts_of(thesaurus: Thesaurus) -> list[Passage]:
@@ -60,14 +66,16 @@ def texts_of(thesaurus: Thesaurus) -> list[Passage]:
 class Nearness:
     """Nearness of a query to each need of the thesaurus.
 
-    needs: (needs,) float32, share of the query given to each need: a softmax of the cosines of the
-    query with the needs, whose sum is 1; margin: cosine of the query with its nearest need, minus
+    needs: (needs,) float32, share of the query given to each need, by which records are scored: a
+    softmax of the cosines of the query with the needs, whose sum is 1; understood: the same, by the
+    cosines and by the discriminant, to say which needs the query expresses; margin: cosine of the query with its nearest need, minus
     its cosine with the nearest out-of-scope query (examples that no need answers), in [-2, 2]; 0
     when the thesaurus has no such example.
     """
 
     needs: Column
     margin: float
+    understood: Column
 
 
 @dataclass(frozen=True)
@@ -149,12 +157,19 @@ class NeedVectors:
         rows = [text.row for text in self.texts[: self._french]]
         return self.vectors[int(np.searchsorted(rows, len(self.identifiers))) : self._french]
 
+    @cached_property
+    def discriminant(self) -> NeedDiscriminant:
+        """Discriminant fitted on the texts of the needs, in all languages."""
+        rows = np.array([text.row for text in self.texts], dtype=np.int64)
+        own = rows < len(self.identifiers)
+        return NeedDiscriminant.fit(self.vectors[own], rows[own], len(self.identifiers))
+
     def nearest(self, near: Nearness, number: int) -> tuple[str, ...]:
         """Return the identifiers of the needs nearest to a query, nearest first.
 
         near: result of `nearness` for the query; number: most identifiers to return.
         """
-        rows = np.argsort(-near.needs, kind="stable")[:number]
+        rows = np.argsort(-near.understood, kind="stable")[:number]
         return tuple(self.identifiers[row] for row in rows.tolist())
 
     def expressed(self, near: Nearness, most: int, least: float) -> dict[str, float]:
@@ -164,33 +179,46 @@ class NeedVectors:
         for the query; most: most needs to return; least: share, in [0, 1], below which a need is
         left out.
         """
-        rows = np.argsort(-near.needs, kind="stable")[:most]
+        rows = np.argsort(-near.understood, kind="stable")[:most]
         return {
-            self.identifiers[row]: float(near.needs[row])
+            self.identifiers[row]: float(near.understood[row])
             for row in rows.tolist()
-            if near.needs[row] >= least
+            if near.understood[row] >= least
         }
 
-    def nearness(self, vector: Matrix, french: bool = True) -> Nearness:
+    def nearness(self, vector: Matrix, french: bool = True, words: int = SHORT + 1) -> Nearness:
         """Return the nearness of a query to each need of the thesaurus, as shares whose sum is 1.
 
         Args:
             vector: embedding of the query, (1, d) float32, unit norm.
             french: True to compare the query with the French texts of the needs; False, for a query
                 in another language, to compare it with those in other languages too.
+            words: number of words of the query that matter. With few of them in French, the
+                discriminant also decides by which needs records are scored.
 
         Returns:
-            The share of each need; and the margin: cosine with the nearest need, minus the cosine
+            The shares of each need; and the margin: cosine with the nearest need, minus the cosine
             with the nearest out-of-scope query, 0 when there are none.
         """
         own, margin = self.cosines(vector, french)
-        return Nearness(_shares(own), margin)
+        if not len(own):
+            return Nearness(own, margin, own)
+        near = _standardised(own)
+        shares = _shares(near, SHARPNESS)
+        likely = near + DISCRIMINANT_WEIGHT * self.discriminant.log_likelihoods(vector)
+        understood = _shares(_standardised(likely), DISCRIMINANT_SHARPNESS)
+        return Nearness(understood if french and words <= SHORT else shares, margin, understood)
 
 
-def _shares(cosines: Column) -> Column:
-    """Return cosines as shares whose sum is 1: a softmax of their standard scores."""
-    deviation = max(float(cosines.std()), 1e-6)
-    return np.asarray(softmax(SHARPNESS * (cosines - cosines.mean()) / deviation), np.float32)
+def _standardised(values: Column) -> Column:
+    """Return values less their mean, in standard deviations: float32."""
+    deviation = max(float(values.std()), 1e-6)
+    return np.asarray((values - values.mean()) / deviation, dtype=np.float32)
+
+
+def _shares(scores: Column, sharpness: float) -> Column:
+    """Return standard scores as shares whose sum is 1: their softmax, times a factor."""
+    return np.asarray(softmax(sharpness * scores), dtype=np.float32)
 
 
 class ServedNeeds:
