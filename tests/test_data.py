@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from index.evaluation.metrics import RELEVANT, read_needs
+from index.evaluation.metrics import RELEVANT, read_needs, read_qrels
 from index.evaluation.skills import evaluate_split, read_profiles
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
@@ -112,16 +112,41 @@ def test_occupations_should_have_codes_of_rome() -> None:
     assert used - rome_codes() == set()
 
 
-def test_at_least_150_profiles_should_be_judged() -> None:
-    assert len(PROFILES) >= 150
-    assert sum(profile.is_witness for profile in PROFILES) >= 120
+def test_at_least_240_profiles_should_be_judged() -> None:
+    assert len(PROFILES) >= 240
+    assert sum(profile.is_witness for profile in PROFILES) >= 180
     assert [profile.identifier for profile in PROFILES if not profile.grades] == []
 
 
 def test_skills_should_be_found_in_profiles_that_the_rules_were_written_without() -> None:
     cut = evaluate_split([each for each in PROFILES if each.is_witness], str)
-    assert cut.profiles == 120
+    assert cut.profiles == 180
     assert cut.precision >= 0.75
     assert cut.recall >= 0.85
     assert cut.languages >= 0.9
     assert cut.ways >= 0.85
+
+
+@pytest.mark.parametrize("name", ["profils", "missions"])
+def test_grades_should_be_of_texts_and_occupations_that_exist(name: str) -> None:
+    folder = EVALUATION / name
+    lines = (folder / "queries.jsonl").read_text("utf-8").splitlines()
+    qrels = read_qrels(folder / "qrels.tsv")
+    assert set(qrels) == {json.loads(line)["_id"] for line in lines}
+    judged = {identifier for grades in qrels.values() for identifier in grades}
+    assert judged - {occupation.id for occupation in OCCUPATIONS} == set()
+    assert {grade for grades in qrels.values() for grade in grades.values()} == {1, 2, 3}
+
+
+@pytest.mark.parametrize("name", ["paires.tsv", "paires.nouvelles.tsv"])
+def test_pairs_should_quote_skills_that_occupations_require(name: str) -> None:
+    required = {skill.libelle for each in OCCUPATIONS for skill in each.competences}
+    lines = (EVALUATION / "profils" / name).read_text("utf-8").splitlines()[1:]
+    assert {line.split("\t")[1] for line in lines} - required == set()
+
+
+def test_profiles_in_two_genders_should_differ() -> None:
+    lines = (EVALUATION / "profils" / "genres.tsv").read_text("utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    assert len({identifier for identifier, _, _ in rows}) == len(rows) >= 50
+    assert [masculine for _, masculine, feminine in rows if masculine == feminine] == []
