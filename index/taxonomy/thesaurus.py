@@ -47,8 +47,9 @@ class Theme(BaseModel):
 class NeedEntry(BaseModel):
     """Need of the thesaurus: something people look for, such as help with forms.
 
-    id: identifier; theme: identifier of its theme; libelle: label; formulations: everyday phrasings
-    as people type them, some misspelt; traductions: ISO 639-1 code of another language -> phrasings
+    id: identifier; theme: identifier of its theme; libelle: label; phrase_facile: what a place that
+    serves it does for people, one sentence in easy French, "" without one; formulations: everyday
+    phrasings as people type them, some misspelt; traductions: ISO 639-1 code of another language -> phrasings
     in it; termes: terms of experts; sigles: acronyms with their meaning; services_mediation,
     thematiques, codes_rome: equivalent codes in the public lists of médiation numérique,
     data·inclusion and ROME, possibly none.
@@ -60,6 +61,7 @@ class NeedEntry(BaseModel):
     theme: Slug
     libelle: Text
     description: Text
+    phrase_facile: Text = ""
     formulations: Annotated[Texts, Field(min_length=PHRASINGS[0], max_length=PHRASINGS[1])]
     traductions: Mapping[OtherLanguage, Texts] = Field(default_factory=dict)
     termes: Texts = ()
@@ -119,6 +121,20 @@ class Thesaurus:
         """Return the label of the need with an identifier, or the identifier when there is none."""
         need = self.needs.get(identifier)
         return identifier if need is None else need.libelle
+
+    def easy_sentences(
+        self, declared: Sequence[str], understood: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Return what a record or a location does for people, in easy French, a sentence a need.
+
+        declared: identifiers of the needs that it says it serves; understood: those of the needs
+        that a query expresses, the likeliest first: their sentences come before the others. Needs
+        without a sentence are left out; the result is empty when no need has one.
+        """
+        searched = [need for need in understood if need in declared]
+        served = dict.fromkeys((*searched, *declared))
+        needs = (self.needs[need] for need in served if need in self.needs)
+        return tuple(need.phrase_facile for need in needs if need.phrase_facile)
 
     def need(self, identifier: str) -> NeedEntry:
         """Return the need that has an identifier.

@@ -9,12 +9,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.locations.api import PERMANENT
+from service.locations.schemas import needs_of
 from service.locations.view import location_view
 from service.presentation.i18n import to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
 from service.runtime.services import services_of
 from service.search.dependencies import back_address, searched_place
+from service.search.view import NEED
 from service.settings import Settings
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -35,6 +37,7 @@ def location(
         return RedirectResponse(to(f"/lieux/{near.location.id}") + query, PERMANENT)
     received = request.query_params
     place = received.get("lieu", "")[:MAX_PLACE_CHARS]
+    needs = needs_of(near.location, retriever)
     view = location_view(
         near,
         retriever,
@@ -48,6 +51,7 @@ def location(
         "location.html",
         view=view,
         location=near.location,
+        easy_sentences=thesaurus.easy_sentences(needs, (received.get(NEED, ""),)),
         q=received.get("q", "")[:MAX_CHARS],
         place=place,
         query_string=request.url.query,

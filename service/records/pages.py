@@ -18,6 +18,8 @@ from service.search.view import NEED
 
 NEAREST = 3
 """Most locations on the page of a record."""
+EASY_SENTENCES = 5
+"""Most sentences in easy French on the page of a record."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -44,6 +46,7 @@ def sheet(
     return page(
         "record.html",
         view=view,
+        easy_sentences=thesaurus.easy_sentences(view.record.besoins, (need,))[:EASY_SENTENCES],
         record=view.record,
         q=request.query_params.get("q", "")[:MAX_CHARS],
         need=need if need in thesaurus.needs else "",

@@ -24,6 +24,7 @@ from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
+from service.search.easy_card import easy_card
 from service.search.finders import finders_for
 from service.search.groups import has_near, result_groups
 from service.search.parameters import SearchParameters
@@ -129,6 +130,7 @@ def _results_page(
         without_filters=without_filters(parameters),
         map_address=search_address(parameters, "/carte", page=1),
         groups=groups,
+        easy_card=partial(easy_card, thesaurus=thesaurus, understood=result.needs),
         finders=finders_for(thesaurus.theme_of(result.needs)) if looks_elsewhere else (),
         wants_place=place is None and not parameters.partout,
         theme=thesaurus.theme_of(result.needs[:1]),
