@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.locations.models import Location
 from index.records import code_lists as ref
 from index.search.likelihood import Closeness
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.contacts import Contact, needs_referral
+from service.presentation.evidence import evidence_in_words
+from service.presentation.location_card import LocationCard
 from service.presentation.result_card import MAX_LABELS, SURE, Badge, Fact, ResultCard
+
+ATTENTION = "attention"
+"""Kind of the badges that say what to notice before going, not how near a result is."""
+
+PEOPLE_CHARS = 45
+"""Characters of the people that a card names, at most: two lines on a telephone."""
 
 
 @dataclass(frozen=True)
 class EasyCard:
     """What a card says in easy French instead of the words of its record.
 
-    sentence: what the record does for the need, "" when it declares none; badges: what to notice,
-    two at most; facts: price, place, hours and people, each whole; action, advice: as on the usual
-    card.
+    name: as on the usual card; sentence: what the record does for the need, "" when it declares
+    none; badges: what to notice, one at most; facts: price, place, hours and people, each whole;
+    action: as on the usual card; advice: what to do without one, or before, "" when a badge says
+    it. All but the name are in easy French.
     """
 
     name: str
@@ -33,9 +42,9 @@ class EasyCard:
 def easy_card(card: ResultCard, thesaurus: Thesaurus, understood: Sequence[str]) -> EasyCard:
     """Say a card of a result in easy French.
 
-    That the record answers, or nearly, is told by its sentence: a badge says only that it may not.
-    People are named when the record is for them alone, and all of them can be: a list that is cut
-    may leave out its reader. Who may ask is told once, by a badge.
+    What the record answers is told by its sentence: a badge says only that it may not. People are
+    named when the record is for them alone, and few: a list that is cut may leave out its reader.
+    A place gives neither its street nor its hours of the day, which its page has.
 
     Args:
         card: the card, as other pages show it.
@@ -48,21 +57,50 @@ def easy_card(card: ResultCard, thesaurus: Thesaurus, understood: Sequence[str])
     record, at = card.hit.record, _location(card)
     sentences = thesaurus.easy_sentences((at.besoins if at else ()) or record.besoins, understood)
     publics = (at.publics if at else ()) or record.publics
-    names_people = ref.PUBLICS.universal not in publics and len(publics) <= MAX_LABELS
+    is_for_some = ref.PUBLICS.universal not in publics and len(publics) <= MAX_LABELS
+    shown = [
+        fact
+        for fact in card.facts
+        if fact.kind != "public" or (is_for_some and len(fact.text) <= PEOPLE_CHARS)
+    ]
+    badges = _badges(card)
     return EasyCard(
         card.name,
         sentences[0] if sentences else "",
-        _badges(card.badges),
-        [fact for fact in card.facts if fact.kind != "public" or names_people],
+        badges,
+        [_short(fact, card.location) for fact in shown],
         card.action,
-        "" if needs_referral(record) else card.advice,
+        "" if card.action and badges else card.advice,
     )
 
 
-def _badges(badges: Sequence[Badge]) -> Sequence[Badge]:
-    """Return the badge of a doubtful result, then the first of those that call for attention."""
-    doubt = [badge for badge in badges if badge.kind == SURE[Closeness.MAYBE]]
-    return [*doubt, *[badge for badge in badges if badge.kind == "attention"][:1]]
+def _short(fact: Fact, door: LocationCard | None) -> Fact:
+    """Return a fact without what the page of a place says: its street, its hours of the day."""
+    texts = {"lieu": _where(door), "heures": door.now} if door else {}
+    return replace(fact, text=texts.get(fact.kind) or fact.text)
+
+
+def _where(door: LocationCard) -> str:
+    """Return where a place is from the place searched, with its commune if that does not name it.
+
+    Without a place searched, it is its postal code and its commune.
+    """
+    commune = door.town.lstrip("0123456789 ")
+    if not door.situation:
+        return door.town
+    return door.situation if commune in door.situation else f"{door.situation}, {commune}"
+
+
+def _badges(card: ResultCard) -> Sequence[Badge]:
+    """Return what matters most: that a professional must ask, that it may not answer, the rest.
+
+    The age of a source that is not old is left to the page of the record.
+    """
+    record, ageing = card.hit.record, evidence_in_words(card.hit.record).casefold()
+    doubt = [badge for badge in card.badges if badge.kind == SURE[Closeness.MAYBE]]
+    others = [badge for badge in card.badges if badge.kind == ATTENTION]
+    told = [badge for badge in others if badge.text.casefold() != ageing]
+    return (told if needs_referral(record) else [*doubt, *told])[:1]
 
 
 def _location(card: ResultCard) -> Location | None:
