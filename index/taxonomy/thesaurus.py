@@ -49,10 +49,10 @@ class NeedEntry(BaseModel):
 
     id: identifier; theme: identifier of its theme; libelle: label; phrase_facile: what a place that
     serves it does for people, one sentence in easy French, "" without one; formulations: everyday
-    phrasings as people type them, some misspelt; traductions: ISO 639-1 code of another language -> phrasings
-    in it; termes: terms of experts; sigles: acronyms with their meaning; services_mediation,
-    thematiques, codes_rome: equivalent codes in the public lists of médiation numérique,
-    data·inclusion and ROME, possibly none.
+    phrasings as people type them, some misspelt; traductions: ISO 639-1 code of another language ->
+    phrasings in it; termes: terms of experts; sigles: acronyms with their meaning;
+    services_mediation, thematiques, codes_rome: equivalent codes in the public lists of médiation
+    numérique, data·inclusion and ROME, possibly none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -16,6 +16,7 @@ from index.search.query import MAX_CHARS
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
+from service.easy_french.card import easy_card
 from service.presentation import messages
 from service.presentation.emergency import emergency_blocks
 from service.presentation.forms import refuse_cross_site
@@ -24,7 +25,6 @@ from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
-from service.search.easy_card import easy_card
 from service.search.finders import finders_for
 from service.search.groups import has_near, result_groups
 from service.search.parameters import SearchParameters
@@ -115,7 +115,6 @@ def _results_page(
     groups = result_groups(result, searcher.retriever, moment)
     place = result.understood.place
     looks_elsewhere = place is not None and parameters.page == 1 and not has_near(groups)
-
     return page(
         "results.html",
         q=parameters.q,

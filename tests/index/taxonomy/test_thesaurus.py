@@ -74,6 +74,31 @@ def test_a_need_may_have_no_bridge(written: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("declared", "understood", "sentences"),
+    [
+        (("a", "b", "c"), (), ("Ils font a.", "Ils font b.")),
+        (("a", "b", "c"), ("b",), ("Ils font b.", "Ils font a.")),
+        (("a",), ("b", "a"), ("Ils font a.",)),
+        (("c", "inconnu"), ("inconnu", "b"), ()),
+        ((), ("a",), ()),
+    ],
+)
+def test_easy_sentences_should_be_those_of_declared_needs_the_searched_ones_first(
+    declared: tuple[str, ...],
+    understood: tuple[str, ...],
+    sentences: tuple[str, ...],
+    written: Write,
+) -> None:
+    told = [
+        NEED | {"id": name, "phrase_facile": f"Ils font {name}.", "formulations": phrases(at, 8)}
+        for name, at in (("a", 0), ("b", 8))
+    ]
+    silent = NEED | {"id": "c"}
+    thesaurus = Thesaurus.read(written(THEME, *told, silent))
+    assert thesaurus.easy_sentences(declared, understood) == sentences
+
+
+@pytest.mark.parametrize(
     ("identifier", "label"),
     [("equipement--ordinateur", "Acheter un ordinateur"), ("inconnu", "inconnu"), ("", "")],
 )
@@ -117,6 +142,7 @@ def test_a_need_should_have_8_to_15_phrasings(count: int, written: Write) -> Non
         pytest.param({"codes_rome": ["i1401"]}, "codes_rome.0", id="case of a code"),
         pytest.param({"couleur": "bleu"}, "couleur", id="unknown field"),
         pytest.param({"libelle": None}, "libelle", id="null"),
+        pytest.param({"phrase_facile": " "}, "phrase_facile", id="an empty easy sentence"),
         pytest.param({"libelle": 3}, "libelle", id="no text"),
         pytest.param({"libelle": "a\x00b"}, "libelle", id="control character"),
         pytest.param({"description": "x" * 1001}, "description", id="too long"),

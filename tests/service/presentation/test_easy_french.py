@@ -12,13 +12,18 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+from index.taxonomy.thesaurus import Thesaurus
 from scripts.messages import extracted
 from service.presentation.i18n import EASY, gettext, language, ngettext, read_translations, to
 from service.presentation.templating import EASY_TEMPLATE
+from tests.conftest import DATA
 from tests.service.page import BROWSER, Page, read
 from tests.service.presentation.test_reader_pages import LEAST_LETTERS, VALUE, Shown
 
 MAX_WORDS, MEAN_WORDS = 15, 8
+NEED_MAX_WORDS = 12
+"""Words of the sentence of a need, at most: it stands alone on a card."""
+NEEDS = Thesaurus.read(DATA / "needs.jsonl").needs
 NUMBERS = r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|vingt|trente|cent|mille"
 FORBIDDEN: Mapping[str, str] = {
     r";|\(|\)|\[|–|…": "deux phrases",
@@ -85,6 +90,20 @@ def test_a_sentence_should_have_fifteen_words_at_most() -> None:
 
 def test_a_sentence_should_use_known_words_and_hold_no_aside() -> None:
     assert [fault for each in sorted(set(said()) - {LEGAL}) for fault in faults(each)] == []
+
+
+def test_every_need_should_have_a_sentence_of_its_own_in_easy_french() -> None:
+    told = [need.phrase_facile for need in NEEDS.values()]
+    assert len(set(told)) == len(NEEDS) > 200
+    assert [each for each in told if not re.fullmatch(r"[A-Z][^.!?]*\.", each)] == []
+    assert [each for each in told if not 3 <= words(each) <= NEED_MAX_WORDS] == []
+    assert [fault for each in told for fault in faults(each)] == []
+
+
+def test_the_sentence_of_a_need_should_say_who_does_what() -> None:
+    actor = re.compile(r"^(?:Ils|Vous|Les|Des|Beaucoup|Une personne|Vos)\b")
+    told = [need.phrase_facile for need in NEEDS.values()]
+    assert [each for each in told if not actor.match(each)] == []
 
 
 @pytest.mark.parametrize(
@@ -192,15 +211,52 @@ def test_the_style_of_easy_french_should_be_loaded_there_only(
     assert "facile.css" not in read(client, path).html
 
 
-@pytest.mark.parametrize("path", ["/recherche?q=ordinateur", "/fiches/clic-pour-tous"])
-def test_the_words_of_a_record_should_be_told_not_to_be_easy(client: TestClient, path: str) -> None:
-    page, usual = read(client, f"/facile{path}"), read(client, path)
-    told = [text for text in page.texts("p") if text == "Ce texte n'est pas en facile à lire."]
-    own = {
-        each.get("class"): text for each, text in zip(usual.all("p"), usual.texts("p"), strict=True)
-    }
+PLACE = "/lieux/france-services--lille"
+SHEET = "/fiches/france-services"
+
+
+@pytest.mark.parametrize("path", ["/recherche?q=papiers&lieu=Lille", SHEET, PLACE])
+def test_a_page_should_say_what_a_place_does_in_easy_french(
+    located_client: TestClient, path: str
+) -> None:
+    told = _marked(read(located_client, f"/facile{path}"), "easy")
     assert told
-    assert own.get("gist", own.get("lead")) in page.texts("p")
+    assert set(told) <= {need.phrase_facile for need in NEEDS.values()}
+    assert not _marked(read(located_client, path), "easy")
+
+
+@pytest.mark.parametrize("path", ["/recherche?q=papiers&lieu=Lille", SHEET])
+def test_a_page_should_leave_the_usual_words_of_a_record_out(
+    located_client: TestClient, path: str
+) -> None:
+    usual, easy = read(located_client, path), read(located_client, f"/facile{path}")
+    hard = [*_marked(usual, "gist"), *_marked(usual, "lead")]
+    assert hard
+    assert [text for text in hard if text in easy.html] == []
+
+
+def test_a_record_that_declares_no_need_should_have_no_sentence(client: TestClient) -> None:
+    page = read(client, "/facile/fiches/atelier-phenix")
+    assert not _marked(page, "easy")
+    assert "reconditionne" not in page.html
+
+
+def test_the_page_of_a_record_alone_should_lead_to_its_whole_text(
+    located_client: TestClient,
+) -> None:
+    query = "?q=papiers&lieu=Lille"
+    sheet = read(located_client, f"/facile{SHEET}{query}")
+    assert sheet.link("Lire le texte complet") == f"{SHEET}{query}"
+    for path in (f"/recherche{query}", PLACE):
+        texts = read(located_client, f"/facile{path}").texts("a")
+        assert "Texte complet" in texts
+        assert "Lire le texte complet" not in texts
+
+
+def _marked(page: Page, kind: str) -> list[str]:
+    """The texts of the paragraphs of a class."""
+    shown = zip(page.all("p"), page.texts("p"), strict=True)
+    return [text for each, text in shown if each.get("class") == kind]
 
 
 @pytest.mark.parametrize(
