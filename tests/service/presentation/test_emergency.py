@@ -55,7 +55,7 @@ def test_other_results_should_be_folded_under_an_emergency(client: TestClient, p
     page = Page(client.get(path, params={"q": f"{WATCHED}, réparer"}).text)
     assert called(page)[:2] == ["tel:3919", "tel:17"]
     (others,) = (text for text in page.texts("details") if text.startswith("Voir "))
-    assert "Réparation de smartphones" in others
+    assert "Atelier Phénix" in others
     assert not any(each.get("open") is not None for each in page.all("details"))
     assert page.html.index('role="alert"') < page.html.index('<ol class="hits">')
     assert "besoin=" not in page.html
