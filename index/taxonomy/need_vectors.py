@@ -68,9 +68,9 @@ class Nearness:
 
     needs: (needs,) float32, share of the query given to each need, by which records are scored: a
     softmax of the cosines of the query with the needs, whose sum is 1; understood: the same, by the
-    cosines and by the discriminant, to say which needs the query expresses; margin: cosine of the query with its nearest need, minus
-    its cosine with the nearest out-of-scope query (examples that no need answers), in [-2, 2]; 0
-    when the thesaurus has no such example.
+    cosines and by the discriminant, to say which needs the query expresses; margin: cosine of the
+    query with its nearest need, minus its cosine with the nearest out-of-scope query (examples that
+    no need answers), in [-2, 2]; 0 when the thesaurus has no such example.
     """
 
     needs: Column
