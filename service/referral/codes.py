@@ -15,6 +15,7 @@ from index.errors import InvalidRecords
 from index.search.retriever import Retriever
 from service.presentation.i18n import to
 from service.presentation.location_card import location_card
+from service.presentation.opening import hours_in_words
 from service.referral.facts import Facts, Visit, facts_of
 
 LOG = logging.getLogger("orientess")
@@ -86,6 +87,11 @@ class Listed:
     facts: Facts | None = None
     path: str = ""
     places: str = ""
+
+    @property
+    def hours(self) -> str:
+        """Return the opening hours, whose times no line break splits."""
+        return hours_in_words(self.facts.hours) if self.facts else ""
 
 
 def listed(codes: Sequence[str], table: CodeTable, retriever: Retriever) -> list[Listed]:

@@ -12,6 +12,7 @@ from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
+from index.search.results import NearbyPlace
 from service.presentation.contacts import (
     contacts_of,
     is_national,
@@ -40,12 +41,14 @@ class Visit:
     """Where somebody would go for a record: to its own address, or to its nearest location.
 
     distance_km: kilometres to its own address, None when unknown; situation: the same in words, in
-    French; location: its nearest location, None when it has none near.
+    French; location: its nearest location, None when it has none near; near: the same, with its
+    distance.
     """
 
     distance_km: float | None = None
     situation: str = ""
     location: LocationCard | None = None
+    near: NearbyPlace | None = None
 
 
 @dataclass(frozen=True)

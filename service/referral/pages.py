@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from urllib.parse import quote
 
@@ -21,15 +21,15 @@ from index.places.models import PlaceKind
 from index.records import code_lists as ref
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
+from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.emergency import emergency_blocks
 from service.presentation.i18n import gettext, to
-from service.presentation.location_card import hit_situation
-from service.presentation.result_card import ResultCard, result_card
+from service.presentation.messages import PLACE
 from service.presentation.templating import page, page_at, site_address
 from service.referral.codes import Codes
-from service.referral.facts import Facts, Visit, facts_of
 from service.referral.messages import report_text, sms_text
 from service.referral.qr import qr_code
+from service.referral.rows import chosen_rows, result_rows
 from service.referral.shortlist import (
     MAX_COMPARED,
     MAX_LISTED,
@@ -37,12 +37,12 @@ from service.referral.shortlist import (
     PATH,
     Shortlist,
     address,
-    choice_of,
 )
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
 from service.search.filters import helper_filters
+from service.search.pages import entry_themes
 from service.search.parameters import PARAMETER_LABELS, PlaceParameters, SearchParameters
 from service.search.schemas import pages_of
 from service.search.view import (
@@ -59,9 +59,10 @@ from service.search.view import (
 )
 
 PAGE_SIZE = 20
-ROW_CHARS, NEEDED_ROW_CHARS, COMPARED_CHARS = 90, 160, 320
-"""Most characters of a text about a record in a list, of its hours, price and address there, and of
-a text in a comparison."""
+TOPIC_NEEDS = 4
+"""Needs of each theme that the first page offers."""
+COMPARED_CHARS = 320
+"""Most characters of a text about a record in a comparison."""
 LIST_KEYS = (
     ("/", Sentence("aller à la recherche")),
     ("j", Sentence("résultat suivant")),
@@ -93,29 +94,6 @@ class FilterBox:
     label: str
     count: int
     selected: bool
-
-
-@dataclass(frozen=True)
-class ReferralRow:
-    """One record (organisation or programme) of a list shown to a helper.
-
-    facts: short texts about the record; sheet: URL of the printable page about it; choice: how the
-    URL of a short-list names it; card: the same result as the public list shows it, None in a list
-    that the helper made.
-    """
-
-    facts: Facts
-    sheet: str
-    choice: str
-    card: ResultCard | None = None
-
-    @property
-    def opening(self) -> str:
-        """Return whether the place is open now and its hours of the day, else those of a week."""
-        hours = (
-            (fact.text for fact in self.card.facts if fact.kind == "heures") if self.card else ()
-        )
-        return next(iter(hours), "") or self.facts.hours
 
 
 def _list_page(
@@ -155,13 +133,23 @@ def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> 
     correct (HTTP 422).
     """
     if "q" not in request.query_params:
-        return _list_page("aidant.html", result=None)
+        return _first_page(request)
     try:
         parameters = page_parameters(request).model_copy(update={"size": PAGE_SIZE})
         result = search(parse_query(parameters))
     except InvalidQuery as error:
-        return _list_page("aidant.html", 422, result=None, **invalid_form(request, error))
+        return _first_page(request, 422, **invalid_form(request, error))
     return _results_page(parameters, result, searcher)
+
+
+def _first_page(request: Request, status: int = 200, /, **values: object) -> HTMLResponse:
+    """Render the form, and the first needs of the usual themes to choose from."""
+    thesaurus = services_of(request).get(Thesaurus)
+    topics = [
+        (theme, [need for need in thesaurus.needs.values() if need.theme == theme.id][:TOPIC_NEEDS])
+        for theme in entry_themes(thesaurus)
+    ]
+    return _list_page("aidant.html", status, result=None, topics=topics, **values)
 
 
 def _results_page(
@@ -170,17 +158,18 @@ def _results_page(
     plain = with_default_size(parameters)
     quick, others = _quick(result), list(_others(result))
     where = _where(parameters, result)
+    need = result.need if result.emergency is None else ""
     return _list_page(
         "aidant.html",
         q=parameters.q,
         place=parameters.lieu,
         where=where,
-        need=result.need,
+        need=need,
         searched=searched_text(parameters, result),
         result=result,
         emergency=emergency_blocks(result.emergency),
-        sheet_query=record_query(plain, result.need, "aidant"),
-        rows=_result_rows(result, where, searcher),
+        sheet_query=record_query(plain, need, "aidant"),
+        rows=result_rows(result, where, need, searcher),
         quick=quick,
         others=others,
         labels=PARAMETER_LABELS,
@@ -191,7 +180,11 @@ def _results_page(
         address=partial(search_address, plain, PATH),
         everywhere=everywhere(plain, PATH),
         without_filters=without_filters(plain, PATH),
-        chips=list(chips(plain, result, PATH)),
+        chips=[
+            each
+            for each in chips(plain, result, PATH)
+            if each.kind != PLACE or not parameters.lieu  # the form says the place typed
+        ],
         by_distance=can_sort_by_distance(result),
         hidden=plain.model_dump(include=HIDDEN_FIELDS, exclude_defaults=True),
     )
@@ -203,24 +196,6 @@ def _where(parameters: SearchParameters, result: SearchResult) -> str:
     if place is None or place.kind is not PlaceKind.COMMUNE:
         return parameters.lieu
     return parameters.lieu or place.nom
-
-
-def _result_rows(result: SearchResult, where: str, searcher: Searcher) -> list[ReferralRow]:
-    """Return the rows of a page of results: each location is on one of them only."""
-    moment, place, seen = datetime.now(UTC), result.understood.place, set[str]()
-    cards = [result_card(hit, searcher.retriever, moment, place, seen) for hit in result.hits]
-    return [_result_row(card, result, where) for card in cards]
-
-
-def _result_row(card: ResultCard, result: SearchResult, where: str) -> ReferralRow:
-    hit, at = card.hit, card.location
-    visit = Visit(hit.distance_km, hit_situation(hit, result.understood.place))
-    if at is not None and at.id:
-        visit = Visit(location=at)
-    facts = facts_of(hit.record, ROW_CHARS, visit, NEEDED_ROW_CHARS)
-    choice = choice_of(hit.record.id, facts.location)
-    sheet = address("fiche", [choice], result.query.text, where, result.need)
-    return ReferralRow(facts, sheet, choice, card)
 
 
 def _quick(result: SearchResult) -> list[FilterBox]:
@@ -257,18 +232,12 @@ def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     HTTP 404 when the URL names records and none of them exists.
     """
     shortlist = Shortlist.of(request, searcher, MAX_LISTED)
-    rows = [
-        ReferralRow(facts, address("fiche", [choice], "", shortlist.place), choice)
-        for facts, choice in zip(
-            shortlist.facts(searcher, ROW_CHARS), shortlist.choices, strict=True
-        )
-    ]
     return _list_page(
         "aidant_selection.html",
         shortlist.status,
         where=shortlist.place,
         shortlist=shortlist,
-        rows=rows,
+        rows=list(chosen_rows(shortlist, searcher)),
     )
 
 

@@ -124,10 +124,13 @@ class Shortlist:
         searcher: recognizes the place and finds the nearest locations; max_chars: most characters
         of each text that may be long. There is no distance when the place is unknown.
         """
-        return [facts_of(record, max_chars, visit) for record, visit in self._visits(searcher)]
+        return [facts_of(record, max_chars, visit) for record, visit in self.visits(searcher)]
 
-    def _visits(self, searcher: Searcher) -> Iterator[tuple[AnyRecord, Visit]]:
-        """Yield each record with its nearest location, or the distance of its own address."""
+    def visits(self, searcher: Searcher) -> Iterator[tuple[AnyRecord, Visit]]:
+        """Yield each record with its nearest location, or the distance of its own address.
+
+        searcher: recognizes the place of the person, and finds the nearest locations.
+        """
         retriever, moment = searcher.retriever, datetime.now(UTC)
         place = retriever.place_named(self.place)
         nearest = retriever.whole.nearest(place, {self.need: 1.0} if self.need else None)
@@ -135,7 +138,8 @@ class Shortlist:
             row = retriever.rows[record.id]
             near = _chosen(retriever, record, at, place) or retriever.nearby(nearest.of(row, 1))
             if near:
-                yield record, Visit(location=location_card(retriever, near[0], moment, place))
+                card = location_card(retriever, near[0], moment, place)
+                yield record, Visit(location=card, near=near[0])
             else:
                 km = _km(record, place)
                 words = record_situation(record, km, retriever.precision(row), place)
@@ -147,7 +151,7 @@ class Shortlist:
         searcher: recognizes the place of the person, for the distances. When not even the shortest
         texts fit, they are returned.
         """
-        visits = list(self._visits(searcher))
+        visits = list(self.visits(searcher))
         entries: list[Facts] = []
         for optional, needed in limits():
             entries = [facts_of(record, optional, visit, needed) for record, visit in visits]

@@ -205,7 +205,11 @@
     else say("none");
   };
   const acts = {
-    "/": () => $("#q")?.focus(),
+    "/": () => {
+      const form = $(".asked");
+      if (form) form.open = true;
+      $("#q")?.focus();
+    },
     j: () => move(1),
     k: () => move(-1),
     g: () => {

@@ -603,7 +603,7 @@ def test_the_short_list_should_stay_in_sight_on_a_phone(page: Page, width: int) 
     assert bar["height"] <= 640 / 4
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [256, 390, 1280])
 def test_the_details_of_a_result_should_open_under_it_in_place(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(RESULTS)
@@ -614,6 +614,38 @@ def test_the_details_of_a_result_should_open_under_it_in_place(page: Page, width
     summary.click()
     expect(details).to_be_visible()
     assert summary.bounding_box() == before
+    row.locator(".sheet-link").click(trial=True)
+
+
+def test_six_results_should_be_on_the_screen_of_a_computer(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{RESULTS}&lieu=Lille")
+    rows = page.locator(".rows > li").all()
+    heights = [row.evaluate("each => each.getBoundingClientRect().height") for row in rows]
+    top = rows[0].evaluate("each => each.getBoundingClientRect().top")
+    assert top + 6 * sum(heights) / len(heights) <= 900
+
+
+def test_what_decides_should_stand_in_columns_on_a_computer(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{RESULTS}&lieu=Lille")
+    for column in ("by", "open", "far", "cost"):
+        starts = page.locator(f".rows .{column}").evaluate_all(
+            "all => all.map((each) => Math.round(each.getBoundingClientRect().left))"
+        )
+        assert len(set(starts)) == 1, column
+
+
+def test_filters_should_cover_the_results_of_a_phone_on_demand(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(RESULTS)
+    total = page.get_by_role("heading", level=1).inner_text()
+    expect(page.locator("#affiner")).to_be_hidden()
+    page.get_by_role("link", name="Filtrer selon ses droits").click()
+    page.get_by_label(re.compile("RSA et minima sociaux")).check()
+    page.get_by_role("button", name="Appliquer").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(total)
+    expect(page.locator("#affiner")).to_be_hidden()
 
 
 # Who the helper is

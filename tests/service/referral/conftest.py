@@ -11,8 +11,15 @@ from index.codes.code_table import CodeTable
 from service.referral.codes import Codes
 from tests.service.services import replace_services, services_in
 
-PLACE, RECORD, GONE = "K7P2", "4MQD", "X9RT"
-GIVEN = CodeTable({PLACE: "france-services--lille", RECORD: "france-services", GONE: "partie"})
+PLACE, RECORD, GONE, FREE = "K7P2", "4MQD", "X9RT", "B2C3"
+GIVEN = CodeTable(
+    {
+        PLACE: "france-services--lille",
+        RECORD: "france-services",
+        GONE: "partie",
+        FREE: "bibliotheques-publiques",
+    }
+)
 
 
 class _Given(Codes):

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from index.codes.short_code import write_codes
 from tests.service.page import HOSTILE, read
-from tests.service.referral.conftest import GONE, PLACE, RECORD
+from tests.service.referral.conftest import FREE, GONE, PLACE, RECORD
 
 NEVER = "ZZZZ"
 
@@ -24,6 +24,13 @@ def test_a_list_should_say_whom_to_call_and_where_to_go(coded: TestClient) -> No
     for said in ("12 rue de Lannoy, 59800 Lille", "lundi au vendredi : 9 h – 12 h"):
         assert said in text
     assert write_codes([PLACE]) in " ".join(page.texts("p"))
+
+
+def test_a_list_should_name_the_network_and_say_the_price(coded: TestClient) -> None:
+    text = " ".join(read(coded, liste(PLACE)).texts("section"))
+    assert "France services · Un réseau de guichets" in text
+    assert "Prix" not in text
+    assert "Prix : Gratuit" in " ".join(read(coded, liste(FREE)).texts("section"))
 
 
 def test_a_national_record_should_lead_to_its_nearest_place(coded: TestClient) -> None:

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.indexing.build import build
+from index.taxonomy.thesaurus import Thesaurus
 from service.app import create_app
 from service.presentation.messages import (
     FOR_WHOM,
@@ -20,16 +21,19 @@ from service.presentation.messages import (
     NO_RELIABLE_RESULT,
     REFERRAL_SHEET,
     REMOVE_FILTERS,
+    SEE_OTHERS,
     TO_CORRECT,
 )
 from service.presentation.result_card import ResultCard, result_card
 from service.presentation.templating import STATIC
-from service.referral import pages
+from service.referral import pages, rows
 from service.referral.shortlist import MAX_LISTED
+from service.search.pages import entry_themes
 from service.settings import Settings
 from tests.conftest import make_actor
 from tests.hash_encoder import HashEncoder
 from tests.service.page import HOSTILE, NEED, Page, read
+from tests.service.services import services_in
 
 WORDS = (
     "réseau", "couture", "jardin", "cuisine", "vélo", "cirque", "poterie", "radio", "théâtre",
@@ -111,12 +115,23 @@ def kept_fields(results: Page) -> dict[str, list[str]]:
 # What the space does
 
 
-def test_the_space_should_say_what_it_does_in_four_points(helpers: TestClient) -> None:
+def test_the_space_should_say_what_it_does_in_three_points(helpers: TestClient) -> None:
     results = read(helpers, "/aidant")
     assert results.title == "Espace aidants – OrientESS"
-    assert len(results.texts("ol")[0].split(".")) >= 4
+    steps = results.html.split('<ol class="steps">')[1].split("</ol>")[0]
+    assert steps.count("<li>") == 3
     assert results.html.count("<kbd>") == 7
-    assert any(href.startswith("/aidant?q=") for href in hrefs(results))
+
+
+def test_the_space_should_offer_needs_of_each_usual_theme(helpers: TestClient) -> None:
+    page = read(helpers, "/aidant")
+    thesaurus = services_in(helpers.app).get(Thesaurus)
+    offered = [parse_qs(urlsplit(each).query)["q"][0] for each in hrefs(page) if "?q=" in each]
+    for theme in entry_themes(thesaurus):
+        assert theme.libelle in page.texts("h3")
+        needs = [need.libelle for need in thesaurus.needs.values() if need.theme == theme.id]
+        assert [each for each in offered if each in needs] == needs[: pages.TOPIC_NEEDS]
+    assert read(helpers, "/aidant", 422, q="").texts("h3") == page.texts("h3")
 
 
 def test_the_form_should_search_in_the_same_space(helpers: TestClient) -> None:
@@ -160,9 +175,10 @@ def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
     text = " ".join(results.texts("main"))
     for texts in (
         "Pour qui Bénéficiaires des minima sociaux",
-        "Contact par un professionnel seulement, 09 99 00",
+        "Contact par un professionnel seulement",
+        "09 99 00",
         "Venir Sur place · Se présenter sur place",
-        "Conditions : Venir avec un justificatif de domicile.",
+        "Conditions Venir avec un justificatif de domicile.",
         "D'après une page",
         "rue Haute, Lille, à moins de 1 km",
         "Horaires",
@@ -586,17 +602,43 @@ def test_a_location_of_two_networks_should_be_on_one_row_only(
         seen.append(given[-1])
         return result_card(*given)
 
-    monkeypatch.setattr(pages, "result_card", spied)
+    monkeypatch.setattr(rows, "result_card", spied)
     read(located_client, "/aidant", q="démarches administratives", lieu="Lille")
     assert len(seen) > 1
     assert all(each is seen[0] for each in seen)
     assert "france-services--lille" in seen[0]
 
 
-def test_a_row_should_keep_for_its_details_what_decides_nothing(helpers: TestClient) -> None:
+def test_a_row_should_keep_for_its_details_what_is_long(helpers: TestClient) -> None:
     html = read(helpers, "/aidant", q="prêter un ordinateur", lieu="Lille").html
     row = html.split("<li data-id=")[1].split("<details")
-    for decides in ("09 99 00", "un professionnel seulement", "rue Haute", "Bénéficiaires des"):
-        assert decides in row[0]
-    assert "Sur place" not in row[0]
-    assert "Sur place" in row[1]
+    decides = (
+        "09 99 00", "un professionnel seulement", "Sous conditions", "à moins de 1 km<",
+        "Bénéficiaires des", "Gratuit", "Répond au besoin",
+    )  # fmt: skip
+    details = ("Sur place", "rue Haute", "lundi au vendredi", "Venir avec un justificatif")
+    for said in decides:
+        assert said in row[0].replace("\xa0", " "), said
+    for said in details:
+        assert said not in row[0]
+        assert said in row[1].replace("\xa0", " "), said
+
+
+@pytest.mark.parametrize("path", ["/aidant", "/en/aidant"])
+def test_an_emergency_should_show_its_numbers_and_no_empty_state(
+    helpers: TestClient, path: str
+) -> None:
+    page = read(helpers, path, q="ma femme ne respire plus")
+    assert len(page.texts("h1")) == 1
+    assert NO_RELIABLE_RESULT not in page.html
+    assert not page.all("aside")
+    assert "tel:15" in hrefs(page)
+    assert "Dites le besoin autrement" not in page.html
+
+
+def test_other_results_should_be_folded_under_violence(client: TestClient) -> None:
+    page = read(client, "/aidant", q="mon mari me frappe, réparer")
+    folded = next(each for each in page.texts("details") if each.startswith(SEE_OTHERS))
+    assert "Atelier Phénix" in folded
+    assert page.html.index('role="alert"') < page.html.index('<ol class="rows">')
+    assert "besoin=" not in page.html

@@ -50,7 +50,7 @@ def needed(facts: Facts) -> tuple[str, ...]:
 def at_ease(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     """A search engine whose short-lists hold records that it does not know."""
     monkeypatch.setattr(
-        Shortlist, "_visits", lambda self, _: ((each, Visit()) for each in self.records)
+        Shortlist, "visits", lambda self, _: ((each, Visit()) for each in self.records)
     )
     return searcher
 
