@@ -617,13 +617,19 @@ def test_the_details_of_a_result_should_open_under_it_in_place(page: Page, width
     row.locator(".sheet-link").click(trial=True)
 
 
-def test_six_results_should_be_on_the_screen_of_a_computer(page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 900})
+@pytest.mark.parametrize(
+    ("width", "height", "most"), [(1280, 900, (900 - 240) / 6), (390, 844, (4500 - 800) / 20)]
+)
+def test_a_row_should_leave_room_for_the_others(
+    page: Page, width: int, height: int, most: float
+) -> None:
+    """Six results on the screen of a computer, twenty in 4,500 px on a phone."""
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{RESULTS}&lieu=Lille")
-    rows = page.locator(".rows > li").all()
-    heights = [row.evaluate("each => each.getBoundingClientRect().height") for row in rows]
-    top = rows[0].evaluate("each => each.getBoundingClientRect().top")
-    assert top + 6 * sum(heights) / len(heights) <= 900
+    for name in LIST:
+        box = page.locator(f".rows > li[data-id={name}]").bounding_box()
+        assert box is not None
+        assert box["height"] <= most
 
 
 def test_what_decides_should_stand_in_columns_on_a_computer(page: Page) -> None:
