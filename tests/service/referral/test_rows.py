@@ -30,7 +30,7 @@ TWICE = (
     make_location(id="maison--2", nom="La Maison", reseau=LIBRARY, meme_lieu=("maison--1",), **AT),
 )
 """A place that two lists, of different licences, give to one network each."""
-SEARCH = {"q": "démarches administratives wifi ordinateur", "lieu": "Lille"}
+SEARCH: dict[str, Any] = {"q": "démarches administratives wifi ordinateur", "lieu": "Lille"}
 TOWN = Place(
     kind=PlaceKind.COMMUNE, nom="Lille (59)", commune="59350", point=Point(50.6333, 3.0667)
 )
