@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -143,7 +142,7 @@ def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> 
     return _results_page(parameters, result, searcher)
 
 
-def _first_page(request: Request, status: int = 200, /, **values: Any) -> HTMLResponse:
+def _first_page(request: Request, status: int = 200, /, **values: str) -> HTMLResponse:
     """Render the form, and the first needs of the usual themes to choose from."""
     thesaurus = services_of(request).get(Thesaurus)
     topics = [
