@@ -29,6 +29,12 @@ for help, and whoever offers it finds other words far less near."""
 REASON_WORDS_WEIGHT = 0.2
 """Cosine added to a passage that holds all the words of the query when choosing what explains a
 result; less for one that holds some."""
+DESCRIPTION_COST, SERVED_COST = 0.03, 0.1
+"""Cosine taken off the parts of a description when choosing what explains a result, and when the
+record declares the need that the query expresses: a service says what one finds there, and a
+sentence from the middle of a description often does not, unless it holds most of the words."""
+BY_PLACE = "selon le lieu"
+"""Words of a sentence that is true of some places of a network only."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class Reason:
             position = end
         pieces.append((self.text[position:], False))
         return tuple(piece for piece in pieces if piece[0])
+
+    @property
+    def is_by_place(self) -> bool:
+        """Whether the sentence is true of some places of a network only, as it says itself."""
+        return BY_PLACE in self.text.casefold()
 
 
 def matched_spans(text: str, wanted: Sequence[Token]) -> tuple[tuple[int, int], ...]:
@@ -88,8 +99,11 @@ def _is_near(word: str, wanted: Sequence[str]) -> bool:
 
 
 def _parts(passage: Passage) -> list[str]:
-    """Split a passage into its sentences."""
-    return sentences(passage.text) if passage.kind is Kind.PURPOSE else [passage.text]
+    """Split a passage into what may be shown of it: sentences, or a service and one sentence."""
+    parts = sentences(passage.text)
+    if passage.kind is Kind.SERVICE:
+        return [" ".join(parts[:2])]
+    return parts if passage.kind is Kind.PURPOSE else [passage.text]
 
 
 def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
@@ -100,8 +114,8 @@ def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
         wanted: words of the query, and their synonyms.
 
     Returns:
-        The sentence that holds most of these words, with their positions; the whole text of a
-        passage that is not a description.
+        The sentence that holds most of these words, with their positions; of a service, its name
+        and the first sentence about it; the whole text of another passage.
     """
     parts = _parts(passage)
     spans = [matched_spans(part, wanted) for part in parts]
@@ -109,21 +123,27 @@ def explain(passage: Passage, wanted: Sequence[Token]) -> Reason:
     return Reason(passage.kind.value, parts[best], spans[best])
 
 
-def most_telling(kinds: NDArray[np.int8], words: Column, near: Column) -> int:
+def most_telling(
+    kinds: NDArray[np.int8], words: Column, near: Column, declared: bool = False
+) -> int:
     """Return which passage (text cut from a record) tells best why a record answers a query.
 
     Args:
         kinds: of the passages of the record, (k,) int8, positions in `KINDS`.
         words: their scores on the words of the query, (k,) float32 in [0, 1].
-        near: their cosines with the query, (k,) float32.
+        near: their cosines in [-1, 1] with the query, or with the need that it expresses, (k,)
+            float32.
+        declared: whether the record declares the need that the query expresses.
 
     Returns:
-        The position of one of those passages that may explain a result; the whole text is one of
-        them when nothing else says what the record is.
+        The position of one of those passages that may explain a result: a service before a part of
+        the description, the whole text when nothing else says what the record is.
     """
+    described = kinds == KINDS.index(Kind.PURPOSE)
     telling = np.isin(kinds, [KINDS.index(kind) for kind in OWN_KINDS])
-    if not (kinds == KINDS.index(Kind.PURPOSE)).any():
+    if not described.any():
         telling |= kinds == KINDS.index(Kind.WHOLE)
-    recruits = kinds == KINDS.index(Kind.SKILLS)
-    clarity = near.astype(np.float64) + REASON_WORDS_WEIGHT * words - RECRUITING_COST * recruits
+    clarity = near.astype(np.float64) + REASON_WORDS_WEIGHT * words
+    clarity -= RECRUITING_COST * (kinds == KINDS.index(Kind.SKILLS))
+    clarity -= (SERVED_COST if declared else DESCRIPTION_COST) * described
     return int(np.where(telling, clarity, -np.inf).argmax())

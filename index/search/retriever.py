@@ -357,9 +357,16 @@ class Retriever:
             scored: scores of the passages (texts cut from records) for this query.
 
         Returns:
-            The sentence, its heading, and the characters to highlight.
+            The sentence, its heading, and the characters to highlight. Of a description that holds
+            no word of the query where it is nearest, it is the sentence that holds most of them, or
+            the first one, which says what the record is.
         """
-        return explain(self.passage(self._reason_row(position, scored)), understood.words)
+        passage = self.passage(self._reason_row(position, scored))
+        reason = explain(passage, understood.words)
+        if reason.spans or passage.kind is not Kind.PURPOSE:
+            return reason
+        whole = self.records[passage.row].description
+        return explain(Passage(passage.row, Kind.PURPOSE, whole), understood.words)
 
     def passage(self, row: int) -> Passage:
         """Return the passage (text cut from a record) at a row, as it is shown.
@@ -372,9 +379,19 @@ class Retriever:
         return Passage(passage.row, Kind.PURPOSE, self.records[passage.row].description)
 
     def _reason_row(self, position: int, scored: Scored) -> int:
-        """Return the row of the passage of a record that tells best why it answers."""
+        """Return the row of the passage of a record that tells best why it answers.
+
+        Passages are compared with the need that the query surely expresses when the record declares
+        it, else with the query.
+        """
         every, rows = scored.passages.of_record(position), scored.passages.rows
         own = slice(every.start, every.stop)
-        near = scored.columns.get(Channel.DENSE, scored.columns[Channel.NGRAMS])
+        need = scored.sure_need(self.calibration.search.agreed_from)
+        declared = need != "" and need in scored.view.record(position).besoins
+        near, needs = scored.columns[Channel.NGRAMS][own], self.content.needs
+        if scored.vector is not None:
+            texts = needs.named(need) if declared else scored.vector
+            near = (self.content.vectors[rows[own]] @ texts.T).max(axis=1)
         kinds = self.content.passage_facts["kind"][rows[own]]
-        return int(rows[own][most_telling(kinds, scored.columns[Channel.WORDS][own], near[own])])
+        words = scored.columns[Channel.WORDS][own]
+        return int(rows[own][most_telling(kinds, words, near, declared)])

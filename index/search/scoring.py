@@ -49,7 +49,8 @@ class Scored:
     needs, nearest first, empty without the encoder; need_shares: need that the query may express ->
     share of the query that goes to it, in [0, 1]; complete: whether every record of the index that
     passes the filters of the query is in view; level: mean cosine of the query with the records of
-    the catalogue, 0 without its vector.
+    the catalogue, 0 without its vector; vector: of the query, (1, d) float32, unit norm, None when
+    it is scored by words only.
     """
 
     view: RecordView
@@ -62,11 +63,19 @@ class Scored:
     need_shares: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
     level: float = 0.0
+    vector: Matrix | None = None
 
     @property
     def records(self) -> Mapping[Channel, Column]:
         """Scores of the records by channel: channel -> (m records,) float32, in its own unit."""
         return self.fusion.columns
+
+    def sure_need(self, margin_from: float) -> str:
+        """Return the identifier of the need that the query surely expresses, "" for none.
+
+        margin_from: margin from which the nearest need counts as expressed.
+        """
+        return self.needs[0] if self.needs and self.margin >= margin_from else ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,7 @@ class Scorer:
             expressed.needs,
             view.is_whole or self._proposer.all_passing(query.filters),
             0.0 if usual is None else float(usual.mean()),
+            vector,
         )
 
     def _margin(

@@ -13,6 +13,7 @@ from index.candidates.facets import Facet, checked_codes, location_facets
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
+from index.search.explanation import Reason
 from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness
 from index.search.query import Query
@@ -156,14 +157,15 @@ class Searcher:
         view, records = scored.view, retriever.records
         situations = Situations(retriever, view, understood.place, ranking.located, ranking.nearest)
         positions = ranking.positions[first : first + query.size].tolist()
+        reasons = [retriever.reason(position, understood, scored) for position in positions]
         return tuple(
             Hit(
                 rank=rank,
                 record=view.record(position),
-                reason=retriever.reason(position, understood, scored),
+                reason=reason,
                 score=float(ranking.fusion.scores[position]),
                 probability=(likelihood := float(ranking.likelihoods[position])),
-                closeness=self._closeness(position, likelihood, understood, scored)
+                closeness=self._closeness(position, likelihood, understood, scored, reason)
                 if ranking.certainty is Certainty.SURE
                 else Closeness.MAYBE,
                 signals=ranking.fusion.signals(position),
@@ -172,23 +174,33 @@ class Searcher:
                 ),
                 **vars(situations.of(position)),
             )
-            for rank, position in enumerate(positions, start=first + 1)
+            for rank, (position, reason) in enumerate(
+                zip(positions, reasons, strict=True), start=first + 1
+            )
         )
 
     def _closeness(
-        self, position: int, likelihood: float, understood: Understood, scored: Scored
+        self,
+        position: int,
+        likelihood: float,
+        understood: Understood,
+        scored: Scored,
+        reason: Reason,
     ) -> Closeness:
         """Return the sentence to show beside a result of a query that is surely answered.
 
         To be said to answer, a record must declare the need that the query surely expresses, or
         have its name: a word in common is not enough. Without a thesaurus the likelihood decides.
+        What explains it must be true of every place: "Selon le lieu, on peut imprimer" is near.
         """
         rules = self.retriever.calibration.search
         found = closeness(likelihood, rules)
+        if found is Closeness.ANSWERS and reason.is_by_place:
+            return Closeness.NEAR
         if found is not Closeness.ANSWERS or not self.retriever.content.needs.identifiers:
             return found
         record = scored.view.record(position)
-        agreed = scored.margin >= rules.agreed_from and {*scored.needs[:1]} <= {*record.besoins}
+        agreed = scored.sure_need(rules.agreed_from) in record.besoins
         named = fold(understood.text) in {fold(record.nom), fold(record.sigle or "")}
         return found if agreed or named else Closeness.NEAR
 

@@ -114,6 +114,17 @@ class NeedVectors:
         spans = [slice(int(start), int(end)) for start, end in zip(self._starts, ends, strict=True)]
         return tuple(spans[: len(self.identifiers)])
 
+    def named(self, need: str) -> Matrix:
+        """Return the embeddings of the label of a need, and of its label with its description.
+
+        need: identifier of a need of the thesaurus; another raises ValueError.
+
+        Returns:
+            (2, d) float32, unit norm; one row when the need has no description.
+        """
+        span = self.spans[self.identifiers.index(need)]
+        return self.vectors[span.start : min(span.start + 2, span.stop)]
+
     @cached_property
     def _translations(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Needs with texts in other languages, and the first of these texts, after the French."""

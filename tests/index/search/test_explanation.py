@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.artefact.content import KINDS
 from index.records.passages import Kind, Passage
-from index.search.explanation import Reason, explain, matched_spans
+from index.search.explanation import Reason, explain, matched_spans, most_telling
 from index.text.analysis import content_words
 
 
@@ -90,7 +92,51 @@ def test_of_a_description_that_holds_no_word_the_first_sentence_should_be_kept()
     assert (reason.text, reason.spans) == ("Un atelier.", ())
 
 
-def test_a_service_should_be_kept_whole() -> None:
-    passage = Passage(0, Kind.SERVICE, "Vente. À petit prix.")
-    reason = explain(passage, content_words("prix"))
+def test_a_service_should_be_told_by_its_name_and_one_sentence() -> None:
+    passage = Passage(0, Kind.SERVICE, "Vente. À petit prix. Le mardi.")
+    reason = explain(passage, content_words("prix mardi"))
     assert (reason.label, reason.text) == ("Service", "Vente. À petit prix.")
+
+
+@pytest.mark.parametrize(
+    ("text", "by_place"),
+    [
+        ("Selon le lieu, on peut aussi imprimer.", True),
+        ("Des postes, selon le lieu, avec une carte.", True),
+        ("On y imprime.", False),
+    ],
+)
+def test_a_sentence_should_tell_that_it_depends_on_the_place(text: str, by_place: bool) -> None:
+    assert Reason("Service", text, ()).is_by_place is by_place
+
+
+KINDS_OF_RECORD = np.array(
+    [KINDS.index(kind) for kind in (Kind.NAME, Kind.PURPOSE, Kind.SERVICE, Kind.SERVICE)],
+    dtype=np.int8,
+)
+
+
+def told(words: tuple[float, ...], near: tuple[float, ...], declared: bool = False) -> int:
+    """The passage that tells best of a record with a name, a description and two services."""
+    return most_telling(
+        KINDS_OF_RECORD, np.array(words, np.float32), np.array(near, np.float32), declared
+    )
+
+
+def test_a_service_should_tell_before_a_sentence_of_the_description() -> None:
+    assert told((1, 0, 0, 0), (0.9, 0.75, 0.73, 0.74)) == 3
+    assert told((0, 0, 0, 0), (0.9, 0.80, 0.73, 0.74)) == 1
+
+
+def test_of_a_declared_need_the_nearest_service_should_tell() -> None:
+    assert told((0, 0, 0, 0), (0.9, 0.80, 0.76, 0.74), declared=True) == 2
+
+
+def test_a_description_that_holds_the_words_of_the_need_should_still_tell() -> None:
+    assert told((0, 0.9, 0, 0), (0.9, 0.80, 0.76, 0.74), declared=True) == 1
+
+
+def test_what_a_record_is_should_tell_when_nothing_else_does() -> None:
+    kinds = np.array([KINDS.index(Kind.WHOLE), KINDS.index(Kind.PUBLIC)], dtype=np.int8)
+    column = np.array([0.1, 0.9], np.float32)
+    assert most_telling(kinds, column, column) == 0

@@ -76,6 +76,18 @@ def test_the_reason_of_a_brief_record_should_be_what_it_is(tmp_path: Path) -> No
     assert (reason.label, reason.text) == ("Ce que c'est", "Ils réparent des vélos.")
 
 
+def test_a_description_without_a_word_of_the_need_should_say_what_the_record_is(
+    tmp_path: Path,
+) -> None:
+    first = "Une entreprise d'insertion de Paris qui remet en état du matériel de bureau."
+    rest = " ".join(["La plupart des salariés vivent avec un handicap."] * 8)
+    build([make_actor(description=f"{first} {rest}")], HashEncoder(), "hash", tmp_path)
+    retriever = make_retriever(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
+    understood = retriever.understand(Query("imprimer un dossier"))
+    scored = retriever.score(understood, retriever.encode(understood.text))
+    assert retriever.reason(0, understood, scored).text == first
+
+
 def test_the_reason_should_be_a_sentence_of_the_record(searcher: Searcher) -> None:
     retriever = searcher.retriever
     understood = retriever.understand(Query("réparer un smartphone"))

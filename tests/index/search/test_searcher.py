@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index.arrays import Matrix
@@ -338,6 +339,26 @@ def test_in_doubt_three_records_at_most_should_be_shown_as_a_perhaps(searcher: S
     assert result.total == len(result.hits) == MAYBE_SHOWN
     assert {hit.closeness for hit in result.hits} == {Closeness.MAYBE}
     assert result.is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("service", "closeness"),
+    [
+        ("Réparation de vélos. Des bénévoles les réparent.", Closeness.ANSWERS),
+        ("Réparation de vélos. Selon le lieu, des bénévoles les réparent.", Closeness.NEAR),
+    ],
+)
+def test_what_some_places_do_should_not_be_said_to_answer(
+    service: str, closeness: Closeness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, _, description = service.partition(". ")
+    actor = make_actor(services=[{"nom": name, "description": description}])
+    build([actor], HashEncoder(), "hash", tmp_path)
+    monkeypatch.setattr(Likelihoods, "certainty", Certainty.SURE)
+    monkeypatch.setattr(Likelihoods, "records", np.ones(1, dtype=np.float32))
+    searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
+    hit = searcher.search(Query("réparation de vélos")).hits[0]
+    assert (hit.reason.text, hit.closeness) == (service, closeness)
 
 
 @pytest.mark.usefixtures("doubtful")
