@@ -28,7 +28,7 @@ class Age(IntEnum):
 _LABELS = {
     Age.RECENT: Sentence("Récente"),
     Age.AGEING: Sentence("À vérifier"),
-    Age.OLD: Sentence("Sources anciennes"),
+    Age.OLD: Sentence("Source ancienne"),
     Age.UNKNOWN: "",
 }
 

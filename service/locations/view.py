@@ -21,10 +21,12 @@ from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.locations.schemas import needs_of
 from service.presentation.directions import directions_to
+from service.presentation.evidence import location_evidence
 from service.presentation.formatting import month_in_words
 from service.presentation.json_ld import json_ld
 from service.presentation.location_card import LocationCard, distant, location_card
 from service.presentation.opening import Opening, opening_of
+from service.presentation.result_card import price_in_words
 
 _DAYS, _TIMES = r"[A-Z][a-z](?:[-,][A-Z][a-z])*", r"\d\d:\d\d-\d\d:\d\d"
 _RULE = re.compile(rf"({_DAYS}) ({_TIMES}(?:,{_TIMES})*)")
@@ -36,9 +38,12 @@ class LocationView:
     """A location, and what its page shows besides its own fields.
 
     card: its address, contacts and hours of the day; opening: its week; networks: records that it
-    belongs to; needs: labels of those that it serves, its own or its network's; directions: URL of
+    belongs to; price: its own, else that of its network, told as such, "" when both are unknown;
+    needs: labels of those that it serves; usual: of those that its network serves, when it does not
+    say its own; directions: URL of
     another site that leads there, "" when its point is only that of its town and its address is
     unknown; source: who published it, and licence, in words; month: of the source, "" if unknown;
+    checked: what to know of its age, "" when it is recent;
     same: locations of another source at the same address; facts: its description for search engines
     (JSON-LD).
     """
@@ -46,11 +51,14 @@ class LocationView:
     card: LocationCard
     opening: Opening
     networks: Sequence[AnyRecord]
+    price: str
     needs: Sequence[str]
+    usual: Sequence[str]
     directions: str
     source: str
     licence: str
     month: str
+    checked: str
     same: Sequence[Location]
     facts: Markup
 
@@ -81,19 +89,23 @@ def location_view(
     """
     location = near.location
     networks = [retriever.record(name) for name in location.networks if name in retriever.rows]
-    needs = needs_of(location, retriever)
+    needs = [thesaurus.label(need) for need in needs_of(location, retriever)]
+    priced = next((each for each in networks if each.frais), networks[0] if networks else None)
     status = retriever.locations.hours.status(near.row, moment)
     rows = [retriever.locations.row_of(other) for other in location.meme_lieu]
     return LocationView(
         card=location_card(retriever, distant(near, place), moment, place),
         opening=opening_of(location.horaires_accueil, status),
         networks=networks,
-        needs=[thesaurus.label(need) for need in needs],
+        price=price_in_words(priced, location) if priced else "",
+        needs=needs if location.besoins else (),
+        usual=() if location.besoins else needs,
         directions=directions_to(location),
         source=_credits(lists).get(location.source, location.source),
         licence=LICENCES.label(location.licence),
         month=month_in_words(location.date_source) if location.date_source else "",
         same=[retriever.locations[row] for row in rows if row is not None],
+        checked=location_evidence(location),
         facts=_linked_data(location, address),
     )
 

@@ -1,11 +1,19 @@
-"""Evidence of a record, in words: the page that states its facts, and its month."""
+"""Evidence of a record or a location, in words: the page that states its facts, and its month.
+
+A card says one thing at most, what to do; the page of the source says the whole.
+"""
 
 from __future__ import annotations
 
+from index.locations.models import Location
 from index.messages import Sentence
-from index.records.models import OURS, AnyRecord
+from index.records.evidence import Age, age_of, age_of_month
+from index.records.models import OURS, AnyRecord, months_since
 from service.presentation.formatting import month_in_words
 from service.presentation.i18n import gettext, translated
+
+HOURS_RECENT_MONTHS = 12
+"""Age of opening hours, in months, up to which nobody is asked to call before going."""
 
 
 def evidence_in_words(record: AnyRecord) -> str:
@@ -28,3 +36,51 @@ def evidence_in_words(record: AnyRecord) -> str:
     if record.date_source_nature == "archive":
         return gettext("d'après une page sans date, copiée en %(month)s") % {"month": month}
     return translated(Sentence("d'après une page de %(month)s", month=month))
+
+
+def record_caution(record: AnyRecord) -> str:
+    """Return what to notice before going to a record; "" when there is nothing.
+
+    « Source ancienne » when its evidence is more than three years old, « Appelez avant d'y aller »
+    when it is more than two and people are received there, at known hours, after a call.
+    """
+    age, receives = age_of(record), "en-presentiel" in record.modes_accueil
+    shown = receives and bool(record.telephone and record.horaires_accueil)
+    return _caution(age, shown and age is Age.AGEING)
+
+
+def location_caution(location: Location) -> str:
+    """Return what to notice before going to a location; "" when there is nothing.
+
+    « Source ancienne » when its source is more than three years old, « Appelez avant d'y aller »
+    when its hours are more than a year old, or to check, and it has a telephone.
+    """
+    shown = bool(location.telephone and location.horaires_accueil)
+    stale = location.a_verifier or _hours_are_old(location)
+    return _caution(age_of_month(location.date_source), shown and stale)
+
+
+def _caution(age: Age, call: bool) -> str:
+    """Return the one thing that a card says of the age of its facts."""
+    if age is Age.OLD:
+        return gettext("Source ancienne")
+    return gettext("Appelez avant d'y aller") if call else ""
+
+
+def _hours_are_old(location: Location) -> bool:
+    """Return whether the source of the hours of a location is more than a year old."""
+    if not (location.horaires_accueil and location.date_source):
+        return False
+    return months_since(location.date_source) > HOURS_RECENT_MONTHS
+
+
+def location_evidence(location: Location) -> str:
+    """Return what to know of the source of a location, for its page; "" when it is recent.
+
+    Hours that are more than a year old say their month.
+    """
+    reasons = [gettext("à vérifier")] if location.a_verifier else []
+    if location.date_source and _hours_are_old(location):
+        month = month_in_words(location.date_source)
+        reasons.append(gettext("horaires relevés en %(month)s") % {"month": month})
+    return ", ".join(reasons)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from index.locations.models import Location, Precision
 from index.places.models import Place, Point
@@ -20,12 +20,10 @@ from service.presentation.contacts import (
     town_of,
 )
 from service.presentation.distances import situation
-from service.presentation.formatting import month_in_words, open_in_words
-from service.presentation.i18n import gettext, translated
+from service.presentation.evidence import location_caution, record_caution
+from service.presentation.formatting import open_in_words
+from service.presentation.i18n import translated
 from service.presentation.opening import hours_in_words
-
-HOURS_RECENT_DAYS = 365
-"""Age of opening hours, in days, up to which they are shown without their date."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,8 @@ class LocationCard:
     belongs to, None for the place of a record; address: in one line; town: its postal code and
     commune; situation: where it is from the place searched, "" without one; contacts: the quickest
     first; now: whether it is open and until when; today: opening hours of the day, in French, ""
-    when it is closed; hours: its opening hours in the syntax of OpenStreetMap; caution: reason to
-    check before going, such as the age of the hours. Texts are "" when unknown.
+    when it is closed; hours: its opening hours in the syntax of OpenStreetMap; caution: what
+    to notice before going, such as « Source ancienne ». Texts are "" when unknown.
     """
 
     id: str
@@ -102,7 +100,7 @@ def location_card(
         now=open_in_words(hours.status(near.row, moment), moment),
         today=_today(hours.day_in_words(near.row, moment)),
         hours=location.horaires_accueil or "",
-        caution=location_caution(location, moment.date()),
+        caution=location_caution(location),
     )
 
 
@@ -141,7 +139,7 @@ def record_card(
         now=open_in_words(retriever.hours.status(row, moment), moment),
         today=_today(retriever.hours.day_in_words(row, moment)),
         hours=record.horaires_accueil or "",
-        caution="",
+        caution=record_caution(record),
     )
 
 
@@ -192,17 +190,3 @@ def address_and_situation(place: AnyRecord | Location, situation: str) -> tuple[
     if not place.adresse:
         return ("" if commune and commune in situation else address), situation
     return address, "" if situation == f"à {commune}" else situation
-
-
-def location_caution(location: Location, today: date) -> str:
-    """Return the reason to check a location before going there; "" when there is none.
-
-    Hours that are more than a year old say their month.
-    """
-    reasons = [gettext("à vérifier")] if location.a_verifier else []
-    if location.horaires_accueil and location.date_source:
-        age = today - date.fromisoformat(f"{location.date_source}-01")
-        if age.days > HOURS_RECENT_DAYS:
-            month = month_in_words(location.date_source)
-            reasons.append(gettext("horaires relevés en %(month)s") % {"month": month})
-    return ", ".join(reasons)

@@ -14,14 +14,13 @@ from index.locations.models import Location
 from index.messages import Sentence
 from index.places.models import Place
 from index.records import code_lists as ref
-from index.records.evidence import Age, age_of
 from index.records.models import AnyRecord
 from index.search.likelihood import Closeness
 from index.search.results import Group, Hit, NearbyPlace
 from index.search.retriever import Retriever
 from service.presentation.contacts import Contact, contacts_of, is_national, needs_referral
 from service.presentation.directions import directions_to
-from service.presentation.evidence import evidence_in_words
+from service.presentation.evidence import record_caution
 from service.presentation.formatting import number_in_words, open_in_words
 from service.presentation.i18n import gettext, ngettext, translated
 from service.presentation.location_card import (
@@ -198,13 +197,9 @@ def _badges(hit: Hit, door: LocationCard | None, contacts: Sequence[Contact]) ->
         badges.append(Badge("attention", gettext("Sur orientation d'un professionnel")))
     if not contacts and not hit.location_count:
         badges.append(Badge("attention", gettext("Contact inconnu")))
-    if door and door.caution:
-        badges.append(Badge("attention", door.caution[:1].upper() + door.caution[1:]))
-    elif hit.record.a_reverifier:
-        badges.append(Badge("attention", gettext("Source ancienne")))
-    elif age_of(hit.record) is Age.AGEING and not door:
-        text = evidence_in_words(hit.record)
-        badges.append(Badge("attention", text[:1].upper() + text[1:]))
+    caution = door.caution if door else record_caution(hit.record)
+    if caution:
+        badges.append(Badge("attention", caution))
     return badges
 
 
@@ -220,9 +215,18 @@ def _advice(record: AnyRecord, door: LocationCard | None, action: Contact | None
 
 
 def price_in_words(record: AnyRecord, at: Location | None) -> str:
-    """Return the price of a place, else of its network, in words; "" when it is not known."""
-    fee = (at.frais if at else None) or record.frais
-    return _labels(ref.FRAIS, (fee,) if fee else ())
+    """Return the price of a place or of a record, in words; "" when it is not known.
+
+    What a place does not say itself is told as what its network usually does: « En général :
+    gratuit ».
+    """
+    if at is None or at.frais:
+        fee = at.frais if at else record.frais
+        return _labels(ref.FRAIS, (fee,) if fee else ())
+    usual = _labels(ref.FRAIS, (record.frais,) if record.frais else ())
+    if not usual:
+        return ""
+    return gettext("En général : %(price)s") % {"price": usual[:1].lower() + usual[1:]}
 
 
 def _hours(

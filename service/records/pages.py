@@ -35,7 +35,7 @@ def sheet(
     """Render the page of a record (an organisation, a programme or a published need).
 
     It links back to the results when the URL holds the search that led to it, and shows the nearest
-    locations of the record when that search has a place.
+    locations of the record when that search has a place, or says that none is known near it.
     """
     address = site_address(request) + to(f"/fiches/{identifier}")
     need = request.query_params.get(NEED, "")
@@ -43,6 +43,10 @@ def sheet(
     view = record_view(identifier, matcher, thesaurus, address, moment)
     place, row = searched_place(request, retriever), retriever.rows[identifier]
     found = searched_locations(request, searcher) if retriever.location_counts[row] else None
+    nearest = [
+        location_card(retriever, near, moment, place)
+        for near in retriever.nearby(found.of(row, NEAREST) if found else ())
+    ]
     return page(
         "record.html",
         view=view,
@@ -52,10 +56,8 @@ def sheet(
         need=need if need in thesaurus.needs else "",
         place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
         total=int(retriever.location_counts[row]),
-        nearest=[
-            location_card(retriever, near, moment, place)
-            for near in retriever.nearby(found.of(row, NEAREST) if found else ())
-        ],
+        nearest=nearest,
+        none_near=place is not None and view.is_visited and not nearest,
         query_string=request.url.query,
         back=back_address(request),
         today=date.today(),

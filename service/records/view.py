@@ -27,6 +27,7 @@ from service.presentation.contacts import (
     Contact,
     contacts_of,
     is_national,
+    needs_referral,
     place_of,
     reachable,
     ways_of,
@@ -143,6 +144,16 @@ class RecordView:
         return self.record.latitude is not None and not seat_only(self.record)
 
     @property
+    def by_professional(self) -> bool:
+        """Return whether people reach the record through a professional, who refers them."""
+        return needs_referral(self.record)
+
+    @property
+    def is_visited(self) -> bool:
+        """Return whether people go to places of the record, and not to its own address."""
+        return self.seated and "en-presentiel" in self.record.modes_accueil
+
+    @property
     def source_host(self) -> str:
         """Return the site where the record was read ("emmaus-connect.org"); empty when unknown."""
         return (urlsplit(self.record.lien_source or "").hostname or "").removeprefix("www.")
@@ -151,9 +162,9 @@ class RecordView:
     def check_first(self) -> str:
         """Return how to check a record of old sources before going, by what it gives; else "".
 
-        The sentence is in French.
+        The sentence is in French. Who is referred by a professional does not go there first.
         """
-        if not self.record.a_reverifier:
+        if not self.record.a_reverifier or self.by_professional:
             return ""
         return next(
             (_CHECKS[contact.kind] for contact in self.contacts if contact.kind in _CHECKS),

@@ -20,7 +20,7 @@ from service.presentation.contacts import (
     reachable,
     town_of,
 )
-from service.presentation.evidence import evidence_in_words
+from service.presentation.evidence import evidence_in_words, record_caution
 from service.presentation.formatting import french_phone
 from service.presentation.i18n import FRENCH, gettext, language, translated
 from service.presentation.location_card import LocationCard, address_and_situation
@@ -70,7 +70,7 @@ class Facts:
       unless its head office is within 30 km of the person. distance: to that address, in words.
     - zone: territories served. hours: opening hours. languages: languages spoken.
     - access: support for people with specific needs, such as a disability.
-    - updated: age of the record, or that it is unknown. caution: reason to check before going.
+    - updated: age of the record, or that it is unknown. caution: what to notice before going.
     - silent: True when the record has no telephone, e-mail, web page nor booking link at all.
     """
 
@@ -210,7 +210,7 @@ def facts_of(
         languages=clip_list(list(map(_language, record.langues)), max_chars),
         access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), max_chars),
         updated=evidence_in_words(record),
-        caution=at.caution if at else _caution(record),
+        caution=at.caution if at else record_caution(record),
         silent=not (contacts_of(record) or (at and at.contacts)),
     )
 
@@ -314,10 +314,3 @@ def _hours(record: AnyRecord, at_location: str) -> list[str]:
             if hours != CLOSED
         ]
     return [written] if written else list(record.libelles.get("horaires_accueil", ())[:1])
-
-
-def _caution(record: AnyRecord) -> str:
-    """Return the reason to check before going; empty when there is none."""
-    if record.a_reverifier:
-        return gettext("à vérifier : sources anciennes")
-    return ""

@@ -21,7 +21,7 @@ from index.search.query import Query
 from index.search.results import Mode
 from index.search.searcher import Searcher
 from index.text.synonyms import Synonyms
-from tests.conftest import make_actor
+from tests.conftest import make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_searcher
 from tests.towns import GAZETTEER
@@ -339,6 +339,27 @@ def test_in_doubt_three_records_at_most_should_be_shown_as_a_perhaps(searcher: S
     assert result.total == len(result.hits) == MAYBE_SHOWN
     assert {hit.closeness for hit in result.hits} == {Closeness.MAYBE}
     assert result.is_doubtful
+
+
+def test_the_service_that_serves_the_need_should_explain_and_no_sentence_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = {
+        "Formation des professionnels": "Des sessions pour les équipes.",
+        "Imprimer un dossier": "Des imprimantes en libre accès.",
+    }
+    actor = make_actor(
+        description=" ".join(["La plupart des salariés vivent avec un handicap."] * 8),
+        services=[{"nom": name, "description": text} for name, text in services.items()],
+        besoins=["imprimer"],
+    )
+    needs = make_thesaurus(imprimer="Imprimer un dossier", laver="Laver du linge")
+    build([actor], HashEncoder(), "hash", tmp_path, thesaurus=needs)
+    monkeypatch.setattr(Likelihoods, "certainty", Certainty.SURE)
+    searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
+    reason = searcher.search(Query("imprimer un dossier")).hits[0].reason
+    assert reason.text == "Imprimer un dossier. Des imprimantes en libre accès."
+    assert reason.label == "Service"
 
 
 @pytest.mark.parametrize(

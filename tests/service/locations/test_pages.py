@@ -10,8 +10,10 @@ from fastapi.testclient import TestClient
 
 from index.locations.models import Location
 from service.feedback.reports import Reports
+from service.presentation.evidence import location_caution
 from service.presentation.messages import BACK_TO_RESULTS, REPORT_ERROR
-from tests.locations import LOCATIONS
+from tests.locations import LOCATED_CATALOGUE, LOCATIONS
+from tests.service.blocks import blocks
 from tests.service.page import Page, read, results
 from tests.service.services import services_in
 
@@ -30,8 +32,9 @@ def test_a_location_should_say_where_when_and_how_to_reach_it(located_client: Te
     assert page.link("France services") == "/fiches/france-services"
     assert "Aide aux démarches administratives" in page.texts("li")
     assert "Refaire ses papiers, son permis ou sa carte grise" in page.texts("a")
-    assert any("Licence Ouverte 2.0" in text and "mars 2025" in text for text in page.texts("p"))
-    assert "Horaires relevés en mars 2025." in page.texts("p")
+    source = next(text for text in page.texts("p") if "Licence Ouverte 2.0" in text)
+    assert "mars 2025. Horaires relevés en mars 2025." in source
+    assert page.notes == [f"{location_caution(LOCATIONS[0])}."]
 
 
 def test_the_way_there_should_say_that_it_leaves_the_site(located_client: TestClient) -> None:
@@ -108,8 +111,18 @@ def test_every_location_should_have_its_page_in_both_languages(
     assert read(located_client, f"/en/lieux/{location.id}").texts("h1") == [location.nom]
 
 
-def test_a_location_without_a_price_should_have_that_of_its_network_and_say_so(
+def test_what_a_network_usually_does_should_not_be_said_of_the_place(
     located_client: TestClient,
 ) -> None:
     page = read(located_client, "/lieux/bibliotheque--lille")
-    assert "Gratuit, d'après Bibliothèques publiques." in page.texts("p")
+    assert blocks(page)["Prix"] == "En général : gratuit."
+    usual = blocks(page)["En général dans ce réseau"]
+    network = next(each for each in LOCATED_CATALOGUE if each.id == "bibliotheques-publiques")
+    assert all(service.nom in usual for service in network.services)
+    assert "Pour ces besoins :" in usual
+    assert "Ce qui est proposé" not in blocks(page)
+
+
+def test_the_own_needs_of_a_place_should_be_said_of_it(located_client: TestClient) -> None:
+    text = blocks(read(located_client, LILLE))
+    assert "Aide aux démarches administratives" in text["Ce qui est proposé"]

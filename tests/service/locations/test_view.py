@@ -52,8 +52,16 @@ def test_the_way_to_a_location_should_not_lead_to_the_centre_of_its_town(
 def test_a_location_should_serve_its_own_needs_before_those_of_its_network(
     located_searcher: Searcher,
 ) -> None:
-    assert list(view(located_searcher).needs) == ["Remplir des papiers en ligne"]
-    assert list(view(located_searcher, besoins=["imprimer"]).needs) == ["imprimer"]
+    usual, own = view(located_searcher), view(located_searcher, besoins=["imprimer"])
+    assert (list(usual.needs), list(usual.usual)) == ([], ["Remplir des papiers en ligne"])
+    assert (list(own.needs), list(own.usual)) == (["imprimer"], [])
+
+
+def test_a_price_of_the_network_should_be_told_as_usual(located_searcher: Searcher) -> None:
+    usual = view(located_searcher, reseau="bibliotheques-publiques")
+    own = view(located_searcher, reseau="bibliotheques-publiques", frais="payant")
+    assert (usual.price, own.price) == ("En général : gratuit", "Payant")
+    assert view(located_searcher).price == ""
 
 
 def test_an_unlisted_source_should_be_named_by_its_code(located_searcher: Searcher) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
-import pytest
+from datetime import UTC, datetime
 
 from index.locations.models import Precision
 from index.places.models import Place, PlaceKind, Point
@@ -13,11 +11,9 @@ from index.search.searcher import Searcher
 from service.presentation.location_card import (
     LocationCard,
     location_card,
-    location_caution,
     record_situation,
 )
 from tests.conftest import make_actor
-from tests.locations import make_location
 
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 HOLIDAY = datetime(2026, 11, 11, 10, 0, tzinfo=UTC)
@@ -68,25 +64,6 @@ def test_a_place_known_by_its_town_alone_should_have_no_kilometres(
     assert shown.situation == "à environ 10 km du centre de Lille"
     assert near.situation == "à Tourcoing (à environ 10 km du centre de Lille)"
     assert near.is_silent
-
-
-@pytest.mark.parametrize(
-    ("fields", "caution"),
-    [
-        ({}, ""),
-        ({"a_verifier": True}, "à vérifier"),
-        ({"horaires_accueil": "Mo 09:00-12:00", "date_source": "2026-08"}, ""),
-        (
-            {"horaires_accueil": "Mo 09:00-12:00", "date_source": "2024-08"},
-            "horaires relevés en août 2024",
-        ),
-        ({"date_source": "2024-08"}, ""),
-    ],
-)
-def test_hours_older_than_a_year_should_say_their_date(
-    fields: dict[str, object], caution: str
-) -> None:
-    assert location_caution(make_location(**fields), date(2026, 11, 27)) == caution
 
 
 def test_a_record_at_the_centre_of_paris_should_not_be_said_at_less_than_a_kilometre() -> None:

@@ -10,7 +10,17 @@ import pytest
 
 from index.search.query import Query
 from index.search.searcher import Searcher
-from service.presentation.result_card import GO, Badge, Fact, ResultCard, result_card, shortened
+from service.presentation.result_card import (
+    GO,
+    Badge,
+    Fact,
+    ResultCard,
+    price_in_words,
+    result_card,
+    shortened,
+)
+from tests.conftest import make_actor, months_ago
+from tests.locations import make_location
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
@@ -103,6 +113,36 @@ def test_a_record_that_professionals_alone_reach_should_say_so(
     )
     assert Badge("attention", "Sur orientation d'un professionnel") in card.badges
     assert "travailleur social" in card.advice
+
+
+def test_a_card_should_never_ask_to_call_about_an_old_source(
+    card_with: Callable[..., ResultCard],
+) -> None:
+    shown = {
+        "telephone": "+33320000000",
+        "horaires_accueil": "Mo 09:00-12:00",
+        "modes_accueil": ("en-presentiel",),
+    }
+    old = card_with(date_source="2019-03", **shown)
+    ageing = card_with(date_source=months_ago(30), **shown)
+    texts = [[badge.text for badge in card.badges[1:]] for card in (old, ageing)]
+    assert texts == [["Source ancienne"], ["Appelez avant d'y aller"]]
+
+
+@pytest.mark.parametrize(
+    ("at", "price"),
+    [
+        (None, "Gratuit sous condition"),
+        ({}, "En général : gratuit sous condition"),
+        ({"frais": "payant"}, "Payant"),
+    ],
+)
+def test_the_price_of_a_network_should_not_be_said_of_its_place(
+    at: dict[str, object] | None, price: str
+) -> None:
+    record = make_actor(frais="gratuit-sous-condition")
+    assert price_in_words(record, None if at is None else make_location(**at)) == price
+    assert price_in_words(make_actor(), make_location()) == ""
 
 
 @pytest.mark.parametrize(

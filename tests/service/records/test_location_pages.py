@@ -100,6 +100,9 @@ def test_the_record_should_show_its_nearest_locations_or_ask_where(
     here = read(located_client, "/fiches/france-services", lieu="Lille")
     assert names(here) == ["France services Lille-Fives", "France services de Tourcoing"]
     assert urlsplit(here.link("Tous les lieux (3)")).path == ALL
+    far = read(located_client, "/fiches/france-services", lieu="Brest")
+    assert "Nous ne connaissons aucun lieu de cette structure près de « Brest »." in far.notes
+    assert [each for each in here.notes if "aucun lieu" in each] == []
     nowhere = read(located_client, "/fiches/france-services")
     assert names(nowhere) == []
     assert "Où êtes-vous ?" in nowhere.texts("label")

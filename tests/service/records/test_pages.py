@@ -39,6 +39,7 @@ REACHED = {
     "site_web": "https://relais.example/",
 }
 """Field -> its value, which each of the ways above needs, in the same order."""
+BESIDE = "Structures semblables ou complémentaires"
 SAID = ("téléphoner", "envoyer un courriel", "se présenter sur place", "passer par le site")
 
 
@@ -81,6 +82,12 @@ RECORDS = (
     _record("toujours", horaires_accueil="24/7", date_source="2019-03"),
     _record("appel", telephone="3939", date_source="2019-03"),
     _record("oriente", publics=["jeunes"], mobilisable_par=["professionnels"]),
+    _record(
+        "prescrit",
+        telephone="+33320000000",
+        conditions_acces="Être orienté par un travailleur social.",
+        date_source="2019-03",
+    ),
     _record("inconnu", telephone="3939"),
     _record(
         "national",
@@ -215,6 +222,30 @@ def test_a_sheet_should_say_who_may_make_contact(
     assert text in blocks(read(sheets, f"/fiches/{identifier}"))[HOW_TO_BEGIN]
 
 
+def test_a_sheet_reached_on_referral_should_send_to_a_professional_first(
+    sheets: TestClient,
+) -> None:
+    page = read(sheets, "/fiches/prescrit", 200, lieu="Lille")
+    assert blocks(page)["Demandez à un professionnel"].endswith(
+        "Trouver France services près de vous Appeler le 03 20 00 00 00"
+    )
+    text = blocks(page)["Demandez à un professionnel"]
+    assert "Conditions : Être orienté par un travailleur social." in text
+    search = urlsplit(page.link("Trouver France services près de vous"))
+    assert parse_qs(search.query) == {"q": ["France services"], "lieu": ["Lille"]}
+    (call,) = [each for each in page.all("a") if each["href"] == "tel:+33320000000"]
+    assert call["class"] == "button quiet"
+    assert page.notes == []
+
+
+def test_a_sheet_that_anyone_may_call_should_send_to_the_telephone_first(
+    sheets: TestClient,
+) -> None:
+    page = read(sheets, "/fiches/relais")
+    assert "Demandez à un professionnel" not in blocks(page)
+    assert blocks(page)["Prendre contact"].startswith("Appeler le 03 20 00 00 00")
+
+
 @pytest.mark.parametrize(
     ("identifier", "text"),
     [
@@ -255,13 +286,13 @@ def test_only_a_record_with_a_point_should_lead_to_the_map(sheets: TestClient) -
     [
         ("relais", "Récente"),
         ("de-nuit", "À vérifier"),
-        ("toujours", "Sources anciennes"),
+        ("toujours", "Source ancienne"),
     ],
 )
 def test_the_age_of_a_sheet_should_be_judged_in_words(
     sheets: TestClient, identifier: str, text: str
 ) -> None:
-    assert read(sheets, f"/fiches/{identifier}").texts("b")[-1] == text
+    assert blocks(read(sheets, f"/fiches/{identifier}"))["Source"].startswith(f"{text} – d'après")
 
 
 def test_a_mistake_should_be_reported_from_one_link_of_the_sheet(sheets: TestClient) -> None:
@@ -290,15 +321,15 @@ def test_a_confirmed_record_should_say_so_with_its_month(
     with TestClient(create_app(Settings(var=home, use_encoder=False))) as client:
         text = " ".join(read(client, "/fiches/sure").texts("p"))
         english = " ".join(read(client, "/en/fiches/sure").texts("p"))
-    assert "Confirmée par la structure en novembre 2026." in text
+    assert "Récente – confirmée par la structure en novembre 2026." in text
     assert "November 2026" in english
-    assert "Sources anciennes" not in text
+    assert "Source ancienne" not in text
 
 
 def test_records_near_should_say_what_they_share_in_words(client: TestClient) -> None:
     text = blocks(read(client, "/fiches/atelier-phenix"))
-    assert text["Structures semblables"].count("Activité semblable.") == 3
-    assert "Atelier Phénix" not in text["Structures semblables"]
+    assert text[BESIDE].count("Activité semblable.") == 3
+    assert "Atelier Phénix" not in text[BESIDE]
 
 
 def test_an_open_need_should_name_those_who_could_answer_it(client: TestClient) -> None:
@@ -364,7 +395,7 @@ def test_a_need_brought_by_an_address_should_be_kept_nowhere(
 
 def test_a_national_scheme_should_not_be_told_at_its_seat(sheets: TestClient) -> None:
     page = read(sheets, "/fiches/national")
-    assert blocks(page)["Lieu"] == "Territoire : France entière."
+    assert blocks(page)[HOW_TO_BEGIN].endswith("Territoire : France entière.")
     phrase = " ".join(page.texts("article")) + unquote(
         page.link("Par SMS") + page.link("Par courriel")
     )
@@ -374,15 +405,17 @@ def test_a_national_scheme_should_not_be_told_at_its_seat(sheets: TestClient) ->
 
 def test_the_street_of_a_national_scheme_should_be_told_as_its_seat(sheets: TestClient) -> None:
     page = read(sheets, "/fiches/national-assis")
-    text = blocks(page)["Lieu"]
-    assert text.startswith("Siège : 71 rue Archereau, 75019 Paris Territoire : France entière.")
+    text = blocks(page)
+    assert "Siège : 71 rue Archereau, 75019 Paris." in text["Source"]
+    assert text[HOW_TO_BEGIN].endswith("Territoire : France entière.")
+    assert "Lieu" not in text
     sms = unquote(page.link("Par SMS").removeprefix("sms:?&body=")).split("\n")
     assert sms[:2] == ["Structure national-assis", "https://assis.example/"]
     assert "Archereau" not in unquote(page.link("Par courriel"))
 
 
 def test_a_neighbour_that_serves_the_country_should_be_told_everywhere(sheets: TestClient) -> None:
-    text = blocks(read(sheets, "/fiches/national-assis"))["Structures semblables"]
+    text = blocks(read(sheets, "/fiches/national-assis"))[BESIDE]
     assert "Structure national France entière." in text
 
 
@@ -403,7 +436,7 @@ def test_nobody_should_be_told_to_ask_who_cannot_be_reached(
 
 def test_to_help_everybody_should_be_no_reason_to_go_together(sheets: TestClient) -> None:
     text = blocks(read(sheets, "/fiches/national"))
-    assert "tous publics" not in text.get("Vont bien ensemble", "")
+    assert "tous publics" not in text.get(BESIDE, "")
 
 
 def test_machines_should_read_the_facts_of_the_record(sheets: TestClient) -> None:
@@ -457,9 +490,9 @@ def test_a_record_should_not_be_told_twice_to_go_with_another(sheets: TestClient
     page = read(sheets, "/fiches/relais")
     near = page.html.partition('class="near"')[2]
     assert near.count('href="/fiches/voisine-') == len(NEIGHBOURS)
-    assert blocks(page)["Vont bien ensemble"].count("mêmes publics : seniors") >= 1
+    assert blocks(page)[BESIDE].count("mêmes publics : seniors") >= 1
 
 
 def test_needs_that_are_shared_should_be_told_by_their_label(sheets: TestClient) -> None:
-    text = blocks(read(sheets, "/fiches/voisine-0"))["Structures semblables"]
+    text = blocks(read(sheets, "/fiches/voisine-0"))[BESIDE]
     assert "Structure voisine-1 En commun : se mettre au numérique quand on est âgé." in text

@@ -211,12 +211,13 @@ def test_a_need_that_the_thesaurus_lost_should_be_shown_as_it_is(rich: TestClien
     assert read(rich, "/fiches/complet").link("inconnu") == "/recherche?q=inconnu"
 
 
-def test_a_sheet_should_show_its_quality_and_what_would_raise_it(client: TestClient) -> None:
+def test_a_sheet_should_fold_its_quality_and_what_would_raise_it(client: TestClient) -> None:
     page = read(client, "/fiches/atelier-phenix")
     quality = quality_of(SMALL_CATALOGUE[0])
     shown = f"Qualité de la fiche : {quality.score * 100:.0f} % · pour agir : "
-    assert any(text.startswith(shown) for text in page.texts("summary"))
     text = blocks(page)["Source"]
+    assert f"Pour les professionnels {shown}" in text
+    assert page.texts("summary").count("Pour les professionnels") == 1
     assert "Ce qui la rendrait meilleure : " + " ; ".join(quality.advice) + "." in text
 
 

@@ -169,7 +169,7 @@ def test_languages_should_be_named_even_those_that_no_filter_knows() -> None:
 
 
 def test_an_old_record_should_be_told_to_be_checked() -> None:
-    assert facts(date_source="2019-03").caution == "à vérifier : sources anciennes"
+    assert facts(date_source="2019-03").caution == "Source ancienne"
     assert facts(date_source=f"{date.today():%Y-%m}").caution == ""
 
 

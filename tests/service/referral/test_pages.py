@@ -188,7 +188,7 @@ def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
 
 def test_an_old_source_should_be_told_in_the_results(helpers: TestClient) -> None:
     text = read(helpers, "/aidant/selection", f="reseau-libre").texts("em")
-    assert "à vérifier : sources anciennes" in text
+    assert "Source ancienne" in text
     assert read(helpers, "/aidant/selection", f=IDS[0]).texts("em") == []
 
 

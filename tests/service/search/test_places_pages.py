@@ -8,8 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.search.query import MAX_PLACE_CHARS
+from service.presentation.evidence import location_caution
 from service.presentation.messages import NO_RELIABLE_RESULT, SEARCH_EVERYWHERE
 from service.search.finders import finders_for
+from tests.locations import LOCATIONS
 from tests.service.page import HOSTILE, NEED, read, results
 
 MEND = "réparer mon téléphone"
@@ -175,7 +177,7 @@ def test_a_near_result_should_bear_the_name_of_its_place_with_what_it_takes_to_g
     link = page.link("Voir les 2 lieux les plus proches")
     assert urlsplit(link).path == "/fiches/france-services"
     assert link.endswith("#lieux")
-    assert "Horaires relevés en mars 2025" in page.html
+    assert location_caution(LOCATIONS[0]) in page.texts("li")
 
 
 def test_without_a_place_results_should_say_how_many_places_they_have_and_ask_where(
