@@ -117,7 +117,8 @@ class NeedVectors:
     def named(self, need: str) -> Matrix:
         """Return the embeddings of the label of a need, and of its label with its description.
 
-        need: identifier of a need of the thesaurus; another raises ValueError.
+        Args:
+            need: identifier of a need of the thesaurus; another raises ValueError.
 
         Returns:
             (2, d) float32, unit norm; one row when the need has no description.

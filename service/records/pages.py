@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
@@ -20,6 +21,8 @@ NEAREST = 3
 """Most locations on the page of a record."""
 EASY_SENTENCES = 5
 """Most sentences in easy French on the page of a record."""
+PROFESSIONALS = "France services"
+"""Search that finds who can refer people to a record that asks for it."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -42,6 +45,7 @@ def sheet(
     moment, retriever = datetime.now(UTC), matcher.retriever
     view = record_view(identifier, matcher, thesaurus, address, moment)
     place, row = searched_place(request, retriever), retriever.rows[identifier]
+    typed = request.query_params.get("lieu", "")[:MAX_PLACE_CHARS]
     found = searched_locations(request, searcher) if retriever.location_counts[row] else None
     nearest = [
         location_card(retriever, near, moment, place)
@@ -54,11 +58,19 @@ def sheet(
         record=view.record,
         q=request.query_params.get("q", "")[:MAX_CHARS],
         need=need if need in thesaurus.needs else "",
-        place=request.query_params.get("lieu", "")[:MAX_PLACE_CHARS],
+        place=typed,
         total=int(retriever.location_counts[row]),
         nearest=nearest,
+        professionals=_search_of(PROFESSIONALS, typed),
         none_near=place is not None and view.is_visited and not nearest,
         query_string=request.url.query,
         back=back_address(request),
         today=date.today(),
     )
+
+
+def _search_of(text: str, place: str) -> str:
+    """Return the URL of the search of a text, around a place as typed, "" for none."""
+    fields = {"q": text, "lieu": place}
+    query = urlencode({name: value for name, value in fields.items() if value})
+    return f"{to('/recherche')}?{query}"
