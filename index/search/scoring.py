@@ -155,12 +155,11 @@ class Scorer:
         if expressed.shares is not None:
             records[Channel.NEEDS] = view.served.scores(expressed.shares)
         usual = self._usual(view, records, near, vector)
-        fusion = self._fused(view, records, len(understood.terms), usual, vector)
         return Scored(
             view,
             passages,
             columns,
-            fusion,
+            self._fused(view, records, len(understood.terms), usual, vector),
             self._margin(expressed, columns, vector),
             understood.language == FRENCH,
             expressed.nearest,

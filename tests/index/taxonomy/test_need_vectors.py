@@ -43,7 +43,6 @@ def test_a_need_should_be_as_near_as_what_says_it_best() -> None:
     assert near.min() >= 0
 
 
-@pytest.mark.parametrize(("text", "side"), [("apprendre à coder", 1), ("recette de cuisine", -1)])
 def test_a_need_should_be_named_by_its_label_and_its_description() -> None:
     texts = texts_of(THESAURUS)
     vectors = HashEncoder().encode_passages([text.text for text in texts])
@@ -54,6 +53,7 @@ def test_a_need_should_be_named_by_its_label_and_its_description() -> None:
     np.testing.assert_array_equal(needs.named("apprendre"), named)
 
 
+@pytest.mark.parametrize(("text", "side"), [("apprendre à coder", 1), ("recette de cuisine", -1)])
 def test_a_request_should_be_distinguished_from_what_no_need_covers(
     text: str, side: int, tmp_path: Path
 ) -> None:
