@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from index.errors import InvalidRecords, RecordError
 from index.records import code_lists as ref
-from index.records.field_types import CodeRome, LongText, Slug, Text, Texts, coded, unique
+from index.records.field_types import CodeRome, LongText, Slug, Text, Texts, Url, coded, unique
 from index.records.jsonl import LineModel, read_items
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=300)]
@@ -27,6 +27,15 @@ class Skill(BaseModel):
 
     libelle: Text = Field(description="savoir-faire, savoir ou qualité, en mots courants")
     niveau: Annotated[str, coded(ref.NIVEAUX)] = Field(description="essentielle ou utile")
+
+
+class Training(BaseModel):
+    """A diploma, a certification or a course that leads to an occupation, and who attests it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    nom: Text = Field(description="titre, diplôme, certification ou cours, avec son code RNCP")
+    source: Url = Field(description="page publique qui le dit")
 
 
 class Occupation(BaseModel):
@@ -47,6 +56,9 @@ class Occupation(BaseModel):
         (), description="comment y entrer : codes de la liste voies"
     )
     acces: LongText | None = Field(None, description="comment on y entre, en une à trois phrases")
+    formations: Annotated[tuple[Training, ...], AfterValidator(unique)] = Field(
+        (), description="formations qui y mènent ; vide quand aucune page ne l'atteste"
+    )
     familles: Annotated[tuple[Annotated[str, coded(ref.FAMILLES)], ...], AfterValidator(unique)] = (
         Field((), description="codes de la liste familles")
     )
@@ -57,7 +69,7 @@ class Occupation(BaseModel):
 
 
 OCCUPATION: LineModel[Occupation] = LineModel(
-    TypeAdapter(Occupation), Occupation, {"competences": Skill}
+    TypeAdapter(Occupation), Occupation, {"competences": Skill, "formations": Training}
 )
 """How a line of a file of occupations (JSON lines) is read and its errors reported."""
 

@@ -61,6 +61,7 @@ OCCUPATIONS = (
         voies=["benevolat"],
         familles=["inclusion-education-populaire"],
         acces="Venir un samedi.",
+        formations=[{"nom": "Une journée d'accueil", "source": "https://exemple.fr/accueil"}],
     ),
 )
 

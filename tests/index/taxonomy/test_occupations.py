@@ -17,6 +17,10 @@ MINIMAL: dict[str, Any] = {
     "nom": "Valoriste",
     "competences": [{"libelle": "Trier des objets", "niveau": "essentielle"}],
 }
+TITLE: dict[str, Any] = {
+    "nom": "Titre professionnel de médiateur numérique",
+    "source": "https://exemple.fr/titre",
+}
 
 
 def written(path: Path, *lines: dict[str, Any]) -> Path:
@@ -36,6 +40,13 @@ def test_without_any_import_ours_should_be_read(tmp_path: Path) -> None:
     ours = written(tmp_path / "ours.jsonl", MINIMAL)
     (occupation,) = read_occupations(ours, tmp_path / "absent")
     assert occupation.competences[0].libelle == "Trier des objets"
+    assert occupation.formations == ()
+
+
+def test_a_training_should_come_with_the_page_that_attests_it(tmp_path: Path) -> None:
+    ours = written(tmp_path / "ours.jsonl", MINIMAL | {"formations": [TITLE]})
+    ((training,),) = (each.formations for each in read_occupations(ours, tmp_path / "absent"))
+    assert (training.nom, training.source) == (TITLE["nom"], TITLE["source"])
 
 
 @pytest.mark.parametrize(
@@ -54,6 +65,22 @@ def test_without_any_import_ours_should_be_read(tmp_path: Path) -> None:
             "competences.0.niveau",
             "« utile » ?",
         ),
+        (
+            {"formations": [{"nom": "BPJEPS"}]},
+            "formations.0.source",
+            "une valeur : le champ est obligatoire",
+        ),
+        (
+            {"formations": [TITLE | {"source": "exemple.fr"}]},
+            "formations.0.source",
+            r"un texte de la forme ^https?://[^\s<>\"']+$",
+        ),
+        (
+            {"formations": [TITLE | {"sources": ""}]},
+            "formations.0.sources",
+            "un champ connu : « source » ?",
+        ),
+        ({"formations": [TITLE, TITLE]}, "formations", "des valeurs toutes différentes"),
     ],
 )
 def test_an_error_should_name_the_line_the_field_and_what_is_expected(
