@@ -34,7 +34,7 @@ class Training(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    nom: Text = Field(description="titre, diplôme, certification ou cours, avec son code RNCP")
+    nom: Text = Field(description="titre, diplôme ou cours, avec son code RNCP s'il est connu")
     source: Url = Field(description="page publique qui le dit")
 
 
