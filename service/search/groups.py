@@ -1,8 +1,9 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
 Within a group the order of ranks is kept, but near a place records that may not answer come after
-those that do; where none near does, what answers elsewhere comes first. The card of a result that
-is near bears the name of the place to go to.
+those that do; where none near does, what is nearer to the need elsewhere comes first. Without a
+place, what serves one town or region comes after what serves everybody: nobody said where they
+are. The card of a result that is near bears the name of the place to go to.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from datetime import datetime
 
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
+from index.records import code_lists as ref
 from index.search.likelihood import Closeness
-from index.search.results import Group, SearchResult
+from index.search.results import Group, Hit, SearchResult
 from index.search.retriever import Retriever
 from service.presentation.distances import town_name
 from service.presentation.result_card import ResultCard, result_card
@@ -25,6 +27,7 @@ TITLES = {
     Group.ABROAD: Sentence("Dans d'autres pays"),
 }
 NEAR_YOU = Sentence("Près de vous")
+SOMEWHERE = Sentence("Dans une ville ou une région")
 
 
 @dataclass(frozen=True)
@@ -58,24 +61,42 @@ def result_groups(
     place = result.understood.place
     groups = []
     seen: set[str] = set()
-    for group in (None, *Group):
-        hits = [hit for hit in result.hits if hit.group is group]
-        if group is Group.NEAR:
-            hits.sort(key=lambda hit: hit.closeness is Closeness.MAYBE)
+    for title, hits, group in _parts(result):
         if hits:
-            title = "" if group is None else TITLES.get(group) or near_title(place)
             cards = [result_card(hit, retriever, moment, place, seen) for hit in hits]
             groups.append(ResultGroup(title, cards, group is Group.ABROAD, group is Group.NEAR))
     return _useful_first(groups)
 
 
+def _parts(result: SearchResult) -> Iterable[tuple[str, Sequence[Hit], Group | None]]:
+    """Yield the title of each group, its results in order, and where they are."""
+    placeless = [hit for hit in result.hits if hit.group is None]
+    everywhere = [hit for hit in placeless if _serves_everybody(hit)]
+    if all(hit.closeness is Closeness.MAYBE for hit in everywhere):
+        everywhere = placeless
+    yield "", everywhere, None
+    yield SOMEWHERE, [hit for hit in placeless if hit not in everywhere], None
+    place = result.understood.place
+    for group in Group:
+        hits = [hit for hit in result.hits if hit.group is group]
+        if group is Group.NEAR:
+            hits.sort(key=lambda hit: hit.closeness is Closeness.MAYBE)
+        yield TITLES.get(group) or near_title(place), hits, group
+
+
+def _serves_everybody(hit: Hit) -> bool:
+    """Return True when a record serves all of France, or has places in many towns."""
+    return ref.TERRITOIRES.universal in hit.record.territoires or hit.location_count > 1
+
+
 def _useful_first(groups: Sequence[ResultGroup]) -> Sequence[ResultGroup]:
-    """Put the group near a place after those that answer, when none of its records may."""
+    """Put the group near a place after those nearer to the need, when its records only may be."""
     near = [group for group in groups if group.is_near and _holds_only_doubt(group)]
     if not near:
         return groups
     others = [group for group in groups if group not in near]
-    after = max((at for at, group in enumerate(others, 1) if _answers(group)), default=0)
+    nearer = (at for at, group in enumerate(others, 1) if _is_surer(group))
+    after = max(nearer, default=0)
     return [*others[:after], *near, *others[after:]]
 
 
@@ -84,9 +105,9 @@ def _holds_only_doubt(group: ResultGroup) -> bool:
     return all(card.hit.closeness is Closeness.MAYBE for card in group.cards)
 
 
-def _answers(group: ResultGroup) -> bool:
-    """Return True when a record of a group answers the need, and is shown at once."""
-    return not group.folded and any(card.hit.closeness is Closeness.ANSWERS for card in group.cards)
+def _is_surer(group: ResultGroup) -> bool:
+    """Return True when a group is shown at once, and one of its records is surer than may be."""
+    return not group.folded and not _holds_only_doubt(group)
 
 
 def has_near(groups: Iterable[ResultGroup]) -> bool:

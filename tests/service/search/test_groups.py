@@ -68,6 +68,42 @@ def test_near_a_town_what_answers_should_come_before_what_may_not(
     assert [card.hit.rank for card in near.cards] == [2, 4, 1, 3]
 
 
+def told(searcher: Searcher, *said: tuple[str, Closeness]) -> list[tuple[str, list[str]]]:
+    """The groups of results without a place, told as near to the need as said, in order."""
+    result = searcher.search(Query("démarches administratives"))
+    hit = result.hits[0]
+    hits = tuple(
+        replace(
+            hit,
+            record=hit.record.model_copy(update={"territoires": (territory,)}),
+            closeness=closeness,
+            location_count=0,
+            rank=rank,
+        )
+        for rank, (territory, closeness) in enumerate(said, 1)
+    )
+    groups = result_groups(replace(result, hits=hits), searcher.retriever, NOW)
+    return [
+        (group.title, [card.hit.record.territoires[0] for card in group.cards]) for group in groups
+    ]
+
+
+def test_without_a_place_what_serves_one_region_should_come_last(
+    located_searcher: Searcher,
+) -> None:
+    assert told(
+        located_searcher, ("bretagne", Closeness.ANSWERS), ("france-entiere", Closeness.NEAR)
+    ) == [("", ["france-entiere"]), ("Dans une ville ou une région", ["bretagne"])]
+
+
+def test_without_a_place_nothing_should_come_before_for_being_everywhere_in_doubt(
+    located_searcher: Searcher,
+) -> None:
+    assert told(
+        located_searcher, ("bretagne", Closeness.ANSWERS), ("france-entiere", Closeness.MAYBE)
+    ) == [("", ["bretagne", "france-entiere"])]
+
+
 @pytest.mark.parametrize(
     ("place", "title"),
     [
@@ -85,7 +121,11 @@ def test_the_first_group_should_name_the_place(place: Place | None, title: str) 
 
 @pytest.mark.parametrize(
     ("elsewhere", "first"),
-    [(Closeness.ANSWERS, Group.ANYWHERE), (Closeness.NEAR, Group.NEAR)],
+    [
+        (Closeness.ANSWERS, Group.ANYWHERE),
+        (Closeness.NEAR, Group.ANYWHERE),
+        (Closeness.MAYBE, Group.NEAR),
+    ],
 )
 def test_places_that_may_not_answer_should_come_after_what_does(
     located_searcher: Searcher, elsewhere: Closeness, first: Group
