@@ -12,7 +12,9 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from index.guide.reading import read_tree
 from index.maps.base_map import read_base_map
 from index.maps.boundaries import read_boundaries
+from index.maps.landmarks import Landmarks
 from index.places.autocomplete import read_suggestions
+from index.places.communes import read_communes
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import explain_pages, installation, sitemap, workshop_pages
@@ -248,6 +250,7 @@ def open_services(settings: Settings) -> Services:
         read_suggestions(settings.communes),
         outlines,
         read_base_map(settings.base_map, outlines.frames),
+        Landmarks(read_communes(settings.communes)),
         Codes(settings.codes, settings.codes_given_here),
         McpEndpoint(),
     )

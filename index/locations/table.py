@@ -129,6 +129,13 @@ class LocationTable:
         return Hours.numbered(self.facts["hours"], self.kinds.hours)
 
     @cached_property
+    def departement_counts(self) -> Mapping[str, int]:
+        """Number of locations of each département, by its INSEE code; counted once per index."""
+        codes, counts = np.unique(self.facts["departement"], return_counts=True)
+        pairs = zip(codes.tolist(), counts.tolist(), strict=True)
+        return {code: count for code, count in pairs if code}
+
+    @cached_property
     def tree(self) -> cKDTree:
         """k-d tree of the points on the sphere of radius 1: neighbours are found without all."""
         return cKDTree(unit_vectors(self.facts["latitude"], self.facts["longitude"]))

@@ -2,5 +2,6 @@
 
 `boundaries` holds the outlines of the départements and places points of the Earth on the drawing;
 `base_map` holds what is under them: neighbouring countries, rivers, towns of other countries;
-`clipping` cuts both to what is seen. Start with `boundaries`.
+`landmarks` names the communes of a close view; `clipping` cuts lines to what is seen. Start with
+`boundaries`.
 """

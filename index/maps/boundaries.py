@@ -122,6 +122,20 @@ class Frame:
         northing = math.degrees(math.asinh(math.tan(math.radians(latitude))))
         return self.x0 + self.scale * longitude, self.y0 - self.scale * northing
 
+    def degrees(self, spot: Spot) -> Spot:
+        """Return the point of the Earth for a point of the map: (latitude, longitude).
+
+        It is the inverse of `spot`; degrees are decimal, WGS 84.
+        """
+        northing = math.radians((self.y0 - spot[1]) / self.scale)
+        return math.degrees(math.atan(math.sinh(northing))), (spot[0] - self.x0) / self.scale
+
+    def km_across(self, box: Box) -> float:
+        """Return the width of a rectangle of the map on the ground, in kilometres, at its middle.
+        """
+        latitude, _ = self.degrees((box.left, box.top + box.height / 2))
+        return box.width / self.units(1.0, latitude)
+
     def units(self, km: float, latitude: float) -> float:
         """Convert a distance on the ground into a length on the map.
 

@@ -6,43 +6,37 @@ of the map that is shown.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.maps.base_map import BaseMap
-from index.maps.boundaries import Boundaries, Boundary, Box, Frame, Spot
+from index.maps.boundaries import Boundaries, Boundary, Box, Spot, Town
+from index.maps.landmarks import Landmarks
 from service.map.labels import (
     EM,
-    LETTER_WIDTH,
-    PIN_EM,
     Label,
     LabelSpace,
     here_label,
     inset_labels,
     land_labels,
-    square,
     town_labels,
 )
-from service.presentation.i18n import ngettext
+from service.map.pins import MapPoint, Pin, pins_of, with_words
+from service.map.views import View
 
 MAX_TOWNS, MAX_TOWNS_ABROAD = 8, 3
 """Names of towns on one drawing, at most: of France, and of other countries."""
-
-
-@dataclass(frozen=True)
-class MapPoint:
-    """A search result to show on the map.
-
-    rank: in the results, from 1; name: of the record; latitude, longitude: in degrees, WGS 84;
-    theme: identifier of the theme of the record, whose pictogram is drawn, "" for none.
-    """
-
-    rank: int
-    name: str
-    latitude: float
-    longitude: float
-    theme: str = ""
+CLOSE_KM = 100.0
+"""Width of a view, in kilometres, under which all communes may be named, and a result known by its
+commune alone has no pin: its centre would be taken for an address."""
+RIVERS_KM = 60.0
+"""Width of a view, in kilometres, under which rivers are not drawn: their lines are too coarse."""
+CANDIDATES = 60
+"""Communes of a close view among which those that are named are chosen."""
+SCALES_KM = (200, 100, 50, 20, 10, 5, 2, 1)
+"""Kilometres that a bar of scale may stand for."""
+SCALE_SHARE = 0.3
+"""Largest length of the bar of scale, as a share of the width of the view."""
 
 
 @dataclass(frozen=True)
@@ -60,43 +54,11 @@ class Here:
 
 
 @dataclass(frozen=True)
-class Pin:
-    """A mark on the map for one search result, or for several too close to be drawn apart.
+class Scale:
+    """Bar of scale: the kilometres that it stands for, and its length in units of the map."""
 
-    spot: its position, in units of the map; results: at least one, in order of rank; `spot` is that
-    of the first; width_em: width in em, where there is room to write how many results there are; 0
-    for a disc.
-    """
-
-    spot: Spot
-    results: tuple[MapPoint, ...]
-    width_em: float = 0.0
-
-    @property
-    def spread(self) -> float:
-        """Return the largest difference in latitude or longitude from the first result, in degrees.
-
-        It is 0 for a single result, or for several at the same point.
-        """
-        first = self.results[0]
-        return max(
-            max(abs(point.latitude - first.latitude), abs(point.longitude - first.longitude))
-            for point in self.results
-        )
-
-    @property
-    def theme(self) -> str:
-        """Return the identifier of the theme of all its results, "" when they have several."""
-        themes = {point.theme for point in self.results}
-        return themes.pop() if len(themes) == 1 else ""
-
-    @property
-    def text(self) -> str:
-        """Return what is written on it: "4 résultats", or "4" without room; "" for one result."""
-        count = len(self.results)
-        if count == 1:
-            return ""
-        return count_in_words(count) if self.width_em else str(count)
+    km: int
+    length: float
 
 
 @dataclass(frozen=True)
@@ -108,7 +70,8 @@ class Drawing:
     none; insets: rectangles
     of the overseas départements, when the whole country is shown; labels: names written on it;
     here: the name and the mark of the place searched, None when it is not in view; pins: marks of
-    the results; unseen: ranks of the results that are out of the rectangle.
+    the results; unseen: ranks of the results that are out of the rectangle; scale: its bar, None
+    when parts of several scales are shown.
     """
 
     box: Box
@@ -121,6 +84,7 @@ class Drawing:
     here: Label | None
     pins: tuple[Pin, ...]
     unseen: tuple[int, ...]
+    scale: Scale | None = None
 
     @property
     def em(self) -> float:
@@ -134,29 +98,46 @@ class Drawing:
 
     @property
     def has_numbers(self) -> bool:
-        """Return whether a pin shows a number alone, the number of results that it stands for."""
-        return any(pin.text and not pin.width_em for pin in self.pins)
+        """Return whether a pin without room for words shows how many results it stands for."""
+        return any(pin.is_shared and not pin.width_em for pin in self.pins)
 
 
-def count_in_words(count: int) -> str:
-    """Return a number of results in words, in the language of the page: "4 résultats"."""
-    return ngettext("%(count)s résultat", "%(count)s résultats", count) % {"count": count}
+@dataclass(frozen=True)
+class Atlas:
+    """What maps are drawn from.
+
+    outlines: the départements and towns that can be drawn; base: what is around and under them;
+    landmarks: the communes that a close view names.
+    """
+
+    outlines: Boundaries
+    base: BaseMap
+    landmarks: Landmarks
+
+
+def km_across(view: View) -> float | None:
+    """Return the width of a view in kilometres; None when parts of several scales are shown."""
+    box, frame = view
+    return None if frame is None else frame.km_across(box)
+
+
+def is_close(view: View) -> bool:
+    """Return whether a view shows a town: the centre of a commune must not look like an address."""
+    km = km_across(view)
+    return km is not None and km < CLOSE_KM
 
 
 def draw(
-    outlines: Boundaries,
-    base: BaseMap,
-    view: tuple[Box, Frame | None],
+    atlas: Atlas,
+    view: View,
     points: Sequence[MapPoint],
     here: Here | None = None,
 ) -> Drawing:
     """Choose what to draw of a part of the map, with the search results as pins.
 
     Args:
-        outlines: all départements and towns that can be drawn.
-        base: what is around and under them.
-        view: the rectangle to show, in units of the map, and the only part of the map to draw,
-            mainland France or an overseas inset; None for all.
+        atlas: all that can be drawn.
+        view: the part to show.
         points: the results that have coordinates, in order of rank.
         here: the place searched, None for none.
 
@@ -166,6 +147,7 @@ def draw(
         name is left out.
     """
     box, frame = view
+    outlines, base = atlas.outlines, atlas.base
     shapes = tuple(
         shape
         for shape in outlines.shapes.values()
@@ -173,41 +155,52 @@ def draw(
     )
     spots = [(point, _spot(outlines, view, point.latitude, point.longitude)) for point in points]
     space = LabelSpace(box, box.width * EM)
-    pins = _pins([(point, spot) for point, spot in spots if spot is not None], space)
+    pins = pins_of([(point, spot) for point, spot in spots if spot is not None], space)
     marked = here and _spot(outlines, view, here.latitude, here.longitude)
     mark = here_label(space, here.name, marked) if here and marked else None
-    pins = tuple(_with_words(space, pin) for pin in pins)
+    pins = tuple(with_words(space, pin) for pin in pins)
     seen = [(each, each.box) for each in outlines.frames] if frame is None else [(frame, box)]
+    km = km_across(view)
     return Drawing(
         box,
         shapes,
         "".join(base.land_in(each, part) for each, part in seen),
         "".join(base.borders_in(each, part) for each, part in seen),
-        "".join(base.rivers_in(each, part) for each, part in seen),
+        "" if km and km < RIVERS_KM else "".join(base.rivers_in(*part) for part in seen),
         () if frame else tuple(each.box for each in outlines.frames[1:]),
-        _labels(space, outlines, base, view, shapes, pins, here),
+        _labels(space, atlas, view, shapes, pins, here),
         mark,
         pins,
         tuple(point.rank for point, spot in spots if spot is None),
+        _scale(box, km) if km else None,
     )
+
+
+def _scale(box: Box, km: float) -> Scale:
+    """Return the longest bar of scale that takes at most a share of a view `km` wide."""
+    shown = next((each for each in SCALES_KM if each <= SCALE_SHARE * km), SCALES_KM[-1])
+    return Scale(shown, box.width * shown / km)
 
 
 def _labels(
     space: LabelSpace,
-    outlines: Boundaries,
-    base: BaseMap,
-    view: tuple[Box, Frame | None],
+    atlas: Atlas,
+    view: View,
     shapes: Iterable[Boundary],
     pins: Sequence[Pin],
     here: Here | None,
 ) -> tuple[Label, ...]:
     """Return the names of towns, countries, départements or insets, where there is room."""
     box, frame = view
+    outlines, base = atlas.outlines, atlas.base
     drawn = frame or outlines.frames[0]
     inside = drawn.box if frame is None else box
     named = here.name if here else ""
     marks = [pin.spot for pin in pins]
-    towns = (town for town in outlines.towns if town.name != named)
+    known: Sequence[Town] = outlines.towns
+    if frame is not None and is_close(view):
+        known = atlas.landmarks.inside(frame, box, CANDIDATES)
+    towns = (town for town in known if town.name != named)
     labels = town_labels(space, towns, drawn.box, marks, MAX_TOWNS)
     if drawn == outlines.frames[0]:
         abroad = (town for town in base.towns if town.name != named)
@@ -220,7 +213,7 @@ def _labels(
 
 
 def _spot(
-    outlines: Boundaries, view: tuple[Box, Frame | None], latitude: float, longitude: float
+    outlines: Boundaries, view: View, latitude: float, longitude: float
 ) -> Spot | None:
     """Project a point on the drawing; None when it is out of the view."""
     box, frame = view
@@ -229,29 +222,3 @@ def _spot(
         return None
     spot = own.spot(latitude, longitude)
     return spot if box.holds(spot) else None
-
-
-def _pins(placed: Iterable[tuple[MapPoint, Spot]], space: LabelSpace) -> tuple[Pin, ...]:
-    """Make one pin for a result, or for a group closer than a pin to its first one; reserve it."""
-    radius = PIN_EM * space.em
-    groups: list[tuple[Spot, list[MapPoint]]] = []
-    for point, spot in placed:
-        for first, members in groups:
-            if math.dist(first, spot) < 2 * radius:
-                members.append(point)
-                break
-        else:
-            groups.append((spot, [point]))
-    space.covered += [square(spot, radius) for spot, _ in groups]
-    return tuple(Pin(spot, tuple(members)) for spot, members in groups)
-
-
-def _with_words(space: LabelSpace, pin: Pin) -> Pin:
-    """Widen a pin of several results to write how many they are, where that covers nothing."""
-    if len(pin.results) == 1:
-        return pin
-    width_em = len(count_in_words(len(pin.results))) * LETTER_WIDTH + PIN_EM
-    own = square(pin.spot, PIN_EM * space.em)
-    width = width_em * space.em
-    wide = Box(pin.spot[0] - width / 2, own.top, width, own.height)
-    return Pin(pin.spot, pin.results, width_em) if space.extend(own, wide) else pin

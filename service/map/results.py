@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.locations.models import Location
+from index.locations.models import Location, Precision
 from index.places.models import Place
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
-from index.search.results import Group, Hit
+from index.search.results import Group, Hit, NearbyPlace
 from index.taxonomy.thesaurus import Thesaurus
-from service.map.drawing import MapPoint
+from service.map.pins import MapPoint
 from service.presentation.distances import situation
 from service.presentation.i18n import translated
 from service.presentation.location_card import hit_situation
@@ -30,7 +31,7 @@ class MapResult:
     where it is from the place of the query, in words, empty when unknown; near: whether it is
     near that place, so that the map shows it first; True for a record shown alone; location: its
     nearest one, None when it has none there; theme: identifier of the theme of its first need,
-    whose pictogram is drawn, "" for none.
+    whose pictogram is drawn, "" for none; precision: of the point of the record, None if unknown.
     """
 
     rank: int
@@ -39,6 +40,13 @@ class MapResult:
     near: bool = False
     location: Location | None = None
     theme: str = ""
+    precision: Precision | None = None
+
+    @property
+    def is_vague(self) -> bool:
+        """Return whether its point is only the centre of its commune, its address being unknown."""
+        precision = self.location.precision if self.location else self.precision
+        return precision is Precision.COMMUNE
 
     @property
     def point(self) -> MapPoint | None:
@@ -49,10 +57,12 @@ class MapResult:
         """
         at, record = self.location, self.record
         if at is not None:
-            return MapPoint(self.rank, at.nom, at.latitude, at.longitude, self.theme)
+            where = at.latitude, at.longitude
+            return MapPoint(self.rank, at.nom, *where, self.theme, self.is_vague)
         if record.latitude is None or record.longitude is None or self.is_seat:
             return None
-        return MapPoint(self.rank, record.nom, record.latitude, record.longitude, self.theme)
+        where = record.latitude, record.longitude
+        return MapPoint(self.rank, record.nom, *where, self.theme, self.is_vague)
 
     @property
     def is_seat(self) -> bool:
@@ -97,23 +107,29 @@ def map_result(hit: Hit, place: Place | None, thesaurus: Thesaurus) -> MapResult
         thesaurus: gives the theme of the record.
 
     Returns:
-        The result.
+        The result, at the nearest of its locations whose address is known; else at the nearest.
     """
-    near = hit.locations[0].location if hit.locations else None
+    near = _addressed(hit.locations)
     return MapResult(
         hit.rank,
         hit.record,
-        _situation(hit, place),
+        _situation(hit, near, place),
         hit.group is Group.NEAR,
-        near,
+        near and near.location,
         thesaurus.theme_of(hit.record.besoins),
+        hit.precision,
     )
 
 
-def _situation(hit: Hit, place: Place | None) -> str:
+def _addressed(locations: Sequence[NearbyPlace]) -> NearbyPlace | None:
+    """Return the first location whose address is known, else the first; None without any."""
+    known = (near for near in locations if near.location.precision is not Precision.COMMUNE)
+    return next(known, locations[0] if locations else None)
+
+
+def _situation(hit: Hit, near: NearbyPlace | None, place: Place | None) -> str:
     """Return where a hit is from the place searched, in the language of the page."""
-    if place is None or not hit.locations:
+    if place is None or near is None:
         return translated(hit_situation(hit, place))
-    first = hit.locations[0]
-    at = first.location
-    return translated(situation(first.km, at.precision, at.commune, at.code_insee or "", place))
+    at = near.location
+    return translated(situation(near.km, at.precision, at.commune, at.code_insee or "", place))

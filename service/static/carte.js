@@ -54,11 +54,10 @@
     return box;
   };
   for (const [place, items] of places) {
-    // one result has the pictogram of its theme, several the number that they are
-    const rank = items[0].querySelector(".rank");
+    // one result has its number in the list, and the colour of its theme; several say how many
     const label = document.createElement("span");
-    label.className = items.length > 1 ? "" : rank.className.replace("rank", "");
-    label.append(items.length > 1 ? items.length : (rank.querySelector("svg")?.cloneNode(true) ?? items[0].value));
+    label.className = items.length > 1 ? "" : items[0].querySelector(".rank").className.replace("rank", "");
+    label.append(items.length > 1 ? `×${items.length}` : items[0].value);
     const icon = L.divIcon({ html: label, className: "place", iconSize: [32, 32] });
     const marker = L.marker(pointOf(place), { icon }).addTo(map);
     const button = marker.getElement();
