@@ -35,6 +35,8 @@ CANDIDATES = 60
 """Communes of a close view among which those that are named are chosen."""
 SCALES_KM = (200, 100, 50, 20, 10, 5, 2, 1)
 """Kilometres that a bar of scale may stand for."""
+SCALE_EM = 2.2
+"""Height of the corner that the bar of scale takes, in em."""
 SCALE_SHARE = 0.3
 """Largest length of the bar of scale, as a share of the width of the view."""
 
@@ -127,12 +129,7 @@ def is_close(view: View) -> bool:
     return km is not None and km < CLOSE_KM
 
 
-def draw(
-    atlas: Atlas,
-    view: View,
-    points: Sequence[MapPoint],
-    here: Here | None = None,
-) -> Drawing:
+def draw(atlas: Atlas, view: View, points: Sequence[MapPoint], here: Here | None = None) -> Drawing:
     """Choose what to draw of a part of the map, with the search results as pins.
 
     Args:
@@ -143,11 +140,11 @@ def draw(
 
     Returns:
         The shapes, names and pins to draw. The place searched is named first, then towns from the
-        most populous, then countries and départements; a name that would cover a pin or another
-        name is left out.
+        most populous, then countries and départements; a name that would cover a pin, the bar of
+        scale or another name is left out.
     """
     box, frame = view
-    outlines, base = atlas.outlines, atlas.base
+    outlines, km = atlas.outlines, km_across(view)
     shapes = tuple(
         shape
         for shape in outlines.shapes.values()
@@ -159,27 +156,47 @@ def draw(
     marked = here and _spot(outlines, view, here.latitude, here.longitude)
     mark = here_label(space, here.name, marked) if here and marked else None
     pins = tuple(with_words(space, pin) for pin in pins)
-    seen = [(each, each.box) for each in outlines.frames] if frame is None else [(frame, box)]
-    km = km_across(view)
+    scale = _scale(space, km) if km else None
+    ground, borders, rivers = _ground(atlas, view)
     return Drawing(
         box,
         shapes,
-        "".join(base.land_in(each, part) for each, part in seen),
-        "".join(base.borders_in(each, part) for each, part in seen),
-        "" if km and km < RIVERS_KM else "".join(base.rivers_in(*part) for part in seen),
+        ground,
+        borders,
+        rivers,
         () if frame else tuple(each.box for each in outlines.frames[1:]),
         _labels(space, atlas, view, shapes, pins, here),
         mark,
         pins,
         tuple(point.rank for point, spot in spots if spot is None),
-        _scale(box, km) if km else None,
+        scale,
     )
 
 
-def _scale(box: Box, km: float) -> Scale:
-    """Return the longest bar of scale that takes at most a share of a view `km` wide."""
+def _ground(atlas: Atlas, view: View) -> tuple[str, str, str]:
+    """Return the land of other countries, its borders and the rivers, as SVG path data."""
+    box, frame = view
+    base, km = atlas.base, km_across(view)
+    parts = (
+        [(each, each.box) for each in atlas.outlines.frames] if frame is None else [(frame, box)]
+    )
+    return (
+        "".join(base.land_in(*part) for part in parts),
+        "".join(base.borders_in(*part) for part in parts),
+        "" if km and km < RIVERS_KM else "".join(base.rivers_in(*part) for part in parts),
+    )
+
+
+def _scale(space: LabelSpace, km: float) -> Scale:
+    """Return the longest bar of scale that takes at most a share of a view `km` wide; reserve it.
+
+    space: where names go.
+    """
+    box, height = space.box, SCALE_EM * space.em
     shown = next((each for each in SCALES_KM if each <= SCALE_SHARE * km), SCALES_KM[-1])
-    return Scale(shown, box.width * shown / km)
+    scale = Scale(shown, box.width * shown / km)
+    space.reserve(Box(box.left, box.bottom - height, scale.length + space.em, height))
+    return scale
 
 
 def _labels(
@@ -212,9 +229,7 @@ def _labels(
     return (*land_labels(space, shapes, box, "land"), *labels)
 
 
-def _spot(
-    outlines: Boundaries, view: View, latitude: float, longitude: float
-) -> Spot | None:
+def _spot(outlines: Boundaries, view: View, latitude: float, longitude: float) -> Spot | None:
     """Project a point on the drawing; None when it is out of the view."""
     box, frame = view
     own = outlines.frame_at(latitude, longitude)

@@ -31,7 +31,7 @@ from service.map.map_view import ResultsView
 from service.map.overview import overview
 from service.map.places_view import PlacesView
 from service.map.results import MapResult, map_result
-from service.map.views import SMALLEST_KM, first_box, frame_view
+from service.map.views import SMALLEST_KM, WHOLE, first_box, frame_view
 from service.presentation import messages
 from service.presentation.distances import town_name
 from service.presentation.emergency import emergency_blocks
@@ -63,6 +63,8 @@ SIZE = 50
 """Results on one page."""
 ALONE_KM = 15.0
 """Kilometres shown on each side of a record that is alone on the map."""
+MOST_PLACES = 5000
+"""Places drawn one by one, at most: beyond, they are counted by département."""
 YOU = Sentence("Vous")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -126,8 +128,7 @@ def _places_page(
     outlines, table = atlas.outlines, retriever.locations
     point = place and place.point
     if place is None or point is None or not outlines.frame_at(point.latitude, point.longitude):
-        france = overview(atlas, table.departement_counts)
-        return page("map_france.html", france=france, atlas=atlas, place=name, unknown=name)
+        return _france_page(retriever, name, name, atlas)
     box = outlines.around(point.latitude, point.longitude, SMALLEST_KM)
     if place.kind is PlaceKind.DEPARTEMENT and place.departement in outlines.shapes:
         box = outlines.shapes[place.departement].bounds
@@ -139,7 +140,18 @@ def _places_page(
         place=place,
         table=table,
     )
-    return page("map_places.html", map=view, place=place.nom, record=None, detailed=False)
+    if view.address.view == WHOLE or view.total > MOST_PLACES:
+        return _france_page(retriever, translated(place.nom), "", atlas)
+    return page("map_places.html", map=view, place=place.nom, record=None)
+
+
+def _france_page(retriever: Retriever, place: str, unknown: str, atlas: Atlas) -> HTMLResponse:
+    """Render France with the number of places of each département.
+
+    place: kept in the field of the form; unknown: place that was typed and is none, "" for none.
+    """
+    france = overview(atlas, retriever.locations.departement_counts)
+    return page("map_france.html", france=france, atlas=atlas, place=place, unknown=unknown)
 
 
 def _alone(retriever: Retriever, identifier: str, thesaurus: Thesaurus) -> MapResult:
@@ -177,17 +189,16 @@ def _results_view(
 ) -> ResultsView:
     """Return the results of a search on the map, seen first around its place."""
     place, outlines = result.understood.place, atlas.outlines
+    addressed = [each for each in results if each.point and not each.is_vague]
     points = [
         (Point(point.latitude, point.longitude), each.near)
-        for each in results
+        for each in (addressed if any(each.near for each in addressed) else results)
         if (point := each.point)
     ]
     return ResultsView(
         atlas=atlas,
         address=replace(address, address=search_address(parameters, ADDRESS)),
-        default_view=frame_view(
-            outlines, first_box(outlines, place, parameters.distance, points)
-        ),
+        default_view=frame_view(outlines, first_box(outlines, place, parameters.distance, points)),
         here=_here(place),
         results=results,
         thesaurus=thesaurus,

@@ -21,7 +21,8 @@ class MapPoint:
 
     rank: number in the list, from 1; 0 for what has no number; name: of the record or of the place;
     latitude, longitude: in degrees, WGS 84; theme: identifier of the theme of the record, "" for
-    none; is_vague: whether the point is only the centre of a commune, its address being unknown.
+    none; is_vague: whether the point is only the centre of a commune, its address being unknown;
+    is_place: whether it is a place, and not a result of a search.
     """
 
     rank: int
@@ -30,6 +31,7 @@ class MapPoint:
     longitude: float
     theme: str = ""
     is_vague: bool = False
+    is_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,19 @@ class Pin:
         return themes.pop() if len(themes) == 1 else ""
 
     @property
+    def counted(self) -> str:
+        """Return how many results, or places, it stands for: "5 résultats", "12 lieux"."""
+        count = len(self.results)
+        if self.results[0].is_place:
+            return ngettext("%(count)s lieu", "%(count)s lieux", count) % {"count": count}
+        return ngettext("%(count)s résultat", "%(count)s résultats", count) % {"count": count}
+
+    @property
     def words(self) -> str:
         """Return what is written on a wide pin: "3 · 7", "5 résultats" or "12 lieux"."""
-        count = len(self.results)
-        if not self.rank:
-            return ngettext("%(count)s lieu", "%(count)s lieux", count) % {"count": count}
-        if count <= MOST_NUMBERS:
+        if self.rank and len(self.results) <= MOST_NUMBERS:
             return " · ".join(str(point.rank) for point in self.results)
-        return count_in_words(count)
+        return self.counted
 
     @property
     def text(self) -> str:
@@ -98,11 +105,6 @@ class Pin:
         if not self.is_shared:
             return str(self.rank or "")
         return self.words if self.width_em else f"×{len(self.results)}"
-
-
-def count_in_words(count: int) -> str:
-    """Return a number of results in words, in the language of the page: "4 résultats"."""
-    return ngettext("%(count)s résultat", "%(count)s résultats", count) % {"count": count}
 
 
 def pins_of(placed: Iterable[tuple[MapPoint, Spot]], space: LabelSpace) -> tuple[Pin, ...]:

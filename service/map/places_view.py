@@ -95,6 +95,7 @@ class PlacesView(MapView):
                     location.latitude,
                     location.longitude,
                     is_vague=location.precision is Precision.COMMUNE,
+                    is_place=True,
                 )
                 for rank, location in enumerate(self.locations, 1)
             ]
@@ -105,7 +106,7 @@ class PlacesView(MapView):
         vague = PRECISIONS[fact["precision"]] is Precision.COMMUNE
         name = self.atlas.landmarks.name(str(fact["commune"]))
         where = float(fact["latitude"]), float(fact["longitude"])
-        return MapPoint(0, name, *where, is_vague=vague)
+        return MapPoint(0, name, *where, is_vague=vague, is_place=True)
 
     @property
     def communes(self) -> Sequence[CommuneCount]:

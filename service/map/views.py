@@ -21,6 +21,8 @@ MARGIN, RATIO = 0.12, 1.1
 """Margin on each side of a view, as a share of what it must show, and its width over its height."""
 TOWN_KM = 15.0
 """Kilometres around a town within which results make the first view one of the town."""
+TOWN_LEAST_KM = 6.0
+"""Kilometres around a town that its first view shows at least, with the communes beside it."""
 NEAREST = 3
 """Results that a view is widened to, the nearest, when none is near the place of the query."""
 
@@ -119,7 +121,7 @@ def _town_box(outlines: Boundaries, centre: Point, near: Sequence[Point]) -> Box
     distances = [km for point in near if (km := distance_km(centre, point)) <= TOWN_KM]
     if not distances or 2 * len(distances) < len(near):
         return None
-    return outlines.around(centre.latitude, centre.longitude, max(SMALLEST_KM, *distances))
+    return outlines.around(centre.latitude, centre.longitude, max(TOWN_LEAST_KM, *distances))
 
 
 def zoomed(view: View, factor: float) -> str:

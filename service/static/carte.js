@@ -43,7 +43,7 @@
   const told = (items, close) => {
     const box = document.createElement("div");
     for (const item of items) {
-      box.append(...[...item.querySelectorAll(":scope > a, .facts")].map((part) => part.cloneNode(true)));
+      box.append(...[...item.querySelectorAll(":scope > a:not(.see), .facts")].map((part) => part.cloneNode(true)));
     }
     const button = document.createElement("button");
     button.type = "button";
