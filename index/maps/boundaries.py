@@ -131,7 +131,7 @@ class Frame:
         return math.degrees(math.atan(math.sinh(northing))), (spot[0] - self.x0) / self.scale
 
     def km_across(self, box: Box) -> float:
-        """Return the width of a rectangle of the map on the ground, in kilometres, at its middle."""
+        """Return the width of a rectangle of the map on the ground, at its middle, in km."""
         latitude, _ = self.degrees((box.left, box.top + box.height / 2))
         return box.width / self.units(1.0, latitude)
 

@@ -126,7 +126,7 @@ def _places_page(
     """Render the places of a département or of a town; of France when no place has that name."""
     place = retriever.place_named(name)
     outlines, table = atlas.outlines, retriever.locations
-    point = place and place.point
+    point = None if place is None else place.point
     if place is None or point is None or not outlines.frame_at(point.latitude, point.longitude):
         return _france_page(retriever, name, name, atlas)
     box = outlines.around(point.latitude, point.longitude, SMALLEST_KM)

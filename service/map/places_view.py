@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.locations.models import Location, Precision
-from index.locations.table import PRECISIONS, LocationTable
+from index.locations.table import LocationTable
 from index.places.models import Place, PlaceKind
 from index.places.service_areas import departement_of
 from service.map.addresses import ADDRESS
@@ -99,14 +98,12 @@ class PlacesView(MapView):
                 )
                 for rank, location in enumerate(self.locations, 1)
             ]
-        return [self._point(fact) for fact in self.table.facts[self.rows]]
-
-    def _point(self, fact: Any) -> MapPoint:
-        """Return the point of a place that is not listed: it is named by its commune."""
-        vague = PRECISIONS[fact["precision"]] is Precision.COMMUNE
-        name = self.atlas.landmarks.name(str(fact["commune"]))
-        where = float(fact["latitude"]), float(fact["longitude"])
-        return MapPoint(0, name, *where, is_vague=vague, is_place=True)
+        facts = self.table.facts[self.rows]
+        columns = (facts[name].tolist() for name in ("commune", "latitude", "longitude"))
+        return [
+            MapPoint(0, self.atlas.landmarks.name(code), latitude, longitude, is_place=True)
+            for code, latitude, longitude in zip(*columns, strict=True)
+        ]
 
     @property
     def communes(self) -> Sequence[CommuneCount]:

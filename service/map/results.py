@@ -115,7 +115,7 @@ def map_result(hit: Hit, place: Place | None, thesaurus: Thesaurus) -> MapResult
         hit.record,
         _situation(hit, near, place),
         hit.group is Group.NEAR,
-        near and near.location,
+        None if near is None else near.location,
         thesaurus.theme_of(hit.record.besoins),
         hit.precision,
     )

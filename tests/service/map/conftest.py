@@ -9,6 +9,8 @@ import pytest
 
 from index.maps.base_map import BaseMap, read_base_map
 from index.maps.boundaries import Boundaries, read_boundaries
+from index.maps.landmarks import Landmarks
+from service.map.drawing import Atlas
 from tests.index.maps.test_base_map import GROUND
 from tests.index.maps.test_boundaries import SQUARE
 
@@ -27,3 +29,9 @@ def base(tmp_path: Path, outlines: Boundaries) -> BaseMap:
     path = tmp_path / "base.json"
     path.write_text(json.dumps(GROUND), encoding="utf-8")
     return read_base_map(path, outlines.frames)
+
+
+@pytest.fixture
+def atlas(outlines: Boundaries, base: BaseMap) -> Atlas:
+    """What maps are drawn from, without any commune but those of the outlines."""
+    return Atlas(outlines, base, Landmarks([]))

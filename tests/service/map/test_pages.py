@@ -28,8 +28,8 @@ from tests.service.page import BROWSER, HOSTILE, Page, read
 MAP = "/carte"
 NEED = "réparer un ordinateur"
 LILLE, LYON, SAINT_DENIS, NOUMEA = (
-    (50.6333, 3.0667),
-    (45.75, 4.85),
+    (50.6343, 3.0687),
+    (45.752, 4.853),
     (-20.88, 55.45),
     (-22.27, 166.4),
 )
@@ -47,6 +47,7 @@ def workshop(identifier: str, place: tuple[float, float] | None, **fields: objec
     defaults = {
         "nom": f"Atelier {identifier}",
         "description": "Un atelier pour réparer un ordinateur.",
+        "adresse": None if place is None else "1 rue Haute",
     }
     return make_actor(id=identifier, **(defaults | located | fields))
 
@@ -56,8 +57,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a service over workshops, in several places and in none."""
     var = tmp_path_factory.mktemp("var")
     catalogue = [
-        workshop("lille", LILLE, commune="Lille", code_insee="59350", adresse="1 rue Haute"),
-        workshop("lille-aussi", LILLE, commune="Lille", code_insee="59350"),
+        workshop("lille", LILLE, commune="Lille", code_insee="59350"),
+        workshop("lille-aussi", LILLE, commune="Lille", code_insee="59350", adresse="9 rue Basse"),
         workshop(
             "villeneuve",
             (50.62, 3.13),
@@ -92,9 +93,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a service over workshops: national, regional, abroad, open to people."""
     var = tmp_path_factory.mktemp("var")
-    lille = {"commune": "Lille", "code_insee": "59350"}
+    lille = {"commune": "Lille", "code_insee": "59350", "adresse": None}
     catalogue = [
-        workshop("ouvert", LYON, commune="Lyon", territoires=["hauts-de-france"]),
+        workshop("ouvert", LYON, adresse=None, commune="Lyon", territoires=["hauts-de-france"]),
         workshop("national", LILLE, territoires=["france-entiere"], **lille),
         workshop("breton", None, territoires=["bretagne"]),
         workshop("londres", None, commune="Londres", territoires=["europe"]),
@@ -233,23 +234,44 @@ def view_of_names(page: Page) -> list[tuple[float, float, float, float]]:
     return results
 
 
-def test_results_at_one_place_should_share_a_pin_that_leads_to_the_list(client: TestClient) -> None:
-    page = read(client, MAP, q=NEED)
+def test_results_at_one_place_should_share_a_pin_that_opens_their_list(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED, lieu="Lille", vue="50.63,3.06,20")
     shared = {name: address for name, address in pins(page).items() if "résultats" in name}
-    (address,) = shared.values()
-    assert parse_qs(urlsplit(address).query)["vue"]
-    closer = read(client, address)
-    grouped = {name: target for name, target in pins(closer).items() if "résultats" in name}
-    ((name, target),) = grouped.items()
+    ((name, target),) = shared.items()
     assert name.startswith("2 résultats : ")
-    assert target.removeprefix("#") in {each.get("id") for each in closer.all("li")}
+    opened = page.html.partition(f'id="{target.removeprefix("#")}"')[2].partition("</ol>")[0]
+    rows = [f"#resultat-{rank}" for rank in name.partition(" : ")[2].split(", ")]
+    assert [row in opened for row in rows] == [True, True]
+    assert {row.removeprefix("#") for row in rows} <= {each.get("id") for each in page.all("li")}
 
 
-def test_a_pin_of_one_record_should_lead_to_its_sheet(client: TestClient) -> None:
+def test_a_pin_of_distant_results_should_lead_to_a_closer_view(client: TestClient) -> None:
     page = read(client, MAP, q=NEED)
-    named = {name.partition(". ")[2]: address for name, address in pins(page).items()}
-    assert urlsplit(named["Atelier lyon"]).path == "/fiches/lyon"
-    assert client.get(named["Atelier lyon"]).status_code == 200
+    (closer,) = {
+        each["href"]
+        for each, text in zip(page.all("a"), page.texts("a"), strict=True)
+        if text == "Voir de plus près" and "class" not in each
+    }
+    assert len(pins(read(client, closer))) == 2
+
+
+def test_a_pin_should_bear_the_number_of_its_row_and_lead_to_it(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    (pin,) = (each for each in page.all("a") if "Atelier lyon" in each.get("aria-label", ""))
+    rank = pin["aria-label"].partition(".")[0]
+    assert pin["href"] == f"#resultat-{rank}"
+    assert pin["id"] == f"repere-{rank}"
+    assert rank in page.texts("text")
+    row = page.html.partition(f'<li id="resultat-{rank}"')[2]
+    assert "Atelier lyon" in row.partition("</a>")[0]
+
+
+def test_each_row_of_the_map_should_lead_to_a_pin(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    rows = [each["href"] for each in page.all("a") if each.get("class") == "see"]
+    drawn = {f"#{each['id']}" for each in page.all("a") if "id" in each}
+    assert len(rows) == len(listed(page)) - 2
+    assert set(rows) == drawn
 
 
 def test_without_a_place_all_of_france_should_be_seen(client: TestClient) -> None:
@@ -261,7 +283,7 @@ def test_without_a_place_all_of_france_should_be_seen(client: TestClient) -> Non
 
 def test_a_place_should_be_seen_from_near_with_who_is_near_it(client: TestClient) -> None:
     page = read(client, MAP, q=NEED, lieu="Lille")
-    assert "Carte des départements autour" in page.texts("title")
+    assert "Carte des environs" in page.texts("title")
     assert view(page)[2] < 150
     assert shapes(page) < 15
     assert "Nord" in page.texts("text")
@@ -279,7 +301,7 @@ def test_an_overseas_place_should_be_seen_on_its_own(client: TestClient) -> None
 
 def test_a_closer_view_should_lead_back_to_the_first_and_to_the_whole(client: TestClient) -> None:
     page = read(client, MAP, q=NEED, vue="45.75,4.85,20")
-    assert "Rhône" in page.texts("text")
+    assert "Villeurbanne" in page.texts("text")
     whole = read(client, page.link("Voir toute la France"))
     assert view(whole)[:2] == (0, 0)
     first = read(client, page.link("Revenir à la première vue"))
@@ -434,7 +456,7 @@ def test_a_query_with_an_error_should_be_explained(client: TestClient) -> None:
 
 def test_the_map_with_no_need_should_ask_for_one(client: TestClient) -> None:
     page = read(client, MAP)
-    assert page.texts("h1") == ["Chercher sur la carte"]
+    assert page.texts("h1") == ["La carte des lieux"]
     assert page.link("internet pas cher").startswith(f"{MAP}?q=")
 
 
@@ -536,7 +558,7 @@ def test_no_pin_should_read_four_and_more(client: TestClient) -> None:
     page = read(client, MAP, q=NEED)
     assert not [each for each in page.texts("text") if "+" in each]
     closer = read(client, MAP, q=NEED, vue="50.63,3.06,4")
-    assert "2 résultats" in closer.texts("text")
+    assert any(" · " in each for each in closer.texts("text"))
 
 
 def test_the_map_should_have_a_field_filters_and_an_order(client: TestClient) -> None:
@@ -560,7 +582,7 @@ def test_what_has_no_pin_should_be_listed_as_having_no_address(
     assert all(f"/fiches/{each}" in without for each in ("national", "breton", "londres"))
 
 
-def test_a_pin_should_bear_the_pictogram_of_the_theme_of_its_record(abroad: TestClient) -> None:
+def test_a_pin_should_have_the_colour_of_the_theme_of_its_record(abroad: TestClient) -> None:
     page = read(abroad, MAP, q=NEED)
     (pin,) = (each for each in page.all("a") if "zurich" in each.get("aria-label", ""))
     assert pin["class"] == "pin t-reemploi"
@@ -568,8 +590,7 @@ def test_a_pin_should_bear_the_pictogram_of_the_theme_of_its_record(abroad: Test
     assert {each["href"].removeprefix("#") for each in page.all("use")} <= drawn
     assert "theme-reemploi" in drawn
     assert pin["aria-label"].startswith("1. ")
-    ranks = [text for text in page.texts("span") if text == "1"]
-    assert ranks == ["1"]
+    assert [text for text in page.texts("span") if text == "1"] == ["1"]
 
 
 def test_the_list_should_say_the_price_and_the_distance(client: TestClient) -> None:
@@ -589,3 +610,117 @@ def test_filters_that_leave_nothing_should_still_be_offered(client: TestClient) 
 def test_the_sources_of_the_base_map_should_be_said_under_it(client: TestClient) -> None:
     page = read(client, MAP, q=NEED)
     assert any("Natural Earth" in each and "LGPL 3.0" in each for each in page.texts("p"))
+
+
+@pytest.fixture(scope="module")
+def vague(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a service over two workshops of Lille, only one of which has an address."""
+    var = tmp_path_factory.mktemp("var")
+    lille = {"commune": "Lille", "code_insee": "59350"}
+    catalogue = [
+        workshop("exact", LILLE, **lille),
+        workshop("centre", LILLE, adresse=None, **lille),
+    ]
+    build(catalogue, HashEncoder(), "hash", var / "index")  # type: ignore[arg-type]
+    with TestClient(create_app(Settings(var=var, use_encoder=False))) as opened:
+        yield opened
+
+
+def test_what_is_known_by_its_town_alone_should_be_listed_apart(vague: TestClient) -> None:
+    page = read(vague, MAP, q=NEED, lieu="Lille")
+    assert [name.partition(". ")[2] for name in pins(page)] == ["Atelier exact"]
+    apart = page.html.partition('id="adresse-inconnue"')[2]
+    assert "Adresse exacte inconnue (1)" in page.texts("h2")
+    assert "/fiches/centre" in apart
+    assert "data-place" not in apart
+    assert "1 résultat n'a pas d'adresse exacte." in page.texts("p")
+    (holder,) = (each for each in page.all("li") if "data-place" in each)
+    assert holder["id"] in page.html.partition("Adresse exacte inconnue")[0]
+
+
+def test_from_far_the_centre_of_a_town_should_be_where_a_result_is(vague: TestClient) -> None:
+    page = read(vague, MAP, q=NEED)
+    assert [name.partition(" : ")[0] for name in pins(page)] == ["2 résultats"]
+    assert page.all("li")
+    assert 'id="adresse-inconnue"' not in page.html
+
+
+def test_a_record_alone_without_an_address_should_say_so(vague: TestClient) -> None:
+    page = read(vague, MAP, fiche="centre")
+    (pin,) = (each for each in page.all("a") if each.get("class", "").startswith("pin"))
+    assert "vague" in pin["class"]
+    assert "l'adresse exacte est inconnue" in page.texts("figcaption")[0]
+    assert "fond=osm" not in page.html
+
+
+def test_the_detailed_map_should_be_offered_on_the_drawing(client: TestClient) -> None:
+    page = read(client, MAP, q=NEED)
+    assert page.link("Carte détaillée (rues)") == "#rues"
+    assert [each["id"] for each in page.all("section") if each.get("class") == "consent"]
+    figure = page.html.partition("<figure")[2].partition("</figure>")[0]
+    assert "Carte détaillée (rues)" in figure
+
+
+def test_the_drawing_should_be_seen_closer_and_farther_without_a_script(
+    client: TestClient,
+) -> None:
+    page = read(client, MAP, q=NEED, vue="50.63,3.06,40")
+    tools = {each["aria-label"]: each["href"] for each in page.all("a") if "zoom" in each.values()}
+    assert view(read(client, tools["Voir de plus près"]))[2] < view(page)[2]
+    assert view(read(client, tools["Voir de plus loin"]))[2] > view(page)[2]
+
+
+def test_results_close_to_a_town_should_be_seen_from_near_with_a_scale(
+    client: TestClient,
+) -> None:
+    page = read(client, MAP, q=NEED, lieu="Lille")
+    assert any(each.endswith(" km") for each in page.texts("text"))
+    assert "Carte des environs" in page.texts("title")
+    assert "La Madeleine" in page.texts("text") or "Lambersart" in page.texts("text")
+
+
+def areas(page: Page) -> dict[str, str]:
+    """Address -> outline's shade of the départements of the map of France."""
+    links = [each["href"] for each in page.all("a") if each.get("class") == "area"]
+    shades = [each["class"] for each in page.all("path") if each.get("class", "")[:1] == "n"]
+    return dict(zip(links, shades, strict=False))
+
+
+def test_without_a_need_france_should_be_drawn_with_its_places(located_client: TestClient) -> None:
+    page = read(located_client, MAP)
+    assert len(areas(page)) == 101
+    assert f"{MAP}?lieu=59" in areas(page)
+    named = page.texts("title")
+    assert any(each.startswith("Nord : ") and not each.endswith(" 0 lieux") for each in named)
+    (folded,) = (each for each in page.all("details") if each.get("class") == "listed")
+    assert "open" not in folded
+    assert sum(each["href"].startswith(f"{MAP}?lieu=") for each in page.all("a")) >= 202
+    assert page.field("q")
+
+
+def test_the_map_of_france_should_be_light(located_client: TestClient) -> None:
+    answer = located_client.get(MAP, headers=BROWSER | {"accept-encoding": "gzip"})
+    assert int(answer.headers["Content-Length"]) < 30_000
+
+
+def test_a_departement_should_show_its_places(located_client: TestClient) -> None:
+    page = read(located_client, MAP, lieu="59")
+    assert page.texts("h1") == ["Lieux : Nord (59)"]
+    assert page.field("lieu")["value"] == "Nord (59)"
+    rows = [each["href"] for each in page.all("a") if each["href"].startswith("/lieux/")]
+    assert rows
+    assert len(pins(page)) >= 1
+    assert page.link("Revenir à la carte de France") == MAP
+    assert located_client.get(rows[0]).status_code == 200
+
+
+def test_a_place_that_is_none_should_be_said_on_the_map_of_france(
+    located_client: TestClient,
+) -> None:
+    page = read(located_client, MAP, lieu="Zzyzx")
+    assert len(areas(page)) == 101
+    assert any("Zzyzx" in note for note in page.notes)
+
+
+def test_all_of_france_should_be_counted_by_departement(located_client: TestClient) -> None:
+    assert len(areas(read(located_client, MAP, lieu="59", vue="france"))) == 101

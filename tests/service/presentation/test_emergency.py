@@ -39,18 +39,18 @@ def test_an_ordinary_need_should_show_no_number(client: TestClient, path: str) -
     assert not alert(page)
 
 
-@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche"])
+@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche", "/carte", "/widget"])
 def test_an_emergency_that_nothing_answers_should_show_its_numbers_alone(
     client: TestClient, path: str
 ) -> None:
     page = Page(client.get(path, params={"q": CALL}).text)
     assert len(page.texts("h1")) == 1
     assert not page.all("aside")
-    said = ("Aucun résultat fiable", "Vouliez-vous dire", "39 39", "Dire autrement")
+    said = ("Aucun résultat fiable", "Vouliez-vous dire", "39 39", "Dire autrement", "Essayez")
     assert not any(words in page.html for words in said)
 
 
-@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche"])
+@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche", "/widget"])
 def test_other_results_should_be_folded_under_an_emergency(client: TestClient, path: str) -> None:
     page = Page(client.get(path, params={"q": f"{WATCHED}, réparer"}).text)
     assert called(page)[:2] == ["tel:3919", "tel:17"]
@@ -59,6 +59,13 @@ def test_other_results_should_be_folded_under_an_emergency(client: TestClient, p
     assert not any(each.get("open") is not None for each in page.all("details"))
     assert page.html.index('role="alert"') < page.html.index('<ol class="hits">')
     assert "besoin=" not in page.html
+
+
+def test_the_map_of_an_emergency_should_lead_to_the_other_results(client: TestClient) -> None:
+    page = Page(client.get("/carte", params={"q": f"{WATCHED}, réparer"}).text)
+    assert called(page)[:2] == ["tel:3919", "tel:17"]
+    assert page.link("Voir aussi d'autres structures").startswith("/recherche?")
+    assert "Réparation de smartphones" not in page.html
 
 
 @pytest.mark.parametrize("path", ["/recherche", "/facile/recherche", "/aidant", "/carte"])

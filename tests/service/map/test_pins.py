@@ -1,0 +1,43 @@
+"""Tests of what is written on a pin."""
+
+from __future__ import annotations
+
+from index.maps.boundaries import Box
+from service.map.labels import EM, LabelSpace
+from service.map.pins import MapPoint, Pin, pins_of, with_words
+
+
+def _pin(*ranks: int, width_em: float = 0.0, **fields: bool) -> Pin:
+    points = tuple(MapPoint(rank, f"Fiche {rank}", 2, 2, **fields) for rank in ranks)
+    return Pin((5, 5), points, width_em)
+
+
+def test_a_pin_should_bear_the_number_of_its_row() -> None:
+    assert _pin(7).text == "7"
+    assert _pin(0).text == ""
+
+
+def test_a_wide_pin_should_bear_few_numbers_and_count_many() -> None:
+    assert _pin(3, 7, width_em=4).text == "3 · 7"
+    assert _pin(1, 2, 3, 4, width_em=6).text == "4 résultats"
+    assert _pin(0, 0, is_place=True, width_em=6).text == "2 lieux"
+
+
+def test_a_narrow_pin_should_never_bear_a_number_that_is_no_row() -> None:
+    assert _pin(3, 7).text == "×2"
+
+
+def test_only_results_known_by_their_town_should_make_a_vague_pin() -> None:
+    exact, vague = MapPoint(1, "a", 2, 2), MapPoint(2, "b", 2, 2, is_vague=True)
+    assert Pin((5, 5), (vague,)).is_vague
+    assert not Pin((5, 5), (exact, vague)).is_vague
+
+
+def test_a_pin_should_be_widened_where_there_is_room() -> None:
+    space = LabelSpace(Box(0, 0, 240, 240), 240 * EM)
+    points = [(MapPoint(rank, "a", 2, 2), (120.0, 120.0)) for rank in (1, 2)]
+    (pin,) = pins_of(points, space)
+    assert with_words(space, pin).width_em > 0
+    crowded = LabelSpace(Box(110, 110, 20, 20), 10.0)
+    (narrow,) = pins_of(points, crowded)
+    assert with_words(crowded, narrow).width_em == 0
