@@ -75,6 +75,8 @@ STATES: Mapping[str, str] = {
     + urlencode({"q": "ordinateur", "rang-atelier-phenix": 1}),
     "workshop in English": "/en/comprendre/atelier/biais",
     "map of places": "/carte",
+    "map of places of a département": "/carte?lieu=59",
+    "map of an emergency": "/carte?q=mon+mari+me+frappe",
     "map of results": "/carte?q=ordinateur",
     "about": "/a-propos",
     "accessibility": "/accessibilite",

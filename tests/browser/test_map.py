@@ -23,6 +23,7 @@ STATES = [
     pytest.param(DETAILED, id="detailed"),
     pytest.param("/carte?fiche=atelier-phenix", id="a record"),
     pytest.param("/carte", id="no need"),
+    pytest.param("/carte?lieu=59", id="places"),
     pytest.param("/carte?q=asdkjh", id="no result"),
 ]
 TILES = "tile.openstreetmap.org"
@@ -86,7 +87,7 @@ def test_once_agreed_to_only_tiles_should_be_asked_for_and_the_origin_alone_told
     page: Page, address: str, tiles: Tiles, said: list[str]
 ) -> None:
     page.goto(MAP)
-    page.get_by_role("heading", name="Carte détaillée").click()
+    page.get_by_role("link", name="Carte détaillée (rues)").click()
     page.get_by_role("link", name="Afficher la carte détaillée").click()
     page.locator(".leaflet-tile-loaded").first.wait_for()
     assert {urlsplit(each.url).netloc for each in tiles.asked} == {TILES}
@@ -182,7 +183,7 @@ def test_without_javascript_the_drawing_and_the_list_should_stay(plain_page: Pag
     expect(plain_page.locator(".detailed")).to_be_hidden()
     expect(plain_page.locator("noscript p")).to_be_visible()
     plain_page.get_by_role("link", name="Masquer la carte détaillée").click()
-    plain_page.get_by_role("heading", name="Carte détaillée").click()
+    plain_page.get_by_role("link", name="Carte détaillée (rues)").click()
     expect(plain_page.get_by_role("link", name="Afficher la carte détaillée")).to_be_visible()
 
 
@@ -287,3 +288,44 @@ def test_filters_map_and_list_should_stand_side_by_side_on_a_large_screen(page: 
     lefts = [box["x"] for box in boxes if box]
     assert lefts == sorted(lefts)
     assert len(set(lefts)) == 3
+
+
+def test_a_pin_and_its_row_should_lead_to_each_other_without_javascript(plain_page: Page) -> None:
+    plain_page.goto("/carte?q=ordinateur&lieu=Lille")
+    row = plain_page.locator(".see").first
+    before = plain_page.locator(".pin:target").count()
+    row.click()
+    assert (before, plain_page.locator(".pin:target").count()) == (0, 1)
+    plain_page.locator(".pin:target").focus()
+    plain_page.keyboard.press("Enter")
+    expect(plain_page.locator(":is(.places li, .cluster):target")).to_be_visible()
+
+
+def test_results_of_one_pin_should_be_listed_without_javascript(plain_page: Page) -> None:
+    plain_page.goto(f"{MAP}&vue=france")
+    group = plain_page.locator(".pin[href^='#groupe']").first
+    expect(plain_page.locator(".cluster").first).to_be_hidden()
+    group.focus()
+    plain_page.keyboard.press("Enter")
+    opened = plain_page.locator(".cluster:target")
+    expect(opened).to_be_visible()
+    opened.get_by_role("link").first.click()
+    expect(plain_page.locator(".places li:target")).to_be_visible()
+
+
+def test_a_departement_should_lead_to_its_places(plain_page: Page) -> None:
+    plain_page.goto("/carte")
+    plain_page.locator(".area[href$='lieu=59']").first.focus()
+    plain_page.keyboard.press("Enter")
+    expect(plain_page.get_by_role("heading", level=1)).to_contain_text("Nord")
+    expect(plain_page.locator(".pin").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/carte", "/carte?lieu=59", MAP])
+def test_the_map_should_stand_in_the_same_column_as_every_page(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    lefts = []
+    for each in (path, "/recherche?q=ordinateur"):
+        page.goto(each)
+        lefts.append(page.evaluate("document.querySelector('h1').getBoundingClientRect().left"))
+    assert lefts[0] == lefts[1]
