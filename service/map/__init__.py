@@ -1,6 +1,7 @@
-"""Search results on a map that the service draws itself, without tiles of another site.
+"""The map, drawn by the service itself, without tiles of another site.
 
-`pages` renders the page and its list of results; `results` says where each one is; `views` reads
-the part of the map that is shown; `drawing` lays out the SVG: shapes, pins, and the names that
-`labels` places. Start with `pages`.
+`pages` renders it: `overview`, the places of France by département; `places_view`, those of a part
+of it; `map_view`, the results of a search with their list, of which `results` says where each one
+is. `views` reads the part that is shown, `drawing` lays out the SVG: shapes, `pins`, and the names
+that `labels` places; `addresses` writes the URLs. Start with `pages`.
 """

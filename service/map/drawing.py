@@ -69,11 +69,9 @@ class Drawing:
 
     box: the rectangle, in units of the map; shapes: départements in it; ground: land of other
     countries in it, borders: those with France, rivers: each as the data of one SVG path, "" for
-    none; insets: rectangles
-    of the overseas départements, when the whole country is shown; labels: names written on it;
-    here: the name and the mark of the place searched, None when it is not in view; pins: marks of
-    the results; unseen: ranks of the results that are out of the rectangle; scale: its bar, None
-    when parts of several scales are shown.
+    none; insets: rectangles of the overseas départements, when the whole country is shown; labels:
+    names written on it; here: the name and the mark of the place searched, None when it is not in
+    view; pins: marks of the results; scale: its bar, None when parts of several scales are shown.
     """
 
     box: Box
@@ -85,7 +83,6 @@ class Drawing:
     labels: tuple[Label, ...]
     here: Label | None
     pins: tuple[Pin, ...]
-    unseen: tuple[int, ...]
     scale: Scale | None = None
 
     @property
@@ -168,7 +165,6 @@ def draw(atlas: Atlas, view: View, points: Sequence[MapPoint], here: Here | None
         _labels(space, atlas, view, shapes, pins, here),
         mark,
         pins,
-        tuple(point.rank for point, spot in spots if spot is None),
         scale,
     )
 

@@ -129,11 +129,11 @@ class ResultsView(MapView):
     def groups(self) -> Mapping[str, Sequence[MapResult]]:
         """Group the results of the list by location: name of a group -> its results.
 
-        seen: on the part of the map that is shown; vague: known by their commune alone, on a close
-        view; unseen: on the map, out of that part; anywhere: without coordinates, usable at a
-        distance or in the whole country; unplaced: without coordinates, the others; away: outside
-        the map of France. The three last have no mark on the map, wherever it is looked at. Empty
-        groups are left out.
+        seen: on the part of the map that is shown; vague: there too, known by their commune alone,
+        on a close view; unseen: on the map, out of that part; anywhere: without coordinates, usable
+        at a distance or in the whole country; unplaced: without coordinates, the others; away:
+        outside the map of France. The three last have no mark on the map, wherever it is looked at.
+        Empty groups are left out.
         """
         groups: dict[str, list[MapResult]] = {
             group: [] for group in ("seen", "vague", "unseen", "anywhere", "unplaced", "away")
@@ -145,10 +145,12 @@ class ResultsView(MapView):
     def _group(self, result: MapResult) -> str:
         """Return the key of the group of a result, see `groups`."""
         point = result.point
-        if point and self.atlas.outlines.frame_at(point.latitude, point.longitude):
-            if self._is_apart(point):
-                return "vague"
-            return "unseen" if result.rank in self.drawing.unseen else "seen"
+        own = point and self.atlas.outlines.frame_at(point.latitude, point.longitude)
+        if point and own:
+            box, frame = self.view
+            if frame not in (None, own) or not box.holds(own.spot(point.latitude, point.longitude)):
+                return "unseen"
+            return "vague" if self._is_apart(point) else "seen"
         if point or result.is_away:
             return "away"
         return "anywhere" if result.is_anywhere else "unplaced"

@@ -26,6 +26,8 @@ REVIEWED: Mapping[tuple[str, str], str] = {
     ("map of results in English", "color-contrast"): DRAWN,
     ("map of results in Arabic", "color-contrast"): DRAWN,
     ("map around a town", "color-contrast"): DRAWN,
+    ("map of places", "color-contrast"): DRAWN,
+    ("map of places of a département", "color-contrast"): DRAWN,
     ("understanding", "color-contrast"): DRAWN,
 }
 """(state, rule) -> why a person judged right what axe-core could not decide."""

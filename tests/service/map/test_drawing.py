@@ -27,10 +27,9 @@ def test_close_results_should_share_a_pin_and_distant_ones_should_not(atlas: Atl
     assert round(pins[0].spread, 5) == 0.01
 
 
-def test_a_result_out_of_the_view_should_be_reported_unseen(atlas: Atlas) -> None:
+def test_a_result_out_of_the_view_should_have_no_pin(atlas: Atlas) -> None:
     drawing = _drawn(atlas, _point(1, 2, 2), _point(2, 60, 60))
-    assert drawing.unseen == (2,)
-    assert len(drawing.pins) == 1
+    assert [pin.rank for pin in drawing.pins] == [1]
 
 
 def test_several_results_at_one_place_should_say_how_many_they_are(atlas: Atlas) -> None:

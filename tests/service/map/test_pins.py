@@ -7,8 +7,8 @@ from service.map.labels import EM, LabelSpace
 from service.map.pins import MapPoint, Pin, pins_of, with_words
 
 
-def _pin(*ranks: int, width_em: float = 0.0, **fields: bool) -> Pin:
-    points = tuple(MapPoint(rank, f"Fiche {rank}", 2, 2, **fields) for rank in ranks)
+def _pin(*ranks: int, width_em: float = 0.0, is_place: bool = False) -> Pin:
+    points = tuple(MapPoint(rank, f"Fiche {rank}", 2, 2, is_place=is_place) for rank in ranks)
     return Pin((5, 5), points, width_em)
 
 
