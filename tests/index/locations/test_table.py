@@ -80,3 +80,10 @@ def test_identifiers_should_be_read_without_the_rest_of_the_locations() -> None:
     assert table.identifiers(0, 2) == ["france-services--1", "france-services--2"]
     assert table.identifiers(2, 9) == ["france-services--3"]
     assert LocationTable().identifiers(0, 9) == []
+
+
+def test_locations_should_be_counted_by_departement(table: LocationTable) -> None:
+    codes = table.facts["departement"].tolist()
+    assert table.departement_counts == {code: codes.count(code) for code in set(codes) if code}
+    assert sum(table.departement_counts.values()) > 0
+    assert LocationTable().departement_counts == {}
