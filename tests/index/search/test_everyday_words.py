@@ -24,7 +24,7 @@ anef|anef-etrangers-en-france
 titre de séjour|anef-etrangers-en-france
 franceconnect|franceconnect
 emmaus|emmaus-connect
-gmail|epn-aix-les-bains
+gmail|zaclys
 chargeur|ecosystem
 reparer mon téléphone|repair-cafe-paris
 caf|caf-mon-compte-3230
