@@ -19,7 +19,11 @@ BOOKING_HOSTS = ("rdv", "rendez-vous", "reservation")
 PEOPLE = frozenset(ref.PUBLICS.labels) - ref.PUBLICS.excluded
 """Codes of the publics (whom a record is for) that are persons, and not organisations."""
 
-_REFERRAL = re.compile(r"\s*(?:être orienté|sur (?:orientation|prescription))", re.IGNORECASE)
+_REFERRAL = re.compile(
+    r"\s*(?:être orienté|sur (?:orientation|prescription)|avoir (?:un bon d'orientation|une "
+    r"prescription))",
+    re.IGNORECASE,
+)
 """Start of the conditions of a record that nobody may come to without a professional."""
 
 

@@ -66,6 +66,7 @@ def test_nobody_should_be_sent_to_the_head_office_of_a_national_record() -> None
     [
         ("Être orienté par un travailleur social.", "Un professionnel oriente la personne."),
         ("Sur prescription d'un médecin.", "Un professionnel oriente la personne."),
+        ("Avoir un bon d'orientation.", "Un professionnel oriente la personne."),
         ("Pour l'emploi, être orienté.", "La personne elle-même ou un professionnel"),
         ("Sans orientation.", "La personne elle-même ou un professionnel"),
     ],
