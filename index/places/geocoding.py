@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from index.places.administrative_codes import POSTAL_CODE
 from index.places.evidence import resolve
+from index.places.exonyms import french_name
 from index.places.gazetteer import Gazetteer, country_named, place_of
 from index.places.mentions import departement_number, find_place
 from index.places.models import Place
@@ -42,7 +43,8 @@ def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -
     """Return the place that the text of a form field names, even with typing mistakes.
 
     The field asks for a place, so its whole text is read as one: a name ("Lille"), a postal code
-    ("59000"), the number of a département ("59") or an address.
+    ("59000"), the number of a département ("59") or an address. Large towns are read in the other
+    languages of the site.
 
     Args:
         text: the text typed in the field.
@@ -53,6 +55,7 @@ def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -
     Returns:
         The place, or None when the text names none or says so ("partout", "en ligne").
     """
+    text = french_name(text)
     match = _ARTICLE_AFTER.match(text)
     words = Words.of(f"{match[2]} {match[1]}" if match and "(" in text else text)
     key = words.key(0, len(words))

@@ -27,6 +27,8 @@ NATIONAL = EVERYWHERE | {"france-entiere"}
 """Codes, in the field `territoires` of records, of areas as wide as France, or wider."""
 REMOTE = "a-distance"
 """Code of a service that is only given at a distance, in `modes_accueil`."""
+VISIT = "se-presenter"
+"""Code, in `modes_mobilisation`, of a record that people may come to."""
 WIDE = frozenset({"p:fr", "p:*"})
 """Zones so wide (France, the world) that a record that serves them is not a local one."""
 
@@ -37,10 +39,13 @@ _EPCI = re.compile(r"\d{9}")
 def seat_only(record: AnyRecord) -> bool:
     """Return True when the commune of a record is only its registered seat, not a place to go to.
 
-    That is a record (an organisation or a programme) that has no street address and serves the
-    whole of France, or more.
+    That is a record (an organisation or a programme) that serves the whole of France, or more, and
+    has no street address, or does not say that people may come to it nor when.
     """
-    return not record.adresse and not NATIONAL.isdisjoint(record.territoires)
+    if NATIONAL.isdisjoint(record.territoires):
+        return False
+    receives = VISIT in record.modes_mobilisation or bool(record.horaires_accueil)
+    return not (record.adresse and receives)
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ class ServiceAreas:
                 zones[code].append(row)
                 if _COMMUNE.fullmatch(code):
                     zones[f"d:{departement_of(code)}"].append(row)
-            if record.code_insee:
+            if record.code_insee and not seat_only(record):
                 seats[departement_of(record.code_insee)].append(row)
                 seats[record.code_insee].append(row)
         facts = AreaFacts(

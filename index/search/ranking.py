@@ -17,6 +17,7 @@ from index.candidates.record_view import RecordView
 from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
 from index.places.proximity import DEFAULT_RADIUS_KM, Proximity
+from index.search.audience import AMONG, others_lower
 from index.search.fusion import Channel, Fusion
 from index.search.likelihood import MAYBE_SHOWN, Certainty, first_of
 from index.search.query import Order, Query
@@ -108,8 +109,11 @@ class Ranker:
             nearest,
             likelihoods.certainty if len(positions) else Certainty.NOTHING,
         )
-        order = self._by_distance if query.order is Order.DISTANCE else self._by_relevance
-        return replace(ranked, positions=order(ranked, scored, bool(needs)))
+        if query.order is Order.DISTANCE:
+            return replace(ranked, positions=self._by_distance(ranked, scored, bool(needs)))
+        positions = self._by_relevance(ranked, scored, bool(needs))
+        first = [view.record(position) for position in positions[:AMONG].tolist()]
+        return replace(ranked, positions=others_lower(positions, first, scored.needs))
 
     def nearest(self, query: Query, understood: Understood, scored: Scored) -> NearestLocations:
         """Return the locations around the place of a query that serve its need, once filtered.

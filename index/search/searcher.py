@@ -13,6 +13,7 @@ from index.candidates.facets import Facet, checked_codes, location_facets
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
+from index.search.audience import is_for_others
 from index.search.explanation import Reason
 from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness
@@ -191,10 +192,13 @@ class Searcher:
 
         To be said to answer, a record must declare the need that the query surely expresses, or
         have its name: a word in common is not enough. Without a thesaurus the likelihood decides.
-        What explains it must be true of every place: "Selon le lieu, on peut imprimer" is near.
+        What explains it must be true of every place: "Selon le lieu, on peut imprimer" is near. A
+        record for people of whom the query says nothing may be of use, no more.
         """
         rules = self.retriever.calibration.search
         found = closeness(likelihood, rules)
+        if is_for_others(scored.view.record(position), scored.needs):
+            return Closeness.MAYBE
         if found is Closeness.ANSWERS and reason.is_by_place:
             return Closeness.NEAR
         if found is not Closeness.ANSWERS or not self.retriever.content.needs.identifiers:

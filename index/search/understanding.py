@@ -168,9 +168,21 @@ class Understanding:
         if self._gazetteer is None or query.anywhere:
             return None, None
         mention = find_place(query.text, self._gazetteer, self._corrector)
-        if mention is None or self._is_name(query.text, query.text[mention.start : mention.end]):
+        if mention is None:
+            return None, None
+        written = query.text[mention.start : mention.end]
+        if self._is_name(query.text, written) or self._is_foreign(query.text, written, mention):
             return None, None
         return mention.place, mention
+
+    def _is_foreign(self, text: str, written: str, mention: Mention) -> bool:
+        """Return whether a place is but a word of another language: "cheap" is not Cher misspelt.
+
+        In a text of another language only places whose name is written without mistake are read.
+        """
+        if language_of(self._telling(text), self._lexicons) == FRENCH:
+            return False
+        return name_key(written) not in name_key(mention.place.nom)
 
     def _coded(self, code: PlaceCode) -> Place:
         """Return the place that has a code; InvalidQuery when none has."""

@@ -1,7 +1,7 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
-Within a group the order of ranks is kept, but near a place what answers the need comes first, then
-what is close to it; where none near does either, what does elsewhere comes first. Without a
+Within a group the order of ranks is kept, but near a place records that may not answer come after
+those that do; where none near does, what is nearer to the need elsewhere comes first. Without a
 place, what serves one town or region comes after what serves everybody: nobody said where they
 are. The card of a result that is near bears the name of the place to go to.
 """
@@ -28,8 +28,6 @@ TITLES = {
 }
 NEAR_YOU = Sentence("Près de vous")
 SOMEWHERE = Sentence("Dans une ville ou une région")
-NEARER = tuple(Closeness)
-"""Sentences about a result, the nearest to the need first."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def _parts(result: SearchResult) -> Iterable[tuple[str, Sequence[Hit], Group | N
     for group in Group:
         hits = [hit for hit in result.hits if hit.group is group]
         if group is Group.NEAR:
-            hits.sort(key=lambda hit: NEARER.index(hit.closeness))
+            hits.sort(key=lambda hit: hit.closeness is Closeness.MAYBE)
         yield TITLES.get(group) or near_title(place), hits, group
 
 

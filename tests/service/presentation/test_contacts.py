@@ -17,7 +17,15 @@ from tests.conftest import make_actor
         ({"territoires": ["france-entiere"]}, True),
         ({"territoires": ["hauts-de-france", "europe"]}, True),
         ({"territoires": ["monde"]}, True),
-        ({"territoires": ["france-entiere"], "adresse": "1 rue Haute"}, False),
+        ({"territoires": ["france-entiere"], "adresse": "1 rue Haute"}, True),
+        (
+            {
+                "territoires": ["france-entiere"],
+                "adresse": "1 rue Haute",
+                "modes_mobilisation": ["se-presenter"],
+            },
+            False,
+        ),
         ({"territoires": ["ile-de-france"]}, False),
         ({}, False),
     ],
