@@ -16,6 +16,8 @@ from index.maps.landmarks import Landmarks
 from index.places.autocomplete import read_suggestions
 from index.places.communes import read_communes
 from index.taxonomy.autocomplete import NeedSuggestions
+from index.taxonomy.general_skills import read_general_skills
+from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from service.about import explain_pages, installation, sitemap, workshop_pages
 from service.about import pages as about_pages
@@ -140,8 +142,8 @@ def create_app(settings: Settings) -> FastAPI:
         The application; the search index opens when it starts.
 
     Raises:
-        InvalidRecords: when the file of needs, of the guided path, of communes, of the outlines of
-            départements or of the base map cannot be read.
+        InvalidRecords: when the file of needs, of the guided path, of the general skills, of
+            communes, of the outlines of départements or of the base map cannot be read.
     """
     app = FastAPI(
         title="OrientESS",
@@ -192,6 +194,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
             settings.communes,
             settings.emergencies,
             settings.guide,
+            settings.general_skills,
         ),
     )
     app.add_middleware(
@@ -210,8 +213,8 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
 def open_services(settings: Settings) -> Services:
     """Return the objects that all requests share, such as the search index and the API keys.
 
-    The needs, guided path, communes, outlines of départements and base map are read now. No thread
-    is started and the search index is not opened yet.
+    The needs, guided path, general skills, communes, outlines of départements and base map are read
+    now. No thread is started and the search index is not opened yet.
 
     Args:
         settings: paths of the data, of the search index and of the SQLite file, limits.
@@ -220,8 +223,8 @@ def open_services(settings: Settings) -> Services:
         The shared objects, to be started with the application.
 
     Raises:
-        InvalidRecords: when the file of needs, of the guided path, of communes, of the outlines of
-            départements or of the base map cannot be read.
+        InvalidRecords: when the file of needs, of the guided path, of the general skills, of
+            communes, of the outlines of départements or of the base map cannot be read.
     """
     store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
@@ -229,6 +232,7 @@ def open_services(settings: Settings) -> Services:
     wait_limit_s = settings.wait_limit_ms / 1000
     capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
     outlines = read_boundaries(settings.outlines)
+    occupations = read_occupations(settings.occupations, settings.occupation_imports)
     secret = settings.quotas_secret.get_secret_value()
     return Services(
         settings,
@@ -247,6 +251,7 @@ def open_services(settings: Settings) -> Services:
         thesaurus,
         NeedSuggestions(thesaurus),
         read_tree(settings.guide, settings.pictograms),
+        read_general_skills(settings.general_skills, occupations),
         read_suggestions(settings.communes),
         outlines,
         read_base_map(settings.base_map, outlines.frames),

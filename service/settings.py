@@ -264,6 +264,11 @@ class Settings(BaseSettings):
         return self.data / "occupations.jsonl"
 
     @property
+    def general_skills(self) -> Path:
+        """File of the general skills of daily life, which lead to occupations, one a line."""
+        return self.data / "competences.jsonl"
+
+    @property
     def occupation_imports(self) -> Path:
         """Folder of the occupations imported from open data, one JSONL file a source."""
         return self.var / "metiers"

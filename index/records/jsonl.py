@@ -69,6 +69,7 @@ _OWN_ERRORS = frozenset(
         "identifier",
         "commune",
         "means",
+        "wordy",
     }
 )
 """Types of the errors that the models raise themselves, with a message already in French."""

@@ -1,4 +1,4 @@
-"""Dependencies of routes: parts of the index in service, the thesaurus and the guided path."""
+"""Dependencies of routes: parts of the index in service, thesaurus, general skills, guided path."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from index.matching.needs import Matcher
 from index.matching.word_cosines import WordCosines
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
+from index.taxonomy.general_skills import GeneralSkills
 from index.taxonomy.thesaurus import Thesaurus
 from service.runtime.live_index import LiveIndex, OpenIndex
 from service.runtime.services import services_of
@@ -83,6 +84,7 @@ current_embedding_map = from_index(lambda index: index.embedding_map)
 current_word_cosines = from_index(lambda index: index.word_cosines)
 current_thesaurus = from_services(Thesaurus)
 current_tree = from_services(GuideTree)
+current_general_skills = from_services(GeneralSkills)
 
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
@@ -92,3 +94,4 @@ CurrentEmbeddingMap = Annotated[EmbeddingMap, Depends(current_embedding_map)]
 CurrentWordCosines = Annotated[WordCosines, Depends(current_word_cosines)]
 CurrentThesaurus = Annotated[Thesaurus, Depends(current_thesaurus)]
 CurrentTree = Annotated[GuideTree, Depends(current_tree)]
+CurrentGeneralSkills = Annotated[GeneralSkills, Depends(current_general_skills)]
