@@ -82,7 +82,7 @@ base-map: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_base_map
 
-# make data/pictogrammes.json again, from the open icons that data/parcours.toml names
+# make data/pictogrammes.json again, from the open icons that parcours.toml and competences.jsonl name
 pictograms: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_pictograms $(DATA)/pictogrammes.json

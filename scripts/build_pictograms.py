@@ -1,9 +1,10 @@
-"""Build data/pictogrammes.json: the pictograms that the cards of the guided path name.
+"""Build data/pictogrammes.json: pictograms that the guided path and the general skills name.
 
     python -m scripts.build_pictograms [data/pictogrammes.json]
 
 Icons: npm `@tabler/icons` by Paweł Kuna (MIT), outlines on a square of 24 units. The package is
-pinned by version and SHA-256; only the lines of the icons that data/parcours.toml names are kept.
+pinned by version and SHA-256; only the lines of the icons that data/parcours.toml and
+data/competences.jsonl name are kept.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pathlib import Path
 from index.files import write_atomically
 from scripts.build_communes import NPM, member, npm
 
-TREE, TARGET = Path("data/parcours.toml"), Path("data/pictogrammes.json")
+TREE, SKILLS = Path("data/parcours.toml"), Path("data/competences.jsonl")
+TARGET = Path("data/pictogrammes.json")
 ICONS = (
     NPM + "@tabler/icons/-/icons-3.52.0.tgz",
     "626620c7d42afd2f294fba167ce4653b5cb946336d186b4991c70b700e5616af",
@@ -26,11 +28,13 @@ SOURCE = "@tabler/icons 3.52.0, Paweł Kuna et contributeurs (https://tabler.io/
 LICENCE = "MIT"
 
 
-def names(tree: Path) -> list[str]:
-    """Return the names of the pictograms of a tree, sorted."""
+def names(tree: Path, skills: Path) -> list[str]:
+    """Return the names of the pictograms of a tree and of general skills, sorted."""
     screens = tomllib.loads(tree.read_text(encoding="utf-8"))["ecrans"]
     cards = (card for screen in screens for card in screen["cartes"])
-    return sorted({card["dessin"] for card in cards if "dessin" in card})
+    named = {card["dessin"] for card in cards if "dessin" in card}
+    rows = skills.read_text(encoding="utf-8").splitlines()
+    return sorted(named | {json.loads(row)["pictogramme"] for row in rows})
 
 
 def lines(name: str, icons: Mapping[str, list[list[object]]]) -> list[str]:
@@ -62,7 +66,7 @@ def main() -> int:
     icons = json.loads(member(npm(ICONS), "tabler-nodes-outline.json"))
     rows = [
         f"  {json.dumps(name)}: {json.dumps(lines(name, icons), separators=(',', ':'))}"
-        for name in names(TREE)
+        for name in names(TREE, SKILLS)
     ]
     head = "".join(
         f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from itertools import combinations
 
 import pytest
 
 from index.evaluation.metrics import RELEVANT, read_needs, read_qrels
 from index.evaluation.skills import evaluate_split, read_profiles
+from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
@@ -19,10 +21,21 @@ EVALUATION = DATA / "evaluation"
 NEEDS = read_needs(EVALUATION)
 THESAURUS = Thesaurus.read(DATA / "needs.jsonl")
 ROME_CODES = "rome/unix_referentiel_code_rome_v460_utf8.csv.gz"
+ROME_SKILLS = "rome/unix_referentiel_competence_v460_utf8.csv.gz"
 QUERIES = [
     json.loads(line) for line in (EVALUATION / "queries.jsonl").read_text("utf-8").splitlines()
 ]
 OCCUPATIONS = read_occupations(DATA / "occupations.jsonl", DATA / "absent")
+GENERAL = read_general_skills(DATA / "competences.jsonl", OCCUPATIONS)
+HELD = {
+    each.id: {
+        general.id
+        for skill in each.competences
+        for general in GENERAL.by_label.get(skill.libelle, ())
+    }
+    for each in OCCUPATIONS
+}
+"""General skills that each occupation asks for."""
 PROFILES = read_profiles(EVALUATION / "profils")
 
 
@@ -110,6 +123,37 @@ def test_the_synonyms_should_be_read() -> None:
 def test_occupations_should_have_codes_of_rome() -> None:
     used = {occupation.code_rome for occupation in OCCUPATIONS if occupation.code_rome}
     assert used - rome_codes() == set()
+
+
+def test_60_to_80_general_skills_should_cover_what_occupations_require() -> None:
+    assert 60 <= len(GENERAL.skills) <= 80
+    required = {skill.libelle for each in OCCUPATIONS for skill in each.competences}
+    assert len(GENERAL.by_label) >= 0.97 * len(required)
+
+
+def test_a_general_skill_should_be_asked_for_by_8_to_70_occupations() -> None:
+    askers = {skill: sum(skill in held for held in HELD.values()) for skill in GENERAL.skills}
+    assert {skill: count for skill, count in askers.items() if not 8 <= count <= 70} == {}
+
+
+def test_general_skills_should_tell_any_two_occupations_apart() -> None:
+    alike = [(a, b) for a, b in combinations(HELD, 2) if len(HELD[a] ^ HELD[b]) < 3]
+    assert alike == []
+
+
+def test_general_skills_should_name_pictograms_that_are_drawn_each_its_own() -> None:
+    drawn = json.loads((DATA / "pictogrammes.json").read_text(encoding="utf-8"))["dessins"]
+    named = [skill.pictogramme for skill in GENERAL.skills.values()]
+    assert set(named) <= drawn.keys()
+    assert len(set(named)) == len(named)
+
+
+@open_data(ROME_SKILLS)
+def test_general_skills_should_quote_skills_of_rome() -> None:
+    with gzip.open(OPEN_DATA / ROME_SKILLS, "rt", encoding="utf-8") as stream:
+        official = {row["code_ogr"]: row["libelle_competence"] for row in csv.DictReader(stream)}
+    quoted = [skill.rome for skill in GENERAL.skills.values() if skill.rome]
+    assert [each for each in quoted if official.get(each.code) != each.libelle] == []
 
 
 def test_at_least_240_profiles_should_be_judged() -> None:

@@ -27,7 +27,8 @@ MAX_SITUATION_WORDS = 14
 
 def _short(text: str) -> str:
     """Return a situation as it is; refuse one of too many words."""
-    if len(text.split()) > MAX_SITUATION_WORDS:
+    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    if len(words) > MAX_SITUATION_WORDS:
         bounds = {"words": MAX_SITUATION_WORDS}
         raise PydanticCustomError("wordy", "une situation en {words} mots au plus", bounds)
     return text
