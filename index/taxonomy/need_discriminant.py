@@ -40,6 +40,9 @@ class NeedDiscriminant:
             vectors: of the texts, (m, d) float32.
             rows: (m,) int64, position of the need of each text, from 0; every need has a text.
             needs: number of needs.
+
+        Returns:
+            The discriminant.
         """
         counts = np.bincount(rows, minlength=needs)
         means = np.zeros((needs, vectors.shape[1]))

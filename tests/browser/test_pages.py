@@ -82,7 +82,7 @@ def test_on_a_phone_filters_should_open_over_the_page_without_javascript(plain_p
 
 def test_without_javascript_a_correction_should_be_undone(plain_page: Page) -> None:
     plain_page.goto("/recherche?q=r%C3%A9par%C3%A9+un+smartfone")
-    plain_page.get_by_role("link", name="Garder mes mots").click()
+    plain_page.get_by_role("link", name="Chercher mes mots exacts").click()
     expect(plain_page).to_have_title(re.compile("« réparé un smartfone »"))
 
 

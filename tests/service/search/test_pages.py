@@ -164,13 +164,13 @@ def test_a_correction_should_be_told_with_a_way_back_to_the_words_typed(
     page = results(client, "réparé un smartfone", frais="payant")
     assert page.title.startswith("2 résultats pour « réparé un smartphone »")
     assert page.field("q")["value"] == "réparé un smartfone"
-    back = page.link("Garder mes mots")
+    back = page.link("Chercher mes mots exacts")
     assert parse_qs(urlsplit(back).query) == {
         "q": ["réparé un smartfone"],
         "exact": ["True"],
         "frais": ["payant"],
     }
-    assert "Garder mes mots" not in read(client, back).html
+    assert "Chercher mes mots exacts" not in read(client, back).html
 
 
 def test_when_nothing_answers_the_page_should_say_it_and_help(client: TestClient) -> None:
