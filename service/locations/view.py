@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
 
-from index.errors import InvalidRecords
-from index.location_import.lists import read_lists
 from index.locations.models import LICENCES, Location, Precision
 from index.places.models import Place
 from index.records.models import AnyRecord
@@ -21,7 +18,7 @@ from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.locations.schemas import needs_of
 from service.presentation.directions import directions_to
-from service.presentation.evidence import location_evidence
+from service.presentation.evidence import location_credits, location_evidence
 from service.presentation.formatting import month_in_words
 from service.presentation.json_ld import json_ld
 from service.presentation.location_card import LocationCard, distant, location_card
@@ -101,25 +98,13 @@ def location_view(
         needs=needs if location.besoins else (),
         usual=() if location.besoins else needs,
         directions=directions_to(location),
-        source=_credits(lists).get(location.source, location.source),
+        source=location_credits(lists).get(location.source, location.source),
         licence=LICENCES.label(location.licence),
         month=month_in_words(location.date_source) if location.date_source else "",
         same=[retriever.locations[row] for row in rows if row is not None],
         checked=location_evidence(location),
         facts=_linked_data(location, address),
     )
-
-
-@lru_cache(1)
-def _credits(lists: Path) -> Mapping[str, str]:
-    """Return code of a source -> who published it; empty when the file of lists is absent.
-
-    The file is read once: pages of locations are many.
-    """
-    try:
-        return {place_list.source: place_list.credit for place_list in read_lists(lists)}
-    except InvalidRecords:
-        return {}
 
 
 def _linked_data(location: Location, address: str) -> Markup:

@@ -5,6 +5,12 @@ A card says one thing at most, what to do; the page of the source says the whole
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from index.errors import InvalidRecords
+from index.location_import.lists import read_lists
 from index.locations.models import Location
 from index.messages import Sentence
 from index.records.evidence import Age, age_of, age_of_month
@@ -84,3 +90,33 @@ def location_evidence(location: Location) -> str:
         month = month_in_words(location.date_source)
         reasons.append(gettext("horaires relevés en %(month)s") % {"month": month})
     return ", ".join(reasons)
+
+
+@lru_cache(1)
+def location_credits(lists: Path) -> Mapping[str, str]:
+    """Return code of a source of locations -> who published it, in words.
+
+    lists: TOML file of the lists of places; the result is empty when it is absent. The file is read
+    once: pages of locations are many.
+    """
+    try:
+        return {place_list.source: place_list.credit for place_list in read_lists(lists)}
+    except InvalidRecords:
+        return {}
+
+
+def location_source(location: Location, credit: str = "") -> str:
+    """Return what a location rests on, in the language of the page.
+
+    For example "Ministère de la Culture, avril 2025", then what to know of its age.
+
+    location: the location; credit: who published it, in words, "" to leave it out.
+    """
+    month = month_in_words(location.date_source) if location.date_source else ""
+    if credit:
+        told = ", ".join(filter(None, (credit, month)))
+    elif month:
+        told = gettext("mise à jour par son producteur en %(month)s") % {"month": month}
+    else:
+        told = gettext("d'après une page sans date")
+    return ", ".join(filter(None, (told, location_evidence(location))))

@@ -15,6 +15,8 @@ LOCALES = {FRENCH: "fr", ENGLISH: "en_GB", "ar": "ar", "uk": "uk", "es": "es", "
 """Language of a page -> Babel locale of its dates, times and numbers."""
 FRANCE_CODE, SPECIAL = 33, "+338"
 """Code of the telephone numbers of mainland France, and start of its special ones."""
+SHORT_GROUPS = {4: 2, 6: 3}
+"""Digits of a short number -> digits of each of its groups: "39 49", "116 006"."""
 E164_CHARS = 12
 """Characters of an international number of mainland France: "+33320000000"."""
 
@@ -110,16 +112,18 @@ def french_phone(number: str) -> str:
     """Return a telephone number as people of France read it.
 
     Examples: "01 23 45 67 89", "0 809 401 401" for a special number of France, "+262 262 15 03 26"
-    for one of elsewhere.
+    for one of elsewhere, "39 49" for a short one.
 
     Args:
-        number: international (E.164), or short: a short or incomplete one is returned unchanged.
+        number: international (E.164), or short; one of three digits, or an incomplete one, is
+            returned unchanged.
 
     Returns:
         The number in groups of digits.
     """
     if not number.startswith("+"):
-        return number
+        group = SHORT_GROUPS.get(len(number), len(number))
+        return f"{number[:group]} {number[group:]}".strip()
     if number.startswith(SPECIAL) and len(number) == E164_CHARS:
         return f"0 {number[3:6]} {number[6:9]} {number[9:]}"
     try:

@@ -70,8 +70,9 @@ class ResultCard:
 
     hit: the result; location: the place to go to, None when none is near; gist: one sentence of the
     record, in pieces (text, True for the words of the need); badges: what to notice; facts: four at
-    most; action: the way to act, None when none is known; advice: what to do without one, or
-    before, else "". Texts but the gist are in the language of the page.
+    most; action: the way to act, never a contact of the network of a place, None when none is
+    known; advice: what to do without one, or before, else "". Texts but the gist are in the
+    language of the page.
     """
 
     hit: Hit
@@ -118,7 +119,7 @@ def result_card(
         door = location_card(retriever, near, moment, place)
     elif hit.group is Group.NEAR:
         door = record_card(retriever, hit, moment, place)
-    contacts = _contacts(hit.record, door)
+    contacts = door.contacts if door else contacts_of(hit.record)
     action = _action(contacts, door, at)
     facts = [
         Fact("prix", price_in_words(hit.record, at)),
@@ -167,13 +168,6 @@ def _nearest(hit: Hit, seen: set[str]) -> NearbyPlace | None:
     return near
 
 
-def _contacts(record: AnyRecord, door: LocationCard | None) -> tuple[Contact, ...]:
-    """Return the ways to get in touch with a place, then those of its network."""
-    own = door.contacts if door else ()
-    kinds = {contact.kind for contact in own}
-    return own + tuple(each for each in contacts_of(record) if each.kind not in kinds)
-
-
 def _action(
     contacts: Sequence[Contact], door: LocationCard | None, at: Location | None
 ) -> Contact | None:
@@ -210,7 +204,7 @@ def _advice(record: AnyRecord, door: LocationCard | None, action: Contact | None
     if action is None:
         return gettext("Demandez à votre mairie ou à France services comment les joindre.")
     if action.kind == GO and door and door.is_silent:
-        return gettext("Horaires inconnus : renseignez-vous avant d'y aller.")
+        return gettext("Contact et horaires inconnus : renseignez-vous avant d'y aller.")
     return ""
 
 

@@ -115,5 +115,5 @@ def _listed(code: str, identifier: str, retriever: Retriever) -> Listed:
     networks = near.location.networks
     record = next(retriever.record(each) for each in networks if each in retriever.rows)
     card = location_card(retriever, near, datetime.now(UTC))
-    facts = facts_of(record, LISTED_CHARS, Visit(location=card))
+    facts = facts_of(record, LISTED_CHARS, Visit(location=card, near=near))
     return Listed(code, True, facts, to(f"/lieux/{near.location.id}"))

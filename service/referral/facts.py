@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from babel import Locale
 
+from index.locations.models import Location
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.records.opening_hours import CLOSED, week_of
@@ -20,11 +21,13 @@ from service.presentation.contacts import (
     reachable,
     town_of,
 )
-from service.presentation.evidence import evidence_in_words, record_caution
+from service.presentation.evidence import evidence_in_words, location_source, record_caution
 from service.presentation.formatting import french_phone
 from service.presentation.i18n import FRENCH, gettext, language, translated
 from service.presentation.location_card import LocationCard, address_and_situation
 from service.presentation.opening import hours_in_words
+from service.presentation.result_card import price_in_words
+from service.referral.clipping import clip, clip_list
 
 MOST_CHARS = 900
 """Most characters of a text about a record, wherever it is."""
@@ -32,6 +35,12 @@ KEPT_CHARS = 40
 """Characters that are kept at least of who a record is for and of its conditions."""
 NEAR_KM = 30
 """Kilometres beyond which nobody is sent to the head office of a national organisation."""
+MEANS = {
+    "telephoner": {"telephone"},
+    "envoyer-un-courriel": {"courriel"},
+    "utiliser-lien-mobilisation": {"site", "rendez-vous"},
+}
+"""Way to get in touch -> kinds of contacts that it takes, one of which a location must have."""
 MAX_TYPED_CHARS = 60
 """Characters beyond which a URL or an e-mail address is not printed: nobody would type it."""
 
@@ -42,13 +51,14 @@ class Visit:
 
     distance_km: kilometres to its own address, None when unknown; situation: the same in words, in
     French; location: its nearest location, None when it has none near; near: the same, with its
-    distance.
+    distance; credit: who published that location, in words, "" to leave it out.
     """
 
     distance_km: float | None = None
     situation: str = ""
     location: LocationCard | None = None
     near: NearbyPlace | None = None
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,25 +69,30 @@ class Facts:
     when the record does not say it.
 
     - summary: first sentence of the description. offers: names of the services.
-    - publics: who it is for. conditions: conditions of access.
-    - cost: free or not, in words. cost_details: the price as the record writes it.
+    - publics: who it is for; reserved: whether the location itself says it. conditions: conditions of access.
+    - cost: free or not, in words; for a location, what its network usually does is told as such.
+      cost_details: the price as the record writes it.
     - come: on site or remote, then how to get in touch. contact_by: who may get in touch.
-    - place: name of its nearest location, whose contacts, address and hours come before its own;
-      location: identifier of that location.
+    - place: name of its nearest location, whose contacts, address, hours and source are told, and
+      never those of the record; location: identifier of that location. does: names of the services
+      of the location itself.
     - phone; dial: the same as it is dialled. mail, site: as people would type them
-      ("emmaus-connect.org"); empty beyond 60 characters. link: URL of the site, however long.
+      ("emmaus-connect.org"); empty beyond 60 characters. link: URL of the site, however long, else
+      of the page to book an appointment.
     - address, town: where people are received; empty when nobody is, and for a national record,
       unless its head office is within 30 km of the person. distance: to that address, in words.
     - zone: territories served. hours: opening hours. languages: languages spoken.
     - access: support for people with specific needs, such as a disability.
     - updated: age of the record, or that it is unknown. caution: what to notice before going.
-    - silent: True when the record has no telephone, e-mail, web page nor booking link at all.
+    - silent: True when the location, else the record, has no contact at all: no telephone, e-mail,
+      web page nor booking link.
     """
 
     record: AnyRecord
     summary: str
     offers: str
     publics: str
+    reserved: bool
     conditions: str
     cost: str
     cost_details: str
@@ -85,6 +100,7 @@ class Facts:
     contact_by: str
     place: str
     location: str
+    does: str
     phone: str
     dial: str
     mail: str
@@ -127,37 +143,19 @@ class Facts:
         return self.record.nom if self.place else ""
 
     @property
+    def network_link(self) -> str:
+        """Return the URL of the site of the network of a location without contact; "" else."""
+        return (self.record.site_web or "") if self.place and self.silent else ""
+
+    @property
+    def network_site(self) -> str:
+        """Return the same as it is typed by hand; "" when it is too long."""
+        return _typeable(self.network_link)
+
+    @property
     def path(self) -> str:
         """Return the path, in French, of the page of the place to go to."""
         return f"/lieux/{self.location}" if self.location else f"/fiches/{self.record.id}"
-
-
-def clip(text: str, max_chars: int, end: str = "…") -> str:
-    """Put a text on one line of at most `max_chars` characters, cut at the end of a word.
-
-    end: mark written after a text that was cut; it counts in the length. A first word that is too
-    long is cut too. Nothing is left of a text without room.
-    """
-    flat = " ".join(text.split())
-    if len(flat) <= max_chars:
-        return flat
-    if max_chars < len(end):
-        return ""
-    start = flat[: max_chars - len(end) + 1]
-    return (start.rsplit(" ", 1)[0] if " " in start else start[:-1]).rstrip(" ,;:.") + end
-
-
-def clip_list(items: Sequence[str], max_chars: int, separator: str = ", ") -> str:
-    """Join texts on one line of at most `max_chars` characters; the last ones are left out.
-
-    "…" stands for those left out: "Lille, Roubaix, …". A first text that is too long is cut itself.
-    """
-    flat = [" ".join(item.split()) for item in items]
-    for number in range(len(flat), 0, -1):
-        joined = separator.join(flat if number == len(flat) else [*flat[:number], "…"])
-        if len(joined) <= max_chars:
-            return joined
-    return clip(separator.join(flat), max_chars)
 
 
 def facts_of(
@@ -181,43 +179,53 @@ def facts_of(
         The texts: labels of codes in the language of the page, sentences of the record in French.
     """
     visit, kept_chars = visit or Visit(), max(max_chars, KEPT_CHARS)
-    at, (cost, cost_details) = visit.location, _price(record, needed_chars)
-    number = at and at.phone and at.phone.address.removeprefix("tel:") or record.telephone or ""
+    at, location = visit.location, visit.near.location if visit.near else None
+    services, reserved = (location.services, location.publics) if location else ((), ())
+    cost, cost_details = _price(record, location, needed_chars)
+    contacts = {way.kind: way.address for way in (at.contacts if at else contacts_of(record))}
+    number = contacts.get("telephone", "").removeprefix("tel:")
+    link = contacts.get("site") or contacts.get("rendez-vous") or ""
     address, town, distance = _where(record, visit)
-    site = _contact(at, "site") or record.site_web or ""
     return Facts(
         record=record,
         summary=clip(sentences(record.description)[0], max_chars),
         offers=clip_list([service.nom for service in record.services], max_chars, " ; "),
-        publics=clip_list(_labels(record.publics, ref.PUBLICS), kept_chars),
+        publics=clip_list(_labels(reserved or record.publics, ref.PUBLICS), kept_chars),
+        reserved=bool(reserved),
         conditions=clip(record.conditions_acces or "", kept_chars),
         cost=cost,
         cost_details=cost_details,
-        come=clip(_come(record, at is not None), max_chars),
+        come=clip(_come(record, contacts if at else None), max_chars),
         contact_by=_contact_by(record),
         place=clip(at.name, needed_chars) if at else "",
         location=at.id if at else "",
+        does=clip_list(_labels(services, ref.SERVICES_MEDIATION), max_chars, " ; "),
         phone=french_phone(number),
         dial=number,
-        mail=_typeable(_contact(at, "courriel").removeprefix("mailto:") or record.courriel),
-        site=_typeable(site),
-        link=site,
+        mail=_typeable(contacts.get("courriel", "").removeprefix("mailto:")),
+        site=_typeable(link),
+        link=link,
         address=clip(address, needed_chars),
         town=town,
         zone=clip_list(_territories(record), needed_chars),
         distance=distance,
-        hours=clip_list(_hours(record, at.hours if at else ""), needed_chars, " ; "),
+        hours=clip_list(_hours(record, at), needed_chars, " ; "),
         languages=clip_list(list(map(_language, record.langues)), max_chars),
         access=clip_list(_labels(record.prise_en_charge, ref.PRISE_EN_CHARGE), max_chars),
-        updated=evidence_in_words(record),
+        updated=location_source(location, visit.credit) if location else evidence_in_words(record),
         caution=at.caution if at else record_caution(record),
-        silent=not (contacts_of(record) or (at and at.contacts)),
+        silent=not contacts,
     )
 
 
-def _price(record: AnyRecord, max_chars: int) -> tuple[str, str]:
-    """Return what a record costs in words, and details; both within a number of characters."""
-    cost = translated(ref.FRAIS.label(record.frais)) if record.frais else ""
+def _price(record: AnyRecord, at: Location | None, max_chars: int) -> tuple[str, str]:
+    """Return what it costs in words, and details; both within a number of characters.
+
+    The details are those of the record, left out for a location unless its price is the usual one.
+    """
+    cost = price_in_words(record, at)
+    if at and (at.frais or not cost):
+        return cost, ""
     room = max(max_chars - len(cost and f"{cost}. "), 0)
     return cost, clip(record.frais_precisions or "", room)
 
@@ -231,12 +239,6 @@ def _where(record: AnyRecord, visit: Visit) -> tuple[str, str, str]:
         return "", "", ""
     address, situation = address_and_situation(record, visit.situation)
     return address, town_of(record), translated(situation)
-
-
-def _contact(at: LocationCard | None, kind: str) -> str:
-    """Return the URL of a contact of a location; "" when it has none."""
-    contact = at and at.contact(kind)
-    return contact.address if contact else ""
 
 
 def _receives(record: AnyRecord, distance_km: float | None) -> bool:
@@ -261,13 +263,16 @@ def _uncapitalize(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _come(record: AnyRecord, has_places: bool) -> str:
+def _come(record: AnyRecord, at: Collection[str] | None) -> str:
     """Return the reception modes (on site, remote), then the usable modes of contact.
 
-    has_places: whether there is a location of the record to go to.
+    at: kinds of the contacts of the location to go to, None without a location.
     """
     reception = _labels(record.modes_accueil, ref.MODES_ACCUEIL)
-    contact = _labels(reachable(record, has_places), ref.MODES_MOBILISATION)
+    modes = reachable(record, at is not None)
+    if at is not None:
+        modes = tuple(code for code in modes if code not in MEANS or MEANS[code] & {*at})
+    contact = _labels(modes, ref.MODES_MOBILISATION)
     return " · ".join(", ".join(labels) for labels in (reception, contact) if labels)
 
 
@@ -300,12 +305,12 @@ def _language(code: str) -> str:
     return _uncapitalize(name) if language() == FRENCH else name
 
 
-def _hours(record: AnyRecord, at_location: str) -> list[str]:
+def _hours(record: AnyRecord, at: LocationCard | None) -> list[str]:
     """Return an ordinary week in words, or else the text of the source.
 
-    at_location: opening hours of the location to go to, "" for those of the record.
+    at: the location to go to, whose hours are told; None for those of the record.
     """
-    written = at_location or record.horaires_accueil or ""
+    written = at.hours if at else record.horaires_accueil or ""
     week = week_of(written) if written else None
     if week is not None:
         return [
@@ -313,4 +318,6 @@ def _hours(record: AnyRecord, at_location: str) -> list[str]:
             for days, hours in week
             if hours != CLOSED
         ]
-    return [written] if written else list(record.libelles.get("horaires_accueil", ())[:1])
+    if written or at:
+        return [written] if written else []
+    return list(record.libelles.get("horaires_accueil", ())[:1])

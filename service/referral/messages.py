@@ -12,7 +12,8 @@ from datetime import date
 
 from service.presentation.formatting import date_in_words
 from service.presentation.i18n import gettext
-from service.referral.facts import Facts, clip
+from service.referral.clipping import clip
+from service.referral.facts import Facts
 
 SMS_CHARS, SMS_MORE_CHARS = 306, 153
 """Most characters of a text message about one record (two joined SMS), and for each other one."""
@@ -97,12 +98,17 @@ def _fits(lines: Sequence[str], max_chars: int) -> bool:
 
 def _contact(facts: Facts) -> str:
     """Return a means of contact, with a note when only a professional may use it."""
-    if facts.silent and not facts.address:
-        return gettext("contact à demander")
+    if facts.silent:
+        return gettext("Contact inconnu") if facts.address else gettext("contact à demander")
     means = facts.phone or facts.site or facts.mail
     if facts.record.mobilisable_par != ("professionnels",):
         return means
     return " ".join(filter(None, (means, gettext("(passer par un professionnel)"))))
+
+
+def _unknown(facts: Facts) -> str:
+    """Return that no contact is known, in a few words; "" when one is."""
+    return gettext("Contact inconnu").lower() if facts.silent else ""
 
 
 def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day: date) -> str:
@@ -125,7 +131,7 @@ def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day:
     lines.append(gettext("Structures proposées :"))
     for facts, link in zip(entries, links, strict=True):
         contact = facts.contact_by and gettext("contact par %(who)s") % {"who": facts.contact_by}
-        reach = facts.phone or facts.site or facts.mail
+        reach = facts.phone or facts.site or facts.mail or _unknown(facts)
         at = (facts.address, reach, facts.hours)
         parts = (*(at if facts.place else (facts.town, reach)), contact, link)
         name = f"{facts.name} ({facts.network})" if facts.network else facts.name

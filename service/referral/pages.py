@@ -23,6 +23,7 @@ from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.emergency import emergency_blocks
+from service.presentation.evidence import location_credits
 from service.presentation.i18n import gettext, to
 from service.presentation.messages import PLACE
 from service.presentation.templating import page, page_at, site_address
@@ -57,6 +58,7 @@ from service.search.view import (
     with_default_size,
     without_filters,
 )
+from service.settings import Settings
 
 PAGE_SIZE = 20
 TOPIC_NEEDS = 4
@@ -225,13 +227,19 @@ def _others(result: SearchResult) -> Iterator[tuple[str, list[FilterBox]]]:
             yield choice.label, boxes
 
 
+def _shortlist(request: Request, searcher: Searcher, limit: int) -> Shortlist:
+    """Return the short-list that a URL holds, which tells who published each location."""
+    lists = services_of(request).get(Settings).location_lists
+    return Shortlist.of(request, searcher, limit, location_credits(lists))
+
+
 @page_at(router, f"{PATH}/selection")
 def selection(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     """Render the records that the helper chose (the short-list), whose identifiers are in the URL.
 
     HTTP 404 when the URL names records and none of them exists.
     """
-    shortlist = Shortlist.of(request, searcher, MAX_LISTED)
+    shortlist = _shortlist(request, searcher, MAX_LISTED)
     return _list_page(
         "aidant_selection.html",
         shortlist.status,
@@ -247,7 +255,7 @@ def compare(request: Request, searcher: CurrentSearch) -> HTMLResponse:
 
     HTTP 404 when the URL names records and none of them exists.
     """
-    shortlist = Shortlist.of(request, searcher, MAX_COMPARED)
+    shortlist = _shortlist(request, searcher, MAX_COMPARED)
     on_sheet = shortlist.choices[:MAX_ON_SHEET]
     return page(
         "aidant_compare.html",
@@ -267,7 +275,7 @@ def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
     The helper prints it, or sends its text to the person. HTTP 404 when the URL names records and
     none of them exists.
     """
-    shortlist = Shortlist.of(request, searcher, MAX_ON_SHEET)
+    shortlist = _shortlist(request, searcher, MAX_ON_SHEET)
     entries = shortlist.sheet(searcher)
     site = site_address(request)
     links = [site + to(facts.path) for facts in entries]

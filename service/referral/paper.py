@@ -23,6 +23,8 @@ FACT_LINES, GAP_LINES = 0.16, 2
 """Blank lines around a fact, and around a record."""
 LABEL_CHARS, SOURCE_LABEL_CHARS = 12, 64
 """Characters of the label of a fact; of the line of the source, but for its texts."""
+USUAL_LINES = 2
+"""Lines that the title of what is usual in the network of a place takes, and its own columns."""
 FULL_SHEET = 3
 """Records from which the telephone and the hours are set in a column."""
 
@@ -54,9 +56,9 @@ def paper_lines(facts: Facts, number: int) -> float:
     small = [
         FACT_LINES + ceil((LABEL_CHARS + len(text)) / COLUMN_CHARS)
         for text in (
-            "?" * facts.silent, facts.offers, facts.publics, facts.price, facts.come, facts.site,
-            facts.mail, facts.where, facts.languages, facts.access, facts.conditions,
-            facts.contact_by,
+            "?" * facts.silent, facts.network_site, facts.does, facts.offers, facts.publics,
+            facts.price, facts.come, facts.site, facts.mail, facts.where, facts.languages,
+            facts.access, facts.conditions, facts.contact_by,
         )
         if text
     ]  # fmt: skip
@@ -68,9 +70,10 @@ def paper_lines(facts: Facts, number: int) -> float:
             [*(COLUMN_LARGE_LINES * ceil(chars / COLUMN_LARGE_CHARS) for chars in large), *small]
         )
     heading = 1.5 * ceil(len(facts.name) / HEADING_CHARS)
+    usual = USUAL_LINES if facts.place else 0
     summary = ceil(len(facts.network + facts.summary) / PAPER_CHARS)
     source = len(facts.updated + facts.caution + facts.path) + SOURCE_LABEL_CHARS
-    return heading + summary + told + ceil(source / SOURCE_CHARS) + GAP_LINES
+    return heading + summary + usual + told + ceil(source / SOURCE_CHARS) + GAP_LINES
 
 
 def _balanced(facts: Sequence[float]) -> float:

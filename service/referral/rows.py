@@ -23,7 +23,8 @@ from service.presentation.distances import distance_words, shown_distance
 from service.presentation.i18n import translated
 from service.presentation.location_card import LocationCard, hit_situation
 from service.presentation.result_card import ResultCard, result_card, shortened
-from service.referral.facts import Facts, Visit, clip, facts_of
+from service.referral.clipping import clip
+from service.referral.facts import Facts, Visit, facts_of
 from service.referral.shortlist import Shortlist, address, choice_of
 
 ROW_CHARS, NEEDED_ROW_CHARS = 90, 160
@@ -82,8 +83,8 @@ class ReferralRow:
 
     @property
     def is_for_everyone(self) -> bool:
-        """Return whether the record says that everybody may go."""
-        return ref.PUBLICS.universal in self.facts.record.publics
+        """Return whether everybody may go, as the place or else the record says."""
+        return not self.facts.reserved and ref.PUBLICS.universal in self.facts.record.publics
 
     @property
     def is_referred(self) -> bool:

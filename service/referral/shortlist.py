@@ -5,8 +5,8 @@ The URL holds the whole state of a short-list, a comparison or a sheet: the serv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -46,7 +46,8 @@ class Shortlist:
     number of identifiers in the URL that no record has; beyond: number of records left out because
     of the limit; query: the need that was searched, as typed, empty when missing or not valid;
     place: where the person lives, as typed, empty when missing; need: identifier of the need
-    recognized in the query, which the locations must serve, empty when unsure.
+    recognized in the query, which the locations must serve, empty when unsure; credits: code of a
+    source of locations -> who published it.
     """
 
     records: Sequence[AnyRecord]
@@ -56,9 +57,16 @@ class Shortlist:
     query: str
     place: str
     need: str = ""
+    credits: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: Request, searcher: Searcher, limit: int) -> Shortlist:
+    def of(
+        cls,
+        request: Request,
+        searcher: Searcher,
+        limit: int,
+        credits: Mapping[str, str] | None = None,
+    ) -> Shortlist:
         """Read the chosen records, the need and the place from the URL of a page.
 
         Args:
@@ -67,6 +75,7 @@ class Shortlist:
                 need), `lieu` (the place) and `besoin` (a need of the thesaurus), all optional.
             searcher: search engine in use, which has the records of the catalogue.
             limit: records to keep, at most.
+            credits: code of a source of locations -> who published it; None for the codes.
 
         Returns:
             The short-list, of at most `limit` records; it is empty when the URL names none that
@@ -85,6 +94,7 @@ class Shortlist:
             query=_cleaned(parameters.get("q", "")),
             place=parameters.get("lieu", "")[:MAX_PLACE_CHARS],
             need=parameters.get(NEED, "")[:MAX_NEED_CHARS],
+            credits=credits or {},
         )
 
     @property
@@ -139,7 +149,9 @@ class Shortlist:
             near = _chosen(retriever, record, at, place) or retriever.nearby(nearest.of(row, 1))
             if near:
                 card = location_card(retriever, near[0], moment, place)
-                yield record, Visit(location=card, near=near[0])
+                source = near[0].location.source
+                credit = self.credits.get(source, source)
+                yield record, Visit(location=card, near=near[0], credit=credit)
             else:
                 km = _km(record, place)
                 words = record_situation(record, km, retriever.precision(row), place)

@@ -53,8 +53,9 @@ def test_a_total_should_exceed_the_round_number_that_is_said(total: int, expecte
     ("number", "expected"),
     [
         pytest.param("+33320000000", "03 20 00 00 00", id="national"),
-        pytest.param("3939", "3939", id="short"),
-        pytest.param("116006", "116006", id="European"),
+        pytest.param("3949", "39 49", id="short"),
+        pytest.param("116006", "116 006", id="European"),
+        pytest.param("114", "114", id="three digits"),
         pytest.param("+33809401401", "0 809 401 401", id="special"),
         pytest.param("+262262150326", "+262 262 15 03 26", id="overseas"),
         pytest.param("+3225550000", "+32 2 555 00 00", id="foreign"),

@@ -96,6 +96,18 @@ def test_a_place_without_a_contact_should_be_a_place_to_go_to(located_searcher: 
     assert card.action.kind in {"telephone", GO}
 
 
+def test_a_place_should_not_be_called_at_the_number_of_its_network(
+    located_searcher: Searcher,
+) -> None:
+    result = located_searcher.search(Query("démarches administratives", place="Lille"))
+    hit = next(hit for hit in result.hits if hit.record.id == "france-services")
+    network = hit.record.model_copy(update={"telephone": "+33320999999", "site_web": None})
+    hit = replace(hit, record=network, locations=hit.locations[1:])
+    card = result_card(hit, located_searcher.retriever, NOW, result.understood.place, set())
+    assert card.name == "France services de Tourcoing"
+    assert card.action is None
+
+
 def test_without_a_contact_a_card_should_say_it_and_what_to_do(
     card_with: Callable[..., ResultCard],
 ) -> None:

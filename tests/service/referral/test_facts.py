@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from service.referral.facts import MOST_CHARS, Facts, Visit, clip, clip_list, facts_of
+from service.referral.facts import MOST_CHARS, Facts, Visit, facts_of
 from service.referral.messages import report_text, sms_text
 from tests.conftest import make_actor
 
@@ -35,24 +35,6 @@ LONGEST = facts(
     adresse="Bâtiment " * 100,
     commune="Châlons-en-Champagne",
 )
-
-
-@pytest.mark.parametrize("room", [5, 20, 21, 40])
-def test_a_long_text_should_be_cut_at_the_end_of_a_word(room: int) -> None:
-    cut = clip("Gratuit pour les personnes inscrites", room)
-    assert len(cut) <= room
-    words = cut.removesuffix("…").split()
-    assert room < len("Gratuit") or "Gratuit pour les personnes inscrites".startswith(
-        " ".join(words)
-    )
-
-
-def test_a_short_text_should_be_left_whole_in_one_line() -> None:
-    assert clip("Sur\n  inscription.", 20) == "Sur inscription."
-
-
-def test_a_word_without_end_should_be_cut_too() -> None:
-    assert clip("x" * 500, 50) == "x" * 49 + "…"
 
 
 @pytest.mark.parametrize(
@@ -136,19 +118,6 @@ def test_the_seat_of_a_national_scheme_should_be_told_to_who_lives_near() -> Non
 def test_the_names_of_countries_should_keep_their_capital() -> None:
     assert facts(territoires=["france-entiere", "belgique"]).zone == "France entière, Belgique"
     assert facts(publics=["jeunes", "seniors"]).publics == "Jeunes, seniors"
-
-
-@pytest.mark.parametrize(
-    ("room", "text"),
-    [
-        (37, "Cours ; Prêt d'ordinateur ; Dépannage"),
-        (36, "Cours ; Prêt d'ordinateur ; …"),
-        (20, "Cours ; …"),
-        (4, "Cou…"),
-    ],
-)
-def test_a_long_list_should_be_cut_between_its_items(room: int, text: str) -> None:
-    assert clip_list(["Cours", "Prêt  d'ordinateur", "Dépannage"], room, " ; ") == text
 
 
 def test_the_services_of_a_record_should_be_told_apart() -> None:

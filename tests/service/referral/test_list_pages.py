@@ -29,7 +29,7 @@ def test_a_list_should_say_whom_to_call_and_where_to_go(coded: TestClient) -> No
 def test_a_list_should_name_the_network_and_say_the_price(coded: TestClient) -> None:
     text = " ".join(read(coded, liste(PLACE)).texts("section"))
     assert "France services · Un réseau de guichets" in text
-    assert "Prix" not in text
+    assert "Prix : Gratuit" in text
     assert "Prix : Gratuit" in " ".join(read(coded, liste(FREE)).texts("section"))
 
 

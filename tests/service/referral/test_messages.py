@@ -36,7 +36,7 @@ def test_an_sms_should_send_nowhere_when_no_address_is_known() -> None:
 
 def test_an_sms_should_say_that_only_a_professional_may_make_contact() -> None:
     text = facts(telephone="3949", mobilisable_par=["professionnels"])
-    assert "3949 (passer par un professionnel)" in sms_text([text], LINK).splitlines()
+    assert "39 49 (passer par un professionnel)" in sms_text([text], LINK).splitlines()
     both = facts(telephone="3949", mobilisable_par=["professionnels", "usagers"])
     assert "professionnel" not in sms_text([both], LINK)
 
@@ -44,6 +44,12 @@ def test_an_sms_should_say_that_only_a_professional_may_make_contact() -> None:
 def test_an_sms_about_who_cannot_be_reached_should_say_to_ask() -> None:
     assert "contact à demander" in sms_text([facts()], LINK).splitlines()
     assert "contact à demander" not in sms_text([facts(telephone="3949")], LINK)
+
+
+def test_an_sms_about_a_place_without_contact_should_say_so_and_where_it_is() -> None:
+    place = facts(adresse="8 rue Lafaurie", code_postal="09000", commune="Foix")
+    assert "Contact inconnu" in sms_text([place], LINK).splitlines()
+    assert "8 rue Lafaurie, 09000 Foix" in sms_text([place], LINK)
 
 
 def test_an_sms_should_give_the_site_of_who_has_no_phone() -> None:

@@ -17,7 +17,6 @@ from service.app import create_app
 from service.presentation.messages import (
     FOR_WHOM,
     HOW_TO_COME,
-    NO_CONTACT,
     NO_RELIABLE_RESULT,
     REFERRAL_SHEET,
     REMOVE_FILTERS,
@@ -187,16 +186,16 @@ def test_a_result_should_say_what_tells_who_may_go(helpers: TestClient) -> None:
 
 
 def test_an_old_source_should_be_told_in_the_results(helpers: TestClient) -> None:
-    text = read(helpers, "/aidant/selection", f="reseau-libre").texts("em")
-    assert "Source ancienne" in text
-    assert read(helpers, "/aidant/selection", f=IDS[0]).texts("em") == []
+    old = read(helpers, "/aidant/selection", f="reseau-libre").html
+    assert '<li class="unknown">Source ancienne</li>' in old
+    assert "Source ancienne" not in read(helpers, "/aidant/selection", f=IDS[0]).html
 
 
 @pytest.mark.parametrize("path", ["selection", "fiche"])
 def test_a_record_that_cannot_be_reached_should_say_so(helpers: TestClient, path: str) -> None:
     silent = read(helpers, f"/aidant/{path}", f="reseau-libre")
-    assert NO_CONTACT in " ".join(silent.texts("main"))
-    assert NO_CONTACT not in read(helpers, f"/aidant/{path}", f=IDS[0]).html
+    assert "Contact inconnu" in " ".join(silent.texts("main"))
+    assert "Contact inconnu" not in read(helpers, f"/aidant/{path}", f=IDS[0]).html
 
 
 def test_a_sheet_should_be_one_link_away_from_a_result(helpers: TestClient) -> None:
@@ -380,10 +379,26 @@ def test_a_comparison_should_show_four_records_and_say_so(helpers: TestClient) -
     assert "4 fiches au plus : voici les premières." in results.notes
 
 
+def test_who_compares_four_records_should_choose_the_three_that_go_on_paper(
+    helpers: TestClient,
+) -> None:
+    page = read(helpers, "/aidant/comparer", f=FOUR, q="ordi", lieu="Lille")
+    boxes = [each for each in page.all("input") if each.get("id", "").startswith("imprimer-")]
+    assert [each["value"] for each in boxes] == FOUR
+    assert ["checked" in each for each in boxes] == [True, True, True, False]
+    assert kept_fields(page)["q"] == ["ordi"]
+    assert "3 structures au plus. Cochez celles à imprimer." in " ".join(page.texts("legend"))
+    sheet = read(helpers, "/aidant/fiche", f=[FOUR[0], FOUR[3]], q="ordi", lieu="Lille")
+    assert len([each for each in sheet.all("section") if each.get("class") == "place"]) == 2
+    three = read(helpers, "/aidant/comparer", f=FOUR[:3])
+    assert "imprimer-1" not in three.html
+    assert "/aidant/fiche?" in three.html
+
+
 def test_a_line_that_nobody_fills_should_be_left_out_of_a_comparison(helpers: TestClient) -> None:
     results = read(helpers, "/aidant/comparer", f=["reseau-libre", "clic-pour-tous"])
     lines = results.texts("th")[3:]
-    assert lines == ["Ce que c'est", FOR_WHOM, HOW_TO_COME, "Où", "Preuve"]
+    assert lines == ["Ce que c'est", FOR_WHOM, HOW_TO_COME, "Téléphone", "Où", "Preuve"]
     for line in results.html.split("<tr>")[2:]:
         assert line.count('class="none"') < 2
 
