@@ -69,7 +69,8 @@ class Facts:
     when the record does not say it.
 
     - summary: first sentence of the description. offers: names of the services.
-    - publics: who it is for; reserved: whether the location itself says it. conditions: conditions of access.
+    - publics: who it is for; reserved: whether the location itself says it.
+    - conditions: conditions of access.
     - cost: free or not, in words; for a location, what its network usually does is told as such.
       cost_details: the price as the record writes it.
     - come: on site or remote, then how to get in touch. contact_by: who may get in touch.

@@ -23,8 +23,8 @@ FACT_LINES, GAP_LINES = 0.16, 2
 """Blank lines around a fact, and around a record."""
 LABEL_CHARS, SOURCE_LABEL_CHARS = 12, 64
 """Characters of the label of a fact; of the line of the source, but for its texts."""
-USUAL_LINES = 2
-"""Lines that the title of what is usual in the network of a place takes, and its own columns."""
+USUAL_LINES = 1
+"""Lines that the title of what is usual in the network of a place takes."""
 FULL_SHEET = 3
 """Records from which the telephone and the hours are set in a column."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -103,7 +104,7 @@ def contacts_of_the_network(page: Page) -> list[str]:
     ],
 )
 def test_a_place_should_never_have_the_contacts_of_its_network(
-    network: TestClient, path: str, query: dict[str, str]
+    network: TestClient, path: str, query: dict[str, Any]
 ) -> None:
     page = read(network, path, **query)
     assert "Médiathèque de Foix" in page.html
