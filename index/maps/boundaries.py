@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import InvalidRecords, RecordError
-from index.maps.clipping import clipped_ring, lines_of
+from index.maps.clipping import clipped_line, clipped_ring, lines_of, path_data
 from index.messages import in_french
 from index.places.models import KM_PER_DEGREE
 
@@ -249,6 +250,22 @@ class Boundaries:
         across, down = frame.spot(latitude, longitude)
         reach = frame.units(km, latitude)
         return Box(across - reach, down - reach, 2 * reach, 2 * reach)
+
+    def limits_in(self, frame: Frame, box: Box) -> str:
+        """Return the limits between two départements inside a box, as SVG path data.
+
+        Coasts and borders, which bound only one, are left out. frame: the part of the map that is
+        drawn; box: what is seen of it, in units of the map.
+        """
+        sides = Counter(
+            frozenset(side)
+            for shape in self.shapes.values()
+            if shape.frame == frame and shape.bounds.meets(box)
+            for ring in shape.rings
+            for side in zip(ring, [*ring[1:], ring[0]], strict=True)
+        )
+        shared = [sorted(side) for side, times in sides.items() if times > 1 and len(side) > 1]
+        return path_data([piece for side in shared for piece in clipped_line(side, box)])
 
 
 def read_boundaries(path: Path) -> Boundaries:

@@ -6,7 +6,7 @@ of the map that is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.maps.base_map import BaseMap
@@ -14,14 +14,16 @@ from index.maps.boundaries import Boundaries, Boundary, Box, Spot, Town
 from index.maps.landmarks import Landmarks
 from service.map.labels import (
     EM,
+    MARK_EM,
     Label,
     LabelSpace,
     here_label,
     inset_labels,
     land_labels,
+    square,
     town_labels,
 )
-from service.map.pins import MapPoint, Pin, pins_of, with_words
+from service.map.pins import MapPoint, Pin, pins_of, spread, with_words
 from service.map.views import View
 
 MAX_TOWNS, MAX_TOWNS_ABROAD = 8, 3
@@ -31,6 +33,9 @@ CLOSE_KM = 100.0
 commune alone has no pin: its centre would be taken for an address."""
 RIVERS_KM = 60.0
 """Width of a view, in kilometres, under which rivers are not drawn: their lines are too coarse."""
+COASTS_KM = 30.0
+"""Width of a view, in kilometres, under which coasts are not drawn: the outlines of départements
+are a kilometre or two aside. The ground is plain, with the limits between two départements."""
 CANDIDATES = 60
 """Communes of a close view among which those that are named are chosen."""
 SCALES_KM = (200, 100, 50, 20, 10, 5, 2, 1)
@@ -69,7 +74,8 @@ class Drawing:
 
     box: the rectangle, in units of the map; shapes: départements in it; ground: land of other
     countries in it, borders: those with France, rivers: each as the data of one SVG path, "" for
-    none; insets: rectangles of the overseas départements, when the whole country is shown; labels:
+    none; limits: between départements, of a view too close for their outlines, "" for none;
+    insets: rectangles of the overseas départements, when the whole country is shown; labels:
     names written on it; here: the name and the mark of the place searched, None when it is not in
     view; pins: marks of the results; scale: its bar, None when parts of several scales are shown.
     """
@@ -79,6 +85,7 @@ class Drawing:
     ground: str
     borders: str
     rivers: str
+    limits: str
     insets: tuple[Box, ...]
     labels: tuple[Label, ...]
     here: Label | None
@@ -89,6 +96,11 @@ class Drawing:
     def em(self) -> float:
         """Return the font size, in units of the map: a constant share of the width shown."""
         return self.box.width * EM
+
+    @property
+    def is_bare(self) -> bool:
+        """Return whether the view is too close for the outlines of the land."""
+        return self.scale is not None and not self.shapes and not self.ground
 
     @property
     def land(self) -> str:
@@ -142,27 +154,33 @@ def draw(atlas: Atlas, view: View, points: Sequence[MapPoint], here: Here | None
     """
     box, frame = view
     outlines, km = atlas.outlines, km_across(view)
-    shapes = tuple(
+    shapes = [
         shape
         for shape in outlines.shapes.values()
         if frame in (None, shape.frame) and shape.bounds.meets(box)
-    )
+    ]
     spots = [(point, _spot(outlines, view, point.latitude, point.longitude)) for point in points]
     space = LabelSpace(box, box.width * EM)
     pins = pins_of([(point, spot) for point, spot in spots if spot is not None], space)
     marked = here and _spot(outlines, view, here.latitude, here.longitude)
+    if is_close(view):
+        kept = square(marked, MARK_EM * space.em) if marked else None
+        pins = tuple(each for pin in pins for each in spread(space, pin, kept))
     mark = here_label(space, here.name, marked) if here and marked else None
     pins = tuple(with_words(space, pin) for pin in pins)
     scale = _scale(space, km) if km else None
-    ground, borders, rivers = _ground(atlas, view)
+    bare = km is not None and km < COASTS_KM
+    limits = outlines.limits_in(frame, box) if frame and bare else ""
+    ground, borders, rivers = ("", "", "") if bare else _ground(atlas, view)
     return Drawing(
         box,
-        shapes,
+        () if bare else tuple(shapes),
         ground,
         borders,
         rivers,
+        limits,
         () if frame else tuple(each.box for each in outlines.frames[1:]),
-        _labels(space, atlas, view, shapes, pins, here),
+        _labels(space, atlas, view, shapes if limits or not bare else (), pins, here),
         mark,
         pins,
         scale,
@@ -199,7 +217,7 @@ def _labels(
     space: LabelSpace,
     atlas: Atlas,
     view: View,
-    shapes: Iterable[Boundary],
+    shapes: Sequence[Boundary],
     pins: Sequence[Pin],
     here: Here | None,
 ) -> tuple[Label, ...]:
@@ -218,7 +236,7 @@ def _labels(
     if drawn == outlines.frames[0]:
         abroad = (town for town in base.towns if town.name != named)
         labels += town_labels(space, abroad, inside, marks, MAX_TOWNS_ABROAD)
-    countries = [each for each in base.countries if each.frame == drawn]
+    countries = [each for each in base.countries if each.frame == drawn and shapes]
     labels += land_labels(space, countries, inside, "country")
     if frame is None:
         return (*inset_labels(outlines.frames[1:]), *labels)

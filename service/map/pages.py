@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -30,7 +31,7 @@ from service.map.drawing import Atlas, Here
 from service.map.map_view import ResultsView
 from service.map.overview import overview
 from service.map.places_view import PlacesView
-from service.map.results import MapResult, map_result
+from service.map.results import MapResult, map_results, town_in_words
 from service.map.views import SMALLEST_KM, WHOLE, first_box, frame_view
 from service.presentation import messages
 from service.presentation.distances import town_name
@@ -97,7 +98,7 @@ def show_map(request: Request, searcher: CurrentSearch, search: ObservedSearch) 
     except InvalidQuery as error:
         return _page(None, 422, **invalid_form(request, error))
     form = filter_form(parameters, result, searcher.retriever, ADDRESS)
-    results = [map_result(hit, result.understood.place, thesaurus) for hit in result.hits]
+    results = map_results(result, searcher.retriever, datetime.now(UTC), thesaurus)
     view = _results_view(parameters, result, results, atlas, thesaurus, address)
     return _results_page(parameters, result, view, form)
 
@@ -159,7 +160,9 @@ def _alone(retriever: Retriever, identifier: str, thesaurus: Thesaurus) -> MapRe
     record = retriever.record(identifier)
     precision = retriever.precision(retriever.rows[record.id])
     theme = thesaurus.theme_of(record.besoins)
-    return MapResult(1, record, near=True, theme=theme, precision=precision)
+    return MapResult(
+        1, record, town_in_words(record), near=True, theme=theme, precision=precision
+    )
 
 
 def _record_page(

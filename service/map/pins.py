@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from index.maps.boundaries import Box, Spot
 from service.map.labels import LETTER_WIDTH, PIN_EM, LabelSpace, square
@@ -13,6 +14,15 @@ from service.presentation.i18n import ngettext
 MOST_NUMBERS = 3
 """Results of one pin whose numbers are written on it, at most; beyond, it says how many they are.
 """
+
+LAYOUTS = {
+    2: (((-1, 0), (1, 0)), ((0, -1), (0, 1))),
+    3: (((0, -1), (-1, 1), (1, 1)), ((-1, -1), (1, -1), (0, 1)), ((-2, 0), (0, 0), (2, 0))),
+    4: (((-1, -1), (1, -1), (-1, 1), (1, 1)),),
+}
+"""Number of results at one spot -> where their pins go around it, in steps: the first free."""
+STEPS_EM = (1.25, 1.75)
+"""Lengths of a step, in em: pins side by side, or with room between them for the mark of a town."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,31 @@ def pins_of(placed: Iterable[tuple[MapPoint, Spot]], space: LabelSpace) -> tuple
             groups.append((spot, [point]))
     space.covered += [square(spot, radius) for spot, _ in groups]
     return tuple(Pin(spot, tuple(members)) for spot, members in groups)
+
+
+def spread(space: LabelSpace, pin: Pin, mark: Box | None) -> tuple[Pin, ...]:
+    """Draw side by side the pins of two, three or four results, where they cover nothing.
+
+    Args:
+        space: where names and pins go.
+        pin: of the results, already reserved there.
+        mark: of the place searched, not to be covered; None without one.
+
+    Returns:
+        A pin for each result, reserved; the same pin without room, and for results that have no
+        number.
+    """
+    radius = PIN_EM * space.em
+    layouts = LAYOUTS.get(len(pin.results), ()) if pin.rank else ()
+    for step, layout in product(STEPS_EM, layouts):
+        length = step * space.em
+        spots = [(pin.spot[0] + x * length, pin.spot[1] + y * length) for x, y in layout]
+        squares = [square(spot, radius) for spot in spots]
+        if mark and any(mark.meets(each) for each in squares):
+            continue
+        if space.extend(square(pin.spot, radius), *squares):
+            return tuple(Pin(*each) for each in zip(spots, zip(pin.results), strict=True))
+    return (pin,)
 
 
 def with_words(space: LabelSpace, pin: Pin) -> Pin:

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from index.locations.models import Location, Precision
-from index.places.models import Place
 from index.places.service_areas import seat_only
 from index.records.models import AnyRecord
-from index.search.results import Group, Hit, NearbyPlace
+from index.search.results import Group, SearchResult
+from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.map.pins import MapPoint
-from service.presentation.distances import situation
-from service.presentation.i18n import translated
-from service.presentation.location_card import hit_situation
-from service.presentation.result_card import price_in_words
+from service.presentation.i18n import gettext
+from service.presentation.result_card import ResultCard, price_in_words
+from service.search.groups import result_groups
+from service.search.parameters import SearchParameters
 
 ELSEWHERE = frozenset(
     {"autres-outre-mer", "belgique", "canada", "europe", "luxembourg", "monde", "suisse"}
 )
 """Codes of the territories, served by records, that the map of France does not show."""
+LIST_SIZE = int(SearchParameters.model_fields["size"].default)
+"""Results on one page of their list, which are put in order together."""
 
 
 @dataclass(frozen=True)
 class MapResult:
     """A search result, on the map and in the list beside it.
 
-    rank: in the results, from 1; record: the organisation, programme or published need; situation:
-    where it is from the place of the query, in words, empty when unknown; near: whether it is
-    near that place, so that the map shows it first; True for a record shown alone; location: its
-    nearest one, None when it has none there; theme: identifier of the theme of its first need,
-    whose pictogram is drawn, "" for none; precision: of the point of the record, None if unknown.
+    rank: its place in the list of results, from 1; record: the organisation, programme or published
+    need; where: where it is, as its card says, in the language of the page, "" when unknown; near:
+    whether it is near the place searched, so that the map shows it first; True for a record shown
+    alone; location: that of its card, None when it has none there; theme: identifier of the theme
+    of its first need, whose pictogram is drawn, "" for none; precision: of the point of the record,
+    None if unknown.
     """
 
     rank: int
     record: AnyRecord
-    situation: str = ""
+    where: str = ""
     near: bool = False
     location: Location | None = None
     theme: str = ""
     precision: Precision | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the place to go to, else of the record: the title of its card."""
+        return self.location.nom if self.location else self.record.nom
 
     @property
     def is_vague(self) -> bool:
@@ -52,17 +60,17 @@ class MapResult:
     def point(self) -> MapPoint | None:
         """Return where the result is on the map; None when it has no coordinates of its own.
 
-        It is where its nearest location is. The coordinates of the head office of a national
+        It is where the location of its card is. The coordinates of the head office of a national
         record, without street, do not count.
         """
         at, record = self.location, self.record
         if at is not None:
             where = at.latitude, at.longitude
-            return MapPoint(self.rank, at.nom, *where, self.theme, self.is_vague)
+            return MapPoint(self.rank, self.name, *where, self.theme, self.is_vague)
         if record.latitude is None or record.longitude is None or self.is_seat:
             return None
         where = record.latitude, record.longitude
-        return MapPoint(self.rank, record.nom, *where, self.theme, self.is_vague)
+        return MapPoint(self.rank, self.name, *where, self.theme, self.is_vague)
 
     @property
     def is_seat(self) -> bool:
@@ -98,38 +106,49 @@ class MapResult:
         return price_in_words(self.record, self.location)
 
 
-def map_result(hit: Hit, place: Place | None, thesaurus: Thesaurus) -> MapResult:
-    """Describe a hit for the map, at its nearest location if it has one there.
+def map_results(
+    result: SearchResult, retriever: Retriever, moment: datetime, thesaurus: Thesaurus
+) -> list[MapResult]:
+    """Describe the results of a page for the map.
 
     Args:
-        hit: the hit.
-        place: searched; None for none.
-        thesaurus: gives the theme of the record.
+        result: the page of results.
+        retriever: gives the opening hours.
+        moment: of the request, with its time zone.
+        thesaurus: gives the theme of each record.
 
     Returns:
-        The result, at the nearest of its locations whose address is known; else at the nearest.
+        The results, each at the place of its card, in the order in which the list of results shows
+        them on its pages, which are shorter; their numbers are their places in that order.
     """
-    near = _addressed(hit.locations)
+    before = (result.query.page - 1) * result.query.size
+    cards = [
+        card
+        for start in range(0, len(result.hits), LIST_SIZE)
+        for group in result_groups(
+            replace(result, hits=result.hits[start : start + LIST_SIZE]), retriever, moment
+        )
+        for card in group.cards
+    ]
+    return [_map_result(before + rank, card, thesaurus) for rank, card in enumerate(cards, 1)]
+
+
+def _map_result(rank: int, card: ResultCard, thesaurus: Thesaurus) -> MapResult:
+    """Describe a result for the map, from its card."""
+    hit, shown = card.hit, card.location.id if card.location else ""
+    locations = (near.location for near in hit.locations)
     return MapResult(
-        hit.rank,
+        rank,
         hit.record,
-        _situation(hit, near, place),
+        next((fact.text for fact in card.facts if fact.kind == "lieu"), ""),
         hit.group is Group.NEAR,
-        None if near is None else near.location,
+        next((location for location in locations if location.id == shown), None),
         thesaurus.theme_of(hit.record.besoins),
         hit.precision,
     )
 
 
-def _addressed(locations: Sequence[NearbyPlace]) -> NearbyPlace | None:
-    """Return the first location whose address is known, else the first; None without any."""
-    known = (near for near in locations if near.location.precision is not Precision.COMMUNE)
-    return next(known, locations[0] if locations else None)
-
-
-def _situation(hit: Hit, near: NearbyPlace | None, place: Place | None) -> str:
-    """Return where a hit is from the place searched, in the language of the page."""
-    if place is None or near is None:
-        return translated(hit_situation(hit, place))
-    at = near.location
-    return translated(situation(near.km, at.precision, at.commune, at.code_insee or "", place))
+def town_in_words(record: AnyRecord) -> str:
+    """Return the commune of a record, said to be that of its head office when it is only that."""
+    town = record.commune or ""
+    return gettext("Siège : %(town)s") % {"town": town} if town and seat_only(record) else town

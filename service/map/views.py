@@ -21,7 +21,7 @@ MARGIN, RATIO = 0.12, 1.1
 """Margin on each side of a view, as a share of what it must show, and its width over its height."""
 TOWN_KM = 15.0
 """Kilometres around a town within which results make the first view one of the town."""
-TOWN_LEAST_KM = 6.0
+TOWN_LEAST_KM = 4.0
 """Kilometres around a town that its first view shows at least, with the communes beside it."""
 NEAREST = 3
 """Results that a view is widened to, the nearest, when none is near the place of the query."""
