@@ -1,4 +1,8 @@
-"""Names of communes for views of the map that are close: all of them, found by what is seen."""
+"""Names of communes for views of the map that are close: all of them, found by what is seen.
+
+The closest views of Paris, Lyon and Marseille, each larger than what is seen, also name their
+arrondissements.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,32 @@ import numpy as np
 from index.maps.boundaries import Box, Frame, Town
 from index.places.communes import Commune
 
+DISTRICT = "arrondissement"
+"""Type of the parts of Paris, Lyon and Marseille in the table of communes."""
+DISTRICTS_KM = 30.0
+"""Width of a view, in kilometres, under which they are named."""
+
 
 class Landmarks:
     """The communes of France, the most populous first, found by the rectangle of the map seen."""
 
     def __init__(self, communes: Iterable[Commune]) -> None:
-        """communes: rows of the table of places; only whole communes with a point are kept."""
+        """communes: rows of the table of places; those with a point, arrondissements included."""
         rows = [
             (row.population, row.nom, row.code, row.latitude, row.longitude)
             for row in communes
-            if row.type == "commune" and row.latitude is not None and row.longitude is not None
+            if row.type in ("commune", DISTRICT)
+            and row.latitude is not None
+            and row.longitude is not None
         ]
         rows.sort(reverse=True)
-        self._names = [name for _, name, *_ in rows]
-        self._by_code = {code: name for _, name, code, *_ in rows}
+        self._districts = np.array([name.endswith(" Arrondissement") for _, name, *_ in rows], bool)
+        self._names = [_short(name) for _, name, *_ in rows]
+        self._by_code = {
+            code: name
+            for (_, name, code, *_), part in zip(rows, self._districts, strict=True)
+            if not part
+        }
         self._points = np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 2)
 
     def name(self, code: str) -> str:
@@ -48,8 +64,15 @@ class Landmarks:
             & (latitudes <= north)
             & (longitudes >= west)
             & (longitudes <= east)
+            & (~self._districts | (frame.km_across(box) < DISTRICTS_KM))
         )
         return [
             Town(self._names[row], frame.spot(*map(float, self._points[row])))
             for row in seen[:most]
         ]
+
+
+def _short(name: str) -> str:
+    """Return the name of a commune; of an arrondissement, what tells it apart: "1er arr."."""
+    town, district, _ = name.rpartition(" Arrondissement")
+    return f"{town.rpartition(' ')[2]} arr." if district else name

@@ -14,13 +14,11 @@ from index.maps.boundaries import Boundaries, Boundary, Box, Spot, Town
 from index.maps.landmarks import Landmarks
 from service.map.labels import (
     EM,
-    MARK_EM,
     Label,
     LabelSpace,
     here_label,
     inset_labels,
     land_labels,
-    square,
     town_labels,
 )
 from service.map.pins import MapPoint, Pin, pins_of, spread, with_words
@@ -164,8 +162,7 @@ def draw(atlas: Atlas, view: View, points: Sequence[MapPoint], here: Here | None
     pins = pins_of([(point, spot) for point, spot in spots if spot is not None], space)
     marked = here and _spot(outlines, view, here.latitude, here.longitude)
     if is_close(view):
-        kept = square(marked, MARK_EM * space.em) if marked else None
-        pins = tuple(each for pin in pins for each in spread(space, pin, kept))
+        pins = tuple(each for pin in pins for each in spread(space, pin, marked or None))
     mark = here_label(space, here.name, marked) if here and marked else None
     pins = tuple(with_words(space, pin) for pin in pins)
     scale = _scale(space, km) if km else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from index.maps.boundaries import Box, Spot
-from service.map.labels import LETTER_WIDTH, PIN_EM, LabelSpace, square
+from service.map.labels import LETTER_WIDTH, MARK_EM, PIN_EM, LabelSpace, square
 from service.presentation.i18n import ngettext
 
 MOST_NUMBERS = 3
@@ -135,13 +135,13 @@ def pins_of(placed: Iterable[tuple[MapPoint, Spot]], space: LabelSpace) -> tuple
     return tuple(Pin(spot, tuple(members)) for spot, members in groups)
 
 
-def spread(space: LabelSpace, pin: Pin, mark: Box | None) -> tuple[Pin, ...]:
+def spread(space: LabelSpace, pin: Pin, mark: Spot | None) -> tuple[Pin, ...]:
     """Draw side by side the pins of two, three or four results, where they cover nothing.
 
     Args:
         space: where names and pins go.
         pin: of the results, already reserved there.
-        mark: of the place searched, not to be covered; None without one.
+        mark: position of that of the place searched, not to be covered; None without one.
 
     Returns:
         A pin for each result, reserved; the same pin without room, and for results that have no
@@ -153,7 +153,8 @@ def spread(space: LabelSpace, pin: Pin, mark: Box | None) -> tuple[Pin, ...]:
         length = step * space.em
         spots = [(pin.spot[0] + x * length, pin.spot[1] + y * length) for x, y in layout]
         squares = [square(spot, radius) for spot in spots]
-        if mark and any(mark.meets(each) for each in squares):
+        away = (PIN_EM + MARK_EM) * space.em
+        if mark and any(math.dist(mark, spot) < away for spot in spots):
             continue
         if space.extend(square(pin.spot, radius), *squares):
             return tuple(Pin(*each) for each in zip(spots, zip(pin.results), strict=True))

@@ -636,12 +636,12 @@ def test_what_is_known_by_its_town_alone_should_be_listed_apart(vague: TestClien
     page = read(vague, MAP, q=NEED, lieu="Lille")
     assert [name.partition(". ")[2] for name in pins(page)] == ["Atelier exact"]
     apart = page.html.partition('id="adresse-inconnue"')[2]
-    assert "Adresse exacte inconnue (1)" in page.texts("h2")
+    assert "Emplacement exact inconnu (1)" in page.texts("h2")
     assert "/fiches/centre" in apart
     assert "data-place" not in apart
-    assert "1 résultat n'a pas d'adresse exacte." in page.texts("p")
+    assert "1 résultat n'est pas placé sur la carte." in page.texts("p")
     (holder,) = (each for each in page.all("li") if "data-place" in each)
-    assert holder["id"] in page.html.partition("Adresse exacte inconnue")[0]
+    assert holder["id"] in page.html.partition("Emplacement exact inconnu")[0]
 
 
 def test_from_far_the_centre_of_a_town_should_be_where_a_result_is(vague: TestClient) -> None:
@@ -655,7 +655,7 @@ def test_a_record_alone_without_an_address_should_say_so(vague: TestClient) -> N
     page = read(vague, MAP, fiche="centre")
     (pin,) = (each for each in page.all("a") if each.get("class", "").startswith("pin"))
     assert "vague" in pin["class"]
-    assert "l'adresse exacte est inconnue" in page.texts("figcaption")[0]
+    assert "l'emplacement exact est inconnu" in page.texts("figcaption")[0]
     assert "fond=osm" not in page.html
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.likelihood import Closeness
+from index.search.query import Query
 from index.search.results import Group, Hit
+from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
-from service.map.results import MapResult, map_result
+from service.map.results import LIST_SIZE, MapResult, map_results, town_in_words
+from service.search.groups import result_groups
 from tests.conftest import DATA, make_actor
 
 THESAURUS = Thesaurus.read(DATA / "needs.jsonl")
@@ -39,19 +43,62 @@ def test_a_result_should_say_its_price_if_it_is_known() -> None:
     assert MapResult(1, make_actor(frais=None)).price == ""
 
 
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+
+
 def _hit(record: AnyRecord) -> Hit:
     reason = Reason("Service", "Réparer un vélo.", ())
     return Hit(1, record, reason, 0.5, 0.5, Closeness.ANSWERS, (), distance_km=None)
 
 
-def test_only_a_hit_near_the_place_should_decide_what_is_seen_first() -> None:
+def _on_map(searcher: Searcher, *hits: Hit, page: int = 1) -> list[MapResult]:
+    result = searcher.search(Query("démarches administratives", place="Lille"))
+    query = replace(result.query, page=page, size=50)
+    shown = replace(result, query=query, hits=hits or result.hits)
+    return map_results(shown, searcher.retriever, NOW, THESAURUS)
+
+
+def test_the_map_should_have_the_places_and_the_order_of_the_list(
+    located_searcher: Searcher,
+) -> None:
+    result = located_searcher.search(Query("démarches administratives", place="Lille"))
+    groups = result_groups(result, located_searcher.retriever, NOW)
+    cards = [card for group in groups for card in group.cards]
+    shown = _on_map(located_searcher)
+    assert [each.name for each in shown] == [card.name for card in cards]
+    assert [each.rank for each in shown] == list(range(1, len(cards) + 1))
+    facts = {fact.text for card in cards for fact in card.facts if fact.kind == "lieu"}
+    assert {each.where for each in shown} <= facts | {""}
+    assert any(each.location for each in shown)
+
+
+def test_each_page_of_the_list_should_be_put_in_order_apart(located_searcher: Searcher) -> None:
+    unsure = replace(_hit(make_actor(nom="Peut-être")), group=Group.NEAR)
+    unsure = replace(unsure, closeness=Closeness.MAYBE)
+    sure = replace(_hit(make_actor(nom="Répond")), group=Group.NEAR)
+    hits = [unsure, *[sure] * LIST_SIZE]
+    names = [each.name for each in _on_map(located_searcher, *hits, page=2)]
+    assert names == [*["Répond"] * (LIST_SIZE - 1), "Peut-être", "Répond"]
+    assert _on_map(located_searcher, *hits, page=2)[0].rank == 51
+
+
+def test_only_a_hit_near_the_place_should_decide_what_is_seen_first(
+    located_searcher: Searcher,
+) -> None:
     far = replace(_hit(make_actor(**PRECISE)), distance_km=215.0, group=Group.ANYWHERE)
     near = replace(far, distance_km=3.0, group=Group.NEAR)
-    assert [map_result(hit, None, THESAURUS).near for hit in (far, near)] == [False, True]
+    assert [each.near for each in _on_map(located_searcher, near, far)] == [True, False]
 
 
-def test_the_theme_of_a_hit_should_be_that_of_its_first_need() -> None:
+def test_the_theme_of_a_hit_should_be_that_of_its_first_need(located_searcher: Searcher) -> None:
     need = next(iter(THESAURUS.needs.values()))
-    hit = _hit(make_actor(besoins=[need.id]))
-    assert map_result(hit, None, THESAURUS).theme == need.theme
-    assert map_result(_hit(make_actor(besoins=[])), None, THESAURUS).theme == ""
+    hits = [_hit(make_actor(besoins=besoins)) for besoins in ([need.id], [])]
+    hits = [replace(hit, group=Group.ANYWHERE) for hit in hits]
+    assert [each.theme for each in _on_map(located_searcher, *hits)] == [need.theme, ""]
+
+
+def test_the_town_of_a_head_office_should_be_said_to_be_one() -> None:
+    assert town_in_words(make_actor(**PRECISE, adresse="1 rue Haute")) == "Lille"
+    seat = make_actor(**PRECISE, adresse=None, territoires=["france-entiere"])
+    assert town_in_words(seat) == "Siège : Lille"
+    assert town_in_words(make_actor(commune=None)) == ""
