@@ -12,6 +12,7 @@ from datetime import datetime
 
 from index.locations.models import Location
 from index.messages import Sentence
+from index.places.administrative_codes import REGION_SLUGS
 from index.places.models import Place
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -246,10 +247,16 @@ def _where(hit: Hit, door: LocationCard | None, place: Place | None) -> str:
         return places_in_words(hit.location_count)
     if record.commune and "en-presentiel" in record.modes_accueil and not is_national(record):
         return record.commune
-    area = _labels(ref.TERRITOIRES, record.territoires)
+    area = _labels(ref.TERRITOIRES, _own_first(record.territoires, place))
     if "a-distance" in record.modes_accueil:
         return ", ".join(filter(None, (translated(Sentence("À distance")), area)))
     return area
+
+
+def _own_first(territories: Sequence[str], place: Place | None) -> Sequence[str]:
+    """Return codes of territories, that of the place searched first."""
+    own = REGION_SLUGS.get(place.region) if place else None
+    return sorted(territories, key=lambda code: code != own)
 
 
 def places_in_words(count: int) -> str:

@@ -2,6 +2,7 @@
 // ARIA Authoring Practices. Needs are looked for in the browser, in a list fetched once: nothing of
 // what is typed there is sent. Without this script the fields are plain ones.
 "use strict";
+const MOST_OPTIONS = 5;
 const combobox = (field, propose) => {
   const list = document.createElement("ul");
   let options = [];
@@ -38,7 +39,7 @@ const combobox = (field, propose) => {
     field.setAttribute("aria-activedescendant", options[active].id);
   };
   const show = (texts) => {
-    options = texts.map((text, place) => {
+    options = texts.slice(0, MOST_OPTIONS).map((text, place) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${place}`;
       option.setAttribute("role", "option");
@@ -86,7 +87,6 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
 }
 for (const field of document.querySelectorAll("input[data-needs]")) {
   const LEAST = 2;
-  const MOST = 6;
   const SOUNDS = [
     [/[^a-z0-9\u0370-\uffff]+/g, " "], [/ph/g, "f"], [/qu|k|ck|c(?=[aou])/g, "k"], [/c(?=[eiy])/g, "s"],
     [/e?au/g, "o"], [/ai|ei|er\b|ez\b|es\b|et\b/g, "e"], [/y/g, "i"], [/h/g, ""], [/(.)\1+/g, "$1"], [/[sxtdpe]+\b/g, ""],
@@ -113,7 +113,7 @@ for (const field of document.querySelectorAll("input[data-needs]")) {
       .map((need) => [nearness(need, words, sounds), need.text])
       .filter(([near]) => words.length && near)
       .sort(([one], [other]) => other - one)
-      .slice(0, MOST)
+      .slice(0, MOST_OPTIONS)
       .map(([, own]) => own);
   });
 }

@@ -213,3 +213,15 @@ def test_an_invalid_file_should_be_reported_with_its_name(
 def test_an_absent_file_should_be_reported(tmp_path: Path) -> None:
     with pytest.raises(InvalidRecords, match="aucun fichier de ce nom"):
         read_boundaries(tmp_path / "contours.json")
+
+
+def test_only_what_two_departements_share_should_be_a_limit(tmp_path: Path) -> None:
+    shapes = SQUARE["departements"] | {
+        "02": {"nom": "Aisne", "cadre": "Carré", "trace": "M30 10l20 0 0 20-20 0z"}
+    }
+    both = read_boundaries(written(tmp_path, departements=shapes))
+    frame = both.frames[0]
+    assert both.limits_in(frame, Box(0, 0, 100, 20)) == "M30 10l0 10"
+    assert both.limits_in(frame, Box(5, 5, 10, 10)) == ""
+    alone = read_boundaries(written(tmp_path))
+    assert alone.limits_in(frame, both.box) == ""

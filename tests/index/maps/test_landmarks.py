@@ -20,9 +20,11 @@ def outlines(tmp_path: Path) -> Boundaries:
     return read_boundaries(path)
 
 
-def _commune(code: str, latitude: float | None, population: int, kind: str = "commune") -> Commune:
+def _commune(
+    code: str, latitude: float | None, population: int, kind: str = "commune", name: str = ""
+) -> Commune:
     return Commune(
-        code, f"C{code}", kind, (), "01", "84", "", "fr", population, latitude, 5.0, False, ""
+        code, name or f"C{code}", kind, (), "01", "84", "", "fr", population, latitude, 5.0, False, ""
     )
 
 
@@ -43,6 +45,19 @@ def test_the_most_populous_communes_in_view_should_be_named(outlines: Boundaries
     assert [town.name for town in landmarks.inside(frame, box, 2)] == ["C2", "C3"]
     assert len(landmarks.inside(frame, box, 9)) == 3
     assert landmarks.inside(frame, box, 1)[0].spot == frame.spot(5.1, 5.0)
+
+
+def test_arrondissements_should_be_named_from_near_only(outlines: Boundaries) -> None:
+    district = _commune("13201", 5.0, 40, "arrondissement", "Marseille 1er Arrondissement")
+    landmarks = Landmarks([_commune("13055", 5.0, 900), district])
+    frame = outlines.frames[0]
+    named = []
+    for km in (10, 50):
+        box = outlines.around(5, 5, km)
+        assert box is not None
+        named.append([town.name for town in landmarks.inside(frame, box, 9)])
+    assert named == [["C13055", "1er arr."], ["C13055"]]
+    assert landmarks.name("13201") == ""
 
 
 def test_a_commune_should_be_named_by_its_code() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from index.records.models import AnyRecord
-from index.search.explanation import Reason
 from index.search.likelihood import Closeness
 from index.search.query import Query
 from index.search.results import Group, Hit
@@ -46,9 +44,11 @@ def test_a_result_should_say_its_price_if_it_is_known() -> None:
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
 
-def _hit(record: AnyRecord) -> Hit:
-    reason = Reason("Service", "Réparer un vélo.", ())
-    return Hit(1, record, reason, 0.5, 0.5, Closeness.ANSWERS, (), distance_km=None)
+def _hit(searcher: Searcher, group: Group, **changes: object) -> Hit:
+    """A hit of the catalogue, without a location, whose record has other values."""
+    hit = searcher.search(Query("démarches administratives", place="Lille")).hits[0]
+    record = hit.record.model_copy(update=changes)
+    return replace(hit, record=record, group=group, closeness=Closeness.ANSWERS, locations=())
 
 
 def _on_map(searcher: Searcher, *hits: Hit, page: int = 1) -> list[MapResult]:
@@ -73,9 +73,8 @@ def test_the_map_should_have_the_places_and_the_order_of_the_list(
 
 
 def test_each_page_of_the_list_should_be_put_in_order_apart(located_searcher: Searcher) -> None:
-    unsure = replace(_hit(make_actor(nom="Peut-être")), group=Group.NEAR)
-    unsure = replace(unsure, closeness=Closeness.MAYBE)
-    sure = replace(_hit(make_actor(nom="Répond")), group=Group.NEAR)
+    sure = _hit(located_searcher, Group.NEAR, nom="Répond")
+    unsure = replace(_hit(located_searcher, Group.NEAR, nom="Peut-être"), closeness=Closeness.MAYBE)
     hits = [unsure, *[sure] * LIST_SIZE]
     names = [each.name for each in _on_map(located_searcher, *hits, page=2)]
     assert names == [*["Répond"] * (LIST_SIZE - 1), "Peut-être", "Répond"]
@@ -85,15 +84,16 @@ def test_each_page_of_the_list_should_be_put_in_order_apart(located_searcher: Se
 def test_only_a_hit_near_the_place_should_decide_what_is_seen_first(
     located_searcher: Searcher,
 ) -> None:
-    far = replace(_hit(make_actor(**PRECISE)), distance_km=215.0, group=Group.ANYWHERE)
+    far = replace(_hit(located_searcher, Group.ANYWHERE), distance_km=215.0)
     near = replace(far, distance_km=3.0, group=Group.NEAR)
     assert [each.near for each in _on_map(located_searcher, near, far)] == [True, False]
 
 
 def test_the_theme_of_a_hit_should_be_that_of_its_first_need(located_searcher: Searcher) -> None:
     need = next(iter(THESAURUS.needs.values()))
-    hits = [_hit(make_actor(besoins=besoins)) for besoins in ([need.id], [])]
-    hits = [replace(hit, group=Group.ANYWHERE) for hit in hits]
+    hits = [
+        _hit(located_searcher, Group.ANYWHERE, besoins=besoins) for besoins in ((need.id,), ())
+    ]
     assert [each.theme for each in _on_map(located_searcher, *hits)] == [need.theme, ""]
 
 
