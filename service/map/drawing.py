@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.maps.base_map import BaseMap
 from index.maps.boundaries import Boundaries, Boundary, Box, Spot, Town
+from index.maps.clipping import path_data
 from index.maps.landmarks import Landmarks
 from service.map.labels import (
     EM,
@@ -21,7 +22,7 @@ from service.map.labels import (
     land_labels,
     town_labels,
 )
-from service.map.pins import MapPoint, Pin, pins_of, spread, with_words
+from service.map.pins import MapPoint, Pin, drawn_apart, pins_of, with_words
 from service.map.views import View
 
 MAX_TOWNS, MAX_TOWNS_ABROAD = 8, 3
@@ -96,6 +97,11 @@ class Drawing:
         return self.box.width * EM
 
     @property
+    def feet(self) -> str:
+        """Return the lines from pins drawn apart to their spot, as the data of one SVG path."""
+        return path_data([(pin.foot, pin.spot) for pin in self.pins if pin.foot])
+
+    @property
     def is_bare(self) -> bool:
         """Return whether the view is too close for the outlines of the land."""
         return self.scale is not None and not self.shapes and not self.ground
@@ -162,7 +168,7 @@ def draw(atlas: Atlas, view: View, points: Sequence[MapPoint], here: Here | None
     pins = pins_of([(point, spot) for point, spot in spots if spot is not None], space)
     marked = here and _spot(outlines, view, here.latitude, here.longitude)
     if is_close(view):
-        pins = tuple(each for pin in pins for each in spread(space, pin, marked or None))
+        pins = tuple(each for pin in pins for each in drawn_apart(space, pin, marked or None))
     mark = here_label(space, here.name, marked) if here and marked else None
     pins = tuple(with_words(space, pin) for pin in pins)
     scale = _scale(space, km) if km else None

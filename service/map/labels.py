@@ -76,10 +76,10 @@ class LabelSpace:
         self.covered += rectangles
         return True
 
-    def extend(self, own: Box, *rectangles: Box) -> bool:
-        """Reserve rectangles in the place of one that is reserved; return False without room."""
+    def extend(self, own: Box, rectangle: Box) -> bool:
+        """Reserve a rectangle around one that is reserved already; return False without room."""
         self.covered.remove(own)
-        extended = self.reserve(*rectangles)
+        extended = self.reserve(rectangle)
         if not extended:
             self.covered.append(own)
         return extended

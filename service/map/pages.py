@@ -160,9 +160,7 @@ def _alone(retriever: Retriever, identifier: str, thesaurus: Thesaurus) -> MapRe
     record = retriever.record(identifier)
     precision = retriever.precision(retriever.rows[record.id])
     theme = thesaurus.theme_of(record.besoins)
-    return MapResult(
-        1, record, town_in_words(record), near=True, theme=theme, precision=precision
-    )
+    return MapResult(1, record, town_in_words(record), near=True, theme=theme, precision=precision)
 
 
 def _record_page(

@@ -15,14 +15,12 @@ MOST_NUMBERS = 3
 """Results of one pin whose numbers are written on it, at most; beyond, it says how many they are.
 """
 
-LAYOUTS = {
-    2: (((-1, 0), (1, 0)), ((0, -1), (0, 1))),
-    3: (((0, -1), (-1, 1), (1, 1)), ((-1, -1), (1, -1), (0, 1)), ((-2, 0), (0, 0), (2, 0))),
-    4: (((-1, -1), (1, -1), (-1, 1), (1, 1)),),
-}
-"""Number of results at one spot -> where their pins go around it, in steps: the first free."""
-STEPS_EM = (1.25, 1.75)
-"""Lengths of a step, in em: pins side by side, or with room between them for the mark of a town."""
+MOST_APART = 4
+"""Results at one spot that have a pin each on a close view, at most."""
+RINGS_EM = (1.25, 1.77, 2.5, 3.5)
+"""Distances from that spot, in em, at which their pins are tried, the nearest first."""
+DIRECTIONS = ((-1, 0), (1, 0), (0, -1), (0, 1), (-0.7, -0.7), (0.7, -0.7), (-0.7, 0.7), (0.7, 0.7))
+"""Directions from that spot, in the order in which they are tried: left, right, up, down."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +48,13 @@ class Pin:
 
     spot: its position, in units of the map; results: at least one, in order of rank; `spot` is that
     of the first; width_em: width in em, where there is room to write more than a number; 0 for a
-    disc.
+    disc; foot: spot that a line leads to, when the pin is drawn beside it; None for none.
     """
 
     spot: Spot
     results: tuple[MapPoint, ...]
     width_em: float = 0.0
+    foot: Spot | None = None
 
     @property
     def rank(self) -> int:
@@ -135,8 +134,8 @@ def pins_of(placed: Iterable[tuple[MapPoint, Spot]], space: LabelSpace) -> tuple
     return tuple(Pin(spot, tuple(members)) for spot, members in groups)
 
 
-def spread(space: LabelSpace, pin: Pin, mark: Spot | None) -> tuple[Pin, ...]:
-    """Draw side by side the pins of two, three or four results, where they cover nothing.
+def drawn_apart(space: LabelSpace, pin: Pin, mark: Spot | None) -> tuple[Pin, ...]:
+    """Draw apart the pins of two, three or four results, each at the nearest free spot.
 
     Args:
         space: where names and pins go.
@@ -147,17 +146,25 @@ def spread(space: LabelSpace, pin: Pin, mark: Spot | None) -> tuple[Pin, ...]:
         A pin for each result, reserved; the same pin without room, and for results that have no
         number.
     """
-    radius = PIN_EM * space.em
-    layouts = LAYOUTS.get(len(pin.results), ()) if pin.rank else ()
-    for step, layout in product(STEPS_EM, layouts):
-        length = step * space.em
-        spots = [(pin.spot[0] + x * length, pin.spot[1] + y * length) for x, y in layout]
-        squares = [square(spot, radius) for spot in spots]
-        away = (PIN_EM + MARK_EM) * space.em
-        if mark and any(math.dist(mark, spot) < away for spot in spots):
-            continue
-        if space.extend(square(pin.spot, radius), *squares):
-            return tuple(Pin(*each) for each in zip(spots, zip(pin.results), strict=True))
+    count, radius = len(pin.results), PIN_EM * space.em
+    if not pin.rank or not 1 < count <= MOST_APART:
+        return (pin,)
+    own, away = square(pin.spot, radius), (PIN_EM + MARK_EM) * space.em
+    space.covered.remove(own)
+    free: list[Spot] = []
+    for ring, (x, y) in product(RINGS_EM, DIRECTIONS):
+        spot = pin.spot[0] + ring * x * space.em, pin.spot[1] + ring * y * space.em
+        is_clear = mark is None or math.dist(mark, spot) >= away
+        if len(free) < count and is_clear and space.reserve(square(spot, radius)):
+            free.append(spot)
+    if len(free) == count:
+        return tuple(
+            Pin(spot, (point,), foot=pin.spot)
+            for spot, point in zip(free, pin.results, strict=True)
+        )
+    for spot in free:
+        space.covered.remove(square(spot, radius))
+    space.covered.append(own)
     return (pin,)
 
 

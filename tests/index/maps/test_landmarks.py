@@ -24,7 +24,19 @@ def _commune(
     code: str, latitude: float | None, population: int, kind: str = "commune", name: str = ""
 ) -> Commune:
     return Commune(
-        code, name or f"C{code}", kind, (), "01", "84", "", "fr", population, latitude, 5.0, False, ""
+        code,
+        name or f"C{code}",
+        kind,
+        (),
+        "01",
+        "84",
+        "",
+        "fr",
+        population,
+        latitude,
+        5.0,
+        False,
+        "",
     )
 
 

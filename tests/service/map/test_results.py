@@ -91,9 +91,7 @@ def test_only_a_hit_near_the_place_should_decide_what_is_seen_first(
 
 def test_the_theme_of_a_hit_should_be_that_of_its_first_need(located_searcher: Searcher) -> None:
     need = next(iter(THESAURUS.needs.values()))
-    hits = [
-        _hit(located_searcher, Group.ANYWHERE, besoins=besoins) for besoins in ((need.id,), ())
-    ]
+    hits = [_hit(located_searcher, Group.ANYWHERE, besoins=besoins) for besoins in ((need.id,), ())]
     assert [each.theme for each in _on_map(located_searcher, *hits)] == [need.theme, ""]
 
 

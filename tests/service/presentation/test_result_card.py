@@ -161,6 +161,22 @@ def test_the_price_of_a_network_should_not_be_said_of_its_place(
     ("name", "initials"),
     [("Emmaüs Connect", "EC"), ("17Cyber", "1"), ("la Fibre 64", "F6"), ("april", "A")],
 )
+def test_the_region_of_the_place_searched_should_come_first(searcher: Searcher) -> None:
+    hit = searcher.search(Query("réparer un smartphone")).hits[0]
+    fields = {
+        "commune": None,
+        "modes_accueil": (),
+        "territoires": ("ile-de-france", "nouvelle-aquitaine", "occitanie"),
+    }
+    record = hit.record.model_copy(update=fields)
+    changed = replace(hit, record=record, locations=(), location_count=0)
+    said = [
+        kinds(result_card(changed, searcher.retriever, NOW, place, set()))["lieu"]
+        for place in (None, searcher.retriever.place_named("Foix"))
+    ]
+    assert said == ["Île-de-France, Nouvelle-Aquitaine…", "Occitanie, Île-de-France…"]
+
+
 def test_initials_should_stand_where_a_logo_would(
     card_with: Callable[..., ResultCard], name: str, initials: str
 ) -> None:
