@@ -216,8 +216,9 @@ def test_an_absent_file_should_be_reported(tmp_path: Path) -> None:
 
 
 def test_only_what_two_departements_share_should_be_a_limit(tmp_path: Path) -> None:
-    shapes = SQUARE["departements"] | {
-        "02": {"nom": "Aisne", "cadre": "Carré", "trace": "M30 10l20 0 0 20-20 0z"}
+    shapes = {
+        "01": {"nom": "Ain", "cadre": "Carré", "trace": "M10 10l20 0 0 20-20 0z"},
+        "02": {"nom": "Aisne", "cadre": "Carré", "trace": "M30 10l20 0 0 20-20 0z"},
     }
     both = read_boundaries(written(tmp_path, departements=shapes))
     frame = both.frames[0]

@@ -157,10 +157,6 @@ def test_the_price_of_a_network_should_not_be_said_of_its_place(
     assert price_in_words(make_actor(), make_location()) == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "initials"),
-    [("Emmaüs Connect", "EC"), ("17Cyber", "1"), ("la Fibre 64", "F6"), ("april", "A")],
-)
 def test_the_region_of_the_place_searched_should_come_first(searcher: Searcher) -> None:
     hit = searcher.search(Query("réparer un smartphone")).hits[0]
     fields = {
@@ -177,6 +173,10 @@ def test_the_region_of_the_place_searched_should_come_first(searcher: Searcher) 
     assert said == ["Île-de-France, Nouvelle-Aquitaine…", "Occitanie, Île-de-France…"]
 
 
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("Emmaüs Connect", "EC"), ("17Cyber", "1"), ("la Fibre 64", "F6"), ("april", "A")],
+)
 def test_initials_should_stand_where_a_logo_would(
     card_with: Callable[..., ResultCard], name: str, initials: str
 ) -> None:
