@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from index.places.models import Place, PlaceKind
 from index.search.query import Query
 from index.search.searcher import Searcher
 from service.presentation.result_card import (
@@ -168,7 +169,7 @@ def test_the_region_of_the_place_searched_should_come_first(searcher: Searcher) 
     changed = replace(hit, record=record, locations=(), location_count=0)
     said = [
         kinds(result_card(changed, searcher.retriever, NOW, place, set()))["lieu"]
-        for place in (None, searcher.retriever.place_named("Foix"))
+        for place in (None, Place(PlaceKind.REGION, "Occitanie", None, region="76"))
     ]
     assert said == ["Île-de-France, Nouvelle-Aquitaine…", "Occitanie, Île-de-France…"]
 
