@@ -28,8 +28,9 @@ window.probe = (() => {
   const scrolled = (each) => each.parentElement?.closest(".scroll, pre") !== null;
 
   const closed = [];
+  // The menu of languages lies over the page: it is looked at by itself.
   const openAll = () => {
-    for (const each of document.querySelectorAll("details:not([open])")) {
+    for (const each of document.querySelectorAll("details:not([open], .languages)")) {
       each.open = true;
       closed.push(each);
     }

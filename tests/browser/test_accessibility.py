@@ -81,6 +81,19 @@ def test_a_page_should_break_no_rule_of_accessibility(
 
 
 @NEEDS_AXE
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_open_menu_of_languages_should_break_no_rule(probed_page: Page, width: int) -> None:
+    probed_page.set_viewport_size({"width": width, "height": 800})
+    probed_page.goto("/")
+    probed_page.locator(".languages > summary").click()
+    probed_page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = {"runOnly": {"type": "tag", "values": TAGS}}
+    found = probed_page.evaluate("rules => axe.run('.languages', rules)", rules)
+    assert len(found["passes"]) >= 3
+    agree(_told(found["violations"], "faute"))
+
+
+@NEEDS_AXE
 def test_what_was_judged_by_a_person_should_still_be_there(seen: set[tuple[str, str]]) -> None:
     gone = [each for each in REVIEWED if each not in seen]
     agree([f"plus rien à juger : {each}" for each in gone])

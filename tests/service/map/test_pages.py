@@ -244,7 +244,7 @@ def test_results_at_one_place_should_share_a_pin_that_opens_their_list(client: T
     page = read(client, MAP, q=NEED)
     shared = {name: address for name, address in pins(page).items() if "résultats" in name}
     ((name, target),) = shared.items()
-    assert name.startswith("3 résultats : ")
+    assert name.startswith("1 · 4 · 5, 3 résultats : ")
     opened = page.html.partition(f'id="{target.removeprefix("#")}"')[2].partition("</ol>")[0]
     rows = [f"#resultat-{rank}" for rank in name.partition(" : ")[2].split(", ")]
     assert [row in opened for row in rows] == [True, True, True]
@@ -662,7 +662,7 @@ def test_what_is_known_by_its_town_alone_should_be_listed_apart(vague: TestClien
 
 def test_from_far_the_centre_of_a_town_should_be_where_a_result_is(vague: TestClient) -> None:
     page = read(vague, MAP, q=NEED)
-    assert [name.partition(" : ")[0] for name in pins(page)] == ["2 résultats"]
+    assert [name.partition(" : ")[0] for name in pins(page)] == ["1 · 2, 2 résultats"]
     assert page.all("li")
     assert 'id="adresse-inconnue"' not in page.html
 
