@@ -68,6 +68,7 @@ from service.search import api as search_api
 from service.search import batch_api
 from service.search import pages as search_pages
 from service.settings import Settings
+from service.skill_game import pages as skill_game_pages
 from service.skills import api as skills_api
 from service.skills import pages as skills_pages
 from service.statistics import pages as statistics_pages
@@ -127,6 +128,7 @@ ROUTERS = (
     installation.router,
     sitemap.router,
     developers_pages.router,
+    skill_game_pages.router,
     skills_pages.router,
     widget_pages.router,
 )
