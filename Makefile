@@ -61,6 +61,7 @@ evaluate: $(INDEX)
 	$(BIN)/orientess evaluate-answers
 	$(BIN)/orientess evaluate-skills
 	$(BIN)/orientess evaluate-guide
+	$(BIN)/orientess evaluate-game
 	$(BIN)/orientess evaluate-emergencies
 
 # make data/communes.csv again, from packages of the registries

@@ -1,0 +1,138 @@
+"""Evaluation of the game of skills, played by simulated people.
+
+Each one has one occupation, answers « c'est moi » to the general skills that it requires and « pas
+moi » to the others, and is wrong about one card in ten. What is measured is whether the occupation
+is among the five that the game shows. It is a measure of the game's reasoning, not of people: they
+know skills that their occupation does not require, and the same table says who requires what to
+the players and to the game.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EvaluationError
+from index.evaluation.metrics import paired_bootstrap
+from index.skill_game.game import SkillGame
+from index.skill_game.turns import MAX_CARDS, Answer, Turn
+
+ERROR_RATE = 0.1
+"""Share of the cards about which a simulated person is wrong."""
+CARDS = 12
+"""Number of cards after which a game is measured."""
+SEEDS = 20
+"""Number of games played for each occupation, each with its own wrong answers."""
+
+Choose = Callable[[Sequence[Turn]], str | None]
+"""Function that gives the card to show after some turns, None when the game is over."""
+
+
+@dataclass(frozen=True)
+class GameShare:
+    """Share of the simulated people whose occupation a game shows among five.
+
+    share, low, high: the share and its 95 % interval over occupations, in [0, 1]; cards: mean
+    number of cards of a game.
+    """
+
+    share: float
+    low: float
+    high: float
+    cards: float
+
+
+@dataclass(frozen=True)
+class GameMeasures:
+    """Measures of the game of skills.
+
+    players: number of occupations, each played `SEEDS` times; chosen: cards chosen by information,
+    `CARDS` of them; own_end: the same, the game stopping by itself; informative: the cards that
+    tell the most before the first answer, in that order; listed: the first cards of the file; gain,
+    gain_low, gain_high: share of `chosen` minus that of `informative`, and its 95 % interval.
+    """
+
+    players: int
+    chosen: GameShare
+    own_end: GameShare
+    informative: GameShare
+    listed: GameShare
+    gain: float
+    gain_low: float
+    gain_high: float
+
+
+def measure_game(game: SkillGame, seeds: int = SEEDS) -> GameMeasures:
+    """Play the game for each of its occupations, and measure how often it finds it.
+
+    Args:
+        game: of the general skills and the occupations.
+        seeds: number of games for each occupation; the same wrong answers are given to each order
+            of cards.
+
+    Returns:
+        The measures.
+
+    Raises:
+        EvaluationError: when the game has fewer cards than a game asks, or no occupation.
+    """
+    if len(game.cards) < MAX_CARDS or not game.occupations:
+        raise EvaluationError(
+            f"Le jeu a {len(game.cards)} cartes et {len(game.occupations)} métiers : il en faut "
+            f"au moins {MAX_CARDS} et un (data/competences.jsonl, data/occupations.jsonl)."
+        )
+    told = game.information(game.belief(()))
+    informative = [game.cards[place] for place in np.argsort(-told, kind="stable")]
+    orders: dict[str, Choose] = {
+        "chosen": lambda turns: game.best_card(turns) if len(turns) < CARDS else None,
+        "own_end": game.next_card,
+        "informative": _in_order(informative),
+        "listed": _in_order(game.cards),
+    }
+    wrong = np.random.default_rng(0).random((seeds, *game.required.shape)) < ERROR_RATE
+    played = {name: _play_all(game, choose, wrong) for name, choose in orders.items()}
+    by_occupation = {name: found.mean(axis=0) for name, (found, _) in played.items()}
+    shares = {
+        name: GameShare(*paired_bootstrap(by_occupation[name]), float(cards.mean()))
+        for name, (_, cards) in played.items()
+    }
+    gain = paired_bootstrap(by_occupation["chosen"] - by_occupation["informative"])
+    return GameMeasures(
+        len(game.occupations),
+        shares["chosen"],
+        shares["own_end"],
+        shares["informative"],
+        shares["listed"],
+        *gain,
+    )
+
+
+def _in_order(cards: Sequence[str]) -> Choose:
+    """Return the function that shows the first `CARDS` of some cards, in their order."""
+    return lambda turns: cards[len(turns)] if len(turns) < CARDS else None
+
+
+def _play_all(
+    game: SkillGame, choose: Choose, wrong: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Play a game for each seed and occupation.
+
+    wrong: (seeds, n occupations, m cards) bool, whether the answer to each card is wrong.
+
+    Returns 1 where the occupation is among those shown, 0 elsewhere, and the number of cards: both
+    (seeds, n occupations) float64.
+    """
+    answers = game.required ^ wrong
+    found, cards = np.zeros(answers.shape[:2]), np.zeros(answers.shape[:2])
+    place = {card: column for column, card in enumerate(game.cards)}
+    for seed, row in np.ndindex(answers.shape[:2]):
+        turns: list[Turn] = []
+        while (card := choose(turns)) is not None:
+            says_yes = answers[seed, row, place[card]]
+            turns.append(Turn(card, Answer.YES if says_yes else Answer.NO))
+        found[seed, row] = row in game.likeliest_rows(turns)
+        cards[seed, row] = len(turns)
+    return found, cards
