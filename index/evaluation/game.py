@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EvaluationError
 from index.evaluation.metrics import paired_bootstrap
-from index.skill_game.game import SkillGame
+from index.skill_game.game import SHOWN, SkillGame, make_game
 from index.skill_game.turns import MAX_CARDS, Answer, Turn
+from index.taxonomy.general_skills import read_general_skills
+from index.taxonomy.occupations import read_occupations
 
 ERROR_RATE = 0.1
 """Share of the cards about which a simulated person is wrong."""
@@ -44,6 +47,11 @@ class GameShare:
     high: float
     cards: float
 
+    def __str__(self) -> str:
+        """Return the share with its interval and its number of cards, in French."""
+        interval = f"[{self.low:.1%}, {self.high:.1%}]"
+        return f"{self.share:.1%} {interval}, {self.cards:.1f} cartes en moyenne"
+
 
 @dataclass(frozen=True)
 class GameMeasures:
@@ -63,6 +71,37 @@ class GameMeasures:
     gain: float
     gain_low: float
     gain_high: float
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the measures in French, one a line."""
+        return (
+            f"{self.players} métiers, une réponse sur {1 / ERROR_RATE:.0f} fausse ; "
+            f"métier parmi {SHOWN} :",
+            f"  cartes choisies, après {CARDS} : {self.chosen}",
+            f"  cartes choisies, arrêt du jeu : {self.own_end}",
+            f"  ordre fixe, les {CARDS} plus instructives : {self.informative}",
+            f"  ordre fixe, les {CARDS} premières du fichier : {self.listed}",
+            f"gain sur les plus instructives : {self.gain:+.3f} "
+            f"[{self.gain_low:+.3f}, {self.gain_high:+.3f}]",
+        )
+
+
+def read_game(skills: Path, occupations: Path, imports: Path) -> SkillGame:
+    """Read the game of some general skills and occupations.
+
+    Args:
+        skills: file of general skills.
+        occupations: file of the occupations of OrientESS.
+        imports: folder of those imported, which the file of general skills may name too.
+
+    Returns:
+        The game.
+
+    Raises:
+        InvalidRecords: when a file cannot be read.
+    """
+    every = read_occupations(occupations, imports)
+    return make_game(read_general_skills(skills, every), every)
 
 
 def measure_game(game: SkillGame, seeds: int = SEEDS) -> GameMeasures:

@@ -31,6 +31,8 @@ YES_IF_REQUIRED = 0.9
 """Likelihood of « c'est moi » to a skill that the occupation of the person requires."""
 YES_OTHERWISE = 0.2
 """Likelihood of « c'est moi » to a skill that it does not require."""
+OWN_SOURCE = "orientess"
+"""Author of the occupations that a game leads to."""
 _DECIMALS = 9
 """Informations are compared to so many decimals, so that all machines choose the same card."""
 
@@ -137,8 +139,8 @@ def make_game(skills: GeneralSkills, occupations: Iterable[Occupation]) -> Skill
 
     Args:
         skills: the general skills: one card each.
-        occupations: those with no skill that a general skill answers to are left out, as are those
-            imported from ROME.
+        occupations: those imported are left out, as are those that require no skill that a general
+            one answers to.
 
     Returns:
         The game. An occupation requires a general skill when it requires, be it essential or
@@ -147,7 +149,7 @@ def make_game(skills: GeneralSkills, occupations: Iterable[Occupation]) -> Skill
     cards = tuple(skills.skills)
     place = {card: row for row, card in enumerate(cards)}
     kept, rows = [], []
-    for occupation in occupations:
+    for occupation in (each for each in occupations if each.source == OWN_SOURCE):
         answering = (skills.by_label.get(each.libelle, ()) for each in occupation.competences)
         if found := {place[skill.id] for each in answering for skill in each}:
             kept.append(occupation)

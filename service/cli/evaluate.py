@@ -21,6 +21,7 @@ from index.evaluation import ablation, skills
 from index.evaluation.answers import false_answer, read_unanswered, told_answers
 from index.evaluation.contacts import share_with_contact
 from index.evaluation.emergencies import Shown, grouped, read_texts, show
+from index.evaluation.game import measure_game, read_game
 from index.evaluation.guide import declared_share, measure
 from index.evaluation.local_needs import rank, read_local_needs
 from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
@@ -311,6 +312,15 @@ def evaluate_guide() -> None:
     out().print(
         f"une fiche qui déclare le besoin parmi les dix premières : {share:.0%} des besoins"
     )
+
+
+@commands.command("evaluate-game")
+def evaluate_game() -> None:
+    """Compte les personnes simulées dont le jeu trouve le métier, et les cartes qu'il demande."""
+    settings = Settings()
+    game = read_game(settings.general_skills, settings.occupations, settings.occupation_imports)
+    for line in measure_game(game).lines():
+        out().print(line, soft_wrap=True)
 
 
 @commands.command("evaluate-emergencies")

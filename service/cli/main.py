@@ -48,7 +48,6 @@ from service.cli import (
     counters,
     data,
     evaluate,
-    game,
     keys,
     mcp,
     proposals,
@@ -75,7 +74,6 @@ app.add_typer(backup.commands)
 app.add_typer(data.commands)
 app.add_typer(check.commands)
 app.add_typer(evaluate.commands)
-app.add_typer(game.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)
 app.add_typer(mcp.commands)

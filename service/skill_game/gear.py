@@ -25,24 +25,148 @@ class Piece:
     pictograms: frozenset[str] = frozenset()
 
 
-def _piece(key: str, name: str, pictograms: str) -> Piece:
-    """Return a piece of gear; pictograms: their names, separated by spaces."""
-    return Piece(key, Sentence(name), frozenset(pictograms.split()))
-
-
 BACKPACK = Piece("backpack", Sentence("un sac à dos"))
 """Piece brought by the skills of all other pictograms."""
 GEAR = (
     BACKPACK,
-    _piece("bike", "un vélo", "bike truck map"),
-    _piece("books", "des livres", "book books school"),
-    _piece("belt", "une ceinture d'outils", "tool tools nut hammer"),
-    _piece("camera", "un appareil photo", "camera video"),
-    _piece("heart", "un cœur", "heart heart-handshake"),
-    _piece("clipboard", "un bloc-notes", "clipboard-text wallet calculator"),
-    _piece("headset", "un casque-micro", "headset phone-call"),
-    _piece("laptop", "un ordinateur portable", "device-laptop code"),
-    _piece("megaphone", "un porte-voix", "speakerphone microphone"),
+    Piece(
+        "bike",
+        Sentence("un vélo"),
+        frozenset({"barbell", "bike", "map-pin", "packages", "shield-check"}),
+    ),
+    Piece(
+        "books",
+        Sentence("des livres"),
+        frozenset(
+            {
+                "book-2",
+                "bulb",
+                "chalkboard-teacher",
+                "clipboard-list",
+                "device-tablet-heart",
+                "hand-click",
+                "school",
+                "search",
+                "star",
+            }
+        ),
+    ),
+    Piece(
+        "belt",
+        Sentence("une ceinture d'outils"),
+        frozenset(
+            {
+                "bolt",
+                "hammer",
+                "hand-finger",
+                "leaf",
+                "needle-thread",
+                "nut",
+                "puzzle",
+                "recycle",
+                "stethoscope",
+                "tool",
+            }
+        ),
+    ),
+    Piece(
+        "camera",
+        Sentence("un appareil photo"),
+        frozenset({"camera", "device-gamepad-2", "palette"}),
+    ),
+    Piece(
+        "heart",
+        Sentence("un cœur"),
+        frozenset(
+            {
+                "heart-broken",
+                "heart-handshake",
+                "hourglass",
+                "lock",
+                "mood-kid",
+                "old",
+                "peace",
+                "wheelchair",
+                "yoga",
+            }
+        ),
+    ),
+    Piece(
+        "clipboard",
+        Sentence("un bloc-notes"),
+        frozenset(
+            {
+                "calendar",
+                "checkbox",
+                "clock-heart",
+                "coins",
+                "eye-check",
+                "file-cv",
+                "forms",
+                "gavel",
+                "list-numbers",
+                "notebook",
+                "shield-lock",
+                "wallet",
+                "writing",
+            }
+        ),
+    ),
+    Piece(
+        "headset",
+        Sentence("un casque-micro"),
+        frozenset(
+            {
+                "adjustments",
+                "direction-sign",
+                "door-enter",
+                "ear",
+                "language",
+                "message-language",
+                "message-question",
+            }
+        ),
+    ),
+    Piece(
+        "laptop",
+        Sentence("un ordinateur portable"),
+        frozenset(
+            {
+                "apps",
+                "browser",
+                "bug",
+                "chart-bar",
+                "code",
+                "copyleft",
+                "device-desktop-cog",
+                "device-mobile-cog",
+                "spy",
+                "table",
+                "wifi",
+            }
+        ),
+    ),
+    Piece(
+        "megaphone",
+        Sentence("un porte-voix"),
+        frozenset(
+            {
+                "affiliate",
+                "arrows-exchange",
+                "building-bank",
+                "building-community",
+                "building-store",
+                "campfire",
+                "confetti",
+                "flag-heart",
+                "hierarchy",
+                "microphone",
+                "scale",
+                "speakerphone",
+                "users",
+            }
+        ),
+    ),
 )
 """Pieces of gear, in the order in which they are drawn: what is behind comes first."""
 

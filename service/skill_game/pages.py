@@ -27,16 +27,13 @@ CARD = "#carte"
 """Fragment of the card: the page opens on it, and the focus is there for the keys."""
 USUAL_CARDS = 12
 """Number of cards that is announced, until a game has more."""
-OWN_SOURCE = "orientess"
-"""Author of the occupations that the game leads to."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 async def _current_game(skills: CurrentGeneralSkills, recommender: CurrentRecommender) -> SkillGame:
     """Return the game over the occupations in service; it takes a millisecond to make."""
-    occupations = recommender.occupations("")
-    return make_game(skills, (each for each in occupations if each.source == OWN_SOURCE))
+    return make_game(skills, recommender.occupations(""))
 
 
 CurrentGame = Annotated[SkillGame, Depends(_current_game)]

@@ -96,6 +96,11 @@ def test_an_occupation_that_no_card_tells_is_left_out() -> None:
     assert game.likeliest([Turn(NAMES[0], YES)]) == ()
 
 
+def test_an_imported_occupation_is_left_out() -> None:
+    imported = OCCUPATIONS[0].model_copy(update={"source": "rome"})
+    assert make_game(SKILLS, [imported, OCCUPATIONS[1]]).occupations == (OCCUPATIONS[1],)
+
+
 def test_useful_skills_count_as_essential_ones() -> None:
     occupation = make_occupation("un", ["Savoir carte-00"], useful=["Savoir carte-01"])
     game = make_game(SKILLS, [occupation])
