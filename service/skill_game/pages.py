@@ -6,13 +6,12 @@ The server stores nothing: the cards answered so far are in the URL.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from index.skill_game.game import SkillGame, make_game
+from index.skill_game.game import make_game
 from index.skill_game.turns import MAX_CARDS, Answer, Turn, read_turns, state_of
 from index.taxonomy.general_skills import GeneralSkill, TranslatedSkill
 from service.presentation.i18n import FRENCH, language, to
@@ -31,20 +30,16 @@ USUAL_CARDS = 12
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-async def _current_game(skills: CurrentGeneralSkills, recommender: CurrentRecommender) -> SkillGame:
-    """Return the game over the occupations in service; it takes a millisecond to make."""
-    return make_game(skills, recommender.occupations(""))
-
-
-CurrentGame = Annotated[SkillGame, Depends(_current_game)]
-
-
 @page_at(router, ADDRESS)
 def skill_game(
-    request: Request, skills: CurrentGeneralSkills, game: CurrentGame, tree: CurrentTree
+    request: Request,
+    skills: CurrentGeneralSkills,
+    recommender: CurrentRecommender,
+    tree: CurrentTree,
 ) -> HTMLResponse:
     """Render the next card of a game, or its end; the cards answered are in "r" of the URL."""
     turns = read_turns(request.query_params.get("r", ""), skills.skills)
+    game = make_game(skills, recommender.occupations(""))
     card = game.next_card(turns)
     shown = _progress(turns, skills.skills)
     if card is None:

@@ -17,6 +17,25 @@ NEAR = f"{RESULTS}&lieu=Lille"
 """The results of a town: groups, and the places to go to."""
 LOCATION = "/lieux/lieu-de-fives"
 """The location that says the most."""
+GAME = "/competences/jeu"
+PLAYED = (
+    "ecrire-pour-etre-lu.o",
+    "utiliser-des-outils-en-ligne.n",
+    "connaitre-ses-droits.n",
+    "expliquer-simplement.o",
+    "parler-une-autre-langue.n",
+    "planifier.n",
+    "regler-un-ordinateur.o",
+    "avoir-de-la-patience.n",
+    "animer-un-groupe.n",
+    "comparer-et-choisir.n",
+    "veiller-a-la-securite.n",
+    "essayer-et-signaler.n",
+    "ecouter.o",
+    "donner-confiance.n",
+    "mettre-en-lien.n",
+)
+"""Cards of a game of skills with their answers, as its address carries them."""
 SELECTED = "f=atelier-phenix&f=clic-et-cafe"
 
 STATES: Mapping[str, str] = {
@@ -62,6 +81,12 @@ STATES: Mapping[str, str] = {
     "end of the path": "/parcours?porte=agir&r=agir-reparer&r=reparateur-smartphones",
     "people to talk to": "/parcours?porte=%3F",
     "occupation": "/metiers/reparateur-smartphones",
+    "game of skills": GAME,
+    "game of skills under way": f"{GAME}?r={'_'.join(PLAYED[:6])}",
+    "end of the game of skills": f"{GAME}?r={'_'.join(PLAYED)}",
+    "end of the game of skills without one": f"{GAME}?r={'_'.join(PLAYED).replace('.o', '.n')}",
+    "game of skills in Arabic": f"/ar{GAME}?r={'_'.join(PLAYED[:6])}",
+    "game of skills at fault": f"{GAME}?r=inconnue.o",
     "understanding": "/comprendre",
     "understanding at fault": f"/comprendre?q={'x' * 301}",
     "workshop": "/comprendre/atelier",
@@ -140,6 +165,7 @@ UNSOUND: Mapping[str, int] = {
     "at fault in easy French": 422,
     "understanding at fault": 422,
     "workshop at fault": 422,
+    "game of skills at fault": 422,
     "problem": 404,
     "codes at fault": 422,
     "widget at fault": 422,
@@ -155,6 +181,7 @@ PRINTED: Mapping[str, int] = {
     "sheet with a long name": 1,
     "sheets to hand over": 1,
     "occupation": 1,
+    "end of the game of skills": 1,
     "about": 2,
     "workshop": 2,
 }

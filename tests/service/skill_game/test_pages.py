@@ -118,7 +118,8 @@ def test_the_game_is_stopped_at_any_time(client: TestClient) -> None:
 
 
 def test_a_game_ends_with_occupations_and_the_skills_found(client: TestClient) -> None:
-    page, said = walk(client), []
+    page = walk(client)
+    said: list[str] = []
     while answers(page):
         said.append(ME if len(said) % 2 else NOT_ME)
         page = walk(client, *said)
