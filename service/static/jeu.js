@@ -6,7 +6,6 @@
   if (card) {
     const buttons = card.querySelectorAll("form button");
     buttons.forEach((button, place) => button.setAttribute("aria-keyshortcuts", place + 1));
-    document.getElementById("touches").hidden = !matchMedia("(hover: hover)").matches;
     card.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       // the place of the key: on French keyboards a figure asks for the shift key

@@ -43,6 +43,8 @@ BUDGETS: Mapping[str, Budget] = {
     "map of results": Budget(STATES["map of results"], 60, 80, elements=340, requests=4),
     "map around a town": Budget(STATES["map around a town"], 60, 80, elements=340, requests=4),
     "map of places": Budget(STATES["map of places"], 60, 80, elements=340, requests=4),
+    "game of skills": Budget(STATES["game of skills"], 16, 85, requests=5),
+    "end of the game of skills": Budget(STATES["end of the game of skills"], 16, 85, requests=5),
     "home in easy French": Budget(f"/facile{HOME}", 16, 90, requests=4),
     "results in easy French": Budget(f"/facile{RESULTS}", 30, 85, requests=4),
     "sheet in easy French": Budget(f"/facile{SHEET}", 20, 90, requests=4),
