@@ -109,7 +109,7 @@ GETS = (
     "/comprendre/atelier/decider?q={}", "/comprendre/atelier/decider?q=velo&rang-{fiche}={}",
     "/themes", "/besoins.json", "/manifest.webmanifest", "/favicon.ico", "/sw.js?{}",
     "/mes-fiches?{}", "/mes-fiches/codes?f={}", "/mes-fiches/codes?f={fiche}&f={}",
-    "/liste?codes={}", "/liste/{}",
+    "/liste?codes={}", "/liste/{}", "/competences/jeu?r={}", "/competences/jeu?r={}.o_{}.n",
     "/aidant/selection?f={}&f={fiche}&lieu={}", "/aidant/comparer?f={fiche}&q={}&lieu={}",
     "/aidant/fiche?f={fiche}&q={}&lieu={}", "/avis/merci?avis=utile&fiche={}&besoin={}",
     "/avis/merci?avis={}", "/avis/mots/merci?avis=utile&fiche={fiche}&besoin={}",
