@@ -271,6 +271,11 @@ class Record(BaseModel):
         return self.source == OURS
 
     @property
+    def is_over(self) -> bool:
+        """True for a published need whose last day is past; False for any other record."""
+        return False
+
+    @property
     def is_reachable(self) -> bool:
         """True if the record says a way in: a contact, a link to book, or an address."""
         return self.is_contactable or bool(self.lien_mobilisation or self.adresse)
@@ -335,6 +340,14 @@ class Need(Record):
     """Record of an open need: a call, published by an operator, for help, goods or skills."""
 
     type: Literal["besoin"] = Field(description="toujours « besoin » [OrientESS]")
+    date_fin: date | None = Field(
+        None, description="dernier jour du besoin, AAAA-MM-JJ ; vide s'il dure [OrientESS]"
+    )
+
+    @property
+    def is_over(self) -> bool:
+        """True when its last day is past."""
+        return self.date_fin is not None and self.date_fin < date.today()
 
     @property
     def is_claimable(self) -> bool:
