@@ -45,6 +45,7 @@ from service.http.static_files import CompressedFiles
 from service.locations import api as locations_api
 from service.locations import pages as locations_pages
 from service.map import pages as map_pages
+from service.missions import pages as missions_pages
 from service.needs import api as needs_api
 from service.needs import pages as needs_pages
 from service.observability import probes
@@ -124,6 +125,7 @@ ROUTERS = (
     desk_pages.router,
     statistics_pages.router,
     needs_pages.router,
+    missions_pages.router,
     about_pages.router,
     installation.router,
     sitemap.router,

@@ -45,6 +45,7 @@ FIELD_NAMES = {
     "lieu": Sentence("lieu"),
     "profil": Sentence("profil"),
     "competences": Sentence("texte"),
+    "mission": Sentence("texte"),
     "mot": Sentence("mot"),
 }
 """Name of a parameter of requests -> what it is called in error messages."""

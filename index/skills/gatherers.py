@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.arrays import Matrix
+from index.arrays import Mask
 from index.places.models import FRANCE, Place
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -29,16 +29,11 @@ GATHERING: Mapping[str, tuple[str, ...]] = {
     "formation": ("emploi--metiers-numerique-formation", "emploi--reconversion"),
 }
 """Way to take part -> identifiers of the needs that who gathers such people declares."""
+VOLUNTEERING = "benevolat"
 SKILLED = ("association--aide-experts-benevoles", "engagement--benevole-developpeur")
 """Needs declared by who gathers volunteers of a profession: developers, accountants…"""
 SKILLED_DOMAINS = ("E", "M")
 """First letters of the ROME codes of these professions: communication, support of organisations."""
-THEME = "engagement--"
-DOERS = (
-    "engagement--benevole-numerique", "engagement--benevole-reparation", "engagement--mentor",
-    "engagement--entraide-voisins",
-)  # fmt: skip
-"""Needs declared by who has volunteers at one task; the text of the mission says which."""
 SHOWN = 4
 """Most records for one way to take part."""
 
@@ -59,12 +54,10 @@ class Gatherer(Situation):
 class Gathering:
     """Records that gather people for one way to take part, best first.
 
-    way: code of `code_lists.VOIES`; need: identifier of the need that they all declare, "" when
-    several tell them.
+    way: code of `code_lists.VOIES`; gatherers: the records, at least one.
     """
 
     way: str
-    need: str
     gatherers: tuple[Gatherer, ...]
 
 
@@ -79,7 +72,6 @@ class Gatherers:
         self,
         ways: Iterable[str],
         occupations: Sequence[Occupation],
-        vector: Matrix,
         place: Place | None,
         radius_km: float,
     ) -> tuple[Gathering, ...]:
@@ -88,39 +80,19 @@ class Gatherers:
         Args:
             ways: codes of `code_lists.VOIES`, in the order wanted.
             occupations: those that the mission resembles, best first.
-            vector: embedding of the text of the mission, (1, d) float32, unit norm.
             place: of the mission; None for none.
             radius_km: kilometres around the place.
 
         Returns:
             The records, for each way that has some.
         """
-        found = []
-        for way in ways:
-            for need, needs in self._asked(way, occupations, vector):
-                gatherers = self._declaring(needs, place, radius_km)
-                found.append(Gathering(way, need, gatherers))
+        asked = {way: GATHERING[way] for way in ways}
+        if VOLUNTEERING in asked and is_profession(occupations):
+            asked[VOLUNTEERING] += SKILLED
+        found = (
+            Gathering(way, self._declaring(needs, place, radius_km)) for way, needs in asked.items()
+        )
         return tuple(gathering for gathering in found if gathering.gatherers)
-
-    def _asked(
-        self, way: str, occupations: Sequence[Occupation], vector: Matrix
-    ) -> Iterable[tuple[str, Sequence[str]]]:
-        """Yield the needs to be declared for a way, with the one to name when there is but one."""
-        if way != "benevolat":
-            yield "", GATHERING[way]
-            return
-        doing = self._doing(vector)
-        if doing:
-            yield doing, (doing,)
-        yield "", (*GATHERING[way], *(SKILLED if is_skilled(occupations) else ()))
-
-    def _doing(self, vector: Matrix) -> str:
-        """Return the need of `DOERS` that a mission resembles; "" when it resembles another one."""
-        needs = self._retriever.content.needs
-        cosines = dict(zip(needs.identifiers, needs.cosines(vector)[0].tolist(), strict=True))
-        theirs = [need for need in cosines if need.startswith(THEME)]
-        nearest = max(theirs, key=cosines.__getitem__, default="")
-        return nearest if nearest in DOERS else ""
 
     def _declaring(
         self, needs: Sequence[str], place: Place | None, radius_km: float
@@ -149,15 +121,12 @@ class Gatherers:
         )
 
 
-def is_skilled(occupations: Sequence[Occupation]) -> bool:
-    """Return whether most occupations are professions that volunteers exercise for others.
+def is_profession(occupations: Sequence[Occupation]) -> bool:
+    """Return whether the best of some occupations is a profession that volunteers offer to others.
 
-    occupations: those that a mission resembles; their ROME code tells.
+    Its ROME code tells; False without any occupation.
     """
-    skilled = [
-        (occupation.code_rome or "").startswith(SKILLED_DOMAINS) for occupation in occupations
-    ]
-    return 2 * sum(skilled) > len(skilled)
+    return bool(occupations) and (occupations[0].code_rome or "").startswith(SKILLED_DOMAINS)
 
 
 def ways_of(occupations: Iterable[Occupation], known: Collection[str]) -> tuple[str, ...]:
@@ -170,7 +139,7 @@ def ways_of(occupations: Iterable[Occupation], known: Collection[str]) -> tuple[
 
 
 def situations_near(
-    retriever: Retriever, place: Place | None, radius_km: float, wanted: np.ndarray
+    retriever: Retriever, place: Place | None, radius_km: float, wanted: Mask
 ) -> Situations:
     """Return the situations of all the records from a place.
 

@@ -54,7 +54,10 @@ _WAYS = {
     ),
     "formation": re.compile(r"\b(?:stagiaires?|stages?|alternan\w*|apprentie?s?)\b"),
     "insertion": re.compile(r"\b(?:contrats? d.insertion|cddi)\b"),
-    "benevolat": re.compile(r"\b(?:benevol\w*|coups? de main)\b"),
+    "benevolat": re.compile(
+        r"(?<!nos )(?<!les )(?<!des )\bbenevol\w*|\b(?:cherch\w*|trouver) des benevol\w*"
+        r"|\bcoups? de main\b"
+    ),
     "volontariat": re.compile(r"\b(?:services? civiques?|volontariat)\b"),
     "mecenat": re.compile(r"\bmecenat\b"),
 }

@@ -6,15 +6,16 @@ is kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from index.arrays import Matrix
 from index.places.models import Place
 from index.records import code_lists as ref
 from index.records.models import OURS
 from index.skills.gatherers import GATHERING, Gatherers, Gathering, ways_of
 from index.skills.mission import Mission, read_mission
-from index.skills.query import ProfileQuery
+from index.skills.query import MissionQuery
 from index.skills.recommender import Host, ReadQuery, Recommender
 from index.skills.scoring import SkillMatch
 
@@ -52,10 +53,13 @@ class MissionAdvice:
 class ReadMission:
     """A mission once its place, its spelling and its skills are read, before encoding.
 
-    mission: what was read of its text; read: the same, as the recommender of occupations takes it.
+    mission: what was read of its text; chosen: ways to take part chosen by the organisation, as
+    codes of `code_lists.VOIES`, empty when it chose none; read: the mission as the recommender of
+    occupations takes it.
     """
 
     mission: Mission
+    chosen: tuple[str, ...]
     read: ReadQuery
 
 
@@ -67,7 +71,7 @@ class MissionAdvisor:
         self._recommender = recommender
         self._gatherers = Gatherers(recommender.retriever)
 
-    def read(self, query: ProfileQuery) -> ReadMission:
+    def read(self, query: MissionQuery) -> ReadMission:
         """Correct the spelling of a mission, find its place and its skills, without the encoder.
 
         Args:
@@ -76,38 +80,31 @@ class MissionAdvisor:
         Returns:
             The mission once read; its texts to embed are those of `read.texts`.
         """
-        asked = replace(query, size=ROLES, ways=query.ways or tuple(ref.VOIES.labels))
-        asked = replace(asked, sources=(OURS,))
+        # every way, or the recommender would read those of a person in the text
+        ways = query.ways or tuple(ref.VOIES.labels)
+        asked = replace(query, size=ROLES, ways=ways, sources=(OURS,))
         read = self._recommender.read(asked)
         mission = read_mission(read.understood.text)
         # the whole text counts as one more skill: .806 of nDCG@10 with it, .766 without
         skills = (*mission.skills[:PHRASES], read.understood.text)
-        return ReadMission(mission, replace(read, skills=tuple(dict.fromkeys(skills))))
+        return ReadMission(mission, query.ways, replace(read, skills=tuple(dict.fromkeys(skills))))
 
-    def answer(self, given: ReadMission, chosen: Sequence[str] = ()) -> MissionAdvice:
+    def answer(self, given: ReadMission, vectors: Mapping[str, Matrix]) -> MissionAdvice:
         """Return the occupations that a mission resembles, and who gathers such people.
 
         Args:
             given: the mission once read.
-            chosen: ways to take part chosen by the organisation, as codes of `code_lists.VOIES`;
-                empty for those of the text, or of the occupations found.
+            vectors: each text of `given.read.texts` -> its embedding, (1, d) float32, unit norm.
 
         Returns:
             The occupations, and the records for each way.
-
-        Raises:
-            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
-                limit passes first.
         """
-        read, recommender = given.read, self._recommender
-        vectors = {text: recommender.encode(text) for text in read.texts}
-        advice = recommender.answer(read, vectors)
+        read = given.read
+        advice = self._recommender.answer(read, vectors)
         occupations = [match.occupation for match, _ in advice.matches]
-        ways = (
-            tuple(chosen) or given.mission.ways or ways_of(occupations, SAID_WAYS)[:WAYS_SHOWN]
-        )
+        ways = given.chosen or given.mission.ways or ways_of(occupations, SAID_WAYS)[:WAYS_SHOWN]
         gatherings = self._gatherers.around(
-            ways, occupations, vectors[read.understood.text], advice.place, read.query.radius_km
+            ways, occupations, advice.place, read.query.radius_km
         )
         return MissionAdvice(
             advice.text,

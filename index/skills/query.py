@@ -43,3 +43,13 @@ class ProfileQuery(Query):
         if not self.text:
             object.__setattr__(self, "text", ", ".join(skills)[:MAX_PROFILE_CHARS])
         super().__post_init__()
+
+
+@dataclass(frozen=True)
+class MissionQuery(ProfileQuery):
+    """Query of an organisation: the mission that it offers, to find occupations that resemble it.
+
+    text: the mission as typed; ways: how people would take part, empty for those that it says.
+    """
+
+    limits: ClassVar[tuple[str, int]] = ("mission", MAX_PROFILE_CHARS)

@@ -24,7 +24,7 @@ CACHE = "public, max-age=86400"
 LOCATIONS_A_FILE = 10_000
 """Locations in one file: a fifth of what the protocol allows, so that none is heavy."""
 PAGES = (
-    "/", "/parcours", "/themes", "/carte", "/comprendre", WORKSHOP,
+    "/", "/parcours", "/missions", "/themes", "/carte", "/comprendre", WORKSHOP,
     *(activity.path for activity in ACTIVITIES),
     "/aidant", "/statistiques", "/proposer", "/integrer", "/api", "/a-propos", "/accessibilite",
     "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site",

@@ -23,6 +23,8 @@ from service.runtime.dependencies import CurrentRecommender, CurrentThesaurus, C
 ADDRESS = "/parcours"
 UNKNOWN = "?"
 """Value of the card « Je ne sais pas », which leads to people to talk to."""
+ORGANISATIONS = "structure"
+"""Identifier of the screen of organisations, from which one may look for people too."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -93,6 +95,7 @@ def _question_page(
         unknown=UNKNOWN,
         back=_address(cards[:-1]) if cards else "",
         questions_at_most=MAX_CHOICES,
+        seeks_people=screen.id == ORGANISATIONS,
     )
 
 

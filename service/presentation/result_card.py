@@ -188,6 +188,8 @@ def _going(door: LocationCard | None, at: Location | None) -> Contact | None:
 def _badges(hit: Hit, door: LocationCard | None, contacts: Sequence[Contact]) -> list[Badge]:
     """Return what to notice on a card: whether it answers, who may ask, what is not known."""
     badges = [Badge(SURE[hit.closeness], translated(hit.closeness.value))]
+    if hit.record.is_over:
+        badges.append(Badge("attention", gettext("Terminé")))
     if needs_referral(hit.record):
         badges.append(Badge("attention", gettext("Sur orientation d'un professionnel")))
     if not contacts and not hit.location_count:
