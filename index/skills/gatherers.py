@@ -34,8 +34,8 @@ SKILLED = ("association--aide-experts-benevoles", "engagement--benevole-developp
 """Needs declared by who gathers volunteers of a profession: developers, accountants…"""
 SKILLED_DOMAINS = ("E", "M")
 """First letters of the ROME codes of these professions: communication, support of organisations."""
-SHOWN = 4
-"""Most records for one way to take part."""
+SHOWN, LEAST_SHOWN, MOST_SHOWN = 12, 4, 6
+"""Records of all ways together, and of one way, at most: the fewer the ways, the more of each."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,10 @@ class Gatherers:
         asked = {way: GATHERING[way] for way in ways}
         if VOLUNTEERING in asked and is_profession(occupations):
             asked[VOLUNTEERING] += SKILLED
+        most = min(MOST_SHOWN, max(LEAST_SHOWN, SHOWN // max(len(asked), 1)))
         found = (
-            Gathering(way, self._declaring(needs, place, radius_km)) for way, needs in asked.items()
+            Gathering(way, self._declaring(needs, place, radius_km)[:most])
+            for way, needs in asked.items()
         )
         return tuple(gathering for gathering in found if gathering.gatherers)
 
@@ -117,7 +119,7 @@ class Gatherers:
                 tuple(need for need, mask in zip(needs, declared, strict=True) if mask[row]),
                 **vars(situations.of(row)),
             )
-            for row in rows[:SHOWN]
+            for row in rows[:MOST_SHOWN]
         )
 
 

@@ -19,8 +19,8 @@ _CLAUSES = re.compile(
     r"[,/+:()]|\b(?:et|puis|mais|ou|ainsi que|afin d[e']|pour|pr|qui|dont|capables? d[e']|sachant)\b"
 )
 _SEEKING = re.compile(
-    r".*?(?:\b(?:re)?(?:cherch|recrut|embauch)\w*|\b(?:nous|on|l association|la mairie) (?:voul|veu)"
-    r"\w*|\b(?:voudri|souhait|aimeri|propos)\w*|\bvoulons|\bbesoin|\bmanquons|\ben quete"
+    r".*?(?:\b(?:re)?(?:cherch|recrut|embauch)\w*|\b(?:nous|on) voul\w*"
+    r"|\b(?:voudri|souhait|aimeri|propos)\w*|\bvoulons|\bveu(?:t|lent)|\bbesoin|\bmanquons|\ben quete"
     r"|\bfa(?:ut|udrait)|\bqui (?:peut|pourrait|veut|voudrait|sait|saurait))\b"
 )
 """What comes first: who seeks, and the verb of seeking."""
@@ -46,7 +46,8 @@ _TIME = (
     r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
     r"|rentree|vacances)\b"
 )
-_MOMENT = re.compile(rf"(?:{_SMALL})*{_TIME}(?:[\s\-–]*(?:{_SMALL})*{_TIME})*")
+# few small words at a time, so that a text made of them is read in no more time than another
+_MOMENT = re.compile(rf"(?:{_SMALL}){{0,4}}{_TIME}(?:[\s\-–]*(?:{_SMALL}){{0,4}}{_TIME})*")
 _WAYS = {
     "emploi": re.compile(
         r"\b(?:recrut\w*|embauch\w*|cdi|cdd|salariee?s? a|poste|mi[- ]temps|remuner\w*"
@@ -100,7 +101,7 @@ def read_mission(text: str) -> Mission:
             moments.setdefault(fold(when), when)
         for clause in _pieces(_CLAUSES, _sought(_without_moments(sentence))):
             skill = _after(_LEAD, clause).strip(" \"'’«».…-–*•")
-            if any(len(word.word) > 1 for word in content_words(skill)):
+            if any(len(word.word) > 1 and word.word.isalpha() for word in content_words(skill)):
                 skills.setdefault(fold(skill), skill)
     plain = _flat(text)
     words = dict.fromkeys(re.findall(r"[a-z]+", plain))

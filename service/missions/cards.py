@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from urllib.parse import urlsplit
 
 from index.places.models import Place
 from index.records.models import AnyRecord
+from index.records.passages import sentences
 from index.search.retriever import Retriever
 from index.skills.gatherers import Gatherer
 from index.skills.recommender import Host
@@ -18,6 +20,8 @@ from service.presentation.evidence import record_caution
 from service.presentation.i18n import gettext, translated
 from service.presentation.location_card import location_card, record_situation
 
+GIST_CHARS = 170
+"""Characters of the sentence of a card, at most."""
 MET_SHOWN, HOSTS_SHOWN = 4, 3
 """Skills that meet, and records that employ, host or train, shown at most for a role."""
 
@@ -41,6 +45,12 @@ class RecordCard:
     def name(self) -> str:
         """Return the name of the record."""
         return self.record.nom
+
+    @property
+    def gist(self) -> str:
+        """Return the first sentence of its description, cut when it is long."""
+        first = sentences(self.record.description)[0]
+        return shorten(first, GIST_CHARS, placeholder="…")
 
     @property
     def source_host(self) -> str:

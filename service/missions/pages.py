@@ -183,6 +183,7 @@ def _list_page(
         page_address=partial(_page_address, skill, where),
         late=late,
         mission_error=error.message if error else "",
+        invalid_field=error.field if error else "",
         list_error=fault.message if fault and not error else "",
         mission_examples=EXAMPLES,
         **_form(*typed),

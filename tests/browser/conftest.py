@@ -22,9 +22,14 @@ from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.word_cosines import WordCosines
+from index.skills.recommender import Recommender
 from scripts.chromium import HEADLESS, opened
 from service.app import create_app
-from service.runtime.dependencies import current_embedding_map, current_word_cosines
+from service.runtime.dependencies import (
+    current_embedding_map,
+    current_recommender,
+    current_word_cosines,
+)
 from service.settings import Settings
 from tests.browser.catalogue import CATALOGUE, LOCATIONS, ROLES, some_needs
 from tests.browser.states import STATES
@@ -91,8 +96,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # they say nothing without an encoder
     retriever = make_retriever(manifest.read(home / versions.CURRENT), HashEncoder())
     embedding_map, word_cosines = EmbeddingMap(retriever), WordCosines(retriever)
+    recommender = Recommender(retriever)
     app.dependency_overrides[current_embedding_map] = lambda: embedding_map
     app.dependency_overrides[current_word_cosines] = lambda: word_cosines
+    app.dependency_overrides[current_recommender] = lambda: recommender
     with served(app) as found:
         yield found
 

@@ -87,6 +87,11 @@ STATES: Mapping[str, str] = {
     "end of the game of skills without one": f"{GAME}?r={'_'.join(PLAYED).replace('.o', '.n')}",
     "game of skills in Arabic": f"/ar{GAME}?r={'_'.join(PLAYED[:6])}",
     "game of skills at fault": f"{GAME}?r=inconnue.o",
+    "missions": "/missions",
+    "mission": "/missions?"
+    + urlencode({"mission": "cherche un bénévole pour réparer des ordinateurs", "lieu": "Lille"}),
+    "mission at fault": f"/missions?mission={'x' * 1_001}",
+    "mission in Arabic": "/ar/missions?mission=r%C3%A9parer+des+ordinateurs+le+samedi",
     "understanding": "/comprendre",
     "understanding at fault": f"/comprendre?q={'x' * 301}",
     "workshop": "/comprendre/atelier",
@@ -162,6 +167,7 @@ STATES: Mapping[str, str] = {
 
 UNSOUND: Mapping[str, int] = {
     "at fault": 422,
+    "mission at fault": 422,
     "at fault in easy French": 422,
     "understanding at fault": 422,
     "workshop at fault": 422,

@@ -324,3 +324,17 @@ def test_the_newest_evidence_should_be_a_page_or_a_confirmation(
     fields: dict[str, Any], month: str | None
 ) -> None:
     assert make_actor(**fields).evidence == month
+
+
+@pytest.mark.parametrize(
+    ("days", "is_over"),
+    [(-1, True), (0, False), (1, False), (None, False)],
+)
+def test_a_need_is_over_the_day_after_its_last_one(days: int | None, is_over: bool) -> None:
+    last = None if days is None else str(date.today() + timedelta(days=days))
+    assert make_actor(type="besoin", date_fin=last).is_over is is_over
+
+
+def test_only_a_need_has_a_last_day() -> None:
+    assert not make_actor().is_over
+    assert problem_of(date_fin="2026-01-01").field == "date_fin"

@@ -455,7 +455,7 @@ def test_the_site_map_should_lead_to_the_records_of_every_field_and_territory(
 def test_the_site_map_should_lead_to_every_other_page(client: TestClient) -> None:
     page = read(client, "/plan-du-site")
     links = {each["href"] for each in page.all("a")}
-    others = {"/", "/parcours", "/comprendre", "/carte", "/aidant", "/statistiques"}
+    others = {"/", "/parcours", "/missions", "/comprendre", "/carte", "/aidant", "/statistiques"}
     assert links >= {*PATHS, *others} - {"/plan-du-site"}
 
 

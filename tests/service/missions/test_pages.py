@@ -1,0 +1,121 @@
+"""Tests of the page of missions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.missions.pages import LISTED, SHARED_CHARS
+from tests.service.page import HOSTILE, read
+
+MISSION = "La mairie cherche une personne pour réparer des smartphones, le samedi"
+ADDRESS = f"/missions?mission={quote(MISSION)}"
+
+
+def test_a_mission_shows_what_was_understood_and_the_roles(guided: TestClient) -> None:
+    page = read(guided, ADDRESS)
+    assert "réparer des smartphones" in page.texts("li")
+    assert "le samedi" in page.texts("dd")
+    assert page.link("Réparateur de smartphones") == "/metiers/reparateur"
+    assert page.link("Atelier Phénix") == "/fiches/atelier-phenix"
+
+
+def test_the_form_keeps_what_was_written(guided: TestClient) -> None:
+    page = read(guided, f"{ADDRESS}&lieu=Lille&voie=emploi")
+    assert MISSION in page.texts("textarea")
+    assert page.field("lieu")["value"] == "Lille"
+    checked = [field["value"] for field in page.all("input") if "checked" in field]
+    assert checked == ["emploi"]
+
+
+def test_a_short_mission_sent_goes_to_an_address_to_share(guided: TestClient) -> None:
+    sent = {"mission": MISSION, "lieu": "", "voie": ["emploi"]}
+    answer = guided.post("/missions", data=sent, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/missions?mission=La+mairie")
+    assert answer.headers["location"].endswith("&voie=emploi")
+
+
+def test_a_long_mission_is_answered_without_being_in_an_address(guided: TestClient) -> None:
+    long = MISSION + ", avec patience et soin" * 12
+    assert len(long) > SHARED_CHARS
+    answer = guided.post("/missions", data={"mission": long}, follow_redirects=False)
+    assert answer.status_code == 200
+    assert "trop longue pour tenir dans l'adresse" in answer.text
+
+
+@pytest.mark.parametrize("mission", ["", "  ", "!!", "x" * 1_001])
+def test_a_mission_that_cannot_be_read_is_asked_again(guided: TestClient, mission: str) -> None:
+    answer = guided.post("/missions", data={"mission": mission}, follow_redirects=True)
+    assert answer.status_code == 422
+    assert 'id="erreur"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+@pytest.mark.parametrize("query", ["&voie=astronaute", f"&lieu={'x' * 121}"])
+def test_a_wrong_choice_or_place_is_refused(guided: TestClient, query: str) -> None:
+    assert guided.get(ADDRESS + query).status_code == 422
+
+
+def test_a_form_of_another_site_is_refused(guided: TestClient) -> None:
+    headers = {"sec-fetch-site": "cross-site"}
+    assert guided.post("/missions", data={"mission": MISSION}, headers=headers).status_code == 403
+
+
+def test_what_is_written_is_shown_as_text(guided: TestClient) -> None:
+    answer = guided.get(f"/missions?mission={quote(HOSTILE)}")
+    assert HOSTILE not in answer.text
+
+
+def test_needs_and_organisations_are_listed_with_their_end_and_source(guided: TestClient) -> None:
+    page = read(guided, "/missions")
+    assert page.link("La mairie cherche des bénévoles") == "/fiches/mairie-cherche-benevoles"
+    assert "Sans date de fin." in page.texts("p")
+    assert page.link("Clic pour tous") == "/fiches/clic-pour-tous"
+    assert "bénévoles patients" in page.texts("p")
+
+
+def test_nothing_is_invented_when_nothing_is_sought(guided: TestClient) -> None:
+    html = guided.get("/missions?q=zzz+qqq").text
+    assert "Aucun besoin ouvert ne correspond. Nous n'en inventons pas." in html
+    assert "Aucune structure du catalogue ne dit chercher cela ici." in html
+
+
+def test_a_place_that_is_not_known_is_told(guided: TestClient) -> None:
+    assert "Lieu non reconnu" in guided.get("/missions?lieu=Zzyzx").text
+
+
+@pytest.mark.parametrize("query", ["q=!!", f"q={'x' * 301}", f"lieu={'x' * 121}"])
+def test_a_filter_that_cannot_be_read_is_told(guided: TestClient, query: str) -> None:
+    answer = guided.get(f"/missions?{query}")
+    assert answer.status_code == 422
+    assert 'id="erreur-liste"' in answer.text
+
+
+@pytest.mark.parametrize("number", ["0", "2", "9999999", "x", "٣"])
+def test_any_number_of_page_is_answered(guided: TestClient, number: str) -> None:
+    answer = guided.get(f"/missions?page={number}")
+    assert answer.status_code == 200
+    assert answer.text.count("/fiches/clic-pour-tous") <= LISTED
+
+
+def test_without_encoder_the_list_is_shown_and_a_mission_waits(client: TestClient) -> None:
+    assert client.get("/missions").status_code == 200
+    assert "réessayez dans un instant" in client.get("/missions?q=réparer").text
+    assert client.get(ADDRESS).status_code == 503
+
+
+def test_a_mission_is_written_nowhere(
+    guided: TestClient, journalled: Callable[[], str]
+) -> None:
+    guided.get(ADDRESS)
+    assert "smartphones" not in journalled()
+
+
+def test_organisations_are_led_to_missions_by_the_guided_path(guided: TestClient) -> None:
+    lead = "Trouver quelqu'un pour une mission"
+    assert read(guided, "/parcours?porte=structure").link(lead) == "/missions"
+    assert lead not in guided.get("/parcours?porte=agir").text
