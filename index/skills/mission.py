@@ -16,12 +16,13 @@ from index.text.analysis import content_words, fold
 
 _SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s")
 _CLAUSES = re.compile(
-    r"[,/+:()]|\b(?:et|puis|mais|ou|ainsi que|afin d[e']|pour|pr|qui|dont|capables? d[e']|sachant)\b"
+    r"[,/+:()]|\b(?:et|puis|mais|ou|ainsi que|afin d[e']|pour|pr|qui|dont|sachant"
+    r"|capables? d[e'])\b"
 )
 _SEEKING = re.compile(
     r".*?(?:\b(?:re)?(?:cherch|recrut|embauch)\w*|\b(?:nous|on) voul\w*"
-    r"|\b(?:voudri|souhait|aimeri|propos)\w*|\bvoulons|\bveu(?:t|lent)|\bbesoin|\bmanquons|\ben quete"
-    r"|\bfa(?:ut|udrait)|\bqui (?:peut|pourrait|veut|voudrait|sait|saurait))\b"
+    r"|\b(?:voudri|souhait|aimeri|propos)\w*|\bvoulons|\bveu(?:t|lent)|\bbesoin|\bmanquons"
+    r"|\ben quete|\bfa(?:ut|udrait)|\bqui (?:peut|pourrait|veut|voudrait|sait|saurait))\b"
 )
 """What comes first: who seeks, and the verb of seeking."""
 _SOMEBODY = re.compile(

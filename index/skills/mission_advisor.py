@@ -103,9 +103,7 @@ class MissionAdvisor:
         advice = self._recommender.answer(read, vectors)
         occupations = [match.occupation for match, _ in advice.matches]
         ways = given.chosen or given.mission.ways or ways_of(occupations, SAID_WAYS)[:WAYS_SHOWN]
-        gatherings = self._gatherers.around(
-            ways, occupations, advice.place, read.query.radius_km
-        )
+        gatherings = self._gatherers.around(ways, occupations, advice.place, read.query.radius_km)
         return MissionAdvice(
             advice.text,
             given.mission,

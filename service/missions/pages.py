@@ -115,9 +115,7 @@ def _answer_page(
 ) -> HTMLResponse:
     """Render the roles that a mission resembles, and who gathers such people."""
     mission, place, ways = typed
-    card = partial(
-        record_card, retriever=retriever, moment=datetime.now(UTC), place=advice.place
-    )
+    card = partial(record_card, retriever=retriever, moment=datetime.now(UTC), place=advice.place)
     return page(
         "mission_answer.html",
         advice=advice,

@@ -49,10 +49,10 @@ def test_a_long_mission_should_be_answered_and_stay_out_of_the_address(phone: Pa
 
 def test_what_is_sought_should_be_filtered_by_place(phone: Page) -> None:
     phone.goto("/missions")
-    expect(phone.get_by_role("link", name="Les Débrouillards du Web")).to_be_visible()
+    expect(phone.get_by_role("link", name="Les Débrouillards du Web", exact=True)).to_be_visible()
     phone.locator("#ou").fill("Lyon")
     phone.get_by_role("button", name="Appliquer").click()
-    expect(phone.get_by_role("link", name="Les Débrouillards du Web")).to_have_count(0)
+    expect(phone.get_by_role("link", name="Les Débrouillards du Web", exact=True)).to_have_count(0)
     expect(phone.get_by_text("Aucun besoin ouvert ne correspond.")).to_be_visible()
 
 

@@ -20,8 +20,6 @@ def helped(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
     """A retriever over these records, with the hash encoder."""
     home = tmp_path_factory.mktemp("missions") / "index"
     thesaurus = make_thesaurus(**{need: f"Besoin {need}" for need in NEEDS})
-    build(
-        RECORDS, HashEncoder(), "hash", home, thesaurus=thesaurus, occupations=(REPAIR, CODE)
-    )
+    build(RECORDS, HashEncoder(), "hash", home, thesaurus=thesaurus, occupations=(REPAIR, CODE))
     opened = manifest.read(home / versions.CURRENT)
     return make_retriever(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS))

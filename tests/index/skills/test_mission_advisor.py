@@ -46,7 +46,9 @@ def test_the_place_in_the_text_is_understood(helped: Retriever) -> None:
 
 
 def test_few_texts_are_encoded_whatever_the_mission(helped: Retriever) -> None:
-    text = "cherche une personne pour " + ", ".join(f"réparer l'objet numéro {n}" for n in range(30))
+    text = "cherche une personne pour " + ", ".join(
+        f"réparer l'objet numéro {n}" for n in range(30)
+    )
     given = MissionAdvisor(Recommender(helped)).read(MissionQuery(text))
     assert len(given.read.texts) == PHRASES + 1
     assert len(given.mission.skills) == 30

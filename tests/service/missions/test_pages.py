@@ -108,9 +108,7 @@ def test_without_encoder_the_list_is_shown_and_a_mission_waits(client: TestClien
     assert client.get(ADDRESS).status_code == 503
 
 
-def test_a_mission_is_written_nowhere(
-    guided: TestClient, journalled: Callable[[], str]
-) -> None:
+def test_a_mission_is_written_nowhere(guided: TestClient, journalled: Callable[[], str]) -> None:
     guided.get(ADDRESS)
     assert "smartphones" not in journalled()
 

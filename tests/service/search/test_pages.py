@@ -347,9 +347,11 @@ def test_search_engines_should_be_told_in_text_to_leave_the_api_alone(
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     rules = RobotFileParser()
     rules.parse(answer.text.splitlines())
-    read = ("/", "/en/", "/fiches/x", "/themes/equipement", "/carte", "/aidant")
-    unread = ("/api/v1/search?q=velo", "/recherche?q=velo", "/en/recherche?q=velo", "/carte?q=velo")
-    read, unread = (*read, "/missions"), (*unread, "/missions?mission=velo", "/en/missions?q=velo")
+    read = ("/", "/en/", "/fiches/x", "/themes/equipement", "/carte", "/aidant", "/missions")
+    unread = (
+        "/api/v1/search?q=velo", "/recherche?q=velo", "/en/recherche?q=velo", "/carte?q=velo",
+        "/missions?mission=velo", "/en/missions?q=velo",
+    )  # fmt: skip
     assert [path for path in read if not rules.can_fetch("*", path)] == []
     assert [path for path in unread if rules.can_fetch("*", path)] == []
 
