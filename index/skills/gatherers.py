@@ -1,4 +1,4 @@
-"""Gatherers: the records that gather people who would take a mission: volunteers, job seekers…
+"""Gatherers: the records that gather people who would take a mission, such as volunteers.
 
 They are found by the needs that they declare: who helps people to find a volunteer mission knows
 volunteers. No record is named here.

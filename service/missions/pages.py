@@ -6,6 +6,7 @@ address. Nothing of a mission is stored, logged or counted.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
@@ -141,6 +142,35 @@ def _form(mission: str, place: str, ways: list[str]) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True)
+class _List:
+    """What records seek, by the skill and the place of an address.
+
+    place: recognized, None without one; needs: open ones; seeking: organisations; fault: why the
+    skill or the place cannot be read, None when they can; late: True when no skill could be
+    compared.
+    """
+
+    place: Place | None = None
+    needs: tuple[Sought, ...] = ()
+    seeking: tuple[Sought, ...] = ()
+    fault: InvalidQuery | None = None
+    late: bool = False
+
+
+def _listed(skill: str, where: str, retriever: Retriever) -> _List:
+    """Return what records seek, by a skill and around a place as typed, "" for any."""
+    try:
+        place = retriever.place(PlacedQuery(place=where))
+        read = clean(skill) if skill.strip() else ""
+        sought = SoughtHelp(retriever)
+        return _List(place, sought.open_needs(read, place), sought.organisations(read, place))
+    except InvalidQuery as fault:
+        return _List(fault=fault)
+    except EncoderUnavailable:
+        return _List(late=True)
+
+
 def _list_page(
     request: Request,
     retriever: Retriever,
@@ -149,43 +179,39 @@ def _list_page(
 ) -> HTMLResponse:
     """Render the form of a mission, then what records seek, by the skill and place of the address.
 
-    typed, error: a mission that could not be read, and why.
+    typed, error: a mission that could not be read, and why; its place is no filter of the list.
     """
-    skill, where = (request.query_params.get(name, "") for name in ("q", "lieu"))
-    place: Place | None = None
-    needs: tuple[Sought, ...] = ()
-    seeking: tuple[Sought, ...] = ()
-    late, fault = False, error
-    try:
-        place = None if error else retriever.place(PlacedQuery(place=where))
-        read = clean(skill) if skill.strip() else ""
-        sought = SoughtHelp(retriever)
-        needs, seeking = sought.open_needs(read, place), sought.organisations(read, place)
-    except InvalidQuery as invalid:
-        fault = fault or invalid
-    except EncoderUnavailable:
-        late = True
+    skill, where = ("", "") if error else _filters(request)
+    listed = _listed(skill, where, retriever)
     number = _page_number(request.query_params.get("page", ""))
-    card = partial(record_card, retriever=retriever, moment=datetime.now(UTC), place=place)
+    card = partial(record_card, retriever=retriever, moment=datetime.now(UTC), place=listed.place)
+    shown = slice((number - 1) * LISTED, number * LISTED)
+    most = max(len(listed.needs), len(listed.seeking))
     return page(
         "missions.html",
-        422 if fault else 200,
+        422 if error or listed.fault else 200,
         skill=skill,
         where=where[:MAX_PLACE_CHARS],
-        unknown_place=where if where and place is None and not fault else "",
-        needs=[card(each) for each in needs[:LISTED]],
-        seeking=[card(each) for each in seeking[(number - 1) * LISTED : number * LISTED]],
-        total=len(seeking),
+        unknown_place=where if listed.place is None and not listed.fault else "",
+        needs=[card(each) for each in listed.needs[shown]],
+        seeking=[card(each) for each in listed.seeking[shown]],
+        open_needs=len(listed.needs),
+        total=len(listed.seeking),
         number=number,
-        pages=-(-len(seeking) // LISTED),
+        pages=-(-most // LISTED),
         page_address=partial(_page_address, skill, where),
-        late=late,
+        late=listed.late,
         mission_error=error.message if error else "",
         invalid_field=error.field if error else "",
-        list_error=fault.message if fault and not error else "",
+        list_error=listed.fault.message if listed.fault else "",
         mission_examples=EXAMPLES,
         **_form(*typed),
     )
+
+
+def _filters(request: Request) -> tuple[str, str]:
+    """Return the skill and the place by which the list is filtered, as typed."""
+    return request.query_params.get("q", ""), request.query_params.get("lieu", "")
 
 
 def _page_number(text: str) -> int:

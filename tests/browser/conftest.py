@@ -22,6 +22,7 @@ from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.word_cosines import WordCosines
+from index.places.gazetteer import Gazetteer
 from index.skills.recommender import Recommender
 from scripts.chromium import HEADLESS, opened
 from service.app import create_app
@@ -35,6 +36,7 @@ from tests.browser.catalogue import CATALOGUE, LOCATIONS, ROLES, some_needs
 from tests.browser.states import STATES
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
+from tests.towns import TOWNS
 
 JAVA = shutil.which("java")
 NODE_MODULES = Path(__file__).parent / "node_modules"
@@ -94,7 +96,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     app = create_app(Settings(var=var, use_encoder=False))
     # they say nothing without an encoder
-    retriever = make_retriever(manifest.read(home / versions.CURRENT), HashEncoder())
+    opened_index = manifest.read(home / versions.CURRENT)
+    retriever = make_retriever(opened_index, HashEncoder(), gazetteer=Gazetteer(TOWNS))
     embedding_map, word_cosines = EmbeddingMap(retriever), WordCosines(retriever)
     recommender = Recommender(retriever)
     app.dependency_overrides[current_embedding_map] = lambda: embedding_map
