@@ -42,11 +42,11 @@ from service.search.view import (
     without_filters,
 )
 
-SEARCHES = ("/recherche", "/aidant", "/carte")
+SEARCHES = ("/recherche", "/aidant", "/carte", "/missions")
 DISALLOWED = (
     "/api/",
     *(f"{prefix}{path}?q=" for prefix in PREFIXES.values() for path in SEARCHES),
-    *(f"{prefix}/missions?" for prefix in PREFIXES.values()),
+    *(f"{prefix}/missions?mission=" for prefix in PREFIXES.values()),
 )
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in DISALLOWED)
 """robots.txt: pages may be indexed; the API and searches, which are counted, may not."""

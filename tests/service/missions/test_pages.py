@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
+from index.indexing.build import build
+from service.app import create_app
 from service.missions.pages import LISTED, SHARED_CHARS
+from service.presentation.formatting import date_in_words
+from service.settings import Settings
+from tests.hash_encoder import HashEncoder
+from tests.index.skills.missions import RECORDS, TODAY
 from tests.service.page import HOSTILE, read
 
 MISSION = "La mairie cherche une personne pour réparer des smartphones, le samedi"
@@ -117,3 +124,28 @@ def test_organisations_are_led_to_missions_by_the_guided_path(guided: TestClient
     lead = "Trouver quelqu'un pour une mission"
     assert read(guided, "/parcours?porte=structure").link(lead) == "/missions"
     assert lead not in guided.get("/parcours?porte=agir").text
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the service over open needs, of which one is past its last day; words only."""
+    home = tmp_path_factory.mktemp("var") / "index"
+    build(RECORDS, HashEncoder(), "hash", home)
+    with TestClient(create_app(Settings(var=home.parent, use_encoder=False))) as opened:
+        yield opened
+
+
+def test_a_need_is_shown_until_its_last_day(dated: TestClient) -> None:
+    html = dated.get("/missions").text
+    assert "/fiches/besoin-a-venir" in html
+    assert f"Jusqu'au {date_in_words(TODAY + timedelta(days=30))}." in html
+    assert "/fiches/besoin-passe" not in html
+
+
+def test_a_need_past_its_last_day_says_so_on_its_page_and_its_card(dated: TestClient) -> None:
+    ended = f"Ce besoin a pris fin le {date_in_words(TODAY - timedelta(days=1))}."
+    assert ended in dated.get("/fiches/besoin-passe").text
+    assert "a pris fin" not in dated.get("/fiches/besoin-a-venir").text
+    assert "Jusqu'au" in dated.get("/fiches/besoin-a-venir").text
+    results = read(dated, f"/recherche?q={quote('Besoin passé')}")
+    assert "Terminé" in [*results.texts("li"), *results.texts("p")]
