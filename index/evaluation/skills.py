@@ -9,18 +9,24 @@ from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA
+from scipy.stats import kendalltau
 
-from index.engines.lexical import LexicalIndex
-from index.engines.sparse import ngram_matrix, word_matrix
-from index.evaluation.metrics import json_lines, ndcg, read_qrels, success_at_1
-from index.records import code_lists as ref
+from index.evaluation.metrics import (
+    RELEVANT,
+    json_lines,
+    ndcg,
+    paired_bootstrap,
+    read_qrels,
+    success_at_1,
+)
 from index.skills.profile import read_profile
-from index.skills.query import ProfileQuery
 from index.skills.recommender import Recommender
 from index.skills.scoring import Meeting
 from index.text.analysis import content_words
 
 DEPTH = 10
+SHOWN, BEST = 5, 3
+"""First occupations that count for a mission, and the grade of the very role that it seeks."""
 WITNESS = "temoin"
 """Name of the profiles that were not seen when the rules that read a profile were written."""
 ALIKE_EDITS = ((4, 1), (7, 2))
@@ -49,6 +55,50 @@ class JudgedProfile:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """Mean of a measure over judged texts, with its 95 % interval by bootstrap."""
+
+    mean: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Estimate:
+        """Return the mean of some values, at least one, and its interval."""
+        return cls(*paired_bootstrap(np.array(values, dtype=np.float64)))
+
+    def __str__(self) -> str:
+        """Return the mean and the interval, as shown by the command."""
+        return f"{self.mean:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+@dataclass(frozen=True)
+class MissionQuality:
+    """Quality of the occupations found for the roles that a structure looks for.
+
+    missions: number of texts; best, good: share of them with an occupation of grade 3, or of 2 or
+    more, among the first five.
+    """
+
+    missions: int
+    best: Estimate
+    good: Estimate
+
+
+@dataclass(frozen=True)
+class GenderQuality:
+    """Likeness of the orders of all occupations for the same profile in both genders.
+
+    profiles: number of pairs; tau: Kendall's coefficient of both orders, 1 when they are the same;
+    first: share of the pairs whose first occupation is the same.
+    """
+
+    profiles: int
+    tau: Estimate
+    first: Estimate
+
+
+@dataclass(frozen=True)
 class Ranking:
     """Quality of a method that orders occupations for a person, over judged profiles.
 
@@ -57,8 +107,8 @@ class Ranking:
     """
 
     method: str
-    ndcg: float
-    success: float
+    ndcg: Estimate
+    success: Estimate
 
 
 @dataclass(frozen=True)
@@ -82,13 +132,13 @@ class SplitQuality:
 class ExplanationQuality:
     """Quality of the verdicts on pairs (phrase of a person, required skill): met, close or missing.
 
-    counts: verdict -> number of pairs that get it; right: verdict -> share of these pairs, in [0,
-    1], for which the judgement agrees, 0 without pairs. "Close" is right when judged close or met;
-    "missing", when not judged met.
+    counts: verdict -> number of pairs that get it; right: verdict -> share of these pairs for which
+    the judgement agrees; a verdict that no pair gets is absent. "Close" is right when judged close
+    or met; "missing", when not judged met.
     """
 
     counts: Mapping[Meeting, int]
-    right: Mapping[Meeting, float]
+    right: Mapping[Meeting, Estimate]
 
 
 def read_profiles(folder: Path) -> list[JudgedProfile]:
@@ -136,7 +186,7 @@ def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> lis
         The quality of each method.
     """
     ways = (
-        ("compétences", lambda text: _advised(recommender, text)),
+        ("compétences", recommender.order),
         (
             "texte entier, un vecteur",
             lambda text: [one.id for one in recommender.occupations(text)],
@@ -146,34 +196,12 @@ def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> lis
     return [_ranking(name, profiles, order) for name, order in ways]
 
 
-def _advised(recommender: Recommender, text: str) -> list[str]:
-    query = ProfileQuery(text, size=DEPTH, ways=tuple(ref.VOIES.labels))
-    return [match.occupation.id for match, _ in recommender.recommend(query).matches]
-
-
 def _by_words(recommender: Recommender) -> Callable[[str], list[str]]:
     """Return a function that orders occupations by BM25 on all their texts."""
     occupations = recommender.occupations("")
-    texts = [
-        " ".join(
-            filter(
-                None,
-                (
-                    each.nom,
-                    *each.appellations,
-                    each.description,
-                    *(skill.libelle for skill in each.competences),
-                ),
-            )
-        )
-        for each in occupations
-    ]
-    rows = list(range(len(texts)))
-    words, stems = word_matrix(texts, rows)
-    index = LexicalIndex(words, ngram_matrix(texts, rows), stems)
 
     def order(text: str) -> list[str]:
-        scores = index.word_scores([((token.stem,),) for token in content_words(text)])
+        scores = recommender.words.scores(text)
         return [occupations[row].id for row in np.argsort(-scores, kind="stable")]
 
     return order
@@ -185,9 +213,57 @@ def _ranking(
     runs = [(each.grades, order(each.text)[:DEPTH]) for each in profiles if each.grades]
     return Ranking(
         name,
-        float(np.mean([ndcg(grades, run) for grades, run in runs])),
-        float(np.mean([success_at_1(grades, run) for grades, run in runs])),
+        Estimate.of([ndcg(grades, run) for grades, run in runs]),
+        Estimate.of([success_at_1(grades, run) for grades, run in runs]),
     )
+
+
+def evaluate_missions(folder: Path, recommender: Recommender) -> MissionQuality:
+    """Measure the occupations found for the roles that structures look for.
+
+    Args:
+        folder: holds `queries.jsonl`, the texts, and `qrels.tsv`, the grades of occupations.
+        recommender: reads the texts as profiles, over an index, with its encoder.
+
+    Returns:
+        The shares of the texts that lead to the right role.
+    """
+    qrels = read_qrels(folder / "qrels.tsv")
+    firsts = [
+        [qrels[row["_id"]].get(each, 0) for each in recommender.order(row["text"])[:SHOWN]]
+        for row in json_lines(folder / "queries.jsonl")
+    ]
+    return MissionQuality(
+        len(firsts),
+        Estimate.of([float(max(grades) >= BEST) for grades in firsts]),
+        Estimate.of([float(max(grades) >= RELEVANT) for grades in firsts]),
+    )
+
+
+def evaluate_genders(path: Path, recommender: Recommender) -> GenderQuality:
+    """Measure whether a woman and a man who say the same get the same occupations.
+
+    Args:
+        path: tab-separated file in UTF-8, with a header line: identifier, profile in the masculine,
+            the same in the feminine.
+        recommender: orders the occupations of an index, with its encoder.
+
+    Returns:
+        The likeness of both orders.
+    """
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    orders = [[recommender.order(text) for text in row[1:]] for row in rows]
+    return GenderQuality(
+        len(orders),
+        Estimate.of([_tau(*both) for both in orders]),
+        Estimate.of([float(one[0] == other[0]) for one, other in orders]),
+    )
+
+
+def _tau(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return Kendall's coefficient of two orders of the same occupations."""
+    rank = {identifier: place for place, identifier in enumerate(other)}
+    return float(kendalltau(range(len(one)), [rank[each] for each in one]).statistic)
 
 
 def evaluate_split(
@@ -261,7 +337,8 @@ def evaluate_explanations(path: Path, recommender: Recommender) -> ExplanationQu
     return ExplanationQuality(
         {meeting: len(values) for meeting, values in grades.items()},
         {
-            meeting: float(np.mean([right[meeting](grade) for grade in values])) if values else 0.0
+            meeting: Estimate.of([float(right[meeting](grade)) for grade in values])
             for meeting, values in grades.items()
+            if values
         },
     )

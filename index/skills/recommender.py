@@ -30,7 +30,9 @@ from index.skills.scoring import (
     match_skills,
     nearness_to,
 )
+from index.skills.words import OccupationWords
 from index.taxonomy.occupations import Occupation, Skill
+from index.text.gender import masculine
 
 MAX_OFFERS = 20
 
@@ -101,8 +103,20 @@ class ReadQuery:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Distinct texts to embed: the skills, then the whole text unless it is one of them."""
+        """Distinct texts to embed: the skills, then the whole text unless it is one of them.
+
+        They are in one grammatical gender: a woman and a man who say the same get the same answer.
+        """
         return _distinct(self.skills, self.understood.text)
+
+    def phrases(self, vectors: Mapping[str, Matrix]) -> Phrases:
+        """Return the skills and the whole text, with their embeddings.
+
+        vectors: each text of `texts` -> its embedding, (1, d) float32, unit norm.
+        """
+        text = self.understood.text
+        encoded = np.concatenate([vectors[masculine(skill)] for skill in self.skills])
+        return Phrases(self.skills, text, encoded, vectors[masculine(text)])
 
 
 def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
@@ -122,17 +136,21 @@ def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
 
 
 def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*skills, whole)))
+    return tuple(dict.fromkeys(map(masculine, (*skills, whole))))
 
 
 class Recommender:
     """Recommends occupations, and records that offer them, to a person by their skills."""
 
     def __init__(self, retriever: Retriever) -> None:
-        """retriever: an open index, with its encoder (text embedding model)."""
+        """retriever: an open index, with its encoder (text embedding model).
+
+        The attribute `words` compares texts with the occupations of the index by their words.
+        """
         self.retriever = retriever
         self._calibration = retriever.calibration.skills
         self._occupations = retriever.content.occupations
+        self.words = OccupationWords(self._occupations.occupations)
         self._sought = retriever.content.passages_of_kind(Kind.SKILLS)
         self._vectors = retriever.content.vectors[self._sought]
 
@@ -196,11 +214,16 @@ class Recommender:
             skills that records look for.
         """
         query, understood, profile = read.query, read.understood, read.profile
-        encoded = np.concatenate([vectors[skill] for skill in read.skills])
-        phrases = Phrases(read.skills, encoded, vectors[understood.text])
+        phrases = read.phrases(vectors)
         ways = query.ways or (() if query.skills else profile.constraints)
         matches = match_skills(
-            self._occupations, phrases, self._calibration, query.size, ways, query.sources
+            self._occupations,
+            self.words,
+            phrases,
+            self._calibration,
+            query.size,
+            ways,
+            query.sources,
         )
         hosting = self._mask(
             [row for match in matches for row in self._host_rows(match.occupation)]
@@ -209,8 +232,9 @@ class Recommender:
         located = self.retriever.whole.locate(
             understood.place, query.radius_km, hosting, nearest.distances
         )
-        whole = self.retriever.whole
-        situations = Situations(self.retriever, whole, understood.place, located, nearest)
+        situations = Situations(
+            self.retriever, self.retriever.whole, understood.place, located, nearest
+        )
         return Recommendation(
             understood.text,
             read.skills,
@@ -222,6 +246,26 @@ class Recommender:
             understood.unknown_place,
             located.relaxed if hosting.any() else (),
         )
+
+    def order(self, text: str) -> list[str]:
+        """Return the identifiers of all the occupations, those that best suit a profile first.
+
+        Args:
+            text: a profile, as typed; its spelling is corrected.
+
+        Returns:
+            The identifiers, whatever the ways that the person looks for.
+
+        Raises:
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first.
+        """
+        read = self.read(ProfileQuery(text, anywhere=True))
+        vectors = {each: self.encode(each) for each in read.texts}
+        measured = SkillScores(self._occupations, read.phrases(vectors), self._calibration)
+        scores = measured.scores(self._occupations, self.words)
+        ranked = np.argsort(-scores, kind="stable")
+        return [self._occupations.occupations[row].id for row in ranked]
 
     @property
     def version(self) -> str:
@@ -275,7 +319,7 @@ class Recommender:
         if not text or not occupations:
             return occupations
         corrected = self.retriever.understand(ProfileQuery(text, anywhere=True)).text
-        near = nearness_to(self._occupations, self.encode(corrected))
+        near = nearness_to(self._occupations, self.encode(masculine(corrected)))
         return [occupations[row] for row in np.argsort(-near, kind="stable")]
 
     def meeting(self, phrase: str, required: str) -> Meeting:
@@ -293,9 +337,9 @@ class Recommender:
             EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
                 limit passes first.
         """
-        vector = self.encode(phrase)
+        vector = self.encode(masculine(phrase))
         measured = SkillScores(
-            self._occupations, Phrases((phrase,), vector, vector), self._calibration
+            self._occupations, Phrases((phrase,), phrase, vector, vector), self._calibration
         )
         skill = Skill(libelle=required, niveau="utile")
         return measured.requirement(skill, self._occupations.place[required]).meeting

@@ -1,14 +1,18 @@
 """Scores of occupations by the skills of a person, each match explained.
 
-The score of an occupation is the mean of four measures, each in standard deviations above its mean
-over all occupations: cosine of its required skills with the skills of the person (essential ones
-count twice); share of the person's skills that it uses; cosine of the whole text of the person with
-its description; cosine of the person's skills with its names.
+The score of an occupation is the mean of ten measures, each in standard deviations above its mean
+over all occupations. Four compare what it asks for and what it is called: cosine of its required
+skills with the skills of the person (essential ones count twice); share of the person's skills that
+it uses; cosine of the whole text of the person with its description; cosine of the person's skills
+with its names. Two compare what people whom it suits say: the nearest to the whole text, and to
+each skill. Two are the linear discriminant of the occupations, on the whole text and on the skills.
+Two are BM25 on all its texts, of the whole text and of the skills. A share of the mean score of its
+neighbours is added: an occupation very like those that suit suits too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,6 +22,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix
 from index.search.calibration import SkillsCalibration
+from index.skills.words import OccupationWords
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation, Skill
 
@@ -33,6 +38,8 @@ class Meeting(StrEnum):
     MISSING = "a-acquerir"
 
 
+NEIGHBOURS_SHARE = 0.3
+"""Share of the mean score of its neighbours that is added to the score of an occupation."""
 _WORTH = {Meeting.MET: 1.0, Meeting.CLOSE: 0.5, Meeting.MISSING: 0.0}
 
 
@@ -71,11 +78,12 @@ class SkillMatch:
 class Phrases:
     """Skills of a person, one phrase each, and the whole text they typed, with embeddings.
 
-    phrases: the k skills, as texts; vectors: embeddings of the skills, (k, d) float32, unit norm;
-    whole: embedding of the whole text, (1, d) float32, unit norm.
+    phrases: the k skills, as texts; text: the whole text; vectors: embeddings of the skills, (k, d)
+    float32, unit norm; whole: embedding of the whole text, (1, d) float32, unit norm.
     """
 
     phrases: tuple[str, ...]
+    text: str
     vectors: Matrix
     whole: Matrix
 
@@ -83,10 +91,11 @@ class Phrases:
 class SkillScores:
     """Similarity of each skill of a person with each text of the occupations.
 
-    The m texts are the names, descriptions and required skills of all occupations. cosines: of the
-    embeddings, (k skills of the person, m texts) float32 in [-1, 1]; standing: same shape, the
-    number of standard deviations by which a cosine exceeds the mean of its row: a vague skill is
-    near every text, so that its cosines alone prove nothing.
+    The m texts are the names, descriptions and required skills of all occupations, then what people
+    say. cosines: of the embeddings, (k skills of the person, m texts) float32 in [-1, 1]; standing:
+    the same for the texts that describe occupations only, as the number of standard deviations by
+    which a cosine exceeds the mean of its row: a vague skill is near every text, so that its
+    cosines alone prove nothing.
     """
 
     def __init__(
@@ -99,26 +108,56 @@ class SkillScores:
         """
         self.phrases, self._calibration = phrases, calibration
         self.cosines = phrases.vectors @ occupations.vectors.T
-        spread = np.maximum(self.cosines.std(axis=1, keepdims=True), 1e-6)
-        self.standing = (self.cosines - self.cosines.mean(axis=1, keepdims=True)) / spread
+        self.standing = _standing(self.cosines[:, : occupations.described])
 
-    def scores(self, occupations: OccupationVectors) -> Column:
+    def scores(self, occupations: OccupationVectors, words: OccupationWords) -> Column:
         """Return the score of each occupation: (n occupations,) float32, higher is better.
 
-        It is the mean of four measures, each in standard deviations above its mean over all
-        occupations: cosine of the required skills with those of the person, share of the person's
-        skills that are used, cosine of the whole text with the description, cosine of the person's
-        skills with the names. occupations: the same as those given to the constructor.
+        It is the mean of the ten measures described at the top of this module, plus a share of that
+        of the neighbours of the occupation.
+
+        Args:
+            occupations: the same as those given to the constructor.
+            words: of the same occupations.
+
+        Returns:
+            The scores, in the order of the occupations.
         """
+        signals = [
+            *self._of_what_is_asked(occupations),
+            *self._of_what_is_said(occupations),
+            *self._of_all_texts(occupations, words),
+        ]
+        column = np.mean([_standing(signal) for signal in signals], axis=0)
+        if occupations.neighbours.size:
+            column = column + NEIGHBOURS_SHARE * column[occupations.neighbours].mean(axis=1)
+        return np.asarray(column, dtype=np.float32)
+
+    def _of_what_is_asked(self, occupations: OccupationVectors) -> Iterator[Column]:
+        """Yield the measures of required skills, of the description and of the names."""
         required, starts = occupations.skills.rows, occupations.skills.starts
         met = np.add.reduceat(self.cosines[:, required].max(axis=0) * occupations.weights, starts)
-        coverage = met / np.add.reduceat(occupations.weights, starts)
+        yield met / np.add.reduceat(occupations.weights, starts)
         useful = np.clip(self.standing[:, required], 0, None)
-        served = np.maximum.reduceat(useful, starts, axis=1).mean(axis=0)
-        summaries = occupations.vectors[occupations.summaries] @ self.phrases.whole[0]
-        names = occupations.names.best(self.cosines.max(axis=0))
-        signals = [_standing(column) for column in (coverage, served, summaries, names)]
-        return np.asarray(np.mean(signals, axis=0), dtype=np.float32)
+        yield np.maximum.reduceat(useful, starts, axis=1).mean(axis=0)
+        yield occupations.vectors[occupations.summaries] @ self.phrases.whole[0]
+        yield occupations.names.best(self.cosines.max(axis=0))
+
+    def _of_what_is_said(self, occupations: OccupationVectors) -> Iterator[Column]:
+        """Yield the measures of what people say: nearest to the whole text, and to each skill."""
+        said = occupations.said
+        yield said.best(occupations.vectors @ self.phrases.whole[0])
+        nearest = np.maximum.reduceat(self.cosines[:, said.rows], said.starts, axis=1)
+        yield _standing(nearest).mean(axis=0)
+
+    def _of_all_texts(
+        self, occupations: OccupationVectors, words: OccupationWords
+    ) -> Iterator[Column]:
+        """Yield the measures of all the texts together: the discriminant, and BM25."""
+        yield occupations.discriminant.values(self.phrases.whole[0])
+        yield occupations.discriminant.values(self.phrases.vectors.mean(axis=0))
+        yield words.scores(self.phrases.text)
+        yield words.scores(" ".join(self.phrases.phrases))
 
     def requirement(self, skill: Skill, row: int) -> Requirement:
         """Return whether a required skill is met, and by which phrase of the person.
@@ -129,7 +168,7 @@ class SkillScores:
 
         Args:
             skill: the skill that an occupation requires.
-            row: position of its label among the m texts of the occupations.
+            row: position of its label among the texts that describe the occupations.
 
         Returns:
             The skill with this phrase, and whether it is met, nearly met, or missing.
@@ -163,13 +202,15 @@ def nearness_to(occupations: OccupationVectors, vector: Matrix) -> Column:
     return np.asarray(np.mean(both, axis=0), dtype=np.float32)
 
 
-def _standing(column: NDArray[np.floating[Any]]) -> Column:
-    """Return a column in standard deviations above its mean."""
-    return np.asarray((column - column.mean()) / max(float(column.std()), 1e-6), dtype=np.float32)
+def _standing(values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Return a column, or each row of a matrix, in standard deviations above its mean."""
+    spread = np.maximum(values.std(axis=-1, keepdims=True), 1e-6)
+    return np.asarray((values - values.mean(axis=-1, keepdims=True)) / spread, dtype=np.float32)
 
 
 def match_skills(
     occupations: OccupationVectors,
+    words: OccupationWords,
     phrases: Phrases,
     calibration: SkillsCalibration,
     size: int,
@@ -180,6 +221,7 @@ def match_skills(
 
     Args:
         occupations: jobs and volunteer roles, with the embeddings of their texts.
+        words: of the same occupations.
         phrases: the skills of the person, at least one.
         calibration: thresholds of evidence from which a required skill is met, or nearly met.
         size: most occupations to return.
@@ -194,7 +236,7 @@ def match_skills(
     if not occupations:
         return []
     measured = SkillScores(occupations, phrases, calibration)
-    column = measured.scores(occupations)
+    column = measured.scores(occupations, words)
     rows = [
         row
         for row, occupation in enumerate(occupations.occupations)

@@ -16,7 +16,7 @@ from scipy.special import softmax
 
 from index.arrays import Column, Matrix
 from index.records.passages import Kind, Passage
-from index.taxonomy.need_discriminant import NeedDiscriminant
+from index.taxonomy.discriminant import Discriminant
 from index.taxonomy.thesaurus import Thesaurus
 
 SHARPNESS = 2.0
@@ -170,11 +170,11 @@ class NeedVectors:
         return self.vectors[int(np.searchsorted(rows, len(self.identifiers))) : self._french]
 
     @cached_property
-    def discriminant(self) -> NeedDiscriminant:
+    def discriminant(self) -> Discriminant:
         """Discriminant fitted on the texts of the needs, in all languages."""
         rows = np.array([text.row for text in self.texts], dtype=np.int64)
         own = rows < len(self.identifiers)
-        return NeedDiscriminant.fit(self.vectors[own], rows[own], len(self.identifiers))
+        return Discriminant.fit(self.vectors[own], rows[own], len(self.identifiers))
 
     def nearest(self, near: Nearness, number: int) -> tuple[str, ...]:
         """Return the identifiers of the needs nearest to a query, nearest first.

@@ -15,19 +15,29 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 from index.errors import UnknownOccupation
 from index.records.passages import Kind, Passage
+from index.taxonomy.discriminant import Discriminant
 from index.taxonomy.occupations import Occupation
 
 ESSENTIAL, USEFUL = 1.0, 0.5
 """Weight of a skill that an occupation requires, by its level: essential or useful."""
+SAID = 4.0
+"""Weight, in the discriminant, of a text in the words of people; that of any other text is 1."""
+SHRINKAGE = 0.8
+"""Shrinkage of the discriminant: higher than for needs, as an occupation has far fewer texts."""
+NEIGHBOURS = 5
+"""Number of other occupations that are the neighbours of each."""
 
 
 def texts_of(occupations: Iterable[Occupation]) -> list[Passage]:
     """Return the texts of some occupations to embed, as passages, each distinct text once.
 
-    For each occupation: its names, its name with its description, and its required skills. The
-    `row` of these passages is always 0 and not used.
+    For each occupation: its names, its name with its description, and its required skills; then,
+    after those of all occupations, what people whom each suits say. The `row` of these passages is
+    always 0 and not used.
     """
-    texts = dict.fromkeys(text for occupation in occupations for text in _texts(occupation))
+    jobs = tuple(occupations)
+    texts = dict.fromkeys(text for job in jobs for text in _texts(job))
+    texts |= dict.fromkeys(text for job in jobs for text in job.paroles)
     return [Passage(0, Kind.OCCUPATION, text) for text in texts]
 
 
@@ -41,6 +51,11 @@ def _texts(occupation: Occupation) -> Iterator[str]:
 def _names(occupation: Occupation) -> tuple[str, ...]:
     """Return the name of an occupation, then its other names."""
     return (occupation.nom, *occupation.appellations)
+
+
+def _said(occupation: Occupation) -> tuple[str, ...]:
+    """Return what people whom an occupation suits say; its names when nothing is known of it."""
+    return occupation.paroles or _names(occupation)
 
 
 def _summary(occupation: Occupation) -> str:
@@ -80,13 +95,19 @@ class Runs:
         """
         return np.asarray(np.maximum.reduceat(column[self.rows], self.starts))
 
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """Position of the occupation of each text: (len(rows),) int64."""
+        sizes = np.diff(self.starts, append=len(self.rows))
+        return np.repeat(np.arange(len(self.starts), dtype=np.int64), sizes)
+
 
 @dataclass(frozen=True)
 class OccupationVectors:
     """Occupations (jobs and volunteer roles), and the embeddings of their texts.
 
-    texts: the m distinct texts of the occupations: names, descriptions, skills; vectors: (m, d)
-    float32, unit norm, one for each text.
+    texts: the m distinct texts of the occupations: names, descriptions, skills, then what people
+    say; vectors: (m, d) float32, unit norm, one for each text.
     """
 
     occupations: tuple[Occupation, ...] = ()
@@ -148,3 +169,48 @@ class OccupationVectors:
             ],
             dtype=np.float32,
         )
+
+    @cached_property
+    def said(self) -> Runs:
+        """For each occupation, the rows in `vectors` of what people whom it suits say.
+
+        They are those of its names when nothing is known of it.
+        """
+        return Runs.of([[self.place[text] for text in _said(job)] for job in self.occupations])
+
+    @cached_property
+    def described(self) -> int:
+        """Number of texts that describe occupations: the first ones, before what people say."""
+        return len({text for job in self.occupations for text in _texts(job)})
+
+    @cached_property
+    def discriminant(self) -> Discriminant:
+        """Discriminant of the occupations, fitted on all of their texts."""
+        rows, owners, worth = self._known
+        return Discriminant.fit(self.vectors[rows], owners, len(self), SHRINKAGE, worth)
+
+    @cached_property
+    def neighbours(self) -> NDArray[np.int64]:
+        """Positions of the occupations whose texts are nearest to those of each: (n, k) int64.
+
+        k is 5, or less when there are fewer other occupations; the nearest come first.
+        """
+        rows, owners, worth = self._known
+        means = np.zeros((len(self), self.vectors.shape[1]), dtype=np.float32)
+        np.add.at(means, owners, self.vectors[rows] * worth[:, None])
+        means /= np.bincount(owners, worth).astype(np.float32)[:, None]
+        means -= means.mean(axis=0)
+        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-6)
+        cosines = means @ means.T
+        np.fill_diagonal(cosines, -np.inf)
+        return np.argsort(-cosines, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(self) - 1)]
+
+    @property
+    def _known(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Rows in `vectors` of all the texts of each occupation, its position, and their weight."""
+        runs = (self.names, self.skills, self.said)
+        rows = np.concatenate([self.summaries, *(run.rows for run in runs)])
+        owners = np.concatenate([np.arange(len(self)), *(run.owners for run in runs)])
+        worth = np.ones(len(rows), dtype=np.float32)
+        worth[len(rows) - len(self.said.rows) :] = SAID
+        return rows, owners, worth

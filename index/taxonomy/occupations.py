@@ -47,6 +47,9 @@ class Occupation(BaseModel):
     type: Literal["metier", "role-benevole"] = Field(description="métier ou rôle bénévole")
     nom: Title = Field(description="nom courant, aux deux genres")
     appellations: Texts = Field((), description="autres noms qu'on lui donne")
+    paroles: Texts = Field(
+        (), description="ce que disent d'elles-mêmes des personnes à qui il convient"
+    )
     description: LongText | None = Field(None, description="ce qu'on y fait, pour qui")
     competences: tuple[Skill, ...] = Field(
         min_length=1, description="ce qu'il demande, et à quel point"

@@ -268,13 +268,22 @@ def evaluate_spelling(
 
 @commands.command("evaluate-skills")
 def evaluate_skills() -> None:
-    """Mesure, sur les profils jugés, l'ordre des métiers, le découpage et les explications."""
+    """Mesure l'ordre des métiers, sur profils et missions, le découpage et les explications."""
     settings = Settings()
     folder = settings.evaluation / "profils"
     profiles, searcher = skills.read_profiles(folder), open_searcher(settings)
     recommender = Recommender(searcher.retriever)
     for row in skills.rankings(profiles, recommender):
-        out().print(f"{row.method} : nDCG@10 {row.ndcg:.3f}, succès@1 {row.success:.3f}")
+        out().print(f"{row.method} : nDCG@10 {row.ndcg}, succès@1 {row.success}", soft_wrap=True)
+    missions = skills.evaluate_missions(settings.evaluation / "missions", recommender)
+    out().print(
+        f"missions ({missions.missions}) : le rôle même parmi cinq {missions.best}, "
+        f"un rôle qui convient {missions.good}"
+    )
+    genders = skills.evaluate_genders(folder / "genres.tsv", recommender)
+    out().print(
+        f"deux genres ({genders.profiles}) : tau {genders.tau}, même premier {genders.first}"
+    )
     for name, witness in (("mise au point", False), ("témoin", True)):
         judged = [profile for profile in profiles if profile.is_witness is witness]
         cut = skills.evaluate_split(
@@ -285,11 +294,12 @@ def evaluate_skills() -> None:
             f"découpage, {name} ({cut.profiles} profils) : précision {cut.precision:.3f}, rappel "
             f"{cut.recall:.3f}, langues {cut.languages:.1%}, voies {cut.ways:.1%}"
         )
-    explained = skills.evaluate_explanations(folder / "paires.tsv", recommender)
-    for meeting, count in explained.counts.items():
-        out().print(
-            f"explications « {meeting.value} » : {count}, justes {explained.right[meeting]:.1%}"
-        )
+    for name in ("paires", "paires.nouvelles"):
+        explained = skills.evaluate_explanations(folder / f"{name}.tsv", recommender)
+        for meeting, right in explained.right.items():
+            out().print(
+                f"{name}, « {meeting.value} » : {explained.counts[meeting]}, justes {right}"
+            )
 
 
 @commands.command("evaluate-guide")

@@ -9,8 +9,11 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.evaluation.skills import (
+    Estimate,
     JudgedProfile,
     evaluate_explanations,
+    evaluate_genders,
+    evaluate_missions,
     evaluate_split,
     rankings,
     read_profiles,
@@ -53,7 +56,38 @@ def test_an_order_should_be_measured_for_each_way(recommender: Recommender) -> N
         "texte entier, un vecteur",
         "mots (BM25)",
     ]
-    assert all((each.ndcg, each.success) == (1.0, 1.0) for each in measured)
+    assert all((each.ndcg.mean, each.success.mean) == (1.0, 1.0) for each in measured)
+
+
+def test_a_mission_should_be_counted_by_the_best_role_among_the_first(
+    recommender: Recommender, tmp_path: Path
+) -> None:
+    lines = [{"_id": each, "text": "réparer des smartphones"} for each in ("m1", "m2")]
+    (tmp_path / "queries.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in lines))
+    (tmp_path / "qrels.tsv").write_text(
+        "query-id\tcorpus-id\tscore\nm1\treparateur\t3\nm2\treparateur\t2\n", "utf-8"
+    )
+    told = evaluate_missions(tmp_path, recommender)
+    assert (told.missions, told.best.mean, told.good.mean) == (2, 0.5, 1.0)
+
+
+def test_the_same_profile_in_both_genders_should_give_the_same_order(
+    recommender: Recommender, tmp_path: Path
+) -> None:
+    path = tmp_path / "genres.tsv"
+    path.write_text(
+        "id\tmasculin\tfeminin\ng1\tréparateur de smartphones\tréparatrice de smartphones\n"
+        "g2\tréparer des smartphones\tconducteur de tracteur, labourer un champ, semer du blé\n",
+        encoding="utf-8",
+    )
+    told = evaluate_genders(path, recommender)
+    assert (told.profiles, told.tau.mean, told.first.mean) == (2, 0.0, 0.5)
+
+
+def test_an_estimate_should_tell_its_interval() -> None:
+    estimate = Estimate.of([0.0, 1.0, 1.0, 1.0])
+    assert estimate.low < estimate.mean == 0.75 <= estimate.high
+    assert str(Estimate(0.5, 0.25, 1.0)) == "0.500 [0.250, 1.000]"
 
 
 def test_a_skill_should_be_right_when_half_of_the_words_are_shared() -> None:
@@ -76,7 +110,8 @@ def test_explanations_should_be_counted_by_what_is_told(
     )
     told = evaluate_explanations(path, recommender)
     assert told.counts == {Meeting.MET: 2, Meeting.CLOSE: 0, Meeting.MISSING: 1}
-    assert told.right == {Meeting.MET: 0.5, Meeting.CLOSE: 0.0, Meeting.MISSING: 1.0}
+    means = {meeting: right.mean for meeting, right in told.right.items()}
+    assert means == {Meeting.MET: 0.5, Meeting.MISSING: 1.0}
 
 
 def test_profiles_should_be_read_with_what_was_understood_by_hand(tmp_path: Path) -> None:

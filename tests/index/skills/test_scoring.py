@@ -7,8 +7,17 @@ import pytest
 
 from index.arrays import Matrix
 from index.search.calibration import SkillsCalibration
-from index.skills.scoring import Meeting, Phrases, SkillScores, match_skills, nearness_to
+from index.skills.scoring import (
+    NEIGHBOURS_SHARE,
+    Meeting,
+    Phrases,
+    SkillScores,
+    match_skills,
+    nearness_to,
+)
+from index.skills.words import OccupationWords
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
+from index.taxonomy.occupations import Occupation
 from tests.conftest import make_occupation
 from tests.hash_encoder import HashEncoder
 from tests.searchers import calibration
@@ -19,6 +28,7 @@ OCCUPATIONS = (
 )
 TEXTS = tuple(passage.text for passage in texts_of(OCCUPATIONS))
 VECTORS = OccupationVectors(OCCUPATIONS, TEXTS, HashEncoder().encode_passages(TEXTS))
+WORDS = OccupationWords(OCCUPATIONS)
 
 
 @pytest.fixture
@@ -34,22 +44,22 @@ def encoded(text: str) -> Matrix:
 
 def phrases(text: str) -> Phrases:
     """A person who has one skill."""
-    return Phrases((text,), encoded(text), encoded(text))
+    return Phrases((text,), text, encoded(text), encoded(text))
 
 
 def test_the_occupation_whose_skill_is_stated_should_come_first(rules: SkillsCalibration) -> None:
-    first = match_skills(VECTORS, phrases("souder des cartes"), rules, 2)[0]
+    first = match_skills(VECTORS, WORDS, phrases("souder des cartes"), rules, 2)[0]
     assert first.occupation.id == "soudeur"
     assert first.requirements[0].phrase == "souder des cartes"
 
 
 def test_only_occupations_of_the_ways_should_be_matched(rules: SkillsCalibration) -> None:
-    matches = match_skills(VECTORS, phrases("souder"), rules, 2, ways=("emploi",))
+    matches = match_skills(VECTORS, WORDS, phrases("souder"), rules, 2, ways=("emploi",))
     assert [match.occupation.id for match in matches] == ["reparateur"]
 
 
 def test_without_occupations_nothing_should_be_matched(rules: SkillsCalibration) -> None:
-    assert match_skills(OccupationVectors(), phrases("souder"), rules, 2) == []
+    assert match_skills(OccupationVectors(), OccupationWords(()), phrases("souder"), rules, 2) == []
 
 
 @pytest.mark.parametrize(
@@ -68,6 +78,47 @@ def test_a_skill_should_be_met_by_the_thresholds_of_the_calibration(
     requirement = scores.requirement(OCCUPATIONS[1].competences[0], VECTORS.skills.rows[1])
     assert requirement.meeting is meeting
     assert bool(requirement.phrase) is (meeting is not Meeting.MISSING)
+
+
+def vectors_of(*occupations: Occupation) -> OccupationVectors:
+    """The vectors of some occupations."""
+    texts = tuple(passage.text for passage in texts_of(occupations))
+    return OccupationVectors(occupations, texts, HashEncoder().encode_passages(texts))
+
+
+def test_an_occupation_should_be_found_by_what_people_say(rules: SkillsCalibration) -> None:
+    jobs = (
+        make_occupation("role-a", ("Réparer des smartphones",)),
+        make_occupation("role-b", ("Souder des cartes",), paroles=["je bricole des grille-pain"]),
+        make_occupation("role-c", ("Tenir une caisse",)),
+    )
+    said = phrases("bricole grille-pain")
+    first = match_skills(vectors_of(*jobs), OccupationWords(jobs), said, rules, 3)[0]
+    assert first.occupation.id == "role-b"
+
+
+def test_what_people_say_should_not_change_whether_a_skill_is_met(
+    rules: SkillsCalibration,
+) -> None:
+    job = make_occupation("role-b", ("Souder des cartes",))
+    talkative = make_occupation(
+        "role-b", ("Souder des cartes",), paroles=["je soude", "je bricole"]
+    )
+    silent, loud = (
+        SkillScores(vectors, phrases("souder"), rules).requirement(
+            job.competences[0], vectors.place["Souder des cartes"]
+        )
+        for vectors in (vectors_of(job), vectors_of(talkative))
+    )
+    assert silent == loud
+
+
+def test_an_occupation_like_those_that_suit_should_be_raised(rules: SkillsCalibration) -> None:
+    measured = SkillScores(VECTORS, phrases("souder des cartes"), rules)
+    scores = measured.scores(VECTORS, WORDS)
+    # each of two occupations is the only neighbour of the other, and their scores are opposite
+    assert scores.sum() == pytest.approx(0, abs=1e-5)
+    assert scores[1] == pytest.approx(1 - NEIGHBOURS_SHARE, abs=0.05)
 
 
 def test_the_occupation_named_by_a_title_should_be_the_nearest() -> None:

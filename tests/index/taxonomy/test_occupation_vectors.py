@@ -74,3 +74,41 @@ def test_an_occupation_should_be_the_one_of_its_identifier() -> None:
     assert VECTORS.occupation("accueil") is HOST
     with pytest.raises(UnknownOccupation, match="plombier"):
         VECTORS.occupation("plombier")
+
+
+def spoken(identifier: str, *said: str) -> Occupation:
+    """An occupation of which people say something."""
+    return HOST.model_copy(update={"id": identifier, "nom": identifier, "paroles": said})
+
+
+SPOKEN = (spoken("un", "je couds"), spoken("deux", "je soude", "je couds"), HOST)
+
+
+def test_what_people_say_should_come_after_all_that_describes() -> None:
+    texts = [passage.text for passage in texts_of(SPOKEN)]
+    vectors = OccupationVectors(SPOKEN, tuple(texts))
+    assert texts[vectors.described :] == ["je couds", "je soude"]
+    assert [texts[row] for row in vectors.said.rows] == [
+        "je couds",
+        "je soude",
+        "je couds",
+        "Accueil",
+    ]
+    assert vectors.said.owners.tolist() == [0, 1, 1, 2]
+
+
+def test_neighbours_should_be_the_occupations_of_nearest_texts() -> None:
+    texts = tuple(passage.text for passage in texts_of(SPOKEN))
+    rows = np.eye(len(texts), dtype=np.float32)
+    rows[texts.index("deux")] = rows[texts.index("un")]
+    vectors = OccupationVectors(SPOKEN, texts, rows)
+    assert vectors.neighbours.shape == (3, 2)
+    assert vectors.neighbours[0, 0] == 1
+    assert vectors.neighbours[1, 0] == 0
+
+
+def test_the_discriminant_should_know_what_people_say() -> None:
+    texts = tuple(passage.text for passage in texts_of(SPOKEN))
+    vectors = OccupationVectors(SPOKEN, texts, np.eye(len(texts), dtype=np.float32))
+    values = vectors.discriminant.values(vectors.vectors[texts.index("je soude")])
+    assert int(values.argmax()) == 1
