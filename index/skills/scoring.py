@@ -40,6 +40,8 @@ class Meeting(StrEnum):
 
 NEIGHBOURS_SHARE = 0.3
 """Share of the mean score of its neighbours that is added to the score of an occupation."""
+Signals = Iterator[NDArray[np.floating[Any]]]
+"""Measures of all the occupations, one column each."""
 _WORTH = {Meeting.MET: 1.0, Meeting.CLOSE: 0.5, Meeting.MISSING: 0.0}
 
 
@@ -133,7 +135,7 @@ class SkillScores:
             column = column + NEIGHBOURS_SHARE * column[occupations.neighbours].mean(axis=1)
         return np.asarray(column, dtype=np.float32)
 
-    def _of_what_is_asked(self, occupations: OccupationVectors) -> Iterator[Column]:
+    def _of_what_is_asked(self, occupations: OccupationVectors) -> Signals:
         """Yield the measures of required skills, of the description and of the names."""
         required, starts = occupations.skills.rows, occupations.skills.starts
         met = np.add.reduceat(self.cosines[:, required].max(axis=0) * occupations.weights, starts)
@@ -143,16 +145,14 @@ class SkillScores:
         yield occupations.vectors[occupations.summaries] @ self.phrases.whole[0]
         yield occupations.names.best(self.cosines.max(axis=0))
 
-    def _of_what_is_said(self, occupations: OccupationVectors) -> Iterator[Column]:
+    def _of_what_is_said(self, occupations: OccupationVectors) -> Signals:
         """Yield the measures of what people say: nearest to the whole text, and to each skill."""
         said = occupations.said
         yield said.best(occupations.vectors @ self.phrases.whole[0])
         nearest = np.maximum.reduceat(self.cosines[:, said.rows], said.starts, axis=1)
         yield _standing(nearest).mean(axis=0)
 
-    def _of_all_texts(
-        self, occupations: OccupationVectors, words: OccupationWords
-    ) -> Iterator[Column]:
+    def _of_all_texts(self, occupations: OccupationVectors, words: OccupationWords) -> Signals:
         """Yield the measures of all the texts together: the discriminant, and BM25."""
         yield occupations.discriminant.values(self.phrases.whole[0])
         yield occupations.discriminant.values(self.phrases.vectors.mean(axis=0))

@@ -22,7 +22,8 @@ class OccupationWords:
         texts = [_text(each) for each in occupations] or [""]
         rows = list(range(len(texts)))
         words, stems = word_matrix(texts, rows)
-        self._index = LexicalIndex(words, ngram_matrix(texts, rows), stems)
+        # n-grams are not used here: they would double the time to open the index
+        self._index = LexicalIndex(words, ngram_matrix([""] * len(texts), rows), stems)
 
     def scores(self, text: str) -> Column:
         """Return the BM25 score of each occupation for a text: (n occupations,) float32.

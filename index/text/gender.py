@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
+KEPT_WORDS = 20_000
+"""Number of words whose masculine is kept in memory: the occupations repeat theirs."""
 _WORD = re.compile(r"[a-zà-öø-ÿœ]+", re.IGNORECASE)
 _THINGS = frozenset({
     "agrafeuse", "allée", "année", "armée", "arrivée", "arrière", "assemblée", "barrière",
@@ -25,19 +28,22 @@ _THINGS = frozenset({
     "plieuse", "plongée", "poignée", "ponceuse", "portée", "poupée", "poussière", "prière",
     "purée", "raboteuse", "randonnée", "rentrée", "rivière", "ruelle", "soirée", "tondeuse",
     "tournée", "traversée", "trieuse", "tronçonneuse", "trophée", "truelle", "vallée",
-    "veilleuse", "veillée", "visière", "visseuse", "visée", "épée", "étienne",
+    "veilleuse", "veillée", "visière", "visseuse", "visée", "épée", "étienne", "heure", "demeure",
 })  # fmt: skip
 """Words that end as a feminine and name no person, in the singular."""
 _WORDS = {
-    "active": "actif", "amoureuse": "amoureux", "attentive": "attentif", "bavarde": "bavard",
+    "active": "actif", "adjointe": "adjoint", "amoureuse": "amoureux", "artisane": "artisan",
+    "attentive": "attentif", "avocate": "avocat", "bavarde": "bavard",
     "chaleureuse": "chaleureux", "cheffe": "chef", "commerciale": "commercial",
-    "copine": "copain", "courageuse": "courageux", "créative": "créatif", "douce": "doux",
-    "débrouillarde": "débrouillard", "fille": "garçon", "généreuse": "généreux",
-    "heureuse": "heureux", "inventive": "inventif", "libérale": "libéral", "maman": "papa",
+    "contremaîtresse": "contremaître", "copine": "copain", "courageuse": "courageux",
+    "créative": "créatif", "douce": "doux", "débrouillarde": "débrouillard",
+    "experte": "expert", "fille": "garçon", "généreuse": "généreux", "heureuse": "heureux",
+    "hôtesse": "hôte", "inventive": "inventif", "libérale": "libéral", "maman": "papa",
+    "marchande": "marchand", "maçonne": "maçon", "maîtresse": "maître",
     "minutieuse": "minutieux", "mère": "père", "médicale": "médical", "nombreuse": "nombreux",
-    "précise": "précis", "prête": "prêt", "rigoureuse": "rigoureux", "réactive": "réactif",
-    "seule": "seul", "sociale": "social", "soigneuse": "soigneux", "sourde": "sourd",
-    "sportive": "sportif", "voisine": "voisin",
+    "patronne": "patron", "précise": "précis", "prête": "prêt", "rigoureuse": "rigoureux",
+    "réactive": "réactif", "seule": "seul", "sociale": "social", "soigneuse": "soigneux",
+    "sourde": "sourd", "sportive": "sportif", "voisine": "voisin",
 }  # fmt: skip
 """Feminine -> masculine, for words that no ending tells."""
 _ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -46,6 +52,7 @@ _ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=\w)trice$", "teur"),
         (r"(?<=\wi)euse$", "eux"),
         (r"(?<=\w\w)euse$", "eur"),
+        (r"(?<=\w\w)eure$", "eur"),
         (r"(?<=\wi)ère$", "er"),
         (r"(?<=\wll)ère$|(?<=ng)ère$|(?<=ch)ère$|(?<=ég)ère$", "er"),
         (r"(?<=[iy])enne$|(?<=é)enne$", "en"),
@@ -55,7 +62,8 @@ _ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _AGENTS = re.compile(
     r"^((?:assist|étudi|etudi|soign|enseign|habit|commerç|particip|représent|gér|souri|endur|début"
-    r"|milit|migr|surveill|consult|exploit|fabric)ant"
+    r"|milit|migr|surveill|consult|exploit|fabric|interven|encadr|command|correspond|dirige|gouvern"
+    r"|intend|négoci)ant"
     r"|(?:indépend|dépend)ant|(?:ag|ad?hér|présid|pati|prud|compét|polyval|intellig)ent)e$"
 )
 
@@ -73,6 +81,7 @@ def masculine(text: str) -> str:
     return _WORD.sub(lambda match: _of(match.group()), text)
 
 
+@lru_cache(KEPT_WORDS)
 def _of(word: str) -> str:
     """Return a word in the masculine, plural as it was."""
     plural = word[-1] if word[-1] in "sS" and len(word) > 3 else ""

@@ -18,6 +18,7 @@ from index.text.gender import masculine
         ("assistantes sociales", "assistants sociaux"),
         ("professionnelles", "professionnels"),
         ("CAISSIÈRE", "CAISSIER"),
+        ("ingénieure, experte, adjointe", "ingénieur, expert, adjoint"),
         ("mère de trois enfants", "père de trois enfants"),
     ],
 )
@@ -34,7 +35,7 @@ def test_a_word_that_says_the_gender_should_be_in_the_masculine(
         "une visseuse et une perceuse",
         "la lumière, la matière, une cafetière",
         "des journées de données",
-        "je trie des dons",
+        "une heure",
     ],
 )
 def test_the_name_of_a_thing_should_be_kept(text: str) -> None:
