@@ -50,6 +50,9 @@ class Discriminant:
             shrinkage: share of the covariance replaced by that of independent dimensions, in
                 [0, 1].
             worth: (m,) float32, weight of each text among those of its class; None for equal ones.
+
+        Returns:
+            The discriminant.
         """
         worth = np.ones(len(rows), dtype=np.float32) if worth is None else worth
         totals = np.bincount(rows, worth, minlength=classes)
