@@ -51,6 +51,7 @@ from service.needs import pages as needs_pages
 from service.observability import probes
 from service.observability.logs import RequestLog
 from service.observability.metrics import Metrics
+from service.occupations import pages as occupation_pages
 from service.presentation import templating
 from service.presentation.i18n import Languages
 from service.proposals import desk_pages
@@ -71,7 +72,7 @@ from service.search import pages as search_pages
 from service.settings import Settings
 from service.skill_game import pages as skill_game_pages
 from service.skills import api as skills_api
-from service.skills import pages as skills_pages
+from service.skills import result_pages, say_pages
 from service.statistics import pages as statistics_pages
 from service.statistics.counters import Counters
 from service.storage.store import open_store
@@ -131,7 +132,9 @@ ROUTERS = (
     sitemap.router,
     developers_pages.router,
     skill_game_pages.router,
-    skills_pages.router,
+    occupation_pages.router,
+    say_pages.router,
+    result_pages.router,
     widget_pages.router,
 )
 

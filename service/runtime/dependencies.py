@@ -14,6 +14,7 @@ from index.matching.needs import Matcher
 from index.matching.word_cosines import WordCosines
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
+from index.skills.teaching import Teaching
 from index.taxonomy.general_skills import GeneralSkills
 from index.taxonomy.thesaurus import Thesaurus
 from service.runtime.live_index import LiveIndex, OpenIndex
@@ -79,6 +80,7 @@ def from_index(read: Callable[[OpenIndex], Part]) -> Callable[[OpenIndex], Await
 current_searcher = from_index(lambda index: index.searcher)
 current_matcher = from_index(lambda index: index.matcher)
 current_recommender = from_index(lambda index: index.recommender)
+current_teaching = from_index(lambda index: index.teaching)
 current_classifier = from_index(lambda index: index.classifier)
 current_embedding_map = from_index(lambda index: index.embedding_map)
 current_word_cosines = from_index(lambda index: index.word_cosines)
@@ -89,6 +91,7 @@ current_general_skills = from_services(GeneralSkills)
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
 CurrentRecommender = Annotated[Recommender, Depends(current_recommender)]
+CurrentTeaching = Annotated[Teaching, Depends(current_teaching)]
 CurrentClassifier = Annotated[Classifier, Depends(current_classifier)]
 CurrentEmbeddingMap = Annotated[EmbeddingMap, Depends(current_embedding_map)]
 CurrentWordCosines = Annotated[WordCosines, Depends(current_word_cosines)]

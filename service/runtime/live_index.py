@@ -25,6 +25,7 @@ from index.search.calibration import read_calibration
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
+from index.skills.teaching import Teaching
 from index.text.synonyms import Synonyms
 from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
@@ -41,7 +42,8 @@ class OpenIndex:
 
     searcher: finds the records (organisations and programmes) that answer a query; embedding_map:
     map of the records by similarity; word_cosines: compares words; matcher: compares records and
-    needs; recommender: compares the skills of a person with occupations; classifier: finds the
+    needs; recommender: compares the skills of a person with occupations; teaching: finds who
+    teaches a skill; classifier: finds the
     needs and occupations that a text expresses.
     """
 
@@ -52,6 +54,7 @@ class OpenIndex:
         self.word_cosines = WordCosines(retriever)
         self.matcher = Matcher(retriever)
         self.recommender = Recommender(retriever)
+        self.teaching = Teaching(retriever)
         self.classifier = Classifier(retriever)
 
 

@@ -1,4 +1,5 @@
-"""Occupations: recommendation from the skills of a person, catalogue and pages.
+"""Skills: from what a person says they can do to occupations, by the API and by pages.
 
-`api` has the routes, `schemas` their bodies, `pages` the page of an occupation. Start with `api`.
+`api` has the routes of programs, `schemas` their bodies; `say_pages` reads a text, `result_pages`
+shows the occupations. Start with `api`.
 """

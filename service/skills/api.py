@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from index.arrays import Matrix
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
 from index.skills.query import ProfileQuery
-from index.skills.recommender import ReadQuery, Recommender, texts_typed
+from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.occupations import Occupation
-from service.auth.access import charge
 from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.occupations.encoding import Vectors, answered
 from service.runtime.dependencies import CurrentRecommender
 from service.search.schemas import pages_of
 from service.skills.schemas import (
@@ -27,12 +25,6 @@ from service.skills.schemas import (
     advice_answer,
     occupation_answer,
 )
-
-PROMPT_TEXTS = 4
-"""Distinct texts of a profile up to which a request is answered at once, if it is short too.
-
-A request with more texts, or longer than a search may be, waits in the queue of batches.
-"""
 
 router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_READY})
 
@@ -55,35 +47,16 @@ async def match_skills(
     personnes, n'existe pas : aucun profil n'est conservé.
     Chaque texte compte une fois dans le quota.
     """
-    query, typed = await run_in_threadpool(_typed, parameters)
-    await charge(request, typed)
-    read: ReadQuery | None = None
-    if typed <= PROMPT_TEXTS and len(query.text) <= MAX_CHARS:
-        read = await run_in_threadpool(recommender.read, query)
-        if len(read.texts) <= PROMPT_TEXTS:
-            return await run_in_threadpool(_answer_at_once, recommender, read)
-    async with batches.opened(request) as slots:
-        if read is None:
-            read = await slots.run(partial(recommender.read, query))
-        # texts that only the correction of the spelling found; the request was counted already
-        await charge(request, 1 + len(read.texts) - typed)
-        vectors = {text: await slots.run(partial(recommender.encode, text)) for text in read.texts}
-        return await slots.run(partial(_answer, recommender, read, vectors))
+    query = await run_in_threadpool(_query, parameters)
+    return await answered(request, batches, recommender, query, partial(_answer, recommender))
 
 
-def _typed(parameters: ProfileParameters) -> tuple[ProfileQuery, int]:
-    """The query and how many texts it has as typed: long texts are read once they are charged."""
-    query = parameters.query
-    return query, len(texts_typed(query))
+def _query(parameters: ProfileParameters) -> ProfileQuery:
+    """Return the profile that a request states."""
+    return parameters.query
 
 
-def _answer_at_once(recommender: Recommender, read: ReadQuery) -> CompetencesReponse:
-    return _answer(recommender, read, {text: recommender.encode(text) for text in read.texts})
-
-
-def _answer(
-    recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matrix]
-) -> CompetencesReponse:
+def _answer(recommender: Recommender, read: ReadQuery, vectors: Vectors) -> CompetencesReponse:
     return advice_answer(recommender.answer(read, vectors), recommender.retriever)
 
 

@@ -22,9 +22,9 @@ from index.skills.query import ProfileQuery
 from index.skills.recommender import ReadQuery, Recommender
 from service.app import create_app
 from service.http.capacity import BatchQueue, Capacity
+from service.occupations import encoding
 from service.runtime.dependencies import current_recommender
 from service.settings import Settings
-from service.skills import api
 from service.skills.schemas import NOTHING_LIKE_IT
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
@@ -165,7 +165,7 @@ def test_each_distinct_text_should_be_charged_once_before_any_is_encoded(
         costs.append(cost)
         raise QuotaSpent(300, 12)
 
-    monkeypatch.setattr(api, "charge", charge)
+    monkeypatch.setattr(encoding, "charge", charge)
     monkeypatch.setattr(Recommender, "encode", None)
     response = skilled.post(MATCH, json=body)
     assert costs == [cost]
@@ -210,7 +210,7 @@ def test_skills_that_only_the_correction_finds_should_be_charged_too(
     def corrected(self: Recommender, query: ProfileQuery) -> ReadQuery:
         return read(self, replace(query, text=query.text.replace(" ett ", " et ")))
 
-    monkeypatch.setattr(api, "charge", charge)
+    monkeypatch.setattr(encoding, "charge", charge)
     monkeypatch.setattr(Recommender, "read", corrected)
     answer = post(skilled, profil="souder ett trier ett peindre ett coudre ett clouer")
     assert len(answer["competences"]) == 5

@@ -1,0 +1,41 @@
+"""Gap between the skills of a person and one occupation, whatever its rank for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from index.arrays import Matrix
+from index.search.retriever import Retriever
+from index.skills.recommender import ReadQuery
+from index.skills.scoring import Phrases, SkillMatch, match_skills
+from index.taxonomy.occupations import Occupation
+
+
+def gap_to(
+    retriever: Retriever, occupation: Occupation, read: ReadQuery, vectors: Mapping[str, Matrix]
+) -> SkillMatch:
+    """Return which skills of an occupation a person has, nearly has, or lacks.
+
+    Args:
+        retriever: over the index that holds the occupation.
+        occupation: one of the index.
+        read: the query of the person, its skills separated.
+        vectors: each text of `read.texts` -> its embedding, (1, d) float32, unit norm.
+
+    Returns:
+        The occupation with its coverage and its required skills, those met first.
+    """
+    occupations = retriever.content.occupations
+    encoded = np.concatenate([vectors[skill] for skill in read.skills])
+    phrases = Phrases(read.skills, encoded, vectors[read.understood.text])
+    # a skill is compared with all the texts: the evidence is the same as in the recommendation
+    matches = match_skills(
+        occupations,
+        phrases,
+        retriever.calibration.skills,
+        len(occupations),
+        sources=(occupation.source,),
+    )
+    return next(match for match in matches if match.occupation.id == occupation.id)

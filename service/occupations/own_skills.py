@@ -1,0 +1,162 @@
+"""Skills of who asks, in the address of a page: nothing else says them, nothing keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from index.errors import InvalidQuery
+from index.messages import Sentence
+from index.records import code_lists as ref
+from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS, clean
+from index.skills.curriculum import CAR_LICENCE
+from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile
+from index.skills.query import ProfileQuery
+from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
+from index.taxonomy.occupations import Occupation
+from service.presentation.i18n import language
+
+TOO_MANY = Sentence("%(most)s compétences au plus : décochez-en.", most=MAX_SKILLS)
+TOO_LONG = Sentence(
+    "Une compétence fait plus de %(most)s caractères : dites-la plus court.", most=MAX_SKILL_CHARS
+)
+LANGUAGE_NAMES: Mapping[str, str] = {code: name for name, code in reversed(LANGUAGES.items())}
+"""ISO 639 code of a language -> its name in French, the usual one."""
+LICENCE_PHRASES: Mapping[str, str] = {CAR_LICENCE: "conduire, permis B"}
+"""Code of a driving licence -> the skill that it stands for."""
+
+
+@dataclass(frozen=True)
+class OwnSkills:
+    """What a person said of themselves in the address of a page.
+
+    phrases: skills in their words; general: general skills chosen by pictures; languages: ISO 639
+    codes of those spoken besides French; licences: codes of driving licences; ways: codes of
+    `code_lists.VOIES`; place: as typed, "" for none.
+    """
+
+    phrases: tuple[str, ...] = ()
+    general: tuple[GeneralSkill, ...] = ()
+    languages: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    place: str = ""
+
+    def __bool__(self) -> bool:
+        """Return whether anything was said that an occupation may ask for."""
+        return bool(self.shown)
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        """Text compared with occupations, in French -> the same for people, in their language."""
+        return {
+            **{phrase: phrase for phrase in self.phrases},
+            **{skill.libelle: name_of(skill) for skill in self.general},
+            **{
+                f"parler {name}": f"parler {name}"
+                for name in map(LANGUAGE_NAMES.__getitem__, self.languages)
+            },
+            **{text: text for text in map(LICENCE_PHRASES.__getitem__, self.licences)},
+        }
+
+    def query(self, size: int) -> ProfileQuery:
+        """Return the query of the occupations of OrientESS; size: most of them to return.
+
+        Raises InvalidQuery when the place is not valid, or there are more skills than `MAX_SKILLS`.
+        """
+        if len(self.shown) > MAX_SKILLS:
+            raise InvalidQuery("c", TOO_MANY)
+        return ProfileQuery(
+            "",
+            place=self.place,
+            skills=tuple(self.shown),
+            ways=self.ways,
+            sources=("orientess",),
+            size=size,
+        )
+
+    def fields(self, *without: str) -> list[tuple[str, str]]:
+        """Return the name and value of each parameter of the address.
+
+        without: names of the parameters to leave out.
+        """
+        pairs = [
+            *(("c", phrase) for phrase in self.phrases),
+            *(("g", skill.id) for skill in self.general),
+            *(("langue", code) for code in self.languages),
+            *(("permis", code) for code in self.licences),
+            *(("voie", code) for code in self.ways),
+            ("lieu", self.place),
+        ]
+        return [(name, value) for name, value in pairs if value and name not in without]
+
+    def address(self, path: str, *without: str, **changes: str | int) -> str:
+        """Return the address of a page for the same skills, without the prefix of a language.
+
+        path: of the page; without: parameters left out; changes: parameters added.
+        """
+        pairs = [*self.fields(*without, *changes), *changes.items()]
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def sheet(self, occupation: Occupation) -> str:
+        """Return the address of the sheet of an occupation, with the gap from these skills."""
+        return self.address(f"/metiers/{occupation.id}", "voie")
+
+
+def name_of(skill: GeneralSkill) -> str:
+    """Return the name of a general skill in the language of the page."""
+    for code, translated in skill.traductions.items():
+        if code == language():
+            return translated.libelle
+    return skill.libelle
+
+
+def read_own_skills(received: QueryParams, general: GeneralSkills) -> OwnSkills:
+    """Read the skills of a person in the query string of a page.
+
+    Codes that do not exist are ignored: an old address still answers.
+
+    Args:
+        received: parameters `c` (a skill, repeated), `ajout` (more skills, in one text), `g` (a
+            general skill, repeated), `langue`, `permis`, `voie`, `lieu`.
+        general: the general skills.
+
+    Raises:
+        InvalidQuery: when there are more than `MAX_SKILLS` skills, or one is too long.
+    """
+    return OwnSkills(
+        _phrases([*received.getlist("c"), *_added(received.get("ajout", ""))]),
+        tuple(general.skills[one] for one in _known(received.getlist("g"), general.skills)),
+        _known(received.getlist("langue"), LANGUAGE_NAMES),
+        _known(received.getlist("permis"), LICENCE_PHRASES),
+        _known(received.getlist("voie"), ref.VOIES.labels),
+        received.get("lieu", "")[:MAX_PLACE_CHARS].strip(),
+    )
+
+
+def _known(codes: Sequence[str], known: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the distinct codes that exist, in order."""
+    if len(codes) > MAX_SKILLS:
+        raise InvalidQuery("c", TOO_MANY)
+    return tuple(code for code in dict.fromkeys(codes) if code in known)
+
+
+def _phrases(typed: Sequence[str]) -> tuple[str, ...]:
+    """Return the distinct skills typed, cleaned, without those that have no letter."""
+    if len(typed) > MAX_SKILLS:
+        raise InvalidQuery("c", TOO_MANY)
+    if any(len(text) > MAX_SKILL_CHARS for text in typed):
+        raise InvalidQuery("c", TOO_LONG)
+    said = (text for text in typed if any(char.isalnum() for char in text))
+    return tuple(dict.fromkeys(clean(text, "competences", MAX_SKILL_CHARS) for text in said))
+
+
+def _added(text: str) -> tuple[str, ...]:
+    """Return the skills of a text added by hand, itself when it states none."""
+    if len(text) > MAX_SKILL_CHARS:
+        raise InvalidQuery("c", TOO_LONG)
+    return read_profile(text).skills or ((text,) if text else ())
