@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import Thesaurus
 from service.about.workshop import ACTIVITIES, WORKSHOP
 from service.presentation.templating import page_at, site_address
@@ -24,12 +25,13 @@ CACHE = "public, max-age=86400"
 LOCATIONS_A_FILE = 10_000
 """Locations in one file: a fifth of what the protocol allows, so that none is heavy."""
 PAGES = (
-    "/", "/parcours", "/missions", "/themes", "/carte", "/comprendre", WORKSHOP,
+    "/", "/parcours", "/themes", "/competences", "/metiers", "/missions", "/carte",
+    "/comprendre", WORKSHOP,
     *(activity.path for activity in ACTIVITIES),
     "/aidant", "/statistiques", "/proposer", "/integrer", "/api", "/a-propos", "/accessibilite",
     "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site",
 )  # fmt: skip
-"""Pages that search engines may list, besides those of themes, records and locations."""
+"""Pages that search engines may list, besides those of themes, records, occupations, locations."""
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -45,15 +47,20 @@ def sitemaps(request: Request, searcher: CurrentSearch) -> Response:
 
 @page_at(router, "/sitemap-pages.xml", Response)
 def pages(request: Request, searcher: CurrentSearch, thesaurus: CurrentThesaurus) -> Response:
-    """Return the addresses of the pages of the site, of the themes and of the records."""
+    """Return the addresses of the pages of the site, themes, records and occupations."""
     retriever = searcher.retriever
-    return _xml("urlset", "url", site_address(request), _paths(retriever.rows, thesaurus))
+    occupations = retriever.content.occupations.occupations
+    paths = _paths(retriever.rows, thesaurus, occupations)
+    return _xml("urlset", "url", site_address(request), paths)
 
 
-def _paths(records: Iterable[str], thesaurus: Thesaurus) -> Iterable[str]:
+def _paths(
+    records: Iterable[str], thesaurus: Thesaurus, occupations: Iterable[Occupation]
+) -> Iterable[str]:
     yield from PAGES
     yield from (f"/themes/{theme}" for theme in thesaurus.themes)
     yield from (f"/fiches/{record}" for record in records)
+    yield from (f"/metiers/{each.id}" for each in occupations)
 
 
 @page_at(router, "/sitemap-lieux-{number}.xml", Response)

@@ -21,6 +21,8 @@ from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentRecommender, CurrentThesaurus, CurrentTree
 
 ADDRESS = "/parcours"
+ACTS = "agir"
+"""Key of the door of people who want to help or to work: they may also say what they can do."""
 UNKNOWN = "?"
 """Value of the card « Je ne sais pas », which leads to people to talk to."""
 ORGANISATIONS = "structure"
@@ -93,6 +95,7 @@ def _question_page(
         name=_name(len(cards)),
         cards=[(card, drawings.get(card.picture, ())) for card in screen.cartes],
         unknown=UNKNOWN,
+        acts=any(card.key == ACTS for card in cards[:1]),
         back=_address(cards[:-1]) if cards else "",
         questions_at_most=MAX_CHOICES,
         seeks_people=screen.id == ORGANISATIONS,

@@ -15,7 +15,7 @@ from index.taxonomy.occupations import Occupation
 from service.presentation.i18n import translated
 from service.presentation.location_card import record_situation
 
-HOSTS_SHOWN = 3
+HOSTS_SHOWN = 2
 ALL_MET = Sentence("Vous avez tout ce qu'il demande.")
 NONE_MET = Sentence("Rien de ce qu'il demande n'est dans vos mots, pour le moment.")
 
@@ -90,10 +90,10 @@ class Gap:
             return translated(NONE_MET)
         counts = {"met": str(met), "asked": str(len(asked))}
         if not close:
-            return translated(Sentence("Vous savez déjà : %(met)s sur %(asked)s.", **counts))
+            return translated(Sentence("L'essentiel : %(met)s sur %(asked)s.", **counts))
         return translated(
             Sentence(
-                "Vous savez déjà : %(met)s sur %(asked)s, et presque : %(close)s.",
+                "L'essentiel : %(met)s sur %(asked)s, et presque : %(close)s.",
                 close=str(close),
                 **counts,
             )

@@ -47,6 +47,7 @@ DISALLOWED = (
     "/api/",
     *(f"{prefix}{path}?q=" for prefix in PREFIXES.values() for path in SEARCHES),
     *(f"{prefix}/missions?mission=" for prefix in PREFIXES.values()),
+    *(f"{prefix}/competences/resultat" for prefix in PREFIXES.values()),
 )
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in DISALLOWED)
 """robots.txt: pages may be indexed; the API and searches, which are counted, may not."""

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
-from index.search.query import MAX_CHARS, clean
+from index.search.query import MAX_CHARS, MAX_SKILL_CHARS, clean
 from index.skills.recommender import ReadQuery, Recommendation, Recommender
 from index.skills.teaching import Teaching
 from service.http.capacity import CurrentBatchQueue
@@ -114,6 +114,7 @@ def _results_page(
         relaxed=advice.relaxed,
         offers=_offers(advice),
         most=MAX_CHARS,
+        most_chars=MAX_SKILL_CHARS,
     )
 
 

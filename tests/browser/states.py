@@ -36,6 +36,10 @@ PLAYED = (
     "mettre-en-lien.n",
 )
 """Cards of a game of skills with their answers, as its address carries them."""
+SAID = "c=" + quote("réparer des ordinateurs") + "&c=expliquer&langue=ar"
+"""Skills of somebody."""
+OWN_RESULTS = f"/competences/resultat?{SAID}"
+"""The occupations for these skills: a full page, and a second one."""
 SELECTED = "f=atelier-phenix&f=clic-et-cafe"
 
 STATES: Mapping[str, str] = {
@@ -92,6 +96,16 @@ STATES: Mapping[str, str] = {
     + urlencode({"mission": "cherche un bénévole pour réparer des ordinateurs", "lieu": "Lille"}),
     "mission at fault": f"/missions?mission={'x' * 1_001}",
     "mission in Arabic": "/ar/missions?mission=r%C3%A9parer+des+ordinateurs+le+samedi",
+    "occupation for somebody": f"/metiers/reparateur-smartphones?{SAID}&lieu=Lille",
+    "occupations": "/metiers",
+    "occupations searched": "/metiers?q=reparateur&voie=benevolat",
+    "occupations at fault": f"/metiers?q={'x' * 301}",
+    "what I can do": "/competences",
+    "occupations for somebody": OWN_RESULTS,
+    "occupation compared": f"{OWN_RESULTS}&metier=reparateur",
+    "no skill said": "/competences/resultat",
+    "what I can do in Arabic": "/ar/competences",
+    "occupations for somebody in Arabic": f"/ar{OWN_RESULTS}",
     "understanding": "/comprendre",
     "understanding at fault": f"/comprendre?q={'x' * 301}",
     "workshop": "/comprendre/atelier",
@@ -168,6 +182,8 @@ STATES: Mapping[str, str] = {
 UNSOUND: Mapping[str, int] = {
     "at fault": 422,
     "mission at fault": 422,
+    "occupations at fault": 422,
+    "no skill said": 422,
     "at fault in easy French": 422,
     "understanding at fault": 422,
     "workshop at fault": 422,

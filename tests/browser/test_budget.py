@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from scripts.measure_pages import Weight, weigh
 from tests.browser.conftest import NEEDS_CHROMIUM
-from tests.browser.states import HOME, LOCATION, NEAR, RESULTS, SHEET, STATES
+from tests.browser.states import HOME, LOCATION, NEAR, OWN_RESULTS, RESULTS, SHEET, STATES
 
 pytestmark = [*NEEDS_CHROMIUM]
 
@@ -40,6 +40,10 @@ BUDGETS: Mapping[str, Budget] = {
     "results near a town": Budget(NEAR, 30, 83),
     "sheet": Budget(SHEET, 20, 90),
     "location": Budget(LOCATION, 20, 90),
+    "what I can do": Budget(STATES["what I can do"], 30, 88),
+    "occupations for somebody": Budget(OWN_RESULTS, 30, 83),
+    "occupation for somebody": Budget(STATES["occupation for somebody"], 30, 85),
+    "occupations": Budget(STATES["occupations"], 30, 85),
     "map of results": Budget(STATES["map of results"], 60, 80, elements=340, requests=4),
     "map around a town": Budget(STATES["map around a town"], 60, 80, elements=340, requests=4),
     "map of places": Budget(STATES["map of places"], 60, 80, elements=340, requests=4),

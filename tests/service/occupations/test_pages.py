@@ -1,16 +1,22 @@
-"""Tests of the page of an occupation."""
+"""Tests of the index of occupations and of the sheet of each."""
 
 from __future__ import annotations
 
 from fastapi.testclient import TestClient
 
-from tests.service.page import read
+from index.search.query import MAX_CHARS
+from index.skills.profile import MAX_SKILLS
+from service.occupations.own_skills import TOO_MANY
+from tests.service.page import HOSTILE, read
+
+INDEX = "/metiers"
+REPAIR = "/metiers/reparateur"
 
 
 def test_the_page_of_an_occupation_should_show_its_skills_and_hosts(
     guided: TestClient,
 ) -> None:
-    html = guided.get("/metiers/reparateur").text
+    html = guided.get(REPAIR).text
     assert "Réparer des smartphones" in html
     assert "/fiches/atelier-phenix" in html
     assert "disparu" not in html
@@ -23,9 +29,81 @@ def test_the_page_of_an_occupation_should_link_each_training_to_its_source(
     html = guided.get("/metiers/aidant").text
     assert 'href="https://exemple.fr/accueil"' in html
     assert "Formations qui y mènent" in html
-    assert "Formations qui y mènent" not in guided.get("/metiers/reparateur").text
+    assert "Formations qui y mènent" not in guided.get(REPAIR).text
+
+
+def test_each_way_in_should_stand_alone(guided: TestClient) -> None:
+    page = read(guided, REPAIR)
+    badges = [each for each in page.all("span") if each.get("class") == "badge"]
+    assert len(badges) == 1
+    assert "Métier <span" in page.html
 
 
 def test_an_unknown_occupation_should_be_a_page_not_found(guided: TestClient) -> None:
     page = read(guided, "/metiers/astronaute", 404)
     assert page.title == "Introuvable – OrientESS"
+
+
+def test_a_sheet_should_name_its_neighbours_and_its_source(guided: TestClient) -> None:
+    page = read(guided, REPAIR)
+    assert page.link("Aidant bénévole") == "/metiers/aidant"
+    assert "Fiche écrite par OrientESS" in page.html
+
+
+def test_a_sheet_should_say_the_gap_from_the_skills_of_the_address(guided: TestClient) -> None:
+    page = read(guided, f"{REPAIR}?c=réparer des smartphones&c=coudre&lieu=Lille")
+    assert "Vous et ce métier" in page.texts("h2")
+    assert "Vous avez tout ce qu'il demande." in page.html.replace("&#39;", "'")
+    assert page.all("meter")[0]["value"] == "100"
+    assert "réparer des smartphones" in page.texts("q")
+    assert page.link("Revenir aux résultats").startswith("/competences/resultat?c=")
+    assert page.link("Aidant bénévole").startswith("/metiers/aidant?c=r")
+
+
+def test_a_missing_skill_should_have_its_next_step(guided: TestClient) -> None:
+    page = read(guided, "/metiers/aidant?c=souder")
+    step = page.link("Chercher où l'apprendre")
+    assert step == "/recherche?q=apprendre%20%3A%20Expliquer%20sans%20jargon"
+    assert read(guided, step).title
+
+
+def test_a_sheet_should_keep_the_skills_when_it_asks_where(guided: TestClient) -> None:
+    page = read(guided, f"{REPAIR}?c=coudre&langue=ar&permis=B")
+    assert page.values == {"c": ["coudre"], "langue": ["ar"], "permis": ["B"]}
+
+
+def test_skills_at_fault_should_leave_the_sheet_and_say_why(guided: TestClient) -> None:
+    many = "&".join(f"c=coudre {number}" for number in range(MAX_SKILLS + 1))
+    page = read(guided, f"{REPAIR}?{many}", 422)
+    assert TOO_MANY in page.texts("p")
+    assert "Réparer des smartphones" in page.html
+    assert read(guided, f"{REPAIR}?c={'x' * 121}", 422).texts("h1") == page.texts("h1")
+
+
+def test_an_unknown_place_should_be_said(guided: TestClient) -> None:
+    assert read(guided, f"{REPAIR}?lieu=Zzyzx").notes
+
+
+def test_the_index_should_list_and_search_with_mistakes(guided: TestClient) -> None:
+    page = read(guided, INDEX)
+    assert page.link("Réparateur de smartphones") == REPAIR
+    assert "2 métiers et rôles" in page.texts("h2")
+    found = read(guided, f"{INDEX}?q=reparateur de smartfone")
+    jobs = [each["href"] for each in found.all("a") if each["href"].startswith("/metiers/")]
+    assert jobs[0] == REPAIR
+
+
+def test_the_index_should_filter_by_family_and_by_way_in(guided: TestClient) -> None:
+    for choice in ("famille=economie-circulaire", "voie=emploi"):
+        page = read(guided, f"{INDEX}?{choice}")
+        assert "1 métier ou rôle" in page.texts("h2")
+        assert page.link("Réparateur de smartphones") == REPAIR
+    assert "Aucun métier" in read(guided, f"{INDEX}?voie=mecenat").html
+    assert "2 métiers et rôles" in read(guided, f"{INDEX}?voie={HOSTILE}&page=x").texts("h2")
+
+
+def test_an_index_searched_with_a_text_at_fault_should_say_why(guided: TestClient) -> None:
+    page = read(guided, f"{INDEX}?q={'x' * (MAX_CHARS + 1)}", 422)
+    assert page.field("q")["aria-invalid"] == "true"
+    assert "Réparateur de smartphones" in page.html
+    assert HOSTILE not in read(guided, INDEX, 200, q=HOSTILE).html

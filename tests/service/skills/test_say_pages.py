@@ -1,0 +1,106 @@
+"""Pages where a person says what they can do: nothing is kept, and what is understood is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from index.skills.curriculum import MAX_TEXT_CHARS
+from index.skills.profile import MAX_SKILLS
+from service.skills.say_pages import ADDRESS, NOTHING_SAID, TOO_LONG
+from tests.service.page import BROWSER, HOSTILE, Page, read
+
+CURRICULUM = "Zoé KWAXLD\n06 12 34 56 78\n2019-2021 Vendeuse\nRéparer des smartphones\nPermis B\n"
+
+
+def sent(client: TestClient, text: str, status: int = 200, lieu: str = "", lang: str = "") -> Page:
+    """The page that answers a text."""
+    data = {"texte": text, "lieu": lieu}
+    response = client.post(f"{lang}{ADDRESS}", data=data, headers=BROWSER)
+    assert response.status_code == status
+    assert response.headers["Cache-Control"] == "private, no-store"
+    return Page(response.text)
+
+
+def ticked(page: Page, name: str) -> list[str]:
+    return [each["value"] for each in page.all("input") if each["name"] == name]
+
+
+def test_the_two_ways_in_should_be_offered(guided: TestClient) -> None:
+    page = read(guided, ADDRESS)
+    assert page.link("Jouer") == "/competences/jeu"
+    assert page.all("textarea")[0]["maxlength"] == str(MAX_TEXT_CHARS)
+    assert page.link("Tous les métiers") == "/metiers"
+
+
+def test_each_skill_understood_should_be_a_ticked_box(guided: TestClient) -> None:
+    page = sent(guided, "je sais souder et je parle arabe, je cherche un emploi à Lille")
+    assert ticked(page, "c") == ["souder"]
+    assert ticked(page, "langue") == ["ar"]
+    assert ticked(page, "voie") == ["emploi"]
+    assert all("checked" in each for each in page.all("input") if each["type"] == "checkbox")
+    form = next(each for each in page.all("form") if "resultat" in each["action"])
+    assert form.get("method", "get") == "get"
+
+
+def test_a_curriculum_should_give_skills_and_not_who_wrote_it(guided: TestClient) -> None:
+    page = sent(guided, CURRICULUM, lieu="Roubaix")
+    assert ticked(page, "c") == ["Vendeuse", "Réparer des smartphones"]
+    assert ticked(page, "permis") == ["B"]
+    assert page.field("lieu")["value"] == "Roubaix"
+    assert "KWAXLD" not in page.html
+    assert "06 12" not in page.html
+
+
+def test_a_long_text_should_give_as_many_skills_as_an_address_may_hold(
+    guided: TestClient,
+) -> None:
+    text = "".join(f"Peindre le mur numéro {number}\n" for number in range(200))[:MAX_TEXT_CHARS]
+    assert len(ticked(sent(guided, text), "c")) == MAX_SKILLS
+    long_skill = "réparer " + "doucement " * 30
+    assert all(len(skill) <= 120 for skill in ticked(sent(guided, long_skill), "c"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", NOTHING_SAID),
+        (" ... ", NOTHING_SAID),
+        ("06 12 34 56 78", NOTHING_SAID),
+        ("x" * (MAX_TEXT_CHARS + 1), TOO_LONG),
+    ],
+)
+def test_a_text_at_fault_should_say_what_to_do(guided: TestClient, text: str, message: str) -> None:
+    page = sent(guided, text, 422)
+    assert message in page.texts("p")
+    assert page.all("textarea")[0]["aria-invalid"] == "true"
+
+
+def test_a_hostile_text_should_be_shown_as_text(guided: TestClient) -> None:
+    page = sent(guided, f"je sais souder, {HOSTILE} \x00 \u202e")
+    assert page.foreign_scripts == []
+    assert HOSTILE not in page.html
+
+
+def test_a_text_sent_by_another_site_should_be_refused(guided: TestClient) -> None:
+    response = guided.post(
+        ADDRESS, data={"texte": "souder"}, headers=BROWSER | {"sec-fetch-site": "cross-site"}
+    )
+    assert response.status_code == 403
+
+
+def test_nothing_of_a_text_should_be_logged(
+    guided: TestClient, journalled: Callable[[], str]
+) -> None:
+    sent(guided, "je sais vwztrymer des brwlepins", lieu="Zorglwville")
+    written = journalled().lower()
+    assert "/competences" in written
+    assert not [mark for mark in ("vwztrym", "brwlep", "zorglw") if mark in written]
+
+
+def test_skills_should_be_understood_on_a_page_in_another_language(guided: TestClient) -> None:
+    page = sent(guided, "je sais souder", lang="/en")
+    assert ticked(page, "c") == ["souder"]
+    assert any(each["action"] == "/en/competences/resultat" for each in page.all("form"))
