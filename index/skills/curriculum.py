@@ -18,7 +18,7 @@ MAX_TEXT_CHARS = 5_000
 _LINES = re.compile(r"[\r\n]+|\t+|\s[|•·▪●◦*]\s")
 _BULLET = re.compile(r"^[\s\-–—•·▪●◦*>✓✔➢→]+")
 _CONTACT = re.compile(
-    r"@|https?:|www\.|(?:\+\d\d ?|\b0)\d(?:[ .\-]?\d{2}){4}\b|^tel\b|^telephone\b|^mail\b|^e-?mail\b"
+    r"@|https?:|www\.|(?:\+\d\d ?|\b0)\d(?:[ .\-]?\d{2}){4}\b|^tel\b|^telephone\b|^e?-?mail\b"
     r"|^adresse\b|^ne[e]? le\b|^date de naissance\b|^nationalite\b|\bcelibataire\b|\bmariee?\b"
     r"|\b\d{1,4},? (?:bis |ter )?(?:rue|avenue|av|boulevard|bd|place|impasse|chemin|allee|route)\b"
     r"|^\d{5} \w"

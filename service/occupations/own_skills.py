@@ -18,7 +18,7 @@ from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile
 from index.skills.query import ProfileQuery
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from index.taxonomy.occupations import Occupation
-from service.presentation.i18n import language
+from service.presentation.i18n import language, translated
 
 TOO_MANY = Sentence("%(most)s compétences au plus : décochez-en.", most=MAX_SKILLS)
 TOO_LONG = Sentence(
@@ -53,14 +53,15 @@ class OwnSkills:
     @cached_property
     def shown(self) -> dict[str, str]:
         """Text compared with occupations, in French -> the same for people, in their language."""
+        names = {code: LANGUAGE_NAMES[code] for code in self.languages}
         return {
             **{phrase: phrase for phrase in self.phrases},
             **{skill.libelle: name_of(skill) for skill in self.general},
+            **{f"parler {name}": translated(name.capitalize()) for name in names.values()},
             **{
-                f"parler {name}": f"parler {name}"
-                for name in map(LANGUAGE_NAMES.__getitem__, self.languages)
+                LICENCE_PHRASES[code]: translated(Sentence("Permis %(code)s", code=code))
+                for code in self.licences
             },
-            **{text: text for text in map(LICENCE_PHRASES.__getitem__, self.licences)},
         }
 
     def query(self, size: int) -> ProfileQuery:

@@ -15,4 +15,8 @@
       button.textContent = place.dataset.copied;
     }, () => button.remove()));
   offer(place.dataset.print, () => print());
+  // what helps to type a town comes with the field
+  const { search } = document.currentScript.dataset;
+  for (const field of document.querySelectorAll("input[data-communes]"))
+    field.addEventListener("focus", () => import(search), { once: true });
 })();

@@ -119,7 +119,7 @@ for (const field of document.querySelectorAll("input[data-needs]")) {
 }
 // A microphone where the browser has one; the browser's maker may hear, which the button says.
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
-for (const field of Recognition ? document.querySelectorAll("input[data-dictate]") : []) {
+for (const field of Recognition ? document.querySelectorAll("[data-dictate]") : []) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "dictate";

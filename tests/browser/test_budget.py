@@ -40,10 +40,10 @@ BUDGETS: Mapping[str, Budget] = {
     "results near a town": Budget(NEAR, 30, 83),
     "sheet": Budget(SHEET, 20, 90),
     "location": Budget(LOCATION, 20, 90),
-    "what I can do": Budget(STATES["what I can do"], 30, 88),
-    "occupations for somebody": Budget(OWN_RESULTS, 30, 83),
-    "occupation for somebody": Budget(STATES["occupation for somebody"], 30, 85),
-    "occupations": Budget(STATES["occupations"], 30, 85),
+    "what I can do": Budget(STATES["what I can do"], 30, 88, requests=4),
+    "occupations for somebody": Budget(OWN_RESULTS, 30, 83, requests=4),
+    "occupation for somebody": Budget(STATES["occupation for somebody"], 30, 85, requests=4),
+    "occupations": Budget(STATES["occupations"], 30, 85, requests=4),
     "map of results": Budget(STATES["map of results"], 60, 80, elements=340, requests=4),
     "map around a town": Budget(STATES["map around a town"], 60, 80, elements=340, requests=4),
     "map of places": Budget(STATES["map of places"], 60, 80, elements=340, requests=4),
@@ -53,8 +53,9 @@ BUDGETS: Mapping[str, Budget] = {
     "results in easy French": Budget(f"/facile{RESULTS}", 30, 85, requests=4),
     "sheet in easy French": Budget(f"/facile{SHEET}", 20, 90, requests=4),
 }
-"""Kilobytes of a first visit, EcoIndex, and elements of a page; easy French has a second style. A
-map has its pins besides its rows, and that of France 101 départements, drawn and listed."""
+"""Kilobytes of a first visit, EcoIndex, and elements of a page; easy French and
+occupations have a second style. A map has its pins besides its rows, and that of France 101
+départements, drawn and listed."""
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.skills.curriculum import MAX_TEXT_CHARS
 from index.skills.profile import MAX_SKILLS
+from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
+from service.runtime.dependencies import current_general_skills
 from service.skills.say_pages import ADDRESS, NOTHING_SAID, TOO_LONG
 from tests.service.page import BROWSER, HOSTILE, Page, read
 
 CURRICULUM = "Zoé KWAXLD\n06 12 34 56 78\n2019-2021 Vendeuse\nRéparer des smartphones\nPermis B\n"
+
+
+@pytest.fixture
+def app_general(guided: TestClient) -> Iterator[GeneralSkills]:
+    """A general skill that answers to a label of the small index."""
+    other = {"libelle": "Repair", "situation": "You repair."}
+    skill = GeneralSkill.model_validate({
+        "id": "reparer",
+        "libelle": "Réparer des appareils",
+        "situation": "Tu répares.",
+        "traductions": dict.fromkeys(("en", "ar", "uk", "es", "pt"), other),
+        "pictogramme": "tool",
+        "rome": {"code": "103552", "libelle": "Rechercher une panne"},
+        "exigences": ["Réparer des smartphones"],
+    })  # fmt: skip
+    general, app = GeneralSkills({skill.id: skill}, {}), guided.app
+    assert isinstance(app, FastAPI)
+    app.dependency_overrides[current_general_skills] = lambda: general
+    yield general
+    del app.dependency_overrides[current_general_skills]
 
 
 def sent(client: TestClient, text: str, status: int = 200, lieu: str = "", lang: str = "") -> Page:
@@ -43,6 +66,17 @@ def test_each_skill_understood_should_be_a_ticked_box(guided: TestClient) -> Non
     assert all("checked" in each for each in page.all("input") if each["type"] == "checkbox")
     form = next(each for each in page.all("form") if "resultat" in each["action"])
     assert form.get("method", "get") == "get"
+
+
+def test_each_skill_should_tell_its_usual_name_on_request(
+    guided: TestClient, app_general: GeneralSkills
+) -> None:
+    page = sent(guided, "je sais réparer des téléphones")
+    assert page.all("details")
+    assert "Sans doute : Réparer des appareils." in " ".join(page.texts("details"))
+    assert "Rechercher une panne" in " ".join(page.texts("details"))
+    english = sent(guided, "je sais réparer des téléphones", lang="/en")
+    assert "Repair" in " ".join(english.texts("details"))
 
 
 def test_a_curriculum_should_give_skills_and_not_who_wrote_it(guided: TestClient) -> None:
