@@ -91,7 +91,6 @@ def _without_dates(line: str) -> str:
 def licences(text: str) -> tuple[str, ...]:
     """Return the codes of the driving licences that a text tells: "B", or none.
 
-    Args:
-        text: of a person, as typed.
+    text: of a person, as typed.
     """
     return (CAR_LICENCE,) if _LICENCE.search(fold(text)) else ()

@@ -34,9 +34,8 @@ class SkillNaming:
     ) -> list[GeneralSkill | None]:
         """Return the general skill nearest to each phrase; None when there is none at all.
 
-        Args:
-            phrases: what a person can do.
-            vectors: each phrase -> its embedding, (1, d) float32, unit norm.
+        phrases: what a person can do; vectors: each phrase -> its embedding, (1, d) float32, unit
+        norm.
         """
         if not self._skills:
             return [None] * len(phrases)

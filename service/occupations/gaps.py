@@ -114,6 +114,9 @@ def gap_shown(
         hosts: records that employ, host or train for it, nearest first.
         teaching: finds who teaches a missing skill.
         place: the place looked for; None without one.
+
+    Returns:
+        The occupation with what is met and missing, and the nearest of its hosts.
     """
     shown = [shown_host(host, place) for host in hosts[:HOSTS_SHOWN]]
     return Gap(match, shown, lambda label: teaching.lesson(label, place))

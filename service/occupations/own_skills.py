@@ -110,9 +110,9 @@ class OwnSkills:
 
 def name_of(skill: GeneralSkill) -> str:
     """Return the name of a general skill in the language of the page."""
-    for code, translated in skill.traductions.items():
+    for code, other in skill.traductions.items():
         if code == language():
-            return translated.libelle
+            return other.libelle
     return skill.libelle
 
 
@@ -125,6 +125,9 @@ def read_own_skills(received: QueryParams, general: GeneralSkills) -> OwnSkills:
         received: parameters `c` (a skill, repeated), `ajout` (more skills, in one text), `g` (a
             general skill, repeated), `langue`, `permis`, `voie`, `lieu`.
         general: the general skills.
+
+    Returns:
+        What the address says of the person; false when it says no skill.
 
     Raises:
         InvalidQuery: when there are more than `MAX_SKILLS` skills, or one is too long.

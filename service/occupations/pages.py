@@ -136,6 +136,9 @@ def named_gap(
         place: the place looked for; None without one.
         read: the skills of the person.
         vectors: each text of `read.texts` -> its embedding, (1, d) float32, unit norm.
+
+    Returns:
+        The gap, with the hosts near the place.
     """
     match = gap_to(recommender.retriever, occupation, read, vectors)
     return gap_shown(match, hosts_near(occupation, recommender, place), teaching, place)
@@ -150,6 +153,9 @@ def hosts_near(
         occupation: that names them.
         recommender: gives the index; records that it lacks are left out.
         place: the place looked for; None for all of them.
+
+    Returns:
+        The records, each with how far it is.
     """
     retriever = recommender.retriever
     rows = [retriever.rows[actor] for actor in occupation.acteurs if actor in retriever.rows]

@@ -64,6 +64,9 @@ def say_page(
         error: message about what was sent; None without error.
         text: what was typed, given back to be mended.
         place: the place typed.
+
+    Returns:
+        The page, with the message beside the text.
     """
     return page(
         "competences.html",
