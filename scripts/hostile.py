@@ -94,6 +94,9 @@ GETS = (
     "/api/v1/search?q={}&format=csv", "/api/v1/search?q={}&format=geojson",
     "/widget?besoin={}&ou={}&theme={}",
     "/fiches/{fiche}?q={}&besoin={}&lieu={}&de={}", "/metiers/{metier}?{}={}",
+    "/metiers/{metier}?c={}&lieu={}&g={}", "/metiers?q={}&famille={}&voie={}&page={}",
+    "/competences?{}", "/competences/resultat?c={}&ajout={}&lieu={}",
+    "/competences/resultat?c=souder&g={}&langue={}&metier={}&page={}",
     "/carte?q=ordinateur&vue={}",
     "/themes/{theme}?{}={}", "/fiches/{}/signaler", "/fiches/{fiche}/signaler?rubrique={}",
     "/fiches/{fiche}/lieux?lieu={}&departement={}&page={}", "/sitemap-lieux-{}.xml",
@@ -141,6 +144,7 @@ POSTS: tuple[tuple[str, Make], ...] = (
 )
 FORMS = (
     ("/recherche", {"q": "", "lat": "46.16", "lon": "1.88"}),
+    ("/competences", {"texte": "je sais souder", "lieu": ""}),
     ("/avis", {"avis": "utile", "fiche": "", "besoin": ""}),
     ("/avis/mots", {"avis": "pas-utile", "fiche": RECORD, "besoin": "", "mots": ""}),
     ("/fiches/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),

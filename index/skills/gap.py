@@ -7,19 +7,21 @@ from collections.abc import Mapping
 import numpy as np
 
 from index.arrays import Matrix
-from index.search.retriever import Retriever
-from index.skills.recommender import ReadQuery
+from index.skills.recommender import ReadQuery, Recommender
 from index.skills.scoring import Phrases, SkillMatch, match_skills
 from index.taxonomy.occupations import Occupation
 
 
 def gap_to(
-    retriever: Retriever, occupation: Occupation, read: ReadQuery, vectors: Mapping[str, Matrix]
+    recommender: Recommender,
+    occupation: Occupation,
+    read: ReadQuery,
+    vectors: Mapping[str, Matrix],
 ) -> SkillMatch:
     """Return which skills of an occupation a person has, nearly has, or lacks.
 
     Args:
-        retriever: over the index that holds the occupation.
+        recommender: over the index that holds the occupation.
         occupation: one of the index.
         read: the query of the person, its skills separated.
         vectors: each text of `read.texts` -> its embedding, (1, d) float32, unit norm.
@@ -27,6 +29,7 @@ def gap_to(
     Returns:
         The occupation with its coverage and its required skills, those met first.
     """
+    retriever = recommender.retriever
     occupations = retriever.content.occupations
     encoded = np.concatenate([vectors[skill] for skill in read.skills])
     phrases = Phrases(read.skills, encoded, vectors[read.understood.text])

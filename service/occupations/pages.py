@@ -140,7 +140,7 @@ def named_gap(
     Returns:
         The gap, with the hosts near the place.
     """
-    match = gap_to(recommender.retriever, occupation, read, vectors)
+    match = gap_to(recommender, occupation, read, vectors)
     return gap_shown(match, hosts_near(occupation, recommender, place), teaching, place)
 
 

@@ -7,13 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from index.errors import QuotaSpent
 from index.skills.profile import MAX_SKILLS
-from service.occupations import encoding
 from service.occupations.own_skills import TOO_LONG, TOO_MANY
 from service.skills.result_pages import ADDRESS
 from service.skills.say_pages import NOTHING_SAID
-from tests.service.page import BROWSER, HOSTILE, read
+from tests.service.page import HOSTILE, read
 
 REPAIR = f"{ADDRESS}?c=réparer des smartphones"
 
@@ -106,25 +104,6 @@ def test_what_a_person_can_do_should_not_be_indexed(guided: TestClient) -> None:
     metas = [each for each in read(guided, REPAIR).all("meta") if each.get("name") == "robots"]
     assert metas == [{"name": "robots", "content": "noindex"}]
     assert f"Disallow: {ADDRESS}" in guided.get("/robots.txt").text
-
-
-def test_each_text_should_be_charged_once(
-    guided: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    costs: list[int] = []
-
-    async def charge(_: object, cost: int) -> None:
-        costs.append(cost)
-        raise QuotaSpent(300, 12)
-
-    monkeypatch.setattr(encoding, "charge", charge)
-    answers = [
-        guided.get(f"{ADDRESS}?c=souder&c=coudre&langue=ar&metier=x", headers=BROWSER),
-        guided.post("/competences", data={"texte": "je sais souder, je sais coudre"}),
-        guided.get("/metiers/aidant?c=souder", headers=BROWSER),
-    ]
-    assert [each.status_code for each in answers] == [429] * 3
-    assert costs == [3 + 1 + 1, 2 + 1, 1]
 
 
 def test_long_skills_should_wait_for_the_batches(
