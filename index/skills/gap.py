@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from index.arrays import Matrix
 from index.skills.recommender import ReadQuery, Recommender
-from index.skills.scoring import Phrases, SkillMatch, match_skills
+from index.skills.scoring import SkillMatch, match_skills
 from index.taxonomy.occupations import Occupation
 
 
@@ -31,12 +29,11 @@ def gap_to(
     """
     retriever = recommender.retriever
     occupations = retriever.content.occupations
-    encoded = np.concatenate([vectors[skill] for skill in read.skills])
-    phrases = Phrases(read.skills, encoded, vectors[read.understood.text])
     # a skill is compared with all the texts: the evidence is the same as in the recommendation
     matches = match_skills(
         occupations,
-        phrases,
+        recommender.words,
+        read.phrases(vectors),
         retriever.calibration.skills,
         len(occupations),
         sources=(occupation.source,),
