@@ -97,7 +97,7 @@ GETS = (
     "/metiers/{metier}?c={}&lieu={}&g={}", "/metiers?q={}&famille={}&voie={}&page={}",
     "/competences?{}", "/competences/resultat?c={}&ajout={}&lieu={}",
     "/competences/resultat?c=souder&g={}&langue={}&metier={}&page={}",
-    "/carte?q=ordinateur&vue={}",
+    "/carte?q=ordinateur&vue={}", "/missions?mission={}&lieu={}&voie={}", "/missions?q={}&page={}",
     "/themes/{theme}?{}={}", "/fiches/{}/signaler", "/fiches/{fiche}/signaler?rubrique={}",
     "/fiches/{fiche}/lieux?lieu={}&departement={}&page={}", "/sitemap-lieux-{}.xml",
     "/sitemap.xml?{}", "/sitemap-pages.xml?{}", "/lieux/{}?q={}&lieu={}", "/api/v1/lieux/{}",
@@ -145,6 +145,7 @@ POSTS: tuple[tuple[str, Make], ...] = (
 FORMS = (
     ("/recherche", {"q": "", "lat": "46.16", "lon": "1.88"}),
     ("/competences", {"texte": "je sais souder", "lieu": ""}),
+    ("/missions", {"mission": "réparer des ordinateurs", "lieu": ""}),
     ("/avis", {"avis": "utile", "fiche": "", "besoin": ""}),
     ("/avis/mots", {"avis": "pas-utile", "fiche": RECORD, "besoin": "", "mots": ""}),
     ("/fiches/{}/signaler", {"raison": "contact", "rubrique": "", "commentaire": ""}),

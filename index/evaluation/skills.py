@@ -84,6 +84,11 @@ class MissionQuality:
     best: Estimate
     good: Estimate
 
+    def __str__(self) -> str:
+        """Return the measures in one line of French."""
+        same = f"le rôle même parmi cinq {self.best}, un rôle qui convient {self.good}"
+        return f"missions ({self.missions}) : {same}"
+
 
 @dataclass(frozen=True)
 class GenderQuality:
@@ -97,6 +102,10 @@ class GenderQuality:
     tau: Estimate
     first: Estimate
 
+    def __str__(self) -> str:
+        """Return the measures in one line of French."""
+        return f"deux genres ({self.profiles}) : tau {self.tau}, même premier {self.first}"
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -109,6 +118,10 @@ class Ranking:
     method: str
     ndcg: Estimate
     success: Estimate
+
+    def __str__(self) -> str:
+        """Return the measures in one line of French."""
+        return f"{self.method} : nDCG@10 {self.ndcg}, succès@1 {self.success}"
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,13 @@ class ExplanationQuality:
 
     counts: Mapping[Meeting, int]
     right: Mapping[Meeting, Estimate]
+
+    def lines(self) -> list[str]:
+        """Return a line of French for each verdict."""
+        return [
+            f"« {meeting.value} » : {self.counts[meeting]}, justes {right}"
+            for meeting, right in self.right.items()
+        ]
 
 
 def read_profiles(folder: Path) -> list[JudgedProfile]:

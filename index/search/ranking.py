@@ -17,7 +17,7 @@ from index.candidates.record_view import RecordView
 from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
 from index.places.proximity import DEFAULT_RADIUS_KM, Proximity
-from index.search.audience import AMONG, others_lower
+from index.records.audience import AMONG, others_lower
 from index.search.fusion import Channel, Fusion
 from index.search.likelihood import MAYBE_SHOWN, Certainty, first_of
 from index.search.query import Order, Query

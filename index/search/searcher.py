@@ -13,7 +13,7 @@ from index.candidates.facets import Facet, checked_codes, location_facets
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
-from index.search.audience import is_for_others
+from index.records.audience import is_for_others
 from index.search.explanation import Reason
 from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness

@@ -273,17 +273,10 @@ def evaluate_skills() -> None:
     folder = settings.evaluation / "profils"
     profiles, searcher = skills.read_profiles(folder), open_searcher(settings)
     recommender = Recommender(searcher.retriever)
-    for row in skills.rankings(profiles, recommender):
-        out().print(f"{row.method} : nDCG@10 {row.ndcg}, succès@1 {row.success}", soft_wrap=True)
     missions = skills.evaluate_missions(settings.evaluation / "missions", recommender)
-    out().print(
-        f"missions ({missions.missions}) : le rôle même parmi cinq {missions.best}, "
-        f"un rôle qui convient {missions.good}"
-    )
     genders = skills.evaluate_genders(folder / "genres.tsv", recommender)
-    out().print(
-        f"deux genres ({genders.profiles}) : tau {genders.tau}, même premier {genders.first}"
-    )
+    for measured in (*skills.rankings(profiles, recommender), missions, genders):
+        out().print(str(measured), soft_wrap=True)
     for name, witness in (("mise au point", False), ("témoin", True)):
         judged = [profile for profile in profiles if profile.is_witness is witness]
         cut = skills.evaluate_split(
@@ -296,10 +289,8 @@ def evaluate_skills() -> None:
         )
     for name in ("paires", "paires.nouvelles"):
         explained = skills.evaluate_explanations(folder / f"{name}.tsv", recommender)
-        for meeting, right in explained.right.items():
-            out().print(
-                f"{name}, « {meeting.value} » : {explained.counts[meeting]}, justes {right}"
-            )
+        for line in explained.lines():
+            out().print(f"{name}, {line}")
 
 
 @commands.command("evaluate-guide")

@@ -17,7 +17,7 @@ from service.presentation.location_card import record_situation
 
 HOSTS_SHOWN = 2
 ALL_MET = Sentence("Vous avez tout ce qu'il demande.")
-NONE_MET = Sentence("Rien de ce qu'il demande n'est dans vos mots, pour le moment.")
+NONE_MET = Sentence("Rien d'essentiel n'est dans vos mots, pour le moment.")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from index.locations.models import Location
 from index.messages import Sentence
-from index.places.service_areas import NATIONAL, seat_only
+from index.places.service_areas import NATIONAL
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from service.presentation.formatting import french_phone
@@ -177,7 +177,7 @@ def place_of(record: AnyRecord) -> str:
     What is missing is left out. The text is "" when nothing is known, or when only the commune is
     and the record serves the whole country: it is then that of a head office.
     """
-    return "" if seat_only(record) else postal_address(record)
+    return "" if is_national(record) and not record.adresse else postal_address(record)
 
 
 def postal_address(place: AnyRecord | Location) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from babel import Locale
@@ -184,8 +184,7 @@ def facts_of(
     services, reserved = (location.services, location.publics) if location else ((), ())
     cost, cost_details = _price(record, location, needed_chars)
     contacts = {way.kind: way.address for way in (at.contacts if at else contacts_of(record))}
-    number = contacts.get("telephone", "").removeprefix("tel:")
-    link = contacts.get("site") or contacts.get("rendez-vous") or ""
+    number, mail, link = _reach(contacts)
     address, town, distance = _where(record, visit)
     return Facts(
         record=record,
@@ -203,7 +202,7 @@ def facts_of(
         does=clip_list(_labels(services, ref.SERVICES_MEDIATION), max_chars, " ; "),
         phone=french_phone(number),
         dial=number,
-        mail=_typeable(contacts.get("courriel", "").removeprefix("mailto:")),
+        mail=_typeable(mail),
         site=_typeable(link),
         link=link,
         address=clip(address, needed_chars),
@@ -217,6 +216,13 @@ def facts_of(
         caution=at.caution if at else record_caution(record),
         silent=not contacts,
     )
+
+
+def _reach(contacts: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return the telephone, the mail and the site among contacts; "" for a missing one."""
+    number = contacts.get("telephone", "").removeprefix("tel:")
+    mail = contacts.get("courriel", "").removeprefix("mailto:")
+    return number, mail, contacts.get("site") or contacts.get("rendez-vous") or ""
 
 
 def _price(record: AnyRecord, at: Location | None, max_chars: int) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def gap(*meetings: Meeting, level: str = "essentielle") -> Gap:
     ("meetings", "words"),
     [
         ([Meeting.MET, Meeting.MET], "Vous avez tout ce qu'il demande."),
-        ([Meeting.MISSING], "Rien de ce qu'il demande n'est dans vos mots, pour le moment."),
+        ([Meeting.MISSING], "Rien d'essentiel n'est dans vos mots, pour le moment."),
         ([Meeting.MET, Meeting.MISSING], "L'essentiel : 1 sur 2."),
         ([Meeting.CLOSE, Meeting.MET, Meeting.MISSING], "L'essentiel : 1 sur 3, et presque : 1."),
     ],

@@ -35,7 +35,7 @@ def test_the_town_of_who_serves_a_whole_country_should_be_but_a_seat(
 ) -> None:
     record = make_actor(commune="Paris", **fields)
     assert seat_only(record) is seat
-    assert (place_of(record) == "") is seat
+    assert (place_of(record) == "") is (seat and not record.adresse)
 
 
 @pytest.mark.parametrize(

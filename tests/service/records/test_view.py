@@ -164,7 +164,7 @@ def test_a_hostile_record_should_be_shown_as_words(
         ("Prix", "Gratuit sous condition. Sur justificatif de revenus"),
         (HOW_TO_BEGIN, "Pour commencer : téléphoner, se présenter sur place."),
         (HOW_TO_BEGIN, "Un professionnel prend contact."),
-        ("Prendre contact", "Appeler le 3939 Prendre rendez-vous en ligne Écrire à contact@"),
+        ("Prendre contact", "Appeler le 39 39 Prendre rendez-vous en ligne Écrire à contact@"),
         ("Horaires", "lundi au vendredi 9 h – 17 h"),
         ("Lieu", "1 rue Neuve, Bâtiment B, 75001 Paris"),
         ("Lieu", "Accès du lieu aux personnes handicapées (Acceslibre)"),

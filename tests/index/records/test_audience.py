@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.search.audience import LOWERED, is_for_others, others_lower
+from index.records.audience import LOWERED, is_for_others, others_lower
 from tests.conftest import make_actor
 
 DEAF = {
