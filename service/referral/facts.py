@@ -77,9 +77,8 @@ class Facts:
     - place: name of its nearest location, whose contacts, address, hours and source are told, and
       never those of the record; location: identifier of that location. does: names of the services
       of the location itself.
-    - phone; dial: the same as it is dialled. mail, site: as people would type them
-      ("emmaus-connect.org"); empty beyond 60 characters. link: URL of the site, however long, else
-      of the page to book an appointment.
+    - dial: the telephone as it is dialled. mail: as people would type it; empty beyond 60
+      characters. link: URL of the site, however long, else of the page to book an appointment.
     - address, town: where people are received; empty when nobody is, and for a national record,
       unless its head office is within 30 km of the person. distance: to that address, in words.
     - zone: territories served. hours: opening hours. languages: languages spoken.
@@ -102,10 +101,8 @@ class Facts:
     place: str
     location: str
     does: str
-    phone: str
     dial: str
     mail: str
-    site: str
     link: str
     address: str
     town: str
@@ -117,6 +114,16 @@ class Facts:
     updated: str
     caution: str
     silent: bool
+
+    @property
+    def phone(self) -> str:
+        """Return the telephone as it is read; empty without one."""
+        return french_phone(self.dial)
+
+    @property
+    def site(self) -> str:
+        """Return the site as people would type it; empty beyond 60 characters."""
+        return _typeable(self.link)
 
     @property
     def price(self) -> str:
@@ -184,8 +191,7 @@ def facts_of(
     services, reserved = (location.services, location.publics) if location else ((), ())
     cost, cost_details = _price(record, location, needed_chars)
     contacts = {way.kind: way.address for way in (at.contacts if at else contacts_of(record))}
-    number, mail, link = _reach(contacts)
-    address, town, distance = _where(record, visit)
+    (number, mail, link), (address, town, distance) = _reach(contacts), _where(record, visit)
     return Facts(
         record=record,
         summary=clip(sentences(record.description)[0], max_chars),
@@ -200,10 +206,8 @@ def facts_of(
         place=clip(at.name, needed_chars) if at else "",
         location=at.id if at else "",
         does=clip_list(_labels(services, ref.SERVICES_MEDIATION), max_chars, " ; "),
-        phone=french_phone(number),
         dial=number,
         mail=_typeable(mail),
-        site=_typeable(link),
         link=link,
         address=clip(address, needed_chars),
         town=town,
