@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from index.errors import InvalidQuery
@@ -19,12 +20,14 @@ class ProfileQuery(Query):
     when empty, they are read from the text; ways: what the person looks for, as codes of
     `code_lists.VOIES` ("emploi", "formation", "benevolat"…); when both ways and skills are empty,
     they are read from the text; sources: authors of the occupations to return ("orientess", or the
-    name of an import); empty for all.
+    name of an import); empty for all; covers: skill listed -> labels of required skills that it is
+    known to come near, such as those of a card that the person chose.
     """
 
     skills: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     limits: ClassVar[tuple[str, int]] = ("profil", MAX_PROFILE_CHARS)
 
     def __post_init__(self) -> None:

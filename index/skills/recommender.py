@@ -116,7 +116,8 @@ class ReadQuery:
         """
         text = self.understood.text
         encoded = np.concatenate([vectors[masculine(skill)] for skill in self.skills])
-        return Phrases(self.skills, text, encoded, vectors[masculine(text)])
+        whole = vectors[masculine(text)]
+        return Phrases(self.skills, text, encoded, whole, self.query.covers)
 
 
 def texts_typed(query: ProfileQuery) -> tuple[str, ...]:

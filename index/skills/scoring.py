@@ -12,8 +12,8 @@ neighbours is added: an occupation very like those that suit suits too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -81,13 +81,19 @@ class Phrases:
     """Skills of a person, one phrase each, and the whole text they typed, with embeddings.
 
     phrases: the k skills, as texts; text: the whole text; vectors: embeddings of the skills, (k, d)
-    float32, unit norm; whole: embedding of the whole text, (1, d) float32, unit norm.
+    float32, unit norm; whole: embedding of the whole text, (1, d) float32, unit norm; covers: one
+    of the phrases -> labels of required skills that it is known to come near.
     """
 
     phrases: tuple[str, ...]
     text: str
     vectors: Matrix
     whole: Matrix
+    covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def covering(self, label: str) -> str:
+        """Return the first phrase known to come near a required skill; "" when none is."""
+        return next((phrase for phrase, labels in self.covers.items() if label in labels), "")
 
 
 class SkillScores:
@@ -164,7 +170,8 @@ class SkillScores:
 
         The evidence of a phrase is its cosine with the skill, plus its standing (number of standard
         deviations by which this cosine exceeds those of the phrase with other texts) times a
-        calibrated weight. The phrase with most evidence is used.
+        calibrated weight. The phrase with most evidence is used. Without evidence, a skill that a
+        phrase is known to come near is nearly met.
 
         Args:
             skill: the skill that an occupation requires.
@@ -178,7 +185,8 @@ class SkillScores:
         best = int(evidence.argmax())
         cosine = float(cosines[best])
         if evidence[best] < self._calibration.close_from:
-            return Requirement(skill, Meeting.MISSING, "", cosine)
+            known = self.phrases.covering(skill.libelle)
+            return Requirement(skill, Meeting.CLOSE if known else Meeting.MISSING, known, cosine)
         meeting = Meeting.MET if evidence[best] >= self._calibration.met_from else Meeting.CLOSE
         return Requirement(skill, meeting, self.phrases.phrases[best], cosine)
 

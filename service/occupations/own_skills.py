@@ -77,6 +77,7 @@ class OwnSkills:
             skills=tuple(self.shown),
             ways=self.ways,
             sources=("orientess",),
+            covers={skill.libelle: frozenset(skill.exigences) for skill in self.general},
             size=size,
         )
 

@@ -80,6 +80,24 @@ def test_a_skill_should_be_met_by_the_thresholds_of_the_calibration(
     assert bool(requirement.phrase) is (meeting is not Meeting.MISSING)
 
 
+def test_a_skill_that_a_phrase_is_known_to_come_near_should_be_close_at_least(
+    rules: SkillsCalibration,
+) -> None:
+    severe = rules.model_copy(update={"met_from": 10.0, "close_from": 9.0})
+    vector = encoded("bricoler")
+    said = Phrases(
+        ("bricoler",),
+        "bricoler",
+        vector,
+        vector,
+        covers={"bricoler": frozenset({"Souder des cartes"})},
+    )
+    by_id = {each.occupation.id: each for each in match_skills(VECTORS, WORDS, said, severe, 2)}
+    (known,), (other,) = by_id["soudeur"].requirements, by_id["reparateur"].requirements
+    assert (known.meeting, known.phrase) == (Meeting.CLOSE, "bricoler")
+    assert (other.meeting, other.phrase) == (Meeting.MISSING, "")
+
+
 def vectors_of(*occupations: Occupation) -> OccupationVectors:
     """The vectors of some occupations."""
     texts = tuple(passage.text for passage in texts_of(occupations))
