@@ -153,7 +153,7 @@ def shortened(
         marked = is_marked and marks <= MAX_MARKS
         if len(text) > most:
             cut = text[: most + 1].rpartition(" ")[0].rstrip(" ,;:–")
-            return (*pieces, (f"{cut}…", marked))
+            return (*pieces, (f"{cut}…", marked and bool(cut)))
         pieces.append((text, marked))
         most -= len(text)
     return tuple(pieces)

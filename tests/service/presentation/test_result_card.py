@@ -188,3 +188,10 @@ def test_a_long_sentence_should_be_cut_between_two_words() -> None:
     text = (("Un atelier pour ", False), ("réparer", True), (" tout ce qui est cassé", False))
     assert shortened(text, 100) == text
     assert shortened(text, 32) == (*text[:2], (" tout ce…", False))
+
+
+def test_what_is_cut_whole_should_leave_no_mark() -> None:
+    assert shortened([("un petit ", False), ("ordinateur", True)], 12) == (
+        ("un petit ", False),
+        ("…", False),
+    )
