@@ -184,7 +184,7 @@ def test_the_first_group_should_be_sent_before_the_last_record_is_read() -> None
 
 @pytest.mark.parametrize("wanted", [*EXPORTS.values(), *STANDARD.values()], ids=lambda e: e.name)
 def test_memory_should_not_grow_with_the_catalogue(wanted: export_api.Export) -> None:
-    """Records kept would weigh a megabyte; a thread of another test may allocate kilobytes."""
+    """Records kept would weigh a megabyte each time; threads of other tests allocate at times."""
 
     def peak(number: int) -> int:
         records = (make_actor().model_copy(update={"id": f"f-{each}"}) for each in range(number))
@@ -195,7 +195,7 @@ def test_memory_should_not_grow_with_the_catalogue(wanted: export_api.Export) ->
         assert sent > 0
         return most
 
-    assert peak(500) < peak(50) + 100_000
+    assert min(peak(500) for _ in range(4)) < min(peak(50) for _ in range(4)) + 100_000
 
 
 def content_of(client: TestClient) -> dict[str, Any]:
