@@ -12,8 +12,8 @@ INSTALLED := .venv/installed
 SETS ?=
 SYNONYMS ?=
 SERVICES ?=
-# three processes for two cores: many tests wait for a browser or for a service that starts
-TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
+# a process a core: a third one would make the indexes of the tests once more
+TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
