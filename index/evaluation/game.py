@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EvaluationError
-from index.evaluation.metrics import paired_bootstrap
+from index.evaluation.metrics import Estimate
 from index.skill_game.game import SHOWN, SkillGame, make_game
 from index.skill_game.turns import MAX_CARDS, Answer, Turn
 from index.taxonomy.general_skills import read_general_skills
@@ -38,19 +38,15 @@ Choose = Callable[[Sequence[Turn]], str | None]
 class GameShare:
     """Share of the simulated people whose occupation a game shows among five.
 
-    share, low, high: the share and its 95 % interval over occupations, in [0, 1]; cards: mean
-    number of cards of a game.
+    share: in [0, 1], with its interval over occupations; cards: mean number of cards of a game.
     """
 
-    share: float
-    low: float
-    high: float
+    share: Estimate
     cards: float
 
     def __str__(self) -> str:
         """Return the share with its interval and its number of cards, in French."""
-        interval = f"[{self.low:.1%}, {self.high:.1%}]"
-        return f"{self.share:.1%} {interval}, {self.cards:.1f} cartes en moyenne"
+        return f"{self.share:.1%}, {self.cards:.1f} cartes en moyenne"
 
 
 @dataclass(frozen=True)
@@ -59,8 +55,8 @@ class GameMeasures:
 
     players: number of occupations, each played `SEEDS` times; chosen: cards chosen by information,
     `CARDS` of them; own_end: the same, the game stopping by itself; informative: the cards that
-    tell the most before the first answer, in that order; listed: the first cards of the file; gain,
-    gain_low, gain_high: share of `chosen` minus that of `informative`, and its 95 % interval.
+    tell the most before the first answer, in that order; listed: the first cards of the file; gain:
+    share of `chosen` minus that of `informative`.
     """
 
     players: int
@@ -68,9 +64,7 @@ class GameMeasures:
     own_end: GameShare
     informative: GameShare
     listed: GameShare
-    gain: float
-    gain_low: float
-    gain_high: float
+    gain: Estimate
 
     def lines(self) -> tuple[str, ...]:
         """Return the measures in French, one a line."""
@@ -81,8 +75,7 @@ class GameMeasures:
             f"  cartes choisies, arrêt du jeu : {self.own_end}",
             f"  ordre fixe, les {CARDS} plus instructives : {self.informative}",
             f"  ordre fixe, les {CARDS} premières du fichier : {self.listed}",
-            f"gain sur les plus instructives : {self.gain:+.3f} "
-            f"[{self.gain_low:+.3f}, {self.gain_high:+.3f}]",
+            f"gain sur les plus instructives : {self.gain:+.3f}",
         )
 
 
@@ -123,8 +116,8 @@ def measure_game(game: SkillGame, seeds: int = SEEDS) -> GameMeasures:
             f"Le jeu a {len(game.cards)} cartes et {len(game.occupations)} métiers : il en faut "
             f"au moins {MAX_CARDS} et un (data/competences.jsonl, data/occupations.jsonl)."
         )
-    told = game.information(game.belief(()))
-    informative = [game.cards[place] for place in np.argsort(-told, kind="stable")]
+    bits = game.information(game.belief(()))
+    informative = [game.cards[place] for place in np.argsort(-bits, kind="stable")]
     orders: dict[str, Choose] = {
         "chosen": lambda turns: game.best_card(turns) if len(turns) < CARDS else None,
         "own_end": game.next_card,
@@ -135,17 +128,16 @@ def measure_game(game: SkillGame, seeds: int = SEEDS) -> GameMeasures:
     played = {name: _play_all(game, choose, wrong) for name, choose in orders.items()}
     by_occupation = {name: found.mean(axis=0) for name, (found, _) in played.items()}
     shares = {
-        name: GameShare(*paired_bootstrap(by_occupation[name]), float(cards.mean()))
+        name: GameShare(Estimate.of(by_occupation[name]), float(cards.mean()))
         for name, (_, cards) in played.items()
     }
-    gain = paired_bootstrap(by_occupation["chosen"] - by_occupation["informative"])
     return GameMeasures(
         len(game.occupations),
         shares["chosen"],
         shares["own_end"],
         shares["informative"],
         shares["listed"],
-        *gain,
+        Estimate.of(by_occupation["chosen"] - by_occupation["informative"]),
     )
 
 

@@ -307,3 +307,27 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
             raise EvaluationError(f"{path.name}:{number}: attendu un objet JSON avec _id et text.")
         rows.append(row)
     return rows
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Mean of some values, such as a measure over judged texts, with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float] | NDArray[np.float64]) -> Estimate:
+        """Return the mean of some values, at least one, and its interval by bootstrap."""
+        return cls(*paired_bootstrap(np.array(values, dtype=np.float64)))
+
+    def __format__(self, number: str) -> str:
+        """Return the mean and the interval; number: how each is written, ".3f" by default."""
+        values = (self.mean, self.low, self.high)
+        mean, low, high = (format(value, number or ".3f") for value in values)
+        return f"{mean} [{low}, {high}]"
+
+    def __str__(self) -> str:
+        """Return the mean and the interval, to three decimals."""
+        return format(self)

@@ -13,9 +13,9 @@ from scipy.stats import kendalltau
 
 from index.evaluation.metrics import (
     RELEVANT,
+    Estimate,
     json_lines,
     ndcg,
-    paired_bootstrap,
     read_qrels,
     success_at_1,
 )
@@ -52,24 +52,6 @@ class JudgedProfile:
     ways: tuple[str, ...]
     is_witness: bool
     grades: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Mean of a measure over judged texts, with its 95 % interval by bootstrap."""
-
-    mean: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Estimate:
-        """Return the mean of some values, at least one, and its interval."""
-        return cls(*paired_bootstrap(np.array(values, dtype=np.float64)))
-
-    def __str__(self) -> str:
-        """Return the mean and the interval, as shown by the command."""
-        return f"{self.mean:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 @dataclass(frozen=True)

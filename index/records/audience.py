@@ -1,7 +1,7 @@
 """Audience of a record: whether it is for people of whom a query says nothing.
 
-A record for deaf people answers deaf people. To somebody who said nothing of that it may be of use,
-but it should not come first, nor be said to answer.
+When a query does not mention a disability, a record for deaf people may still be useful to the
+person who typed it. It should not come first, nor be shown as an answer.
 """
 
 from __future__ import annotations

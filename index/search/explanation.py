@@ -63,7 +63,7 @@ class Reason:
 
     @property
     def is_by_place(self) -> bool:
-        """Whether the sentence is true of some places of a network only, as it says itself."""
+        """Whether the sentence says that only some places of a network do it: "Selon le lieu…"."""
         return BY_PLACE in self.text.casefold()
 
 

@@ -193,17 +193,16 @@ class Searcher:
         To be said to answer, a record must declare the need that the query surely expresses, or
         have its name: a word in common is not enough. Without a thesaurus the likelihood decides.
         What explains it must be true of every place: "Selon le lieu, on peut imprimer" is near. A
-        record for people of whom the query says nothing may be of use, no more.
+        record for people with a disability is in doubt when the query mentions none.
         """
         rules = self.retriever.calibration.search
-        found = closeness(likelihood, rules)
-        if is_for_others(scored.view.record(position), scored.needs):
+        found, record = closeness(likelihood, rules), scored.view.record(position)
+        if is_for_others(record, scored.needs):
             return Closeness.MAYBE
         if found is Closeness.ANSWERS and reason.is_by_place:
             return Closeness.NEAR
         if found is not Closeness.ANSWERS or not self.retriever.content.needs.identifiers:
             return found
-        record = scored.view.record(position)
         agreed = scored.sure_need(rules.agreed_from) in record.besoins
         named = fold(understood.text) in {fold(record.nom), fold(record.sigle or "")}
         return found if agreed or named else Closeness.NEAR

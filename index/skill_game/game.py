@@ -107,9 +107,9 @@ class SkillGame:
 
         turns: cards of the game with their answers; at least one card is left.
         """
-        told = np.round(self.information(self.belief(turns)), _DECIMALS)
-        told[[self._place[turn.card] for turn in turns]] = -1
-        return self.cards[int(told.argmax())]
+        bits = np.round(self.information(self.belief(turns)), _DECIMALS)
+        bits[[self._place[turn.card] for turn in turns]] = -1  # a card is shown once
+        return self.cards[int(bits.argmax())]
 
     def is_over(self, turns: Sequence[Turn]) -> bool:
         """Return whether a game stops by itself after some answers."""

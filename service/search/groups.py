@@ -72,10 +72,11 @@ def _parts(result: SearchResult) -> Iterable[tuple[str, Sequence[Hit], Group | N
     """Yield the title of each group, its results in order, and where they are."""
     placeless = [hit for hit in result.hits if hit.group is None]
     everywhere = [hit for hit in placeless if _serves_everybody(hit)]
+    elsewhere = [hit for hit in placeless if not _serves_everybody(hit)]
     if all(hit.closeness is Closeness.MAYBE for hit in everywhere):
-        everywhere = placeless
+        everywhere, elsewhere = placeless, []
     yield "", everywhere, None
-    yield SOMEWHERE, [hit for hit in placeless if hit not in everywhere], None
+    yield SOMEWHERE, elsewhere, None
     place = result.understood.place
     for group in Group:
         hits = [hit for hit in result.hits if hit.group is group]

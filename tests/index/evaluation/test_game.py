@@ -17,11 +17,11 @@ def test_the_share_found_is_measured_with_its_interval() -> None:
     assert measured.chosen.cards == measured.listed.cards == CARDS
     assert MIN_CARDS <= measured.own_end.cards <= MAX_CARDS
     for share in (measured.chosen, measured.own_end, measured.informative, measured.listed):
-        assert 0 <= share.low <= share.share <= share.high <= 1
-    assert measured.chosen.share > 0.5
-    gain = measured.chosen.share - measured.informative.share
-    assert measured.gain == pytest.approx(gain)
-    assert measured.gain_low <= gain <= measured.gain_high
+        assert 0 <= share.share.low <= share.share.mean <= share.share.high <= 1
+    assert measured.chosen.share.mean > 0.5
+    gain = measured.chosen.share.mean - measured.informative.share.mean
+    assert measured.gain.mean == pytest.approx(gain)
+    assert measured.gain.low <= gain <= measured.gain.high
 
 
 def test_the_same_mistakes_give_the_same_measures() -> None:

@@ -15,6 +15,7 @@ from ir_measures import RR, R, Success, nDCG
 from index.calibration.reliability import calibration_error
 from index.errors import EvaluationError
 from index.evaluation.metrics import (
+    Estimate,
     JudgedNeeds,
     Measure,
     answer_rate,
@@ -244,3 +245,9 @@ def test_a_file_that_is_absent_should_be_named(name: str, tmp_path: Path) -> Non
     (write_needs(tmp_path) / name).unlink()
     with pytest.raises(EvaluationError, match=f"{name} est illisible"):
         read_needs(tmp_path)
+
+
+def test_an_estimate_should_tell_its_interval() -> None:
+    estimate = Estimate.of([0.0, 1.0, 1.0, 1.0])
+    assert estimate.low < estimate.mean == 0.75 <= estimate.high
+    assert str(Estimate(0.5, 0.25, 1.0)) == "0.500 [0.250, 1.000]"

@@ -9,7 +9,6 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.evaluation.skills import (
-    Estimate,
     JudgedProfile,
     evaluate_explanations,
     evaluate_genders,
@@ -82,12 +81,6 @@ def test_the_same_profile_in_both_genders_should_give_the_same_order(
     )
     told = evaluate_genders(path, recommender)
     assert (told.profiles, told.tau.mean, told.first.mean) == (2, 0.0, 0.5)
-
-
-def test_an_estimate_should_tell_its_interval() -> None:
-    estimate = Estimate.of([0.0, 1.0, 1.0, 1.0])
-    assert estimate.low < estimate.mean == 0.75 <= estimate.high
-    assert str(Estimate(0.5, 0.25, 1.0)) == "0.500 [0.250, 1.000]"
 
 
 def test_a_skill_should_be_right_when_half_of_the_words_are_shared() -> None:
