@@ -11,6 +11,8 @@ import pytest
 
 from index.evaluation.metrics import RELEVANT, read_needs, read_qrels
 from index.evaluation.skills import evaluate_split, read_profiles
+from index.skills.licences import LICENCES
+from index.skills.query import stated_skill
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
@@ -134,6 +136,18 @@ def test_60_to_80_general_skills_should_cover_what_occupations_require() -> None
 def test_a_general_skill_should_be_asked_for_by_8_to_70_occupations() -> None:
     askers = {skill: sum(skill in held for held in HELD.values()) for skill in GENERAL.skills}
     assert {skill: count for skill, count in askers.items() if not 8 <= count <= 70} == {}
+
+
+def test_general_skills_should_be_compared_as_they_are_written() -> None:
+    names = [skill.libelle for skill in GENERAL.skills.values()]
+    assert [stated_skill(name) for name in names] == names
+
+
+def test_licences_should_prove_skills_that_occupations_require() -> None:
+    required = {skill.libelle for each in OCCUPATIONS for skill in each.competences}
+    proved = {label for each in LICENCES.values() for label in each.meets | each.near}
+    assert len(proved) >= 10
+    assert proved - required == set()
 
 
 def test_general_skills_should_tell_any_two_occupations_apart() -> None:

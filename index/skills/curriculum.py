@@ -40,9 +40,6 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^(?:[A-ZÀ-Ý][\w'’-]+ ){1,2}[A-ZÀ-Ý'’-]{2,}$")
-_LICENCE = re.compile(r"\bpermis (?:de conduire|b|voiture)\b|\bpermis\b(?=\W*$|, )")
-CAR_LICENCE = "B"
-"""Code of the French driving licence for cars."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +83,3 @@ def _without_dates(line: str) -> str:
         kept.append(line[end : found.start()])
         end = found.end()
     return " ".join("".join([*kept, line[end:]]).split())
-
-
-def licences(text: str) -> tuple[str, ...]:
-    """Return the codes of the driving licences that a text tells: "B", or none.
-
-    text: of a person, as typed.
-    """
-    return (CAR_LICENCE,) if _LICENCE.search(fold(text)) else ()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from index.arrays import Matrix
+from index.skills.recommender import encoded_text
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from index.taxonomy.occupation_vectors import OccupationVectors
 
@@ -34,10 +35,10 @@ class SkillNaming:
     ) -> list[GeneralSkill | None]:
         """Return the general skill nearest to each phrase; None when there is none at all.
 
-        phrases: what a person can do; vectors: each phrase -> its embedding, (1, d) float32, unit
-        norm.
+        phrases: what a person can do; vectors: each phrase, as `encoded_text` writes it -> its
+        embedding, (1, d) float32, unit norm.
         """
-        if not self._skills:
+        if not self._skills or not phrases:
             return [None] * len(phrases)
-        encoded = np.concatenate([vectors[phrase] for phrase in phrases])
+        encoded = np.concatenate([vectors[encoded_text(phrase)] for phrase in phrases])
         return [self._skills[row] for row in (encoded @ self._vectors.T).argmax(axis=1)]

@@ -3,14 +3,17 @@
 A way is a job, training, volunteering… Nothing of a profile is stored. The rules follow written
 French as people type it: clauses are split at punctuation and at "et", "puis", "mais"; wishes,
 negations and personal facts (age, status) are removed; the rest is a skill, without the "je sais"
-before it.
+before it. Levels and licences are read as facts.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from index.skills.level import at_level, read_level
+from index.skills.licences import more_categories, read_licences
 from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40
@@ -45,7 +48,7 @@ _PERSONAL = re.compile(
     r"|^(je suis |chui |ancien(ne)? |mere |maman |pere )?(sourde?|aveugle|retraitee?|a la retraite"
     r"|en retraite|licenciee?|au foyer|etudiante?|lyceen(ne)?|refugiee?|demandeu\w+ d emploi)\b"
     r"|^(j habite|je vis|je reside|jhabite)\b|^(mal|maux) (de|au)\b|^mon francais"
-    r"|^(temps partiel|mi temps)"
+    r"|^(temps partiel|mi temps)|^(et )?vehicule?e?( personnel)?$|^voiture personnelle$"
 )
 _LEAD = re.compile(
     r"^(?:(?:bonjour|bjr|salut|et|mais|puis|donc|car|aussi|surtout|apres|avant|la|depuis \w+|voila"
@@ -83,29 +86,36 @@ _SPOKEN = re.compile(
     r"parl(e|ant|er)|\blangue|\bbilingue|couram|courant\b|\btradu[ic]|interpr|\becri[st]? en\b"
 )
 _LANGUAGE_WORDS = frozenset({
-    *LANGUAGES, "a2", "b1", "b2", "bien", "bilingue", "bon", "c1", "couramment", "courant", "ecrit",
-    "en", "et", "francais", "j", "je", "jparle", "l", "la", "langue", "langues", "le", "lu",
-    "maternelle", "natif", "niveau", "notions", "parle", "parler", "peu", "un",
+    *LANGUAGES, "a1", "a2", "avance", "b1", "b2", "base", "bases", "bien", "bilingue", "bon", "c1",
+    "c2", "couramment", "courant", "d", "de", "debutant", "debutante", "des", "du", "ecrit", "en",
+    "et", "francais", "intermediaire", "j", "je", "jparle", "l", "la", "langue", "langues", "le",
+    "les", "lu", "maternelle", "natif", "niveau", "notion", "notions", "parle", "parler", "peu",
+    "quelques", "scolaire", "tres", "un",
 })  # fmt: skip
 """Words of a clause that lists languages and nothing else."""
+_BASIC = frozenset({"a1", "a2", "base", "bases", "debutant", "debutante", "scolaire"})
+"""Words that tell a beginner's level of a language."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Skills, languages and wishes of a person, read from a text that they typed.
+    """What a person says of themselves.
 
-    skills: in the words of the text, in order; languages: ISO 639 codes of the languages spoken,
-    except French; constraints: what the person looks for, as codes among "emploi", "formation",
-    "insertion", "benevolat". Each is empty when the text says nothing of it.
+    skills: in their words, one a phrase, a beginner's level at the end ("Excel — un peu");
+    languages: ISO 639 codes of those spoken, except French; constraints: what they look for, as
+    codes of `code_lists.VOIES`; basic: of the languages, those spoken a little; licences: codes of
+    `licences.LICENCES`.
     """
 
     skills: tuple[str, ...]
     languages: tuple[str, ...]
     constraints: tuple[str, ...]
+    basic: frozenset[str] = frozenset()
+    licences: tuple[str, ...] = ()
 
 
 def read_profile(text: str) -> Profile:
-    """Read the skills, the languages and the wishes of a person from a text.
+    """Read the skills, the languages, the licences and the wishes of a person from a text.
 
     "Je sais souder et je parle arabe, je cherche un emploi" -> skill "souder", language "ar",
     constraint "emploi".
@@ -114,12 +124,11 @@ def read_profile(text: str) -> Profile:
         text: French as people type it; misspelt words are better read once corrected.
 
     Returns:
-        The skills, at most `MAX_SKILLS` (40); the languages; and the constraints: what the person
-        looks for (a job, training…).
+        The skills, at most `MAX_SKILLS` (40), those said at a beginner's level told so; the
+        languages; the licences and certificates; and the constraints: what the person looks for (a
+        job, training…).
     """
-    skills: dict[str, str] = {}
-    wishes: list[str] = []
-    spoken: list[str] = []
+    facts, wishes = _Facts(), []
     for sentence in _SENTENCES.split(text):
         wishing = False
         for clause in _CLAUSES.split(sentence):
@@ -128,21 +137,82 @@ def read_profile(text: str) -> Profile:
             wishing = going_on or bool(_WISH.search(plain))
             if wishing:
                 wishes.append(plain)
-                continue
-            only_languages = set(plain.split()) <= _LANGUAGE_WORDS
-            denied = _is_denied(plain)
-            if not denied and (only_languages or _SPOKEN.search(plain)):
-                spoken += plain.split()
-            if not only_languages and not denied and not _PERSONAL.search(plain):
-                skill = _skill(clause)
-                skills.setdefault(fold(skill), skill)
-    skills.pop("", None)
+            else:
+                facts.add(clause, plain)
+    skills = [at_level(skill, key in facts.little) for key, skill in facts.skills.items()]
     wished = " ".join(wishes)
     return Profile(
-        tuple(skills.values())[:MAX_SKILLS],
-        tuple(dict.fromkeys(LANGUAGES[word] for word in spoken if word in LANGUAGES)),
+        tuple(skills)[:MAX_SKILLS],
+        tuple(facts.languages),
         tuple(code for code, pattern in _CONSTRAINTS.items() if pattern.search(wished)),
+        frozenset(facts.basic),
+        tuple(facts.licences),
     )
+
+
+@dataclass
+class _Facts:
+    """What the clauses read so far say, in order.
+
+    skills: text without accents nor case -> as typed; little: keys of those of a beginner;
+    languages, licences: their codes; basic: of the languages, those spoken a little; latest: keys
+    of the skills, or codes of the languages, of the last clause that says any.
+    """
+
+    skills: dict[str, str] = field(default_factory=dict)
+    little: set[str] = field(default_factory=set)
+    languages: dict[str, None] = field(default_factory=dict)
+    basic: set[str] = field(default_factory=set)
+    licences: dict[str, None] = field(default_factory=dict)
+    latest: tuple[str, ...] = ()
+    driving: bool = False
+
+    def add(self, clause: str, plain: str) -> None:
+        """Read a clause that states no wish; plain: without accents, case nor punctuation."""
+        codes: tuple[str, ...] = ()
+        rest = clause
+        if not _is_denied(plain):
+            codes, rest = read_licences(clause)
+            codes = codes or (more_categories(clause) if self.driving else ())
+        self.driving = any(code.isupper() for code in codes)
+        self.licences |= dict.fromkeys(codes)
+        if not codes or rest != clause:
+            self._add_said(*read_level(rest), plain)
+
+    def _add_said(self, said: str, is_beginner: bool, plain: str) -> None:
+        """Note the languages or the skill of a clause, or the level of what came before it."""
+        words = plain.split()
+        only_languages = set(words) <= _LANGUAGE_WORDS
+        spoken = [LANGUAGES[word] for word in words if word in LANGUAGES]
+        if is_beginner and not (said or (only_languages and spoken)):
+            self._lower(self.latest)
+        elif _is_denied(plain):
+            return
+        if only_languages or _SPOKEN.search(plain):
+            self._add_languages(spoken, is_beginner or not _BASIC.isdisjoint(words))
+        if not only_languages and not _PERSONAL.search(_plain(said)):
+            self._add_skill(_skill(said), is_beginner)
+
+    def _add_languages(self, codes: list[str], is_basic: bool) -> None:
+        new = [code for code in codes if code not in self.languages]
+        self.languages |= dict.fromkeys(new)
+        self.latest = tuple(codes) or self.latest
+        if is_basic:
+            self._lower(new)
+
+    def _add_skill(self, skill: str, is_beginner: bool) -> None:
+        key = fold(skill)
+        if not key:
+            return
+        if is_beginner and key not in self.skills:
+            self.little.add(key)
+        self.skills.setdefault(key, skill)
+        self.latest = (key,)
+
+    def _lower(self, latest: Iterable[str]) -> None:
+        """Note that what was just said is said at a beginner's level."""
+        self.little |= self.skills.keys() & set(latest)
+        self.basic |= self.languages.keys() & set(latest)
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,8 @@ from typing import ClassVar
 from index.errors import InvalidQuery
 from index.records import code_lists as ref
 from index.search.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
+from index.skills.level import at_level, read_level, without_level
+from index.skills.licences import licence_phrase
 from index.skills.profile import MAX_SKILLS
 
 
@@ -16,12 +18,12 @@ from index.skills.profile import MAX_SKILLS
 class ProfileQuery(Query):
     """Query of a person: their skills and what they look for, to find occupations for them.
 
-    text: the profile as typed; when empty, the skills joined by commas; skills: a list, as typed;
-    when empty, they are read from the text; ways: what the person looks for, as codes of
-    `code_lists.VOIES` ("emploi", "formation", "benevolat"…); when both ways and skills are empty,
-    they are read from the text; sources: authors of the occupations to return ("orientess", or the
-    name of an import); empty for all; covers: skill listed -> labels of required skills that it is
-    known to come near, such as those of a card that the person chose.
+    text: the profile as typed; when empty, the skills joined by commas; skills: a list, as typed,
+    then as `stated_skill` reads them; when empty, they are read from the text; ways: what the
+    person looks for, as codes of `code_lists.VOIES` ("emploi", "formation", "benevolat"…); when
+    both ways and skills are empty, they are read from the text; sources: authors of the occupations
+    to return ("orientess", or the name of an import); empty for all; covers: skill listed -> labels
+    of required skills that it is known to come near, such as those of a card that the person chose.
     """
 
     skills: tuple[str, ...] = ()
@@ -41,11 +43,32 @@ class ProfileQuery(Query):
             raise InvalidQuery("voies", f"Codes de voies : {', '.join(ref.VOIES.labels)}.")
         if len(self.skills) > MAX_SKILLS:
             raise InvalidQuery("competences", f"{MAX_SKILLS} compétences au plus.")
-        skills = tuple(clean(skill, "competences", MAX_SKILL_CHARS) for skill in self.skills)
+        skills = tuple(map(stated_skill, self.skills))
         object.__setattr__(self, "skills", skills)
         if not self.text:
-            object.__setattr__(self, "text", ", ".join(skills)[:MAX_PROFILE_CHARS])
+            text = ", ".join(map(without_level, skills))
+            object.__setattr__(self, "text", text[:MAX_PROFILE_CHARS])
         super().__post_init__()
+
+
+def stated_skill(typed: str) -> str:
+    """Return a skill of a list, cleaned, its level or its licence read as a fact.
+
+    "un peu d'Excel" -> "Excel — un peu"; "CACES 3" -> "conduire un chariot élévateur, CACES". A
+    skill once stated is returned as it is.
+
+    Args:
+        typed: a skill, as typed.
+
+    Returns:
+        The skill, as it is compared and shown.
+
+    Raises:
+        InvalidQuery: when it has no letter nor digit, is too long, or is not valid Unicode.
+    """
+    skill = clean(typed, "competences", MAX_SKILL_CHARS)
+    said, is_beginner = read_level(skill)
+    return licence_phrase(at_level(said, is_beginner) if said else skill)
 
 
 @dataclass(frozen=True)

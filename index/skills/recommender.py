@@ -20,8 +20,10 @@ from index.search.results import Situation
 from index.search.retriever import Retriever
 from index.search.situation import Situations
 from index.search.understanding import Understood
+from index.skills.level import without_level
+from index.skills.licences import LICENCES
 from index.skills.profile import Profile, read_profile
-from index.skills.query import ProfileQuery
+from index.skills.query import ProfileQuery, stated_skill
 from index.skills.scoring import (
     Meeting,
     Phrases,
@@ -115,7 +117,7 @@ class ReadQuery:
         vectors: each text of `texts` -> its embedding, (1, d) float32, unit norm.
         """
         text = self.understood.text
-        encoded = np.concatenate([vectors[masculine(skill)] for skill in self.skills])
+        encoded = np.concatenate([vectors[encoded_text(skill)] for skill in self.skills])
         whole = vectors[masculine(text)]
         return Phrases(self.skills, text, encoded, whole, self.query.covers)
 
@@ -133,11 +135,21 @@ def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
     Returns:
         Its skills, listed or read from its text, and the whole text unless it is one of them.
     """
-    return _distinct(query.skills or read_profile(query.text).skills, query.text)
+    return _distinct(query.skills or _skills_of(read_profile(query.text)), query.text)
+
+
+def _skills_of(profile: Profile) -> tuple[str, ...]:
+    """Return the skills that a profile states, its licences among them."""
+    return (*profile.skills, *(LICENCES[code].phrase for code in profile.licences))
+
+
+def encoded_text(skill: str) -> str:
+    """Return the text of a skill that is embedded: without its level, in one grammatical gender."""
+    return masculine(without_level(skill))
 
 
 def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(masculine, (*skills, whole))))
+    return tuple(dict.fromkeys((*map(encoded_text, skills), masculine(whole))))
 
 
 class Recommender:
@@ -185,7 +197,7 @@ class Recommender:
         """
         understood = self.retriever.understand(query)
         profile = read_profile(understood.text)
-        skills = query.skills or profile.skills or (understood.text,)
+        skills = query.skills or _skills_of(profile) or (understood.text,)
         return ReadQuery(query, understood, profile, skills)
 
     def encode(self, text: str) -> Matrix:
@@ -338,9 +350,10 @@ class Recommender:
             EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
                 limit passes first.
         """
-        vector = self.encode(masculine(phrase))
+        stated = stated_skill(phrase)
+        vector = self.encode(encoded_text(stated))
         measured = SkillScores(
-            self._occupations, Phrases((phrase,), phrase, vector, vector), self._calibration
+            self._occupations, Phrases((stated,), phrase, vector, vector), self._calibration
         )
         skill = Skill(libelle=required, niveau="utile")
         return measured.requirement(skill, self._occupations.place[required]).meeting

@@ -12,9 +12,11 @@ neighbours is added: an occupation very like those that suit suits too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,8 @@ from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix
 from index.search.calibration import SkillsCalibration
+from index.skills.level import is_beginner, without_level
+from index.skills.licences import is_licence, met_by, near_to
 from index.skills.words import OccupationWords
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation, Skill
@@ -80,9 +84,9 @@ class SkillMatch:
 class Phrases:
     """Skills of a person, one phrase each, and the whole text they typed, with embeddings.
 
-    phrases: the k skills, as texts; text: the whole text; vectors: embeddings of the skills, (k, d)
-    float32, unit norm; whole: embedding of the whole text, (1, d) float32, unit norm; covers: one
-    of the phrases -> labels of required skills that it is known to come near.
+    phrases: the k skills, as texts, with their levels; text: the whole text; vectors: embeddings of
+    the skills, (k, d) float32, unit norm; whole: embedding of the whole text, (1, d) float32, unit
+    norm; covers: one of the phrases -> labels of required skills that it is known to come near.
     """
 
     phrases: tuple[str, ...]
@@ -91,9 +95,33 @@ class Phrases:
     whole: Matrix
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def covering(self, label: str) -> str:
-        """Return the first phrase known to come near a required skill; "" when none is."""
-        return next((phrase for phrase, labels in self.covers.items() if label in labels), "")
+    @cached_property
+    def proved(self) -> Mapping[str, str]:
+        """Label of a required skill that a licence of the person proves -> this licence."""
+        return _first_by_label((phrase, met_by(phrase)) for phrase in self.phrases)
+
+    @cached_property
+    def near(self) -> Mapping[str, str]:
+        """Label of a required skill that a phrase is known to come near -> the first such phrase.
+
+        It is known of the cards that were chosen, then of licences.
+        """
+        licences = ((phrase, near_to(phrase)) for phrase in self.phrases)
+        return _first_by_label(chain(self.covers.items(), licences))
+
+    @property
+    def uncertain(self) -> NDArray[np.bool_]:
+        """Mask of the skills that meet nothing by their words: a beginner's, and licences."""
+        return np.array([is_beginner(each) or is_licence(each) for each in self.phrases])
+
+
+def _first_by_label(known: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, str]:
+    """Return each label -> the first phrase that has it; known: phrases, with their labels."""
+    first: dict[str, str] = {}
+    for phrase, labels in known:
+        for label in labels:
+            first.setdefault(label, phrase)
+    return first
 
 
 class SkillScores:
@@ -117,6 +145,9 @@ class SkillScores:
         self.phrases, self._calibration = phrases, calibration
         self.cosines = phrases.vectors @ occupations.vectors.T
         self.standing = _standing(self.cosines[:, : occupations.described])
+        self._most = np.where(
+            phrases.uncertain, np.nextafter(calibration.met_from, -np.inf), np.inf
+        )
 
     def scores(self, occupations: OccupationVectors, words: OccupationWords) -> Column:
         """Return the score of each occupation: (n occupations,) float32, higher is better.
@@ -163,15 +194,17 @@ class SkillScores:
         yield occupations.discriminant.values(self.phrases.whole[0])
         yield occupations.discriminant.values(self.phrases.vectors.mean(axis=0))
         yield words.scores(self.phrases.text)
-        yield words.scores(" ".join(self.phrases.phrases))
+        yield words.scores(" ".join(map(without_level, self.phrases.phrases)))
 
     def requirement(self, skill: Skill, row: int) -> Requirement:
         """Return whether a required skill is met, and by which phrase of the person.
 
         The evidence of a phrase is its cosine with the skill, plus its standing (number of standard
         deviations by which this cosine exceeds those of the phrase with other texts) times a
-        calibrated weight. The phrase with most evidence is used. Without evidence, a skill that a
-        phrase is known to come near is nearly met.
+        calibrated weight. The phrase with most evidence is used; that of a skill said at a
+        beginner's level, or of a licence, never tells that a skill is met. A licence meets the
+        skills that it proves. Without evidence, a skill that a phrase is known to come near is
+        nearly met.
 
         Args:
             skill: the skill that an occupation requires.
@@ -182,10 +215,13 @@ class SkillScores:
         """
         cosines = self.cosines[:, row]
         evidence = cosines + self._calibration.standing_weight * self.standing[:, row]
+        evidence = np.minimum(evidence, self._most)
         best = int(evidence.argmax())
         cosine = float(cosines[best])
+        if proof := self.phrases.proved.get(skill.libelle):
+            return Requirement(skill, Meeting.MET, proof, cosine)
         if evidence[best] < self._calibration.close_from:
-            known = self.phrases.covering(skill.libelle)
+            known = self.phrases.near.get(skill.libelle, "")
             return Requirement(skill, Meeting.CLOSE if known else Meeting.MISSING, known, cosine)
         meeting = Meeting.MET if evidence[best] >= self._calibration.met_from else Meeting.CLOSE
         return Requirement(skill, meeting, self.phrases.phrases[best], cosine)

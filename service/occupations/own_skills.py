@@ -12,10 +12,11 @@ from starlette.datastructures import QueryParams
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.records import code_lists as ref
-from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS, clean
-from index.skills.curriculum import CAR_LICENCE
+from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
+from index.skills.level import at_level, is_beginner, without_level
+from index.skills.licences import LICENCES
 from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile
-from index.skills.query import ProfileQuery
+from index.skills.query import ProfileQuery, stated_skill
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from index.taxonomy.occupations import Occupation
 from service.presentation.i18n import language, translated
@@ -26,17 +27,23 @@ TOO_LONG = Sentence(
 )
 LANGUAGE_NAMES: Mapping[str, str] = {code: name for name, code in reversed(LANGUAGES.items())}
 """ISO 639 code of a language -> its name in French, the usual one."""
-LICENCE_PHRASES: Mapping[str, str] = {CAR_LICENCE: "conduire, permis B"}
-"""Code of a driving licence -> the skill that it stands for."""
+BASIC = "-peu"
+"""What ends the code of a language spoken a little, in an address: "en-peu"."""
+SPOKEN: Mapping[str, str] = {
+    **{code: f"parler {name}" for code, name in LANGUAGE_NAMES.items()},
+    **{code + BASIC: at_level(f"parler {name}", True) for code, name in LANGUAGE_NAMES.items()},
+}
+"""Code of a language in an address -> the skill that it stands for."""
 
 
 @dataclass(frozen=True)
 class OwnSkills:
     """What a person said of themselves in the address of a page.
 
-    phrases: skills in their words; general: general skills chosen by pictures; languages: ISO 639
-    codes of those spoken besides French; licences: codes of driving licences; ways: codes of
-    `code_lists.VOIES`; place: as typed, "" for none.
+    phrases: skills in their words, with their level ("Excel — un peu"); general: general skills
+    chosen by pictures; languages: ISO 639 codes of those spoken besides French, as "en-peu" when it
+    is a little; licences: codes of licences and certificates; ways: codes of `code_lists.VOIES`;
+    place: as typed, "" for none.
     """
 
     phrases: tuple[str, ...] = ()
@@ -53,15 +60,11 @@ class OwnSkills:
     @cached_property
     def shown(self) -> dict[str, str]:
         """Text compared with occupations, in French -> the same for people, in their language."""
-        names = {code: LANGUAGE_NAMES[code] for code in self.languages}
         return {
-            **{phrase: phrase for phrase in self.phrases},
+            **{phrase: told_level(without_level(phrase), phrase) for phrase in self.phrases},
             **{skill.libelle: name_of(skill) for skill in self.general},
-            **{f"parler {name}": translated(name.capitalize()) for name in names.values()},
-            **{
-                LICENCE_PHRASES[code]: translated(Sentence("Permis %(code)s", code=code))
-                for code in self.licences
-            },
+            **{SPOKEN[code]: _language_told(code) for code in self.languages},
+            **{LICENCES[code].phrase: licence_told(code) for code in self.licences},
         }
 
     def query(self, size: int) -> ProfileQuery:
@@ -109,12 +112,43 @@ class OwnSkills:
         return self.address(f"/metiers/{occupation.id}", "voie")
 
 
+def told_level(name: str, skill: str) -> str:
+    """Return what a skill is called on a page, with its level: "Excel — un peu".
+
+    Args:
+        name: of the skill, in the language of the page or in the words of the person.
+        skill: the text that tells the level.
+
+    Returns:
+        The name, followed by the level when it is a beginner's.
+    """
+    if not is_beginner(skill):
+        return name
+    return translated(Sentence("%(skill)s — un peu", skill=name))
+
+
+def licence_told(code: str) -> str:
+    """Return the name of a licence or certificate, in the language of the page.
+
+    code: of a key of `LICENCES`; that of a driving licence is a letter.
+    """
+    if code.isupper():
+        return translated(Sentence("Permis %(code)s", code=code))
+    return LICENCES[code].name
+
+
 def name_of(skill: GeneralSkill) -> str:
     """Return the name of a general skill in the language of the page."""
     for code, other in skill.traductions.items():
         if code == language():
             return other.libelle
     return skill.libelle
+
+
+def _language_told(code: str) -> str:
+    """Return the name of a language of `SPOKEN`, in the language of the page, with its level."""
+    name = translated(LANGUAGE_NAMES[code.removesuffix(BASIC)].capitalize())
+    return told_level(name, SPOKEN[code])
 
 
 def read_own_skills(received: QueryParams, general: GeneralSkills) -> OwnSkills:
@@ -136,8 +170,8 @@ def read_own_skills(received: QueryParams, general: GeneralSkills) -> OwnSkills:
     return OwnSkills(
         _phrases([*received.getlist("c"), *_added(received.get("ajout", ""))]),
         tuple(general.skills[one] for one in _known(received.getlist("g"), general.skills)),
-        _known(received.getlist("langue"), LANGUAGE_NAMES),
-        _known(received.getlist("permis"), LICENCE_PHRASES),
+        _known(received.getlist("langue"), SPOKEN),
+        _known(received.getlist("permis"), LICENCES),
         _known(received.getlist("voie"), ref.VOIES.labels),
         received.get("lieu", "")[:MAX_PLACE_CHARS].strip(),
     )
@@ -157,7 +191,7 @@ def _phrases(typed: Sequence[str]) -> tuple[str, ...]:
     if any(len(text) > MAX_SKILL_CHARS for text in typed):
         raise InvalidQuery("c", TOO_LONG)
     said = (text for text in typed if any(char.isalnum() for char in text))
-    return tuple(dict.fromkeys(clean(text, "competences", MAX_SKILL_CHARS) for text in said))
+    return tuple(dict.fromkeys(map(stated_skill, said)))
 
 
 def _added(text: str) -> tuple[str, ...]:

@@ -16,13 +16,20 @@ from starlette.responses import HTMLResponse
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
-from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, licences, sentences_of
+from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
+from index.skills.level import LITTLE, at_level, is_beginner, without_level
 from index.skills.naming import SkillNaming
 from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from service.http.capacity import CurrentBatchQueue
 from service.occupations.encoding import Vectors, answered
-from service.occupations.own_skills import LANGUAGE_NAMES, name_of
+from service.occupations.own_skills import (
+    BASIC,
+    LANGUAGE_NAMES,
+    licence_told,
+    name_of,
+    told_level,
+)
 from service.presentation.forms import refuse_cross_site
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentGeneralSkills, CurrentRecommender
@@ -39,10 +46,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 class Chip:
     """A skill understood in the text of a person.
 
-    text: in their words; general: the nearest general skill, None when there is none; name: of the
-    general skill, in the language of the page.
+    value: what the address holds; text: the same for people, with its level; general: the nearest
+    general skill, None when there is none; name: of the general skill, in the language of the page.
     """
 
+    value: str
     text: str
     general: GeneralSkill | None
     name: str
@@ -121,35 +129,39 @@ def _chips_page(
     vectors: Vectors,
 ) -> HTMLResponse:
     """Render what was understood; when it is nothing, the form again with what to do."""
-    driving = licences(text)
-    skills = [skill for skill in read.profile.skills if not (driving and _is_licence(skill))]
-    languages = {code: LANGUAGE_NAMES[code] for code in read.profile.languages}
-    if not skills and not languages and not driving:
+    profile = read.profile
+    languages = {
+        code + BASIC * (code in profile.basic): LANGUAGE_NAMES[code].capitalize()
+        for code in profile.languages
+    }
+    if not profile.skills and not languages and not profile.licences:
         return say_page(422, NOTHING_SAID, text, place)
     occupations = recommender.retriever.content.occupations
-    names = SkillNaming(occupations, general).names(skills, vectors) if skills else []
+    names = SkillNaming(occupations, general).names(profile.skills, vectors)
     found = read.understood.place
     return page(
         "skill_chips.html",
-        chips=[
-            Chip(_shortened(skill), named, name_of(named) if named else "")
-            for skill, named in zip(skills, names, strict=True)
-        ],
+        chips=[_chip(*each) for each in zip(profile.skills, names, strict=True)],
         languages=languages,
-        licences=driving,
-        ways=read.profile.constraints,
+        basic=BASIC,
+        licences={code: licence_told(code) for code in profile.licences},
+        ways=profile.constraints,
         place=place or ("" if found is None else found.nom.partition(" (")[0]),
         most=MAX_SKILL_CHARS,
     )
 
 
-def _is_licence(skill: str) -> bool:
-    """Return whether a skill says a driving licence and nothing else: "permis B"."""
-    return len(skill.split()) <= 2 and bool(licences(skill))
+def _chip(skill: str, general: GeneralSkill | None) -> Chip:
+    """Return a skill as it is shown: general is the general skill that is the nearest to it."""
+    value = _shortened(skill)
+    shown = told_level(without_level(value), value)
+    return Chip(value, shown, general, name_of(general) if general else "")
 
 
 def _shortened(skill: str) -> str:
     """Return a skill cut between two words where it is longer than an address may hold."""
     if len(skill) <= MAX_SKILL_CHARS:
         return skill
-    return skill[:MAX_SKILL_CHARS].rpartition(" ")[0] or skill[:MAX_SKILL_CHARS]
+    most = MAX_SKILL_CHARS - len(LITTLE)
+    short = skill[:most].rpartition(" ")[0] or skill[:most]
+    return at_level(short, is_beginner(skill))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import InvalidQuery
-from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, licences, sentences_of
+from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
 from index.skills.profile import read_profile
 
 CURRICULUM = """Nadia BENALI
@@ -66,20 +66,6 @@ def test_who_the_person_is_should_not_be_taken_for_a_skill(line: str) -> None:
 )
 def test_dates_and_bullets_should_be_left_out_of_a_line(line: str, kept: str) -> None:
     assert sentences_of(line) == kept
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("Permis B", ("B",)),
-        ("j'ai le permis de conduire", ("B",)),
-        ("Permis B, véhicule", ("B",)),
-        ("permis de construire", ()),
-        ("je conduis un vélo", ()),
-    ],
-)
-def test_a_driving_licence_should_be_read(text: str, codes: tuple[str, ...]) -> None:
-    assert licences(text) == codes
 
 
 def test_a_profile_of_two_pages_should_be_accepted_and_no_longer_one() -> None:

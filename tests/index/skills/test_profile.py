@@ -29,7 +29,7 @@ from index.skills.profile import MAX_SKILLS, read_profile
                      id="letters stuck together"),
         pytest.param("Bonjour, merci", (), id="nothing"),
         pytest.param("bonjour je sais coudre et cuisiner", ("coudre", "cuisiner"), id="a greeting"),
-        pytest.param("je fais un peu de couture", ("un peu de couture",), id="a little"),
+        pytest.param("je fais un peu de couture", ("couture — un peu",), id="a little"),
         pytest.param("répondre aux demandes des usagers, écouter",
                      ("répondre aux demandes des usagers", "écouter"), id="a word of wishes"),
     ],
@@ -66,6 +66,56 @@ def test_what_is_looked_for_should_be_told_from_what_was_done(
     text: str, ways: tuple[str, ...]
 ) -> None:
     assert read_profile(text).constraints == ways
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("Le tableur, je débute. Je couds.", ("Le tableur — un peu", "couds")),
+        ("Excel : débutant, Word : maîtrise", ("Excel — un peu", "Word")),
+        ("je me débrouille sur téléphone, pas plus", ("sur téléphone — un peu",)),
+        ("j'ai peu de patience, je couds un peu", ("couds — un peu",)),
+    ],
+)
+def test_a_level_told_alone_should_be_that_of_what_came_before(
+    text: str, skills: tuple[str, ...]
+) -> None:
+    assert read_profile(text).skills == skills
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "basic"),
+    [
+        ("Anglais : niveau scolaire, arabe courant", ("en", "ar"), {"en"}),
+        ("Espagnol (notions), anglais B2", ("es", "en"), {"es"}),
+        ("je parle un peu turc et couramment russe", ("tr", "ru"), {"tr"}),
+    ],
+)
+def test_a_language_spoken_a_little_should_be_told_so(
+    text: str, languages: tuple[str, ...], basic: set[str]
+) -> None:
+    profile = read_profile(text)
+    assert profile.languages == languages
+    assert profile.basic == basic
+    assert profile.skills == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "licences", "skills"),
+    [
+        ("Permis B, C, et la FIMO", ("B", "C", "fimo"), ()),
+        ("chauffeur permis A et B", ("A", "B"), ("chauffeur",)),
+        ("caces 1 3 5, inventaire", ("caces-chariot",), ("inventaire",)),
+        ("je ne sais pas coder, pas de permis", (), ()),
+        ("je cherche une formation SST", (), ()),
+    ],
+)
+def test_licences_should_be_facts_and_no_skills(
+    text: str, licences: tuple[str, ...], skills: tuple[str, ...]
+) -> None:
+    profile = read_profile(text)
+    assert profile.licences == licences
+    assert profile.skills == skills
 
 
 @settings(deadline=None)

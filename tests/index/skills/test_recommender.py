@@ -111,6 +111,24 @@ def test_essential_skills_should_make_the_coverage(recommender: Recommender) -> 
     assert advice.matches[0][0].coverage == 1.0
 
 
+def test_a_skill_said_a_little_should_be_nearly_had_and_told_so(recommender: Recommender) -> None:
+    advice = recommender.recommend(ProfileQuery("réparer des smartphones, un peu"))
+    assert advice.skills == ("réparer des smartphones — un peu",)
+    states = {each.meeting for match, _ in advice.matches for each in match.requirements}
+    assert Meeting.MET not in states
+    said = "réparer des smartphones"
+    assert recommender.meeting(said, "Réparer des smartphones") is Meeting.MET
+    assert recommender.meeting(f"{said}, un peu", "Réparer des smartphones") is Meeting.CLOSE
+
+
+def test_a_licence_told_in_a_text_should_be_compared_with_occupations(
+    recommender: Recommender,
+) -> None:
+    read = recommender.read(ProfileQuery("réparer des smartphones, permis B"))
+    assert read.skills == ("réparer des smartphones", "conduire, permis B")
+    assert "conduire, permis B" in read.texts
+
+
 def test_a_way_asked_for_should_leave_out_the_occupations_without_it(
     recommender: Recommender,
 ) -> None:

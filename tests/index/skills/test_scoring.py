@@ -98,6 +98,45 @@ def test_a_skill_that_a_phrase_is_known_to_come_near_should_be_close_at_least(
     assert (other.meeting, other.phrase) == (Meeting.MISSING, "")
 
 
+def test_a_skill_of_a_beginner_should_never_be_met(rules: SkillsCalibration) -> None:
+    easy = rules.model_copy(update={"met_from": -9.0, "close_from": -10.0})
+    skill, row = OCCUPATIONS[1].competences[0], VECTORS.skills.rows[1]
+    little = SkillScores(VECTORS, phrases("souder — un peu"), easy).requirement(skill, row)
+    assert (little.meeting, little.phrase) == (Meeting.CLOSE, "souder — un peu")
+    vectors = np.concatenate([encoded("souder"), encoded("braser")])
+    both = Phrases(("souder — un peu", "braser"), "souder, braser", vectors, encoded("souder"))
+    known = SkillScores(VECTORS, both, easy).requirement(skill, row)
+    assert (known.meeting, known.phrase) == (Meeting.MET, "braser")
+
+
+def test_a_licence_should_meet_what_it_proves_and_nothing_by_its_words(
+    rules: SkillsCalibration,
+) -> None:
+    forklift = "conduire un chariot élévateur, CACES"
+    job = make_occupation("cariste", ("Conduire un chariot élévateur", "Conduire une réunion"))
+    vectors = vectors_of(job)
+    severe = rules.model_copy(update={"met_from": 10.0, "close_from": 9.0})
+    easy = rules.model_copy(update={"met_from": -9.0, "close_from": -10.0})
+    drive, lead = job.competences
+    proved = SkillScores(vectors, phrases(forklift), severe).requirement(
+        drive, vectors.place[drive.libelle]
+    )
+    assert (proved.meeting, proved.phrase) == (Meeting.MET, forklift)
+    other = SkillScores(vectors, phrases(forklift), easy).requirement(
+        lead, vectors.place[lead.libelle]
+    )
+    assert other.meeting is Meeting.CLOSE
+
+
+def test_a_licence_should_come_near_what_asks_for_more(rules: SkillsCalibration) -> None:
+    job = make_occupation("conducteur", ("Avoir un permis et une assurance à jour",))
+    vectors, severe = vectors_of(job), rules.model_copy(update={"met_from": 10.0, "close_from": 9})
+    near = SkillScores(vectors, phrases("conduire, permis B"), severe).requirement(
+        job.competences[0], vectors.place[job.competences[0].libelle]
+    )
+    assert (near.meeting, near.phrase) == (Meeting.CLOSE, "conduire, permis B")
+
+
 def vectors_of(*occupations: Occupation) -> OccupationVectors:
     """The vectors of some occupations."""
     texts = tuple(passage.text for passage in texts_of(occupations))

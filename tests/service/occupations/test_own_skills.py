@@ -30,6 +30,22 @@ def test_languages_and_licences_should_count_as_skills() -> None:
     assert not OwnSkills(place="Lille")
 
 
+def test_a_level_should_be_kept_in_the_address_and_told() -> None:
+    own = read_own_skills(QueryParams("c=un peu d'Excel&c=Excel — un peu&langue=en-peu"), NONE)
+    assert own.phrases == ("Excel — un peu",)
+    assert own.shown == {
+        "Excel — un peu": "Excel — un peu",
+        "parler anglais — un peu": "Anglais — un peu",
+    }
+    assert read_own_skills(QueryParams(own.address("").removeprefix("?")), NONE) == own
+
+
+def test_certificates_should_be_kept_by_their_codes() -> None:
+    own = read_own_skills(QueryParams("permis=caces-chariot&permis=bafa&permis=inconnu"), NONE)
+    assert own.licences == ("caces-chariot", "bafa")
+    assert list(own.shown.values()) == ["CACES chariot", "BAFA"]
+
+
 def test_what_is_added_by_hand_should_be_split_into_skills() -> None:
     own = read_own_skills(QueryParams("c=coudre&ajout=je sais souder et trier"), NONE)
     assert own.phrases == ("coudre", "souder", "trier")

@@ -88,6 +88,30 @@ def test_a_curriculum_should_give_skills_and_not_who_wrote_it(guided: TestClient
     assert "06 12" not in page.html
 
 
+def test_a_level_should_be_shown_on_its_chip(guided: TestClient) -> None:
+    page = sent(guided, "un peu d'Excel, anglais scolaire, je sais souder")
+    assert ticked(page, "c") == ["Excel — un peu", "souder"]
+    assert ticked(page, "langue") == ["en-peu"]
+    assert "Anglais — un peu" in page.texts("label")
+    long_skill = "un peu de " + "réparation " * 20
+    (kept,) = ticked(sent(guided, long_skill), "c")
+    assert len(kept) <= 120
+    assert kept.endswith(" — un peu")
+
+
+def test_certificates_should_be_boxes_of_their_own(guided: TestClient) -> None:
+    page = sent(guided, "Animateur BAFA, CACES 3, permis B et C")
+    assert ticked(page, "c") == ["Animateur"]
+    assert ticked(page, "permis") == ["bafa", "caces-chariot", "B", "C"]
+    assert {"BAFA", "CACES chariot", "Permis C"} <= set(page.texts("label"))
+
+
+def test_a_skill_in_the_feminine_should_be_understood(
+    guided: TestClient, app_general: GeneralSkills
+) -> None:
+    assert ticked(sent(guided, CURRICULUM), "c") == ["Vendeuse", "Réparer des smartphones"]
+
+
 def test_a_long_text_should_give_as_many_skills_as_an_address_may_hold(
     guided: TestClient,
 ) -> None:

@@ -1,0 +1,76 @@
+"""Levels: what a clause says of how well something is done, apart from what is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.skills.level import at_level, is_beginner, read_level, without_level
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("un peu d'excel", "excel"),
+        ("je fais un petit peu de couture", "je fais couture"),
+        ("un peu d'expérience en jardinage", "jardinage"),
+        ("programmer un peu en Python", "programmer en Python"),
+        ("je débute en couture", "couture"),
+        ("jdebute en php", "php"),
+        ("je suis débutante en informatique", "informatique"),
+        ("notions de comptabilité", "comptabilité"),
+        ("j'ai quelques notions d'électricité", "électricité"),
+        ("je connais les bases de la couture", "couture"),
+        ("Excel niveau débutant", "Excel"),
+        ("Python (débutant)", "Python"),
+        ("niveau scolaire", ""),
+        ("mais je débute", ""),
+        ("sans plus", ""),
+    ],
+)
+def test_a_beginner_should_be_told_from_what_they_begin(clause: str, said: str) -> None:
+    assert read_level(clause) == (said, True)
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("répare des vélos depuis 10 ans", "répare des vélos"),
+        ("gardienne depuis dix-neuf ans", "gardienne"),
+        ("10 ans d'expérience en vente", "vente"),
+        ("soudeur confirmé", "soudeur"),
+        ("Excel avancé", "Excel"),
+        ("bonne maîtrise d'Excel", "Excel"),
+        ("expert en SQL", "SQL"),
+        ("depuis 2004", ""),
+    ],
+)
+def test_a_strong_level_should_be_left_out(clause: str, said: str) -> None:
+    assert read_level(clause) == (said, False)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "j'initie les débutants",
+        "ateliers pour débutants",
+        "former un débutant",
+        "animer un atelier niveau débutant",
+        "transmettre des notions d'informatique",
+        "bases de données",
+        "un peu plus loin",
+        "maîtrise d'œuvre",
+        "expert-comptable",
+        "souder",
+    ],
+)
+def test_the_level_of_others_and_other_words_should_be_kept(clause: str) -> None:
+    assert read_level(clause) == (clause, False)
+
+
+def test_the_text_of_a_skill_should_hold_its_level_once() -> None:
+    told = at_level("Excel", True)
+    assert told == at_level(told, True) == "Excel — un peu"
+    assert read_level(told) == ("Excel", True)
+    assert without_level(told) == without_level("Excel") == at_level("Excel", False) == "Excel"
+    assert is_beginner(told)
+    assert not is_beginner("Excel")
