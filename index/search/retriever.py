@@ -305,6 +305,11 @@ class Retriever:
             if each.type == "commune" and each.insee != place.commune and each.population >= LARGE
         ]
 
+    @property
+    def gazetteer(self) -> Gazetteer | None:
+        """Index of the names of places; None when the retriever recognizes none."""
+        return self._gazetteer
+
     def commune_of(self, postal: str, name: str) -> Commune | None:
         """Return the commune of a postal address: its postal code and its town; None for none."""
         return None if self._gazetteer is None else self._gazetteer.commune_of(postal, name)

@@ -40,6 +40,7 @@ _STRONG = re.compile(
     rf"\bdepuis\s+(?:{_COUNT}(?:ans?|ann[ée]es?|mois|moi)\b|(?:19|20)\d\d\b|longtemps\b|toujours\b"
     r"|des\s+ann[ée]es\b|toute?\s+petite?\b)"
     rf"|\b(?:pendant|durant)\s+{_COUNT}(?:ans?|ann[ée]es?|mois)\b"
+    rf"|^\W*apr[èe]s\s+{_COUNT}(?:ans?|ann[ée]es?)\s+(?:comme|en|dans)\b"
     rf"|\b(?:j['’]ai\s+|avec\s+)?{_COUNT}(?:ans?|ann[ée]es?|mois)\s+d['’]?\s*exp[ée]riences?\b"
     rf"(?:\s+(?:professionnelle|comme)\b)?{_OF}"
     r"|\(?\b(?:niveau\s+)?(?:confirm[ée]e?|avanc[ée]e?|interm[ée]diaire|expert)\)?\s*$(?<!^expert)"

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
+from index.places.gazetteer import Gazetteer
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
 from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
 from index.skills.level import LITTLE, at_level, is_beginner, without_level
@@ -101,7 +102,7 @@ async def understood(
     place, "" for none. HTTP 422 when nothing can be read in it, 403 from a page of another site.
     """
     try:
-        query = _query(texte, lieu)
+        query = _query(texte, lieu, recommender.retriever.gazetteer)
     except InvalidQuery as error:
         response = say_page(422, error.message, texte, lieu)
     else:
@@ -111,10 +112,10 @@ async def understood(
     return response
 
 
-def _query(text: str, place: str) -> LongProfile:
+def _query(text: str, place: str, gazetteer: Gazetteer | None) -> LongProfile:
     if len(text) > MAX_TEXT_CHARS:
         raise InvalidQuery("texte", TOO_LONG)
-    said = sentences_of(text)[:MAX_TEXT_CHARS]
+    said = sentences_of(text, gazetteer)[:MAX_TEXT_CHARS]
     if not any(char.isalnum() for char in said):
         raise InvalidQuery("texte", NOTHING_SAID)
     return LongProfile(said, place=place)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from index.errors import InvalidQuery
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
 from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
 from index.skills.profile import read_profile
+from index.text.analysis import fold
+from tests.conftest import ROOT
+from tests.towns import GAZETTEER
 
 CURRICULUM = """Nadia BENALI
 12 rue des Lilas
@@ -21,6 +33,58 @@ De mars 2016 à juin 2018 Assistante administrative
 LANGUES
 Arabe : courant
 """
+CURRICULA = tomllib.loads((Path(__file__).parent / "curricula.toml").read_text(encoding="utf-8"))[
+    "curriculum"
+]
+"""Curricula of different shapes, with what is a skill in each and what is none."""
+
+
+@cache
+def towns() -> Gazetteer:
+    """The whole table of communes."""
+    return Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
+
+
+def holds(text: str, words: list[str]) -> bool:
+    """Whether a text holds a word that begins as one of some words does."""
+    return any(re.search(rf"\b{re.escape(fold(word))}", fold(text)) for word in words)
+
+
+def boxes(curriculum: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The skills read in a curriculum, and those of them that are wrong."""
+    read = read_profile(sentences_of(curriculum["text"], towns())).skills
+    skills, other = curriculum["skills"], curriculum["other"]
+    wrong = [each for each in read if holds(each, other) or not holds(each, skills)]
+    return list(read), wrong
+
+
+@pytest.mark.parametrize("curriculum", CURRICULA, ids=[each["shape"] for each in CURRICULA])
+def test_what_was_done_should_be_read_in_curricula_of_all_shapes(
+    curriculum: Mapping[str, Any],
+) -> None:
+    read, wrong = boxes(curriculum)
+    lost = [each for each in curriculum["skills"] if not any(holds(one, [each]) for one in read)]
+    assert len(lost) <= 1, lost
+    assert len(wrong) <= 3, wrong
+
+
+def test_one_box_in_ten_at_most_should_be_wrong_in_all_curricula() -> None:
+    both = [boxes(each) for each in CURRICULA]
+    assert len(CURRICULA) == 16
+    assert sum(len(read) for read, _ in both) >= 180
+    assert sum(len(wrong) for _, wrong in both) <= 0.1 * sum(len(read) for read, _ in both)
+
+
+def test_the_towns_of_a_short_text_should_be_left_to_the_place_looked_for() -> None:
+    text = "je sais souder, je cherche un emploi à Lille"
+    assert sentences_of(text, GAZETTEER) == text
+
+
+def test_a_trade_in_capitals_should_not_be_taken_for_a_name() -> None:
+    lines = "\nsouder\ntrier\nranger"
+    assert sentences_of("AIDE SOIGNANTE" + lines) == "AIDE SOIGNANTE ; souder ; trier ; ranger"
+    assert sentences_of("NADIA BENALI" + lines) == "souder ; trier ; ranger"
+    assert sentences_of("Nadia Benali" + lines) == "souder ; trier ; ranger"
 
 
 def test_a_curriculum_should_be_read_line_by_line() -> None:
