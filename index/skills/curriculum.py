@@ -67,7 +67,8 @@ _ASIDE = re.compile(r"\(([^()]*)\)")
 _NO_DEED = re.compile(
     r"cdi|cdd|cddi|contrat aide|interim|stage|alternance|apprentissage|saison\w*|mi-temps"
     r"|temps (?:plein|partiel)|missions? d.interim|benevole|\d+ [a-z]+|\d+ ?h|actuel\w*"
-    r"|en cours|present|en poste|depuis|obtenue?|(?:stage de |cdd de |duree )?\d+ (?:ans?|mois|semaines?|jours?)"
+    r"|en cours|present|en poste|depuis|obtenue?"
+    r"|(?:stage de |cdd de |duree )?\d+ (?:ans?|mois|semaines?|jours?)"
     r"|(?:avec )?mention (?:assez bien|tres bien|bien)|niveau (?:bac|cap|bep|[1-8iv]+)\b[ +\d]*"
     r"|brevet(?: des colleges)?|dnb|bac(?: (?:general|s|es|l|scientifique|litteraire))?"
     r"|baccalaureat(?: (?!pro)\w+)?|disponib\w+.*|mobile\b.*|mobilite\b.*|(?:pas )?vehicule?e?"
