@@ -157,8 +157,8 @@ def read_own_skills(received: QueryParams, general: GeneralSkills) -> OwnSkills:
     Codes that do not exist are ignored: an old address still answers.
 
     Args:
-        received: parameters `c` (a skill, repeated), `ajout` (more skills, in one text), `g` (a
-            general skill, repeated), `langue`, `permis`, `voie`, `lieu`.
+        received: parameters `c` (a skill, repeated, or several, one a line), `ajout` (more skills,
+            in one text), `g` (a general skill, repeated), `langue`, `permis`, `voie`, `lieu`.
         general: the general skills.
 
     Returns:
@@ -168,13 +168,18 @@ def read_own_skills(received: QueryParams, general: GeneralSkills) -> OwnSkills:
         InvalidQuery: when there are more than `MAX_SKILLS` skills, or one is too long.
     """
     return OwnSkills(
-        _phrases([*received.getlist("c"), *_added(received.get("ajout", ""))]),
+        _phrases([*_lines(received.getlist("c")), *_added(received.get("ajout", ""))]),
         tuple(general.skills[one] for one in _known(received.getlist("g"), general.skills)),
         _known(received.getlist("langue"), SPOKEN),
         _known(received.getlist("permis"), LICENCES),
         _known(received.getlist("voie"), ref.VOIES.labels),
         received.get("lieu", "")[:MAX_PLACE_CHARS].strip(),
     )
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    """Return the lines of some texts."""
+    return [line for text in texts for line in text.splitlines()]
 
 
 def _known(codes: Sequence[str], known: Mapping[str, object]) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ ADDRESS = "/competences/resultat"
 PAGE_SIZE = 6
 MAX_PAGES = 8
 OFFERS_SHOWN = 3
+MOST_BOXES = 12
+"""Skills shown as boxes to untick, at most; more are lines of one text, or they would be a third of
+the elements of the page."""
 UNNAMED = Sentence("Écrivez le nom d'un métier : « soudeur », « aide à domicile ».")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -115,6 +118,7 @@ def _results_page(
         offers=_offers(advice),
         most=MAX_CHARS,
         most_chars=MAX_SKILL_CHARS,
+        most_boxes=MOST_BOXES,
     )
 
 

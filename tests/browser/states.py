@@ -40,6 +40,10 @@ SAID = "c=" + quote("réparer des ordinateurs") + "&c=expliquer&langue=ar"
 """Skills of somebody."""
 OWN_RESULTS = f"/competences/resultat?{SAID}"
 """The occupations for these skills: a full page, and a second one."""
+WHOLE_CURRICULUM = "/competences/resultat?" + "&".join(
+    "c=" + quote(f"réparer des ordinateurs, modèle {number}") for number in range(40)
+)
+"""The occupations for as many skills as an address may hold: those of a long curriculum."""
 SELECTED = "f=atelier-phenix&f=clic-et-cafe"
 
 STATES: Mapping[str, str] = {
@@ -102,6 +106,7 @@ STATES: Mapping[str, str] = {
     "occupations at fault": f"/metiers?q={'x' * 301}",
     "what I can do": "/competences",
     "occupations for somebody": OWN_RESULTS,
+    "occupations for a whole curriculum": WHOLE_CURRICULUM,
     "occupation compared": f"{OWN_RESULTS}&metier=reparateur",
     "no skill said": "/competences/resultat",
     "what I can do in Arabic": "/ar/competences",

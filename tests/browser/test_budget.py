@@ -14,7 +14,16 @@ from playwright.sync_api import Browser, Page
 
 from scripts.measure_pages import Weight, weigh
 from tests.browser.conftest import NEEDS_CHROMIUM
-from tests.browser.states import HOME, LOCATION, NEAR, OWN_RESULTS, RESULTS, SHEET, STATES
+from tests.browser.states import (
+    HOME,
+    LOCATION,
+    NEAR,
+    OWN_RESULTS,
+    RESULTS,
+    SHEET,
+    STATES,
+    WHOLE_CURRICULUM,
+)
 
 pytestmark = [*NEEDS_CHROMIUM]
 
@@ -42,6 +51,7 @@ BUDGETS: Mapping[str, Budget] = {
     "location": Budget(LOCATION, 20, 90),
     "what I can do": Budget(STATES["what I can do"], 30, 88, requests=4),
     "occupations for somebody": Budget(OWN_RESULTS, 30, 83, requests=4),
+    "occupations for a whole curriculum": Budget(WHOLE_CURRICULUM, 30, 83, requests=4),
     "occupation for somebody": Budget(STATES["occupation for somebody"], 30, 85, requests=4),
     "occupations": Budget(STATES["occupations"], 30, 85, requests=4),
     "map of results": Budget(STATES["map of results"], 60, 80, elements=340, requests=4),

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from index.skills.profile import MAX_SKILLS
 from service.occupations.own_skills import TOO_LONG, TOO_MANY
-from service.skills.result_pages import ADDRESS
+from service.skills.result_pages import ADDRESS, MOST_BOXES
 from service.skills.say_pages import NOTHING_SAID
 from tests.service.page import HOSTILE, read
 
@@ -73,6 +73,22 @@ def test_skills_added_by_hand_and_general_skills_should_count(guided: TestClient
 
 def test_a_general_skill_should_be_named_in_the_language_of_the_page(guided: TestClient) -> None:
     assert "Repair devices" in read(guided, f"/en{ADDRESS}?g=reparer-appareils").html
+
+
+def test_many_skills_should_be_lines_of_one_text(guided: TestClient) -> None:
+    few = read(guided, f"{ADDRESS}?" + "&".join(f"c=coudre {n}" for n in range(MOST_BOXES)))
+    assert len([each for each in few.all("input") if each["name"] == "c"]) == MOST_BOXES
+    assert few.all("textarea") == []
+    skills = [f"coudre {number}" for number in range(MOST_BOXES + 1)]
+    many = read(guided, f"{ADDRESS}?" + "&".join(f"c={skill}" for skill in skills))
+    assert [each for each in many.all("input") if each["name"] == "c"] == []
+    assert [each["name"] for each in many.all("textarea")] == ["c"]
+    assert "\n".join(skills) in many.html
+    lines = read(guided, f"{ADDRESS}?c=coudre%0D%0Aréparer des smartphones%0D%0A")
+    assert [each["value"] for each in lines.all("input") if each["name"] == "c"] == [
+        "coudre",
+        "réparer des smartphones",
+    ]
 
 
 @pytest.mark.parametrize(
