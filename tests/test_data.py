@@ -11,7 +11,7 @@ import pytest
 
 from index.evaluation.metrics import RELEVANT, read_needs, read_qrels
 from index.evaluation.skills import evaluate_split, read_profiles
-from index.skills.licences import LICENCES
+from index.facts.licences import LICENCES
 from index.skills.query import stated_skill
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations

@@ -58,7 +58,7 @@ class Retriever:
     baseline: usual level of cosines in the catalogue, None when it is
     too small; hours: opening hours of the records; locations: their places, with how many each
     record has in location_counts, (n records,) int64; groups: records that likely describe the same
-    place.
+    place; gazetteer: index of the names of places, None without one.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class Retriever:
         self.location_counts = content.location_counts
         self.groups = Groups(len(content.records), content.groups)
         self.whole = RecordView(content, self.groups)
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._engine = artefact.engine
         self._scorer = Scorer(artefact, self.whole)
         self.sample = self._scorer.sample
@@ -294,10 +294,10 @@ class Retriever:
 
         place: the commune; another kind of place has none.
         """
-        row = None if self._gazetteer is None else self._gazetteer.commune(place.commune)
-        if self._gazetteer is None or row is None:
+        row = None if self.gazetteer is None else self.gazetteer.commune(place.commune)
+        if self.gazetteer is None or row is None:
             return []
-        name = self._gazetteer.name(name_key(row.nom))
+        name = self.gazetteer.name(name_key(row.nom))
         bearers = () if name is None else name.bearers
         return [
             place_of(each)
@@ -305,18 +305,13 @@ class Retriever:
             if each.type == "commune" and each.insee != place.commune and each.population >= LARGE
         ]
 
-    @property
-    def gazetteer(self) -> Gazetteer | None:
-        """Index of the names of places; None when the retriever recognizes none."""
-        return self._gazetteer
-
     def commune_of(self, postal: str, name: str) -> Commune | None:
         """Return the commune of a postal address: its postal code and its town; None for none."""
-        return None if self._gazetteer is None else self._gazetteer.commune_of(postal, name)
+        return None if self.gazetteer is None else self.gazetteer.commune_of(postal, name)
 
     def place_at(self, point: Point) -> Place | None:
         """Return the commune of France whose centre is the nearest to a point; None abroad."""
-        commune = None if self._gazetteer is None else self._gazetteer.commune_at(point)
+        commune = None if self.gazetteer is None else self.gazetteer.commune_at(point)
         return None if commune is None else place_of(commune)
 
     def precision(self, row: int) -> Precision | None:
@@ -324,7 +319,7 @@ class Retriever:
 
         Without a gazetteer, its commune at best: the centre of the commune is then unknown.
         """
-        return record_precision(self.records[row], self._gazetteer)
+        return record_precision(self.records[row], self.gazetteer)
 
     def opening(self, identifier: str, moment: datetime) -> OpenStatus | None:
         """Return whether a record is open at a moment.

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from index.facts.licences import read_licences
+from index.facts.organisations import Organisations, is_written_as_a_name, names_a_trade
 from index.places.gazetteer import Gazetteer
-from index.skills.licences import read_licences
-from index.skills.organisations import Organisations, is_written_as_a_name, names_a_trade
 from index.skills.query import ProfileQuery
 from index.text.analysis import fold
 

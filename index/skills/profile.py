@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.skills.level import at_level, read_level
-from index.skills.licences import more_categories, read_licences
+from index.facts.level import at_level, read_level
+from index.facts.licences import more_categories, read_licences
 from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from index.errors import InvalidQuery
+from index.facts.level import at_level, read_level, without_level
+from index.facts.licences import licence_phrase
 from index.records import code_lists as ref
 from index.search.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
-from index.skills.level import at_level, read_level, without_level
-from index.skills.licences import licence_phrase
 from index.skills.profile import MAX_SKILLS
 
 
@@ -66,9 +66,13 @@ def stated_skill(typed: str) -> str:
     Raises:
         InvalidQuery: when it has no letter nor digit, is too long, or is not valid Unicode.
     """
-    skill = clean(typed, "competences", MAX_SKILL_CHARS)
+    return with_facts(clean(typed, "competences", MAX_SKILL_CHARS))
+
+
+def with_facts(skill: str) -> str:
+    """Return a skill, its level or its licence read as a fact; skill: cleaned."""
     said, is_beginner = read_level(skill)
-    return licence_phrase(at_level(said, is_beginner) if said else skill)
+    return licence_phrase(at_level(said or skill, is_beginner))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Matrix
+from index.facts.level import without_level
+from index.facts.licences import LICENCES
 from index.places.models import Place
 from index.records.models import AnyRecord
 from index.records.passages import Kind
@@ -20,10 +22,8 @@ from index.search.results import Situation
 from index.search.retriever import Retriever
 from index.search.situation import Situations
 from index.search.understanding import Understood
-from index.skills.level import without_level
-from index.skills.licences import LICENCES
 from index.skills.profile import Profile, read_profile
-from index.skills.query import ProfileQuery, stated_skill
+from index.skills.query import ProfileQuery, stated_skill, with_facts
 from index.skills.scoring import (
     Meeting,
     Phrases,
@@ -197,7 +197,7 @@ class Recommender:
         """
         understood = self.retriever.understand(query)
         profile = read_profile(understood.text)
-        skills = query.skills or _skills_of(profile) or (understood.text,)
+        skills = query.skills or _skills_of(profile) or (with_facts(understood.text),)
         return ReadQuery(query, understood, profile, skills)
 
     def encode(self, text: str) -> Matrix:

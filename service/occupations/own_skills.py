@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from index.errors import InvalidQuery
+from index.facts.level import at_level, is_beginner, without_level
+from index.facts.licences import LICENCES
 from index.messages import Sentence
 from index.records import code_lists as ref
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
-from index.skills.level import at_level, is_beginner, without_level
-from index.skills.licences import LICENCES
 from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile
 from index.skills.query import ProfileQuery, stated_skill
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills

@@ -14,11 +14,11 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
+from index.facts.level import LITTLE, at_level, is_beginner, without_level
 from index.messages import Sentence
 from index.places.gazetteer import Gazetteer
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
 from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
-from index.skills.level import LITTLE, at_level, is_beginner, without_level
 from index.skills.naming import SkillNaming
 from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills

@@ -21,7 +21,7 @@ def test_a_profile_without_a_text_should_be_that_of_its_skills() -> None:
         ("un peu d'Excel", "Excel — un peu"),
         ("Excel — un peu", "Excel — un peu"),
         ("CACES 3", "conduire un chariot élévateur, CACES"),
-        ("niveau débutant", "niveau débutant"),
+        ("niveau débutant", "niveau débutant — un peu"),
         ("souder", "souder"),
     ],
 )

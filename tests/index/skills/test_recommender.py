@@ -121,6 +121,10 @@ def test_a_skill_said_a_little_should_be_nearly_had_and_told_so(recommender: Rec
     assert recommender.meeting(f"{said}, un peu", "Réparer des smartphones") is Meeting.CLOSE
 
 
+def test_a_text_that_states_no_skill_should_keep_its_level(recommender: Recommender) -> None:
+    assert recommender.read(ProfileQuery("un peu anglais")).skills == ("anglais — un peu",)
+
+
 def test_a_licence_told_in_a_text_should_be_compared_with_occupations(
     recommender: Recommender,
 ) -> None:

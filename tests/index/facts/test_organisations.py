@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.skills.organisations import Organisations, is_written_as_a_name, names_a_trade
+from index.facts.organisations import Organisations, is_written_as_a_name, names_a_trade
 from tests.towns import GAZETTEER
 
 PLACES = Organisations(GAZETTEER)

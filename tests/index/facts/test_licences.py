@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.skills.licences import (
+from index.facts.licences import (
     LICENCES,
     is_licence,
     licence_phrase,

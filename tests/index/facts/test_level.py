@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.skills.level import at_level, is_beginner, read_level, without_level
+from index.facts.level import at_level, is_beginner, read_level, without_level
 
 
 @pytest.mark.parametrize(

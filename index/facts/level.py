@@ -3,7 +3,7 @@
 A beginner's level is a fact: the skill is then nearly had, at most. It is kept in the text of the
 skill, after a dash ("Excel — un peu"), so that an address holds it. A strong level ("je maîtrise",
 "depuis 10 ans") changes nothing and is left out: these words are near every text that speaks of
-experience. "Peu de" is a negation, which `profile` reads.
+experience. "Peu de" is a negation, which `index.skills.profile` reads.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BEGINNER = re.compile(
     r"\(?\bd[ée]butante?\)?\W*$"
     r"|\(?\b(?:de\s+|au\s+)?niveau\s+(?:(?:grande?|très)\s+)?"
     r"(?:d[ée]butante?|[ée]l[ée]mentaire|scolaire|basique|faible|a1|a2)\b\)?"
-    rf"|\(?\b(?:j['’]ai\s+)?(?:(?:quelques|de|des|les|petites|vagues)\s+)*notions?\b{_OF}\)?"
+    rf"|\(?\b(?:j['’]ai\s+)?(?:(?:quelques|de|des|les|petites|vagues)\s+){{0,3}}notions?\b{_OF}\)?"
     rf"|^\W*(?:j['’]ai\s+|je\s+connais\s+)?(?:les|quelques|des)\s+(?:bases|rudiments)\b{_OF}",
     re.IGNORECASE,
 )

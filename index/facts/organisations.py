@@ -87,7 +87,7 @@ _ELIDED = re.compile(r"\b[dl]['’]")
 def names_a_trade(text: str) -> bool:
     """Return whether a text begins as the name of a trade or of a diploma does: "Magasinier"."""
     first = _TRADE.match(fold(text))
-    return bool(first) and first[0] not in _FIRST_NAMES
+    return first is not None and first[0] not in _FIRST_NAMES
 
 
 def is_written_as_a_name(text: str) -> bool:
