@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from index.messages import Sentence
 from index.text.analysis import fold
 
 _DRIVES = frozenset({
@@ -53,23 +54,33 @@ class Licence:
     near: frozenset[str] = frozenset()
 
 
+def _driving(
+    code: str, does: str, meets: frozenset[str] = _DRIVES, near: frozenset[str] = _MAY_DRIVE
+) -> Licence:
+    """Return the driving licence of a category; does: what it allows to do."""
+    return Licence(
+        code, Sentence("Permis %(code)s", code=code), f"{does}, permis {code}", meets, near
+    )
+
+
 LICENCES: Mapping[str, Licence] = MappingProxyType({
     each.code: each
     for each in (
-        Licence("A", "Permis A", "conduire une moto, permis A"),
-        Licence("B", "Permis B", "conduire, permis B", _DRIVES, _MAY_DRIVE),
-        Licence("BE", "Permis BE", "conduire avec une remorque, permis BE", _DRIVES, _MAY_DRIVE),
-        Licence("C", "Permis C", "conduire un poids lourd, permis C", _DRIVES,
-                _MAY_DRIVE | {"Charger et arrimer un camion"}),
-        Licence("D", "Permis D", "conduire un autocar, permis D", _DRIVES, _MAY_DRIVE),
+        _driving("A", "conduire une moto", frozenset(), frozenset()),
+        _driving("B", "conduire"),
+        _driving("BE", "conduire avec une remorque"),
+        _driving("C", "conduire un poids lourd",
+                 near=_MAY_DRIVE | {"Charger et arrimer un camion"}),
+        _driving("D", "conduire un autocar"),
         Licence("fimo", "FIMO", "conducteur routier, FIMO"),
-        Licence("caces-chariot", "CACES chariot", "conduire un chariot élévateur, CACES",
+        Licence("caces-chariot", Sentence("CACES chariot"), "conduire un chariot élévateur, CACES",
                 frozenset({"Conduire un chariot élévateur"})),
-        Licence("caces-engins", "CACES engins", "conduire un engin de chantier, CACES"),
-        Licence("caces-nacelle", "CACES nacelle", "travailler en nacelle, CACES"),
+        Licence("caces-engins", Sentence("CACES engins"), "conduire un engin de chantier, CACES"),
+        Licence("caces-nacelle", Sentence("CACES nacelle"), "travailler en nacelle, CACES"),
         Licence("bafa", "BAFA", "animer des enfants, BAFA", near=_CHILDREN),
         Licence("bafd", "BAFD", "diriger un accueil d'enfants, BAFD", near=_CHILDREN),
-        Licence("habilitation-electrique", "Habilitation électrique", "habilitation électrique",
+        Licence("habilitation-electrique", Sentence("Habilitation électrique"),
+                "habilitation électrique",
                 frozenset({"Bases d'électricité et habilitation électrique"}),
                 frozenset({"Bases de l'électricité et de l'électronique",
                            "Travailler en sécurité avec l'électricité"})),

@@ -64,7 +64,7 @@ class OwnSkills:
             **{phrase: told_level(without_level(phrase), phrase) for phrase in self.phrases},
             **{skill.libelle: name_of(skill) for skill in self.general},
             **{SPOKEN[code]: _language_told(code) for code in self.languages},
-            **{LICENCES[code].phrase: licence_told(code) for code in self.licences},
+            **{LICENCES[code].phrase: translated(LICENCES[code].name) for code in self.licences},
         }
 
     def query(self, size: int) -> ProfileQuery:
@@ -125,16 +125,6 @@ def told_level(name: str, skill: str) -> str:
     if not is_beginner(skill):
         return name
     return translated(Sentence("%(skill)s — un peu", skill=name))
-
-
-def licence_told(code: str) -> str:
-    """Return the name of a licence or certificate, in the language of the page.
-
-    code: of a key of `LICENCES`; that of a driving licence is a letter.
-    """
-    if code.isupper():
-        return translated(Sentence("Permis %(code)s", code=code))
-    return LICENCES[code].name
 
 
 def name_of(skill: GeneralSkill) -> str:

@@ -15,11 +15,13 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.facts.level import LITTLE, at_level, is_beginner, without_level
+from index.facts.licences import LICENCES
 from index.messages import Sentence
 from index.places.gazetteer import Gazetteer
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
 from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
 from index.skills.naming import SkillNaming
+from index.skills.profile import MAX_SKILLS
 from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from service.http.capacity import CurrentBatchQueue
@@ -27,11 +29,11 @@ from service.occupations.encoding import Vectors, answered
 from service.occupations.own_skills import (
     BASIC,
     LANGUAGE_NAMES,
-    licence_told,
     name_of,
     told_level,
 )
 from service.presentation.forms import refuse_cross_site
+from service.presentation.i18n import translated
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentGeneralSkills, CurrentRecommender
 
@@ -137,15 +139,17 @@ def _chips_page(
     }
     if not profile.skills and not languages and not profile.licences:
         return say_page(422, NOTHING_SAID, text, place)
+    # languages and licences count among the skills that an address may hold
+    skills = profile.skills[: MAX_SKILLS - len(languages) - len(profile.licences)]
     occupations = recommender.retriever.content.occupations
-    names = SkillNaming(occupations, general).names(profile.skills, vectors)
+    names = SkillNaming(occupations, general).names(skills, vectors)
     found = read.understood.place
     return page(
         "skill_chips.html",
-        chips=[_chip(*each) for each in zip(profile.skills, names, strict=True)],
+        chips=[_chip(*each) for each in zip(skills, names, strict=True)],
         languages=languages,
         basic=BASIC,
-        licences={code: licence_told(code) for code in profile.licences},
+        licences={code: translated(LICENCES[code].name) for code in profile.licences},
         ways=profile.constraints,
         place=place or ("" if found is None else found.nom.partition(" (")[0]),
         most=MAX_SKILL_CHARS,

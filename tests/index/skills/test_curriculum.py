@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.errors import InvalidQuery
 from index.places.communes import read_communes
@@ -130,6 +132,13 @@ def test_who_the_person_is_should_not_be_taken_for_a_skill(line: str) -> None:
 )
 def test_dates_and_bullets_should_be_left_out_of_a_line(line: str, kept: str) -> None:
     assert sentences_of(line) == kept
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=80), min_size=4, max_size=8).map("\n".join))
+def test_any_text_should_be_read_as_a_curriculum(text: str) -> None:
+    said = sentences_of(text, GAZETTEER)
+    assert len(said) <= len(text) + 3 * text.count("\n") + 3 * len(text.split("\t"))
 
 
 def test_a_profile_of_two_pages_should_be_accepted_and_no_longer_one() -> None:

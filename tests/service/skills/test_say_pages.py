@@ -117,6 +117,8 @@ def test_a_long_text_should_give_as_many_skills_as_an_address_may_hold(
 ) -> None:
     text = "".join(f"Peindre le mur numéro {number}\n" for number in range(200))[:MAX_TEXT_CHARS]
     assert len(ticked(sent(guided, text), "c")) == MAX_SKILLS
+    page = sent(guided, f"Permis B\nje parle arabe\n{text}"[:MAX_TEXT_CHARS])
+    assert len([each for each in page.all("input") if each["type"] == "checkbox"]) == MAX_SKILLS
     long_skill = "réparer " + "doucement " * 30
     assert all(len(skill) <= 120 for skill in ticked(sent(guided, long_skill), "c"))
 
