@@ -148,7 +148,7 @@ def read_licences(clause: str) -> tuple[tuple[str, ...], str]:
     """
     plain = _flat(clause)
     told = [(code, found) for code, words in _WORDS.items() for found in words.finditer(plain)]
-    told += [(code, found) for found in _DRIVING.finditer(plain) for code in _driving(found)]
+    told += [(code, found) for found in _DRIVING.finditer(plain) for code in _driving_codes(found)]
     if not told or _NOT_HELD.search(_bare(plain)):
         return (), clause
     left = list(clause)
@@ -193,7 +193,7 @@ def near_to(skill: str) -> frozenset[str]:
     return _BY_PHRASE[skill].near if skill in _BY_PHRASE else frozenset()
 
 
-def _driving(found: re.Match[str]) -> tuple[str, ...]:
+def _driving_codes(found: re.Match[str]) -> tuple[str, ...]:
     """Return the codes of the driving licences that a text names: that for cars by default."""
     categories = found["categories"]
     return tuple(map(_code, _CATEGORIES.findall(categories))) if categories else ("B",)

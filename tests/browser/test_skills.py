@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM, PHONE
-from tests.browser.states import OWN_RESULTS
+from tests.browser.states import OWN_RESULTS, WHOLE_CURRICULUM
 
 pytestmark = [*NEEDS_CHROMIUM]
 
@@ -65,6 +65,17 @@ def test_who_thinks_of_an_occupation_should_compare_it(phone: Page) -> None:
     phone.get_by_label("Un métier auquel vous pensez").fill("réparateur d'ordinateurs 3")
     phone.get_by_role("button", name="Comparer avec moi").click()
     expect(phone.locator(".named .hits > li")).to_have_count(1)
+    assert phone.locator("[name=c]").count() == 2
+
+
+def test_who_has_many_skills_should_edit_them_as_lines(phone: Page) -> None:
+    phone.goto(WHOLE_CURRICULUM)
+    phone.get_by_text("Modifier").click()
+    phone.get_by_label("Vos compétences, une par ligne").fill("un peu de soudure\ncoudre")
+    phone.get_by_role("button", name="Appliquer").click()
+    phone.get_by_text("Modifier").click()
+    expect(phone.get_by_role("checkbox", name="soudure — un peu")).to_be_checked()
+    expect(phone.get_by_role("checkbox", name="coudre")).to_be_checked()
     assert phone.locator("[name=c]").count() == 2
 
 
