@@ -20,7 +20,7 @@ _LITTLE_OF = re.compile(
     r"\btouche\s+un\s+peu\s+(?:à|a|au|aux)\s+"
     r"|\(?\b(?:un|1)\s+(?:tout\s+)?(?:p'?(?:e?ti)?t\s+)?peu\b"
     r"(?!\s+(?:plus|moins|partout|trop|comme|avant|apr[èe]s|(?:de\s+)?tout)\b)"
-    rf"(?:\s+d['’e]\s*exp[ée]riences?{_OF}|\s+(?:de\s+la|de|du|des)\b|\s+(?:de\s+)?[dl]['’])?\)?",
+    rf"(?:\s+d['’e]\s*exp[ée]riences?{_OF}|\s+(?:de\s+la|de|du|des)\b|\s+(?:de\s+l|d)['’])?\)?",
     re.IGNORECASE,
 )
 _BEGINNER = re.compile(
@@ -33,11 +33,12 @@ _BEGINNER = re.compile(
     r"|\(?\b(?:de\s+|au\s+)?niveau\s+(?:(?:grande?|très)\s+)?"
     r"(?:d[ée]butante?|[ée]l[ée]mentaire|scolaire|basique|faible|a1|a2)\b\)?"
     rf"|\(?\b(?:j['’]ai\s+)?(?:(?:quelques|de|des|les|petites|vagues)\s+){{0,3}}notions?\b{_OF}\)?"
-    rf"|^\W*(?:j['’]ai\s+|je\s+connais\s+)?(?:les|quelques|des)\s+(?:bases|rudiments)\b{_OF}",
+    rf"|^\W*(?:j['’]ai\s+|je\s+connais\s+)?(?:(?:les|quelques|des)\s+)?(?:bases|rudiments)\b"
+    rf"(?!\s+de\s+donn){_OF}",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    rf"\bdepuis\s+(?:{_COUNT}(?:ans?|ann[ée]es?|mois|moi)\b|(?:19|20)\d\d\b|longtemps\b|toujours\b"
+    rf"\bdepuis\s+(?:{_COUNT}(?:ans?|ann[ée]es?|mois|moi)\b(?:\s+et\s+demie?\b)?|(?:19|20)\d\d\b|longtemps\b|toujours\b"
     r"|des\s+ann[ée]es\b|toute?\s+petite?\b)"
     rf"|\b(?:pendant|durant)\s+{_COUNT}(?:ans?|ann[ée]es?|mois)\b"
     rf"|^\W*apr[èe]s\s+{_COUNT}(?:ans?|ann[ée]es?)\s+(?:comme|en|dans)\b"
@@ -60,6 +61,7 @@ _NO_SKILL = re.compile(
     r"\W*(?:(?:mais|et|je|j|y|en|connais?|connai|sais?|c|fais|ai|suis|touche|ca|c est|juste"
     r"|seulement|encore|tres|tout|toute|me|debrouille|niveau|au|du|de|le|la)\b\W*)*"
 )
+_JOIN = re.compile(r"^(?:en|dans)\s+", re.IGNORECASE)
 _NO_MORE = re.compile(r"(?:mais )?(?:pas|sans) plus")
 
 
@@ -87,7 +89,9 @@ def read_level(clause: str) -> tuple[str, bool]:
         return ("", True) if _NO_MORE.fullmatch(plain) else (clause, False)
     if _NO_SKILL.fullmatch(fold(rest).replace("'", " ").replace("’", " ")):
         rest = ""
-    return " ".join(rest.split()), bool(found)
+    said = " ".join(rest.split())
+    # "niveau moyen en Excel" leaves "en Excel"; "en chantier depuis 8 mois" said its "en"
+    return said if _JOIN.match(clause) else _JOIN.sub("", said), bool(found)
 
 
 def at_level(skill: str, is_beginner: bool) -> str:

@@ -91,11 +91,12 @@ LICENCES: Mapping[str, Licence] = MappingProxyType({
 })  # fmt: skip
 """Code of a licence or a certificate -> what it is."""
 _BY_PHRASE = MappingProxyType({each.phrase: each for each in LICENCES.values()})
-_CATEGORY = r"(?:a[12]?(?! points)|be|b|c1?e?|d1?|d1e|e|remorque|moto|poids lourds?|pl)\b"
+_CATEGORY = r"(?:a[12]?(?! points)|be|b|c1?e?(?!['’])|d1?|d1e|e|remorque|moto|poids lourds?|pl)\b"
 _ALSO = r"(?:\s*[,/&+]\s*|\s+et\s+|\s+)"
 _DRIVING = re.compile(
     rf"\bpermis\s+(?:de conduire\s+)?(?P<categories>{_CATEGORY}(?:{_ALSO}{_CATEGORY})*)"
-    r"|\bpermis (?:de conduire|voiture|auto)\b|(?<!de )(?<!des )\bpermis\b(?=\W*$|\s+(?:ok|valide))"
+    r"|\bpermis (?:de conduire|voiture|auto)\b"
+    r"|(?<!de )(?<!des )\bpermis\b(?=\W*$|\s+(?:ok|valide|depuis)\b)"
 )
 _CATEGORIES = re.compile(_CATEGORY)
 _WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType({
@@ -129,7 +130,8 @@ _ALONE = re.compile(
 )
 _NOT_HELD = re.compile(
     r"\b(?:pass(?:e|er|erai)|prepar\w*|inscri\w*|sans|financ\w*|bientot|futur\w*|aide\w*|apprend\w*"
-    r"|voudr\w*|pas|jamais|aucun|retire|suspendu|auto ecole)\b|\ben cours\b(?! de validite)"
+    r"|voudr\w*|pas|jamais|aucun|retire|perime\w*|expire\w*|suspendu|auto ecole)\b"
+    r"|\ben cours\b(?! de validite)"
 )
 """Words of who does not hold a licence yet, or speaks of another's."""
 

@@ -35,7 +35,7 @@ _WISH = re.compile(
 )
 _DENIED = re.compile(
     r"\b(ne|n|pas|jamais|aucun|aucune|rien|ni|sans|nulle?|peux? plus|ras le bol|quitte|marre"
-    r"|lasse?|refuse|deteste|surtout pas|hors de question|(?<!un )peu de)\b"
+    r"|lasse?|refuse|deteste|surtout pas|hors de question|(?<!un )(?<!tit )peu de)\b"
     r"(?! souci| probleme| relache| arret| peur)"
 )
 _NOT_DENYING = re.compile(
@@ -49,13 +49,14 @@ _PERSONAL = re.compile(
     r"|en retraite|licenciee?|au foyer|etudiante?|lyceen(ne)?|refugiee?|demandeu\w+ d emploi)\b"
     r"|^(j habite|je vis|je reside|jhabite)\b|^(mal|maux) (de|au)\b|^mon francais"
     r"|^(temps partiel|mi temps)|^(et )?vehicule?e?( personnel)?$|^voiture personnelle$"
+    r"|^\d+ points$"
 )
 _LEAD = re.compile(
     r"^(?:(?:bonjour|bjr|salut|et|mais|puis|donc|car|aussi|surtout|apres|avant|la|depuis \w+|voila"
     r"|sinon|bref)\s+)*"
     r"(?:(?:je\s|j\s|j['’]|moi\s|j(?=ai\s)|j(?=[bcdfghlmnprstv]))\s*)?(?:(?:ne\s+)?(?:"
     r"sais|sai|sé|c\b|ces\b|peux|peu|suis|sui|fais|fait|ai|aime|adore|connais|connai|maîtrise"
-    r"|maitrise|pratique|parle|m'y connais|m’y connais|me débrouille|me debrouille)\s+"
+    r"|maitrise|pratique|parle|m['’]y connais(?:\s+en)?|me d[ée]brouille(?:\s+en)?)\s+"
     r"(?:bien\s+|aussi\s+|déjà\s+|très\s+|beaucoup\s+|me\s+|faire\s+(?=du\s|de\s+la\s))*)?"
     r"(?:en\s+train\s+de\s+|capable\s+de\s+|doué[e]?\s+(?:pour|en)\s+|bon(?:ne)?\s+en\s+)?",
     re.IGNORECASE,
@@ -86,11 +87,11 @@ _SPOKEN = re.compile(
     r"parl(e|ant|er)|\blangue|\bbilingue|couram|courant\b|\btradu[ic]|interpr|\becri[st]? en\b"
 )
 _LANGUAGE_WORDS = frozenset({
-    *LANGUAGES, "a1", "a2", "avance", "b1", "b2", "base", "bases", "bien", "bilingue", "bon", "c1",
-    "c2", "couramment", "courant", "d", "de", "debutant", "debutante", "des", "du", "ecrit", "en",
-    "et", "francais", "intermediaire", "j", "je", "jparle", "l", "la", "langue", "langues", "le",
-    "les", "lu", "maternelle", "natif", "niveau", "notion", "notions", "parle", "parler", "peu",
-    "quelques", "scolaire", "tres", "un",
+    *LANGUAGES, "a1", "a2", "ai", "avance", "b1", "b2", "base", "bases", "bien", "bilingue", "bon",
+    "c1", "c2", "comprends", "couramment", "courant", "d", "de", "debutant", "debutante", "des",
+    "du", "ecrit", "en", "et", "francais", "intermediaire", "j", "je", "jparle", "l", "la",
+    "langue", "langues", "le", "les", "lu", "maternelle", "natif", "niveau", "notion", "notions",
+    "parle", "parler", "peu", "quelques", "scolaire", "tres", "un",
 })  # fmt: skip
 """Words of a clause that lists languages and nothing else."""
 _BASIC = frozenset({"a1", "a2", "base", "bases", "debutant", "debutante", "scolaire"})

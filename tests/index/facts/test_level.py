@@ -25,6 +25,9 @@ from index.facts.level import at_level, is_beginner, read_level, without_level
         ("niveau scolaire", ""),
         ("mais je débute", ""),
         ("sans plus", ""),
+        ("un p'tit peu de menuiserie", "menuiserie"),
+        ("comprends un peu l'arabe", "comprends l'arabe"),
+        ("bases en électricité", "électricité"),
     ],
 )
 def test_a_beginner_should_be_told_from_what_they_begin(clause: str, said: str) -> None:
@@ -42,6 +45,8 @@ def test_a_beginner_should_be_told_from_what_they_begin(clause: str, said: str) 
         ("bonne maîtrise d'Excel", "Excel"),
         ("expert en SQL", "SQL"),
         ("depuis 2004", ""),
+        ("caissière depuis 3 ans et demi", "caissière"),
+        ("niveau intermédiaire en Excel", "Excel"),
     ],
 )
 def test_a_strong_level_should_be_left_out(clause: str, said: str) -> None:

@@ -22,6 +22,7 @@ from index.facts.licences import (
         ("j'ai le permis de conduire", ("B",), ""),
         ("J'ai mon permis", ("B",), ""),
         ("permis b valide", ("B",), ""),
+        ("mon permis depuis 10 ans", ("B",), "mon depuis 10 ans"),
         ("chauffeur permis poids lourd", ("C",), "chauffeur"),
         ("permis A2 et BE", ("A", "BE"), ""),
         ("permis remorque", ("BE",), ""),
@@ -49,6 +50,9 @@ def test_a_licence_should_be_read_and_taken_out(
     "clause",
     [
         "permis de construire",
+        "permis c'est bon",
+        "permis à points",
+        "CACES périmé",
         "dossiers de permis",
         "je passe mon permis",
         "pas encore le permis",

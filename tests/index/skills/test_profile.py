@@ -75,6 +75,8 @@ def test_what_is_looked_for_should_be_told_from_what_was_done(
         ("Excel : débutant, Word : maîtrise", ("Excel — un peu", "Word")),
         ("je me débrouille sur téléphone, pas plus", ("sur téléphone — un peu",)),
         ("j'ai peu de patience, je couds un peu", ("couds — un peu",)),
+        ("je m'y connais un peu en jardinage", ("jardinage — un peu",)),
+        ("un p'tit peu de menuiserie, mon permis depuis 10 ans", ("menuiserie — un peu",)),
     ],
 )
 def test_a_level_told_alone_should_be_that_of_what_came_before(
