@@ -5,21 +5,33 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from index.indexing.build import build
 from orientess_client import AsyncOrientESS, OrientESS, OrientESSError
+from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.hash_encoder import HashEncoder
 from tests.service.process import served
 
 NEED = "réparer un smartphone"
 
 
+LAST_DAY = "2099-12-31"
+ENDING = make_actor(
+    id="tenir-la-caisse", type="besoin", nom="Tenir la caisse", description="Une fois par semaine.",
+    date_fin=LAST_DAY,
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
-def address(small_home: Path) -> Iterator[str]:
-    with served(small_home) as (_, opened):
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service over the small catalogue and an open need that ends."""
+    home = tmp_path_factory.mktemp("var") / "index"
+    build((*SMALL_CATALOGUE, ENDING), HashEncoder(), "hash", home)
+    with served(home) as (_, opened):
         yield opened
 
 
@@ -56,6 +68,25 @@ def test_both_clients_should_answer_the_same(client: OrientESS, address: str) ->
     assert asked(address, lambda opened: opened.record("reseau-libre")) == client.record(
         "reseau-libre"
     )
+
+
+def test_the_last_day_of_an_open_need_should_be_told_wherever_records_are(
+    client: OrientESS,
+) -> None:
+    assert client.record(ENDING.id)["date_fin"] == LAST_DAY
+    found = {each["fiche"]["id"]: each["fiche"] for each in client.every_result("tenir la caisse")}
+    assert found[ENDING.id].get("date_fin") == LAST_DAY
+    exported = [json.loads(line) for line in client.export("jsonl")]
+    assert {each["id"]: each.get("date_fin") for each in exported}[ENDING.id] == LAST_DAY
+    features = json.loads("".join(client.export("geojson")))["features"]
+    assert [each["properties"]["date_fin"] for each in features if each["id"] == ENDING.id] == [
+        LAST_DAY
+    ]
+
+
+def test_only_an_open_need_should_have_a_last_day(client: OrientESS) -> None:
+    assert "date_fin" not in client.record("atelier-phenix")
+    assert client.record("mairie-cherche-benevoles")["date_fin"] is None
 
 
 def test_every_page_should_be_read(client: OrientESS, address: str) -> None:

@@ -21,7 +21,7 @@ class Fiche(TypedDict):
     Optional fields are None or absent when the record does not state them. type: "structure" is an
     organisation, "besoin" a published need; latitude, longitude: degrees; frais: code of the price;
     date_maj: day of writing, such as "2026-10-31"; date_source: month of the newest evidence, such
-    as "2026-10".
+    as "2026-10"; date_fin: last day of a published need, as date_maj, None when it lasts.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Fiche(TypedDict):
     lien_source: NotRequired[str | None]
     date_maj: NotRequired[str | None]
     date_source: NotRequired[str | None]
+    date_fin: NotRequired[str | None]
 
 
 class Raison(TypedDict):
