@@ -21,9 +21,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from index.evaluation.metrics import read_needs
+from index.evaluation.skills import read_profiles
 from service.settings import Settings
 
 START_LIMIT_S = 60.0
+MATCH_SKILLS = "/api/v1/match/skills"
+PROFILES, SKILLS = 60, 6
+"""Number of profiles that are compared with occupations, and skills that each of them lists."""
 
 
 def free_port() -> int:
@@ -44,6 +48,15 @@ class Client:
         """Return the body of an answer; raise RuntimeError unless its status is 200."""
         address = path + ("?" + urlencode(parameters) if parameters else "")
         self._connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+        return self._answer(path)
+
+    def post(self, path: str, content: Mapping[str, object]) -> bytes:
+        """Send JSON and return the body of the answer; raise RuntimeError as `get` does."""
+        headers = {"Accept-Encoding": "gzip", "Content-Type": "application/json"}
+        self._connection.request("POST", path, json.dumps(content), headers)
+        return self._answer(path)
+
+    def _answer(self, path: str) -> bytes:
         response = self._connection.getresponse()
         body = response.read()
         if response.status != http.HTTPStatus.OK:
@@ -105,6 +118,13 @@ def distinct_queries(count: int) -> list[str]:
     return list(dict.fromkeys(mixed))[:count]
 
 
+def distinct_profiles(count: int) -> list[list[str]]:
+    """Return the first lists of six skills, all different, of the judged profiles."""
+    profiles = read_profiles(Settings().evaluation / "profils")
+    skills = list(dict.fromkeys(skill for profile in profiles for skill in profile.skills))
+    return [skills[start : start + SKILLS] for start in range(0, count * SKILLS, SKILLS)]
+
+
 def percentile(values: list[float], part: int) -> float:
     """Return the value below which `part` % of the values are."""
     return statistics.quantiles(values, n=100)[part - 1]
@@ -124,6 +144,7 @@ def measure(queries: list[str]) -> dict[str, object]:
             encoder.append(timings["encoder"])
             stages.append(sum(timings.values()))
         served_by = json.loads(client.get("/version"))
+        after_queries = resident_mb(pid)
         return {
             "machine": f"{platform.machine()}, {os.cpu_count()} cœurs",
             "python": platform.python_version(),
@@ -132,7 +153,7 @@ def measure(queries: list[str]) -> dict[str, object]:
             "encodeur": served_by["encodeur"],
             "démarrage_s": round(ready_s, 2),
             "mémoire_au_démarrage_Mo": round(at_start),
-            "mémoire_après_mesure_Mo": round(resident_mb(pid)),
+            "mémoire_après_mesure_Mo": round(after_queries),
             "requêtes": len(times),
             "p50_ms": round(statistics.median(times), 2),
             "p95_ms": round(percentile(times, 95), 2),
@@ -140,7 +161,22 @@ def measure(queries: list[str]) -> dict[str, object]:
             "encodeur_p50_ms": round(statistics.median(encoder), 2),
             "recherche_p50_ms": round(statistics.median(stages), 2),
             "part_de_l_encodeur": round(sum(encoder) / sum(times), 2),
+            **measure_skills(client, distinct_profiles(PROFILES)),
         }
+
+
+def measure_skills(client: Client, profiles: list[list[str]]) -> dict[str, object]:
+    """Measure how long the occupations that suit some lists of skills take to come."""
+    client.post(MATCH_SKILLS, {"competences": ["compétence hors mesure"]})
+    times = []
+    for skills in profiles:
+        start = time.perf_counter()
+        client.post(MATCH_SKILLS, {"competences": skills})
+        times.append((time.perf_counter() - start) * 1000)
+    return {
+        "match/skills_six_compétences_p50_ms": round(statistics.median(times), 2),
+        "match/skills_six_compétences_p95_ms": round(percentile(times, 95), 2),
+    }
 
 
 def main() -> int:
@@ -160,7 +196,7 @@ def main() -> int:
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         for name, value in report.items():
-            print(f"{name.replace('_', ' '):28} {value}")
+            print(f"{name.replace('_', ' '):36} {value}")
     return 0
 
 
