@@ -26,6 +26,8 @@ SKILLS_BLOCK = "5"
 MAIN = "Principale"
 """Value of the column `coeur_metier` for the essential skills of an occupation; others are useful.
 """
+ENDS = (".", "!", "?", "…", ":", ";", ",")
+"""Signs that end a sentence of ROME, or announce the next one; a full stop is added after others."""
 LABELS = {
     "referentiel_competence": ("code_ogr", "libelle_competence"),
     "referentiel_savoir": ("code_ogr_savoir", "libelle_savoir"),
@@ -126,14 +128,24 @@ def _grouped(folder: Path, table: str, key: str, value: str) -> Mapping[str, lis
 
 
 def _texts(folder: Path) -> dict[tuple[str, str], str]:
-    """Return (occupation code, kind of text) -> its sentences, joined in their order."""
+    """Return (occupation code, kind of text) -> its sentences, joined in their order.
+
+    Each row is a sentence, most of them without a full stop.
+    """
     columns = ("code_rome", "libelle_type_texte", "position_phrase", "libelle_texte")
     sentences: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for code, kind, position, text in rows_of(folder, "texte", *columns):
         sentences[code, kind].append((int(position or 0), text))
     return {
-        key: " ".join(text for _, text in sorted(parts) if text) for key, parts in sentences.items()
+        key: " ".join(_sentence(text) for _, text in sorted(parts) if text)
+        for key, parts in sentences.items()
     }
+
+
+def _sentence(text: str) -> str:
+    """Return a sentence that ends, with the apostrophes that the files of texts double."""
+    single = text.replace("''", "'")
+    return single if single.endswith(ENDS) else f"{single}."
 
 
 def _skills(folder: Path) -> Mapping[str, tuple[Skill, ...]]:

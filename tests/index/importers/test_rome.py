@@ -33,7 +33,7 @@ TABLES = {
     ),
     "texte": (
         '"code_rome","code_compo_bloc","libelle_type_texte","position_phrase","libelle_texte"\n'
-        '"I1401","3","definition","2","Remet en marche."\n'
+        '"I1401","3","definition","2","Remet l\'\'ordinateur en marche"\n'
         '"I1401","3","definition","1","Cherche la panne."\n'
         '"I1401","4","acces_metier","1","Sans diplôme."\n'
     ),
@@ -68,7 +68,7 @@ def test_an_occupation_should_have_its_titles_its_text_and_its_core_first(folder
         "Dépanneur / Dépanneuse en informatique",
         "Technicien / Technicienne en informatique",
     )
-    assert occupation.description == "Cherche la panne. Remet en marche."
+    assert occupation.description == "Cherche la panne. Remet l'ordinateur en marche."
     assert occupation.acces == "Sans diplôme."
     assert [(each.libelle, each.niveau) for each in occupation.competences] == [
         ("Réparer un ordinateur", "essentielle"),
@@ -111,3 +111,5 @@ def test_a_file_cut_short_should_be_refused(folder: Path) -> None:
 def test_the_official_files_should_import_in_full(tmp_path: Path) -> None:
     report = write_rome(OPEN_DATA / "rome", tmp_path / "rome.jsonl")
     assert (report.occupations, report.titles) == EXPECTED
+    written = (tmp_path / "rome.jsonl").read_text(encoding="utf-8")
+    assert "''" not in written
