@@ -19,6 +19,7 @@ from index.evaluation.metrics import (
     read_qrels,
     success_at_1,
 )
+from index.records.models import OURS
 from index.skills.profile import read_profile
 from index.skills.recommender import Recommender
 from index.skills.scoring import Meeting
@@ -191,7 +192,7 @@ def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> lis
         ("compétences", recommender.order),
         (
             "texte entier, un vecteur",
-            lambda text: [one.id for one in recommender.occupations(text)],
+            lambda text: [one.id for one in recommender.occupations(text) if one.source == OURS],
         ),
         ("mots (BM25)", _by_words(recommender)),
     )
@@ -200,7 +201,7 @@ def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> lis
 
 def _by_words(recommender: Recommender) -> Callable[[str], list[str]]:
     """Return a function that orders occupations by BM25 on all their texts."""
-    occupations = recommender.occupations("")
+    occupations = recommender.own.occupations
 
     def order(text: str) -> list[str]:
         scores = recommender.words.scores(text)

@@ -27,7 +27,7 @@ MAIN = "Principale"
 """Value of the column `coeur_metier` for the essential skills of an occupation; others are useful.
 """
 ENDS = (".", "!", "?", "…", ":", ";", ",")
-"""Signs that end a sentence of ROME, or announce the next one; a full stop is added after others."""
+"""Signs that end a sentence of ROME, or announce the next one; other sentences get a full stop."""
 LABELS = {
     "referentiel_competence": ("code_ogr", "libelle_competence"),
     "referentiel_savoir": ("code_ogr_savoir", "libelle_savoir"),

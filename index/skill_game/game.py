@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.records.models import OURS
 from index.skill_game.turns import MAX_CARDS, Answer, Turn
 from index.taxonomy.general_skills import GeneralSkills
 from index.taxonomy.occupations import Occupation
@@ -31,8 +32,6 @@ YES_IF_REQUIRED = 0.9
 """Likelihood of « c'est moi » to a skill that the occupation of the person requires."""
 YES_OTHERWISE = 0.2
 """Likelihood of « c'est moi » to a skill that it does not require."""
-OWN_SOURCE = "orientess"
-"""Author of the occupations that a game leads to."""
 _DECIMALS = 9
 """Informations are compared to so many decimals, so that all machines choose the same card."""
 
@@ -149,7 +148,7 @@ def make_game(skills: GeneralSkills, occupations: Iterable[Occupation]) -> Skill
     cards = tuple(skills.skills)
     place = {card: row for row, card in enumerate(cards)}
     kept, rows = [], []
-    for occupation in (each for each in occupations if each.source == OWN_SOURCE):
+    for occupation in (each for each in occupations if each.source == OURS):
         answering = (skills.by_label.get(each.libelle, ()) for each in occupation.competences)
         if found := {place[skill.id] for each in answering for skill in each}:
             kept.append(occupation)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from index.arrays import Matrix
 from index.skills.recommender import ReadQuery, Recommender
-from index.skills.scoring import SkillMatch, match_skills
+from index.skills.scoring import SkillMatch, SkillScores
 from index.taxonomy.occupations import Occupation
 
 
@@ -27,15 +27,9 @@ def gap_to(
     Returns:
         The occupation with its coverage and its required skills, those met first.
     """
-    retriever = recommender.retriever
-    occupations = retriever.content.occupations
     # a skill is compared with all the texts: the evidence is the same as in the recommendation
-    matches = match_skills(
-        occupations,
-        recommender.words,
-        read.phrases(vectors),
-        retriever.calibration.skills,
-        len(occupations),
-        sources=(occupation.source,),
+    occupations = recommender.compared_with((occupation.source,))
+    calibration = recommender.retriever.calibration.skills
+    return SkillScores(occupations, read.phrases(vectors), calibration).match(
+        occupations, occupation
     )
-    return next(match for match in matches if match.occupation.id == occupation.id)

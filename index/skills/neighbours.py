@@ -28,7 +28,8 @@ def neighbours(
     rows, starts = occupations.skills.rows, occupations.skills.starts
     first = starts[own]
     mine = slice(first, first + len(occupation.competences))
-    cosines = occupations.vectors[rows[mine]] @ occupations.vectors[rows].T
+    # each text once: the skills of ROME are asked for three times over
+    cosines = (occupations.vectors[rows[mine]] @ occupations.vectors.T)[:, rows]
     weights = occupations.weights
     theirs = np.add.reduceat(cosines.max(axis=0) * weights, starts)
     theirs /= np.add.reduceat(weights, starts)

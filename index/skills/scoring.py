@@ -69,9 +69,10 @@ class SkillMatch:
     """Occupation that suits the skills of a person, with the reasons.
 
     score: orders occupations, higher is better; without bounds, since it is a mean of measures in
-    standard deviations; coverage: share, in [0, 1], of its essential skills that the person has, a
-    skill nearly had counting for half; of all its skills if none is essential; requirements: its
-    required skills, first those that the person has, then nearly has, then lacks.
+    standard deviations; 0 for an occupation that was not ranked among others; coverage: share, in
+    [0, 1], of its essential skills that the person has, a skill nearly had counting for half; of
+    all its skills if none is essential; requirements: its required skills, first those that the
+    person has, then nearly has, then lacks.
     """
 
     occupation: Occupation
@@ -226,6 +227,30 @@ class SkillScores:
         meeting = Meeting.MET if evidence[best] >= self._calibration.met_from else Meeting.CLOSE
         return Requirement(skill, meeting, self.phrases.phrases[best], cosine)
 
+    def match(
+        self, occupations: OccupationVectors, occupation: Occupation, score: float = 0.0
+    ) -> SkillMatch:
+        """Return an occupation with which of its skills are met, nearly met, or missing.
+
+        Args:
+            occupations: the same as those given to the constructor.
+            occupation: one of them.
+            score: its score, 0 when it is not ranked among others.
+
+        Returns:
+            The occupation, its coverage, and its required skills: those met first.
+        """
+        start = occupations.skills.starts[occupations.rows[occupation.id]]
+        requirements = [
+            self.requirement(skill, occupations.skills.rows[start + place])
+            for place, skill in enumerate(occupation.competences)
+        ]
+        essential = [one for one in requirements if one.skill.niveau == "essentielle"]
+        worth = [_WORTH[one.meeting] for one in essential or requirements]
+        order = list(Meeting)
+        requirements.sort(key=lambda one: (order.index(one.meeting), -one.cosine))
+        return SkillMatch(occupation, score, sum(worth) / len(worth), tuple(requirements))
+
 
 def nearness_to(occupations: OccupationVectors, vector: Matrix) -> Column:
     """Return the nearness of each occupation to a title: (n occupations,) float32.
@@ -288,20 +313,7 @@ def match_skills(
         and (not sources or occupation.source in sources)
     ]
     rows.sort(key=lambda row: -column[row])
-    return [_explained(occupations, measured, row, float(column[row])) for row in rows[:size]]
-
-
-def _explained(
-    occupations: OccupationVectors, measured: SkillScores, row: int, score: float
-) -> SkillMatch:
-    start = occupations.skills.starts[row]
-    occupation = occupations.occupations[row]
-    requirements = [
-        measured.requirement(skill, occupations.skills.rows[start + place])
-        for place, skill in enumerate(occupation.competences)
+    return [
+        measured.match(occupations, occupations.occupations[row], float(column[row]))
+        for row in rows[:size]
     ]
-    essential = [one for one in requirements if one.skill.niveau == "essentielle"]
-    worth = [_WORTH[one.meeting] for one in essential or requirements]
-    order = list(Meeting)
-    requirements.sort(key=lambda one: (order.index(one.meeting), -one.cosine))
-    return SkillMatch(occupation, score, sum(worth) / len(worth), tuple(requirements))

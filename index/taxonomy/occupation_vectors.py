@@ -128,6 +128,19 @@ class OccupationVectors:
         """Identifier of an occupation -> its position in `occupations`."""
         return {occupation.id: row for row, occupation in enumerate(self.occupations)}
 
+    def written_by(self, source: str) -> OccupationVectors:
+        """Return the occupations of one author, with the embeddings of their texts.
+
+        source: the author. The result is this very object when all the occupations are theirs, and
+        has copies of their embeddings otherwise.
+        """
+        kept = tuple(job for job in self.occupations if job.source == source)
+        if len(kept) == len(self):
+            return self
+        texts = tuple(passage.text for passage in texts_of(kept))
+        rows = np.array([self.place[text] for text in texts], dtype=np.int64)
+        return OccupationVectors(kept, texts, self.vectors[rows])
+
     def occupation(self, identifier: str) -> Occupation:
         """Return the occupation that has an identifier.
 

@@ -14,6 +14,7 @@ from index.facts.level import at_level, is_beginner, without_level
 from index.facts.licences import LICENCES
 from index.messages import Sentence
 from index.records import code_lists as ref
+from index.records.models import OURS
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
 from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile
 from index.skills.query import ProfileQuery, stated_skill
@@ -79,7 +80,7 @@ class OwnSkills:
             place=self.place,
             skills=tuple(self.shown),
             ways=self.ways,
-            sources=("orientess",),
+            sources=(OURS,),
             covers={skill.libelle: frozenset(skill.exigences) for skill in self.general},
             size=size,
         )

@@ -184,6 +184,8 @@ def _sheet_page(
         place=place,
         unknown=bool(placed.place) and place is None,
         hosts=[shown_host(each, place) for each in hosts_near(occupation, recommender, place)],
-        neighbours=neighbours(retriever.content.occupations, occupation, NEIGHBOURS_SHOWN),
+        neighbours=neighbours(
+            recommender.compared_with((occupation.source,)), occupation, NEIGHBOURS_SHOWN
+        ),
         rome=ROME,
     )

@@ -22,3 +22,13 @@ def test_the_gap_should_tell_what_is_met_and_missing_whatever_the_rank(
     met = [one for one in gap.requirements if one.meeting is Meeting.MET]
     assert met[0].phrase == "réparer des smartphones"
     assert gap_to(recommender, ROME, read, vectors).coverage == 1
+
+
+def test_the_gap_should_say_the_same_as_the_recommendation(retriever: Retriever) -> None:
+    recommender = Recommender(retriever)
+    query = ProfileQuery("", skills=("souder des composants", "chanter"), sources=("orientess",))
+    read = recommender.read(query)
+    vectors = {text: recommender.encode(text) for text in read.texts}
+    for match, _ in recommender.answer(read, vectors).matches:
+        gap = gap_to(recommender, match.occupation, read, vectors)
+        assert (gap.coverage, gap.requirements) == (match.coverage, match.requirements)

@@ -144,6 +144,29 @@ def test_the_sources_asked_for_alone_should_be_given(recommender: Recommender) -
     assert found(recommender, "réparer des smartphones", sources=("rome",)) == [FARM.id]
 
 
+def test_imported_occupations_should_change_nothing_to_what_is_told_of_ours(
+    recommender: Recommender, tmp_path: Path
+) -> None:
+    home = tmp_path / "index"
+    build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(REPAIR, TEACH))
+    opened = manifest.read(home / versions.CURRENT)
+    alone = Recommender(make_retriever(opened, HashEncoder(), gazetteer=Gazetteer(TOWNS)))
+    query = ProfileQuery("je sais réparer, labourer un champ", sources=("orientess",))
+    ours = [match for match, _ in recommender.recommend(query).matches]
+    assert ours == [match for match, _ in alone.recommend(query).matches]
+    assert recommender.order(query.text) == alone.order(query.text)
+    phrase, required = "réparer un smartphone", "Réparer des smartphones"
+    assert recommender.meeting(phrase, required) is alone.meeting(phrase, required)
+
+
+def test_imported_occupations_should_be_ranked_with_ours_when_both_are_asked_for(
+    recommender: Recommender,
+) -> None:
+    both = found(recommender, "labourer un champ", sources=("orientess", "rome"))
+    assert both[0] == FARM.id
+    assert set(both) == {REPAIR.id, TEACH.id, FARM.id}
+
+
 def test_hosts_should_be_those_near_the_place_with_their_distance(
     recommender: Recommender,
 ) -> None:

@@ -112,3 +112,19 @@ def test_the_discriminant_should_know_what_people_say() -> None:
     vectors = OccupationVectors(SPOKEN, texts, np.eye(len(texts), dtype=np.float32))
     values = vectors.discriminant.values(vectors.vectors[texts.index("je soude")])
     assert int(values.argmax()) == 1
+
+
+def test_occupations_of_one_author_should_come_with_their_own_texts_alone() -> None:
+    imported = HOST.model_copy(update={"source": "rome"})
+    texts = tuple(passage.text for passage in texts_of([REPAIRER, imported]))
+    vectors = np.eye(len(texts), dtype=np.float32)
+    both = OccupationVectors((REPAIRER, imported), texts, vectors)
+    theirs = both.written_by("rome")
+    assert theirs.occupations == (imported,)
+    assert theirs.texts == ("Accueil", "accueillir du public")
+    assert theirs.vectors.argmax(axis=1).tolist() == [5, 4]
+    assert len(both.written_by("inconnu")) == 0
+
+
+def test_occupations_that_all_have_one_author_should_not_be_copied() -> None:
+    assert VECTORS.written_by("orientess") is VECTORS
