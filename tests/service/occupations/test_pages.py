@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from index.artefact import manifest, versions
+from index.indexing.build import build
 from index.search.query import MAX_CHARS
 from index.skills.profile import MAX_SKILLS
+from index.skills.recommender import Recommender
 from service.occupations.own_skills import TOO_MANY
+from service.runtime.dependencies import current_recommender
+from tests.conftest import SMALL_CATALOGUE, make_occupation
+from tests.hash_encoder import HashEncoder
+from tests.searchers import make_searcher
+from tests.service.conftest import OCCUPATIONS
 from tests.service.page import HOSTILE, read
 
 INDEX = "/metiers"
 REPAIR = "/metiers/reparateur"
+ROME = make_occupation(
+    "rome-i1613",
+    ("Réparer des moteurs",),
+    useful=[f"Régler la pièce {number}" for number in range(40)],
+    nom="Mécanicien",
+    appellations=["Mécanicien", *(f"Mécanicien {number}" for number in range(20))],
+    code_rome="I1613",
+    voies=["emploi"],
+    source="rome",
+)
+FOLDED = {"Voir la suite : 25", "Voir la suite : 5"}
+
+
+@pytest.fixture(scope="module")
+def with_rome(tmp_path_factory: pytest.TempPathFactory) -> Recommender:
+    """A recommender over the occupations of the tests and one of ROME."""
+    home = tmp_path_factory.mktemp("rome") / "index"
+    build(SMALL_CATALOGUE, HashEncoder(), "hash", home, occupations=(*OCCUPATIONS, ROME))
+    opened = manifest.read(home / versions.CURRENT)
+    return Recommender(make_searcher(opened, HashEncoder()).retriever)
+
+
+@pytest.fixture
+def imported(guided: TestClient, with_rome: Recommender) -> Iterator[TestClient]:
+    """A client of the service where ROME is imported."""
+    overrides = cast(FastAPI, guided.app).dependency_overrides
+    before = overrides[current_recommender]
+    overrides[current_recommender] = lambda: with_rome
+    yield guided
+    overrides[current_recommender] = before
 
 
 def test_the_page_of_an_occupation_should_show_its_skills_and_hosts(
@@ -107,3 +150,31 @@ def test_an_index_searched_with_a_text_at_fault_should_say_why(guided: TestClien
     assert page.field("q")["aria-invalid"] == "true"
     assert "Réparateur de smartphones" in page.html
     assert HOSTILE not in read(guided, INDEX, 200, q=HOSTILE).html
+
+
+def test_a_sheet_of_rome_should_fold_its_long_lists_and_name_its_source(
+    imported: TestClient,
+) -> None:
+    page = read(imported, f"/metiers/{ROME.id}")
+    assert set(page.texts("summary")) >= FOLDED
+    assert "Régler la pièce 39" in page.texts("li")
+    assert "Fiche du ROME 4.0, France Travail, Licence Ouverte 2.0." in page.html
+    said = next(text for text in page.texts("p") if "On dit aussi" in text)
+    assert "On dit aussi : Mécanicien 0, Mécanicien 1," in said
+
+
+def test_a_gap_with_a_long_sheet_should_fold_what_is_not_required(imported: TestClient) -> None:
+    page = read(imported, f"/metiers/{ROME.id}?c=réparer des moteurs")
+    assert "Vous avez tout ce qu'il demande." in page.html.replace("&#39;", "'")
+    assert set(page.texts("summary")) >= FOLDED
+    assert any("Régler la pièce 39" in text for text in page.texts("p"))
+
+
+def test_a_short_sheet_should_fold_nothing(imported: TestClient) -> None:
+    assert not [text for text in read(imported, REPAIR).texts("summary") if "suite" in text]
+
+
+def test_a_sheet_of_ours_should_have_no_neighbour_of_rome(imported: TestClient) -> None:
+    links = [each["href"] for each in read(imported, REPAIR).all("a")]
+    assert "/metiers/aidant" in links
+    assert f"/metiers/{ROME.id}" not in links
