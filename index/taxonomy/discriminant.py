@@ -18,6 +18,8 @@ from index.arrays import Column, Matrix
 
 SHRINKAGE = 0.4
 """Share of the covariance replaced by that of independent dimensions of the same total variance."""
+AT_ONCE = 8_192
+"""Texts that are looked at together: the hundred thousand of ROME at once would take a gigabyte."""
 LEAST = -12.0
 """Least logarithm of a likelihood: below, classes are all as unlikely."""
 
@@ -56,12 +58,17 @@ class Discriminant:
         """
         worth = np.ones(len(rows), dtype=np.float32) if worth is None else worth
         totals = np.bincount(rows, worth, minlength=classes)
-        means = np.zeros((classes, vectors.shape[1]))
-        np.add.at(means, rows, vectors * worth[:, None])
+        dimension = vectors.shape[1]
+        parts = [slice(start, start + AT_ONCE) for start in range(0, len(rows), AT_ONCE)]
+        means = np.zeros((classes, dimension))
+        for part in parts:
+            np.add.at(means, rows[part], vectors[part] * worth[part, None])
         means /= totals[:, None]
-        residuals = vectors - means[rows]
-        covariance = (residuals * worth[:, None]).T @ residuals / worth.sum()
-        dimension = len(covariance)
+        covariance = np.zeros((dimension, dimension))
+        for part in parts:
+            residuals = vectors[part] - means[rows[part]]
+            covariance += (residuals * worth[part, None]).T @ residuals
+        covariance /= worth.sum()
         variance = max(float(np.trace(covariance)) / dimension, 1e-9)
         shrunk = (1 - shrinkage) * covariance + shrinkage * variance * np.eye(dimension)
         weights = np.linalg.solve(shrunk, means.T).T

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from index.arrays import Matrix
 from index.errors import UnknownOccupation
@@ -209,8 +210,8 @@ class OccupationVectors:
         k is 5, or less when there are fewer other occupations; the nearest come first.
         """
         rows, owners, worth = self._known
-        means = np.zeros((len(self), self.vectors.shape[1]), dtype=np.float32)
-        np.add.at(means, owners, self.vectors[rows] * worth[:, None])
+        shares = csr_array((worth, (owners, rows)), shape=(len(self), len(self.vectors)))
+        means = shares @ self.vectors
         means /= np.bincount(owners, worth).astype(np.float32)[:, None]
         means -= means.mean(axis=0)
         means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-6)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.taxonomy import discriminant as module
 from index.taxonomy.discriminant import LEAST, Discriminant
 
 ROWS = np.repeat([0, 1], 20)
@@ -56,3 +57,13 @@ def test_a_text_that_is_worth_more_should_move_the_mean_of_its_class() -> None:
     worth = np.array([5, 1, 1], dtype=np.float32)
     moved = Discriminant.fit(vectors, rows, 2, worth=worth)
     assert np.ptp(moved.values(np.array([1, 0], dtype=np.float32))) > np.ptp(equal)
+
+
+def test_texts_looked_at_by_parts_should_give_the_same_discriminant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = Discriminant.fit(texts_of_two_needs(), ROWS, 2)
+    monkeypatch.setattr(module, "AT_ONCE", 7)
+    parts = Discriminant.fit(texts_of_two_needs(), ROWS, 2)
+    assert parts.weights == pytest.approx(whole.weights, abs=1e-6)
+    assert parts.biases == pytest.approx(whole.biases, abs=1e-6)
