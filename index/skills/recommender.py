@@ -178,6 +178,16 @@ class Recommender:
             return self.words
         return OccupationWords(self._occupations.occupations)
 
+    def prepare(self) -> None:
+        """Compute what the first profiles would otherwise wait for: ten seconds with all of ROME.
+
+        Called again, it does nothing.
+        """
+        for compared in (self.own, self._occupations):
+            if compared:
+                _ = compared.discriminant, compared.neighbours
+        _ = self._all_words
+
     def compared_with(self, sources: Collection[str]) -> OccupationVectors:
         """Return the occupations among which those of some authors are compared.
 

@@ -79,7 +79,7 @@ class LiveIndex:
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
         self._told = ""
-        self._watch = PeriodicTask("veille-index", settings.reload_seconds, self._look)
+        self._watch = PeriodicTask("veille-index", settings.reload_seconds, self._look_again)
 
     @property
     def current(self) -> OpenIndex:
@@ -129,6 +129,12 @@ class LiveIndex:
         self.refresh()
         if self._current is not None:
             self.ask_engine()
+
+    def _look_again(self) -> None:
+        """Look for another version, then compute what requests would otherwise wait for."""
+        self._look()
+        if self._current is not None and self.searcher.retriever.has_encoder:
+            self._current.recommender.prepare()
 
     def ask_engine(self) -> None:
         """Ask the engine of the index in service if it answers; log that once when it changes."""

@@ -23,6 +23,8 @@ from index.errors import ArtefactMissing, EncoderUnavailable
 from index.indexing.build import build
 from index.search.query import Query
 from index.search.results import Mode
+from index.search.retriever import Retriever
+from index.skills.recommender import Recommender
 from service.app import create_app
 from service.runtime import live_index
 from service.runtime.live_index import LiveIndex
@@ -209,6 +211,22 @@ def test_the_service_should_watch_from_its_start_to_its_end(settings: Settings) 
     with TestClient(create_app(settings)):
         assert len(watchers() - before) == 1
     assert watchers() == before
+
+
+@pytest.mark.parametrize("encoder", [True, False])
+def test_the_watch_should_prepare_what_profiles_need_when_they_can_be_read(
+    var: Path, monkeypatch: pytest.MonkeyPatch, encoder: bool
+) -> None:
+    looks: list[bool] = []
+    prepared = threading.Event()
+    monkeypatch.setattr(Retriever, "has_encoder", property(lambda _retriever: encoder))
+    monkeypatch.setattr(Recommender, "prepare", lambda _recommender: prepared.set())
+    opened = LiveIndex(Settings(var=var, use_encoder=False, reload_seconds=0.02))
+    opened.start()
+    monkeypatch.setattr(opened, "refresh", lambda: looks.append(True))
+    assert wait_for(lambda: len(looks) > 1)
+    opened.stop()
+    assert prepared.is_set() is encoder
 
 
 def test_stopping_what_was_not_started_should_do_nothing(tmp_path: Path) -> None:
