@@ -34,6 +34,7 @@ ROME = make_occupation(
     voies=["emploi"],
     source="rome",
 )
+MAX_TAGS = 300
 FOLDED = {"Voir la suite : 25", "Voir la suite : 5"}
 
 
@@ -178,3 +179,16 @@ def test_a_sheet_of_ours_should_have_no_neighbour_of_rome(imported: TestClient) 
     links = [each["href"] for each in read(imported, REPAIR).all("a")]
     assert "/metiers/aidant" in links
     assert f"/metiers/{ROME.id}" not in links
+
+
+def test_a_page_of_the_index_should_have_as_many_tags_with_rome(
+    imported: TestClient, with_rome: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [ROME.model_copy(update={"id": f"rome-{number}"}) for number in range(1_704)]
+    monkeypatch.setattr(with_rome, "occupations", lambda _text: many)
+    page = read(imported, f"{INDEX}?page=86")
+    assert "1 704 métiers et rôles" in page.texts("h2")
+    assert "Page 86 sur 86" in page.texts("span")
+    assert len([each for each in page.all("a") if "/metiers/rome-" in each["href"]]) == 4
+    assert len(page.tags) < MAX_TAGS
+    assert len(read(imported, INDEX).tags) < MAX_TAGS
