@@ -296,7 +296,19 @@ LOCATIONS: Sequence[Location] = (
     ),
 )
 """Places of the national programme: one that says much, one that says little, and many."""
-ROLES: Sequence[Occupation] = tuple(
+_LONG_ROLE = make_occupation(
+    "rome-i1613",
+    tuple(f"Régler et contrôler l'organe mécanique numéro {number}" for number in range(20)),
+    useful=tuple(f"Normes et réglementation applicables, {number}" for number in range(100)),
+    nom="Mécanicien / Mécanicienne des véhicules des transports routiers",
+    appellations=[f"Mécanicien / Mécanicienne de poids lourds, {number}" for number in range(60)],
+    description="Il entretient les véhicules. " * 40,
+    code_rome="I1613",
+    voies=["emploi"],
+    source="rome",
+)
+"""An occupation of ROME, as long as its longest ones."""
+_ROLES = (
     make_occupation(
         f"role-{number}" if number else "reparateur-smartphones",
         (f"Savoir-faire numéro {number}", "Réparer des ordinateurs"),
@@ -308,7 +320,8 @@ ROLES: Sequence[Occupation] = tuple(
     )
     for number in range(12)
 )
-"""Occupations; the first one is one that the guided path leads to."""
+ROLES: Sequence[Occupation] = (*_ROLES, _LONG_ROLE)
+"""Occupations; the first one is one that the guided path leads to, the last one is of ROME."""
 
 
 def some_needs() -> Thesaurus:

@@ -101,6 +101,8 @@ STATES: Mapping[str, str] = {
     "mission at fault": f"/missions?mission={'x' * 1_001}",
     "mission in Arabic": "/ar/missions?mission=r%C3%A9parer+des+ordinateurs+le+samedi",
     "occupation for somebody": f"/metiers/reparateur-smartphones?{SAID}&lieu=Lille",
+    "occupation of ROME": "/metiers/rome-i1613",
+    "occupation of ROME for somebody": f"/metiers/rome-i1613?{SAID}",
     "occupations": "/metiers",
     "occupations searched": "/metiers?q=reparateur&voie=benevolat",
     "occupations at fault": f"/metiers?q={'x' * 301}",

@@ -53,6 +53,10 @@ BUDGETS: Mapping[str, Budget] = {
     "occupations for somebody": Budget(OWN_RESULTS, 30, 83, requests=4),
     "occupations for a whole curriculum": Budget(WHOLE_CURRICULUM, 30, 83, requests=4),
     "occupation for somebody": Budget(STATES["occupation for somebody"], 30, 85, requests=4),
+    "occupation of ROME": Budget(STATES["occupation of ROME"], 20, 85, requests=4),
+    "occupation of ROME for somebody": Budget(
+        STATES["occupation of ROME for somebody"], 20, 85, requests=4
+    ),
     "occupations": Budget(STATES["occupations"], 30, 85, requests=4),
     "map of results": Budget(STATES["map of results"], 60, 80, elements=340, requests=4),
     "map around a town": Budget(STATES["map around a town"], 60, 80, elements=340, requests=4),
