@@ -201,10 +201,10 @@ def rankings(profiles: Sequence[JudgedProfile], recommender: Recommender) -> lis
 
 def _by_words(recommender: Recommender) -> Callable[[str], list[str]]:
     """Return a function that orders occupations by BM25 on all their texts."""
-    occupations = recommender.own.occupations
+    occupations = recommender.compared.own.occupations
 
     def order(text: str) -> list[str]:
-        scores = recommender.words.scores(text)
+        scores = recommender.compared.own_words.scores(text)
         return [occupations[row].id for row in np.argsort(-scores, kind="stable")]
 
     return order

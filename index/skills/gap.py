@@ -28,7 +28,7 @@ def gap_to(
         The occupation with its coverage and its required skills, those met first.
     """
     # a skill is compared with all the texts: the evidence is the same as in the recommendation
-    occupations = recommender.compared_with((occupation.source,))
+    occupations = recommender.compared.of((occupation.source,))
     calibration = recommender.retriever.calibration.skills
     return SkillScores(occupations, read.phrases(vectors), calibration).match(
         occupations, occupation

@@ -6,9 +6,8 @@ that a record looks for. Nothing of a profile is stored.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +16,13 @@ from index.arrays import Matrix
 from index.facts.level import without_level
 from index.facts.licences import LICENCES
 from index.places.models import Place
-from index.records.models import OURS, AnyRecord
+from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.search.results import Situation
 from index.search.retriever import Retriever
 from index.search.situation import Situations
 from index.search.understanding import Understood
+from index.skills.compared import ComparedOccupations
 from index.skills.profile import Profile, read_profile
 from index.skills.query import ProfileQuery, stated_skill, with_facts
 from index.skills.scoring import (
@@ -33,8 +33,6 @@ from index.skills.scoring import (
     match_skills,
     nearness_to,
 )
-from index.skills.words import OccupationWords
-from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation, Skill
 from index.text.gender import masculine
 
@@ -160,47 +158,14 @@ class Recommender:
     def __init__(self, retriever: Retriever) -> None:
         """retriever: an open index, with its encoder (text embedding model).
 
-        The attribute `own` holds the occupations written by OrientESS, and `words` compares texts
-        with these by their words.
+        The attribute `compared` holds the occupations of the index.
         """
         self.retriever = retriever
         self._calibration = retriever.calibration.skills
         self._occupations = retriever.content.occupations
-        self.own = self._occupations.written_by(OURS)
-        self.words = OccupationWords(self.own.occupations)
+        self.compared = ComparedOccupations(self._occupations)
         self._sought = retriever.content.passages_of_kind(Kind.SKILLS)
         self._vectors = retriever.content.vectors[self._sought]
-
-    @cached_property
-    def _all_words(self) -> OccupationWords:
-        """Words of the occupations of all authors, read when imported ones are first ranked."""
-        if self.own is self._occupations:
-            return self.words
-        return OccupationWords(self._occupations.occupations)
-
-    def prepare(self) -> None:
-        """Compute what the first profiles would otherwise wait for: ten seconds with all of ROME.
-
-        Called again, it does nothing.
-        """
-        for compared in (self.own, self._occupations):
-            if compared:
-                _ = compared.discriminant, compared.neighbours
-        _ = self._all_words
-
-    def compared_with(self, sources: Collection[str]) -> OccupationVectors:
-        """Return the occupations among which those of some authors are compared.
-
-        Those of OrientESS are compared among themselves: importing others beside them changes
-        neither their order nor which of their skills are met.
-
-        Args:
-            sources: authors asked for ("orientess", or the name of an import); empty for all.
-
-        Returns:
-            The occupations of OrientESS when they alone are asked for, otherwise all of them.
-        """
-        return self.own if set(sources) == {OURS} else self._occupations
 
     def recommend(self, query: ProfileQuery) -> Recommendation:
         """Recommend occupations and offers to a person: read the query, embed its texts, answer.
@@ -264,10 +229,9 @@ class Recommender:
         query, understood, profile = read.query, read.understood, read.profile
         phrases = read.phrases(vectors)
         ways = query.ways or (() if query.skills else profile.constraints)
-        compared = self.compared_with(query.sources)
         matches = match_skills(
-            compared,
-            self.words if compared is self.own else self._all_words,
+            self.compared.of(query.sources),
+            self.compared.words_of(query.sources),
             phrases,
             self._calibration,
             query.size,
@@ -311,9 +275,10 @@ class Recommender:
         """
         read = self.read(ProfileQuery(text, anywhere=True))
         vectors = {each: self.encode(each) for each in read.texts}
-        measured = SkillScores(self.own, read.phrases(vectors), self._calibration)
-        ranked = np.argsort(-measured.scores(self.own, self.words), kind="stable")
-        return [self.own.occupations[row].id for row in ranked]
+        own, words = self.compared.own, self.compared.own_words
+        measured = SkillScores(own, read.phrases(vectors), self._calibration)
+        ranked = np.argsort(-measured.scores(own, words), kind="stable")
+        return [own.occupations[row].id for row in ranked]
 
     @property
     def version(self) -> str:
@@ -388,10 +353,10 @@ class Recommender:
         stated = stated_skill(phrase)
         vector = self.encode(encoded_text(stated))
         measured = SkillScores(
-            self.own, Phrases((stated,), phrase, vector, vector), self._calibration
+            self.compared.own, Phrases((stated,), phrase, vector, vector), self._calibration
         )
         skill = Skill(libelle=required, niveau="utile")
-        return measured.requirement(skill, self.own.place[required]).meeting
+        return measured.requirement(skill, self.compared.own.place[required]).meeting
 
     def _mask(self, rows: list[int]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self.retriever.records), dtype=np.bool_)

@@ -26,7 +26,7 @@ from index.arrays import Column, Matrix
 from index.facts.level import is_beginner, without_level
 from index.facts.licences import is_licence, met_by, near_to
 from index.search.calibration import SkillsCalibration
-from index.skills.words import OccupationWords
+from index.skills.compared import OccupationWords
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation, Skill
 

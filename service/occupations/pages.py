@@ -185,7 +185,7 @@ def _sheet_page(
         unknown=bool(placed.place) and place is None,
         hosts=[shown_host(each, place) for each in hosts_near(occupation, recommender, place)],
         neighbours=neighbours(
-            recommender.compared_with((occupation.source,)), occupation, NEIGHBOURS_SHOWN
+            recommender.compared.of((occupation.source,)), occupation, NEIGHBOURS_SHOWN
         ),
         rome=ROME,
     )

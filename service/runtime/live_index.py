@@ -134,7 +134,7 @@ class LiveIndex:
         """Look for another version, then compute what requests would otherwise wait for."""
         self._look()
         if self._current is not None and self.searcher.retriever.has_encoder:
-            self._current.recommender.prepare()
+            self._current.recommender.compared.prepare()
 
     def ask_engine(self) -> None:
         """Ask the engine of the index in service if it answers; log that once when it changes."""

@@ -167,14 +167,6 @@ def test_imported_occupations_should_be_ranked_with_ours_when_both_are_asked_for
     assert set(both) == {REPAIR.id, TEACH.id, FARM.id}
 
 
-def test_what_is_prepared_should_be_there_before_a_profile_comes(searcher: Searcher) -> None:
-    fresh = Recommender(searcher.retriever)
-    fresh.prepare()
-    assert {"discriminant", "neighbours"} <= vars(fresh.own).keys()
-    assert {"discriminant", "neighbours"} <= vars(searcher.retriever.content.occupations).keys()
-    assert "_all_words" in vars(fresh)
-
-
 def test_hosts_should_be_those_near_the_place_with_their_distance(
     recommender: Recommender,
 ) -> None:

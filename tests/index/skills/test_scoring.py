@@ -7,6 +7,7 @@ import pytest
 
 from index.arrays import Matrix
 from index.search.calibration import SkillsCalibration
+from index.skills.compared import OccupationWords
 from index.skills.scoring import (
     NEIGHBOURS_SHARE,
     Meeting,
@@ -15,7 +16,6 @@ from index.skills.scoring import (
     match_skills,
     nearness_to,
 )
-from index.skills.words import OccupationWords
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation
 from tests.conftest import make_occupation

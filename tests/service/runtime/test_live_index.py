@@ -24,7 +24,7 @@ from index.indexing.build import build
 from index.search.query import Query
 from index.search.results import Mode
 from index.search.retriever import Retriever
-from index.skills.recommender import Recommender
+from index.skills.compared import ComparedOccupations
 from service.app import create_app
 from service.runtime import live_index
 from service.runtime.live_index import LiveIndex
@@ -220,7 +220,7 @@ def test_the_watch_should_prepare_what_profiles_need_when_they_can_be_read(
     looks: list[bool] = []
     prepared = threading.Event()
     monkeypatch.setattr(Retriever, "has_encoder", property(lambda _retriever: encoder))
-    monkeypatch.setattr(Recommender, "prepare", lambda _recommender: prepared.set())
+    monkeypatch.setattr(ComparedOccupations, "prepare", lambda _compared: prepared.set())
     opened = LiveIndex(Settings(var=var, use_encoder=False, reload_seconds=0.02))
     opened.start()
     monkeypatch.setattr(opened, "refresh", lambda: looks.append(True))
