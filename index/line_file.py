@@ -130,10 +130,10 @@ class ParsedLines(Sequence[Item], Generic[Item]):
         """Return the object at a row, or those of a slice."""
         if isinstance(row, slice):
             return tuple(self._read(at) for at in range(*row.indices(len(self))))
-        at = int(row)
-        if not -len(self) <= at < len(self):
+        at, size = int(row), len(self)
+        if not -size <= at < size:
             raise IndexError(at)
-        return self._read(at % len(self))
+        return self._read(at % size)
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the objects, in their order."""

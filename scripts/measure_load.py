@@ -190,7 +190,7 @@ def _plain(body: bytes) -> bytes:
 
 def measure(workers: int, seconds: float, minutes: float) -> dict[str, Any]:
     """Return all figures of a service started with that many processes."""
-    settings = {"ORIENTESS_WORKERS": str(workers), "ORIENTESS_ENCODER_THREADS": str(2 // workers)}
+    settings = {"ORIENTESS_WORKERS": str(workers), "ORIENTESS_SEARCH_THREADS": str(2 // workers)}
     with tempfile.TemporaryDirectory() as folder, served(settings) as (client, pid, ready_s):
         searches = Path(folder) / "needs.jsonl"
         searches.write_text("\n".join(islice(bodies(), BODIES)) + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ import signal
 
 import uvicorn
 from fastapi import FastAPI
+from threadpoolctl import threadpool_limits
 
 from index.errors import OrientessError
 from service.app import create_app
@@ -54,6 +55,8 @@ def application() -> FastAPI:
     settings = Settings()
     check_publisher(settings)
     logs.configure(settings.log_json)
+    # products of a matrix and one vector gain nothing from threads, which then only wait
+    threadpool_limits(settings.search_threads, user_api="blas")
     return create_app(settings)
 
 

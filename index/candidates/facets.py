@@ -77,6 +77,11 @@ class Facets:
         """Codes that keep each record, one row a code: (codes, n records) bool."""
         return np.ascontiguousarray(unpacked(self._packed).T)
 
+    @cached_property
+    def _keeping(self) -> NDArray[np.uint8]:
+        """The same, one row a record: (n records, codes), 1 where the code keeps it."""
+        return np.ascontiguousarray(unpacked(self._packed)).view(np.uint8)
+
     def totals(self) -> tuple[Facet, ...]:
         """Return the number of records that each code keeps, one facet a field."""
         counts = np.zeros(WIDTH, dtype=np.int64)
@@ -123,16 +128,23 @@ class Facets:
         Returns:
             One facet a field, in the order of display.
         """
+        every = self._counts(answering & self.mask(filters))
         return tuple(
-            self._facet(
-                codes, answering & self.mask(filters, codes.name), filters.get(codes.name, ())
+            _shown(
+                codes,
+                (
+                    self._counts(answering & self.mask(filters, codes.name))
+                    if filters.get(codes.name)
+                    else every
+                )[columns_of(codes)],
+                filters.get(codes.name, ()),
             )
             for codes in FIELDS
         )
 
-    def _facet(self, codes: CodeList, answering: Mask, chosen: Sequence[str]) -> Facet:
-        counts = np.count_nonzero(self._selected[columns_of(codes)] & answering, axis=1)
-        return _shown(codes, counts, chosen)
+    def _counts(self, kept: Mask) -> NDArray[np.int64]:
+        """Return how many of some records, (n records,) bool, each code keeps: (codes,) int64."""
+        return np.asarray(self._keeping[kept].sum(axis=0), dtype=np.int64)
 
 
 def checked_codes(field: str, chosen: Sequence[str]) -> tuple[CodeList, tuple[int, ...]]:

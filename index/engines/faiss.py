@@ -133,6 +133,7 @@ class FaissEngine:
         if vector.shape[1] != self._passages.dimension:
             raise DimensionMismatch(self._passages.dimension, vector.shape[1])
         size = len(self._passages) if among is None else len(among)
+        faiss.omp_set_num_threads(1)  # of this thread: others would only wait for one query
         scores, rows = self._index.search(
             np.ascontiguousarray(vector), max(min(k, size), 1), params=self._parameters(among)
         )

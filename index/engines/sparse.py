@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
+from index.engines.read_terms import column_sums
 from index.text.analysis import content_words
 
 BM25_K1 = 1.2
@@ -98,7 +99,7 @@ class SparseMatrix:
         these terms in the query, at least 0; among: (k,) int64, the passages, in increasing
         order, None for all.
         """
-        scores: NDArray[np.float32] = self.matrix[:, columns] @ weights
+        scores = column_sums(self.matrix, columns, weights)
         return scores if among is None else scores[among]
 
     def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:

@@ -23,6 +23,7 @@ the query spells it otherwise; a shorter word must have the same stem."""
 OWN_KINDS = (Kind.PURPOSE, Kind.SERVICE, Kind.SKILLS, Kind.OCCUPATION)
 """Kinds of passages (texts cut from a record) that may explain a result: the record's own words on
 what it does, and not its name, whom it is for, nor a need of the thesaurus that many share."""
+_IS_OWN = np.array([kind in OWN_KINDS for kind in KINDS])
 RECRUITING_COST = 0.03
 """Cosine taken off what a record recruits for when choosing what explains a result: most people ask
 for help, and whoever offers it finds other words far less near."""
@@ -140,7 +141,7 @@ def most_telling(
         the description, the whole text when nothing else says what the record is.
     """
     described = kinds == KINDS.index(Kind.PURPOSE)
-    telling = np.isin(kinds, [KINDS.index(kind) for kind in OWN_KINDS])
+    telling = _IS_OWN[kinds]
     if not described.any():
         telling |= kinds == KINDS.index(Kind.WHOLE)
     clarity = near.astype(np.float64) + REASON_WORDS_WEIGHT * words

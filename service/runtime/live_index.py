@@ -217,7 +217,7 @@ class LiveIndex:
 
     def _open_encoder(self) -> Encoder | None:
         try:
-            return OnnxEncoder(self._settings.serving, threads_each=self._settings.encoder_threads)
+            return OnnxEncoder(self._settings.serving, threads_each=self._settings.search_threads)
         except (EncoderError, OSError) as error:
             LOG.error("sans encodeur, recherche par les mots seulement : %s", in_french(error))
             return None
