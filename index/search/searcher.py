@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from index.artefact.manifest import Manifest
-from index.candidates.facets import Facet, checked_codes, location_facets
+from index.candidates.facets import Facet, LocationFacet, checked_codes, location_facets
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
@@ -125,8 +125,8 @@ class Searcher:
         clock = clock or Stopwatch()
         with clock.stage(Stage.RANK):
             ranking = self._ranker.rank(query, understood, scored)
-            facets = scored.view.facets.counts(ranking.answering, query.filters)
-            in_view = self._ranker.in_view(query, understood, scored, ranking)
+            facets = self._facets(query, scored, ranking)
+            places = self._location_facets(query, understood, scored, ranking)
         with clock.stage(Stage.EXPLAIN):
             hits = self._hits(query, understood, scored, ranking)
         return SearchResult(
@@ -135,9 +135,7 @@ class Searcher:
             total=len(ranking.positions),
             total_exact=scored.complete,
             facets=facets,
-            location_facets=location_facets(
-                self.retriever.locations, in_view, query.location_filters
-            ),
+            location_facets=places,
             understood=understood,
             relaxed=self._relaxed(understood, ranking, hits),
             timings=clock.timings,
@@ -149,6 +147,22 @@ class Searcher:
             certainty=ranking.certainty,
             emergency=self.retriever.emergency(query, understood),
         )
+
+    @staticmethod
+    def _facets(query: Query, scored: Scored, ranking: RankedRecords) -> tuple[Facet, ...]:
+        """Return the results by filter; none when the query does not ask for them."""
+        if not query.counted:
+            return ()
+        return scored.view.facets.counts(ranking.answering, query.filters)
+
+    def _location_facets(
+        self, query: Query, understood: Understood, scored: Scored, ranking: RankedRecords
+    ) -> tuple[LocationFacet, ...]:
+        """Return the locations in view by filter; none when the query does not ask for them."""
+        if not query.counted:
+            return ()
+        in_view = self._ranker.in_view(query, understood, scored, ranking)
+        return location_facets(self.retriever.locations, in_view, query.location_filters)
 
     def _hits(
         self, query: Query, understood: Understood, scored: Scored, ranking: RankedRecords

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import Response
 
+from index.search import query
 from service.http.caching import mark_volatile
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
@@ -54,7 +56,7 @@ def search(
     demandé (`lieu`, ou `lat` et `lon`) ou nommé dans le besoin, restent les fiches proches et
     celles qui servent ce lieu ; le rayon s'élargit si rien n'y répond.
     """
-    result = counted(parse_query(parameters))
+    result = counted(_query(parameters))
     opened = parameters.format == "json" and any(hit.locations for hit in result.hits)
     if parameters.ouvert or opened or result.mode is not searcher.mode:
         mark_volatile(request)  # depends on the hour, or on an encoder that was late
@@ -73,8 +75,14 @@ def search_by_post(
     searcher: CurrentSearch,
 ) -> RechercheReponse | Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
-    result = counted(parse_query(parameters))
+    result = counted(_query(parameters))
     return formatted(result, parameters.format, opening_now(searcher.retriever))
+
+
+def _query(parameters: FormattedSearch) -> query.Query:
+    """Return the query of a request: results are counted by filter in JSON alone, if asked."""
+    counted = parameters.facettes and parameters.format == "json"
+    return replace(parse_query(parameters), counted=counted)
 
 
 @router.head("/facets", include_in_schema=False)

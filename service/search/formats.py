@@ -32,6 +32,9 @@ class FormattedSearch(SearchParameters):
         description="Forme de la réponse : json (l'enveloppe), geojson (une carte) ou "
         "csv (un tableur : UTF-8 sans marque d'ordre, virgules, listes jointes par « | »)",
     )
+    facettes: bool = Field(
+        True, description="Faux : sans compter les résultats par filtre, et plus léger"
+    )
 
 
 class PostedSearch(FormattedSearch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SkipValidation
 
 from index.candidates.facets import Facet, FacetValue, LocationFacet
 from index.emergencies.detector import Emergency
@@ -103,7 +103,9 @@ class ResultatReponse(BaseModel):
     """Result of a search: a record (organisation, programme or published need) and its scores."""
 
     rang: int = Field(description="Rang, à partir de 1")
-    fiche: AnyRecord = Field(description="La fiche : structure, programme ou besoin")
+    fiche: SkipValidation[AnyRecord] = Field(  # a record of the index: valid already
+        description="La fiche : structure, programme ou besoin"
+    )
     raison: RaisonReponse
     distance: Distance
     precision: PointPrecision

@@ -46,6 +46,19 @@ def test_each_form_should_have_its_media_type_by_get_and_by_post(
         assert response.headers["Content-Type"].partition(";")[0] == TYPES[form]
 
 
+@pytest.mark.parametrize("place", [{}, LILLE])
+def test_results_are_counted_by_filter_unless_one_does_without(
+    client: TestClient, place: dict[str, Any]
+) -> None:
+    whole = asked(client, "json", **place).json()
+    light = asked(client, "json", facettes=False, **place).json()
+    assert whole["facettes"]
+    assert light["facettes"] == light["facettes_lieux"] == []
+    assert [item["fiche"]["id"] for item in light["items"]] == [
+        item["fiche"]["id"] for item in whole["items"]
+    ]
+
+
 def test_without_a_format_the_answer_should_be_json_whatever_the_client_accepts(
     client: TestClient,
 ) -> None:
