@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, SkipValidation
+from pydantic import BaseModel, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from index.candidates.facets import Facet, FacetValue, LocationFacet
 from index.emergencies.detector import Emergency
 from index.places.models import Place
-from index.records.models import AnyRecord
+from index.records.models import AnyRecord, Record
 from index.search.explanation import Reason
 from index.search.likelihood import Certainty, Closeness
 from index.search.results import Hit, SearchResult
@@ -99,13 +99,19 @@ EmergencyNumbers = Annotated[
 ]
 
 
+def _as_is(value: object, validate: ValidatorFunctionWrapHandler) -> object:
+    """Return a record of the index unchanged: its own rules would run again."""
+    return value if isinstance(value, Record) else validate(value)
+
+
+ValidRecord = Annotated[AnyRecord, WrapValidator(_as_is)]
+
+
 class ResultatReponse(BaseModel):
     """Result of a search: a record (organisation, programme or published need) and its scores."""
 
     rang: int = Field(description="Rang, à partir de 1")
-    fiche: SkipValidation[AnyRecord] = Field(  # a record of the index: valid already
-        description="La fiche : structure, programme ou besoin"
-    )
+    fiche: ValidRecord = Field(description="La fiche : structure, programme ou besoin")
     raison: RaisonReponse
     distance: Distance
     precision: PointPrecision
