@@ -25,7 +25,7 @@ def test_time_counts_for_the_innermost_stage(stack: str, stage: str) -> None:
 
 
 def test_a_thread_that_waits_takes_no_time() -> None:
-    waiting = f"{SEARCH};wait (/usr/lib/python3.11/threading.py:331)"
+    waiting = f"{SEARCH};Condition.wait (/usr/lib/threading.py:331)"
     lines = [
         f"{waiting} 70",
         f"{SEARCH};counts (index/candidates/facets.py:9) 30",
