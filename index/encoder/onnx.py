@@ -23,7 +23,7 @@ from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
 
 SERVING, SERVING_FILE = "serving", "encoder.json"
-FORMAT = 2
+FORMAT = 3
 QUERY_MAX_TOKENS = 128
 """Maximum number of tokens of a query that are encoded; the rest is cut off."""
 
@@ -244,7 +244,6 @@ class OnnxEncoder:
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         """Return the raw vector (dimension,) of one text."""
-        row = np.array([ids], dtype=np.int64)
-        inputs = {"input_ids": row, "attention_mask": np.ones_like(row)}
-        (vectors,) = self._session.run(None, {name: inputs[name] for name in self.manifest.inputs})
+        (name,) = self.manifest.inputs
+        (vectors,) = self._session.run(None, {name: np.array([ids], dtype=np.int64)})
         return np.asarray(vectors[0], dtype=np.float32)

@@ -1,11 +1,13 @@
 """Export of a sentence-transformers model to the folder that serving reads: ONNX, int8, tokenizer.
 
-Only preparation imports this module: it needs torch and onnx, which serving does not.
+The graph is fused first: attention, layer normalisation and GELU are one operator each, where the
+model is a BERT. Only preparation imports this module: it needs torch and onnx; serving does not.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -14,6 +16,7 @@ from tempfile import TemporaryDirectory
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
 from sentence_transformers import SentenceTransformer
 
 from index.encoder.onnx import FORMAT, SERVING, SERVING_FILE, ServingManifest, prepared
@@ -34,54 +37,78 @@ from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
 
 MODEL, WEIGHTS = "model.onnx", "model.weights"
-INPUTS = ("input_ids", "attention_mask")
+INPUTS = ("input_ids",)
+OPSET = 17
+KEPT_FLOAT = re.compile(r"/layer\.[4-7]/output/dense/MatMul$")
+"""Names of the products kept in float32: a few inputs of these layers are far larger than the
+others, and eight bits for all of them leave little to the rest (docs/encoder.md)."""
 
 
 class _Embedding(torch.nn.Module):
-    """A sentence-transformers model as a function of its two inputs, for export."""
+    """A sentence-transformers model as a function of token ids, for export: no text is padded."""
 
     def __init__(self, model: SentenceTransformer) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
         """Return the vectors (n, d), not normalised."""
-        features = {"input_ids": input_ids, "attention_mask": attention_mask}
+        features = {"input_ids": input_ids, "attention_mask": torch.ones_like(input_ids)}
         embedding: torch.Tensor = self.model(features)["sentence_embedding"]
         return embedding
 
 
 def _export_onnx(model: SentenceTransformer, path: Path) -> None:
-    """Write the float32 graph of a model."""
+    """Write the float32 graph of a model, fused."""
+    transformer = getattr(model[0], "auto_model", None)
+    config = getattr(transformer, "config", None)
+    if transformer is not None:  # the fusion knows attention written out, not its one operator
+        transformer.set_attn_implementation("eager")
     example = torch.full((2, 8), 5, dtype=torch.int64)
-    rows = torch.export.Dim("rows", min=1, max=4096)
-    tokens = torch.export.Dim("tokens", min=2, max=MAX_TOKENS)
-    axes = {0: rows, 1: tokens}
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own internals
         torch.onnx.export(
             _Embedding(model).eval(),
-            (example, torch.ones_like(example)),
+            (example,),
             str(path),
             input_names=list(INPUTS),
             output_names=["sentence_embedding"],
-            dynamic_shapes={name: axes for name in INPUTS},
-            external_data=False,
-            dynamo=True,
+            dynamic_axes={INPUTS[0]: {0: "rows", 1: "tokens"}, "sentence_embedding": {0: "rows"}},
+            opset_version=OPSET,
+            dynamo=False,  # the fusion does not know the graphs of the newer exporter
             verbose=False,
         )
+    fused = optimizer.optimize_model(
+        str(path),
+        model_type="bert",
+        num_heads=getattr(config, "num_attention_heads", 0),
+        hidden_size=getattr(config, "hidden_size", 0),
+        opt_level=0,
+    )
+    (output,) = fused.model.graph.output  # its size is lost on the way
+    output.type.tensor_type.shape.dim[1].dim_value = int(model.get_embedding_dimension() or 0)
+    fused.save_model_to_file(str(path))
 
 
 def _quantise(source: Path, target: Path) -> None:
     """Write the int8 graph, with its weights in a file of their own.
 
     onnxruntime maps that file in memory: of the embedding table, the largest tensor, only the
-    pages that queries touch are ever resident, and workers share them.
+    pages that queries touch are ever resident, and workers share them. Weights have 7 bits, so that
+    sums of products do not saturate on processors without VNNI: all give the same vectors.
     """
+    graph = onnx.load(source, load_external_data=False).graph
     logging.getLogger().addFilter(_no_preprocessing_advice)
     try:
-        quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(
+            source,
+            target,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            nodes_to_exclude=[node.name for node in graph.node if KEPT_FLOAT.search(node.name)],
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
     finally:
         logging.getLogger().removeFilter(_no_preprocessing_advice)
     onnx.save_model(

@@ -143,7 +143,7 @@ def test_an_adapter_whose_digest_was_lost_should_not_be_left_out(
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("change", [{"dimension": 383}, {"inputs": ["input_ids"]}])
+@pytest.mark.parametrize("change", [{"dimension": 383}, {"inputs": ["attention_mask"]}])
 def test_an_encoder_that_is_not_what_is_told_of_it_should_be_refused(
     tmp_path: Path, change: dict[str, object]
 ) -> None:

@@ -30,19 +30,8 @@ def test_should_give_the_ids_of_the_published_tokenizer(real_encoder: OnnxEncode
         assert real_encoder.token_ids(text) == published.encode(text).ids
 
 
-EXACT, SATURATED = (0.995, 0.99, 0.985), (0.993, 0.9, 0.96)
-"""Least mean of the cosines, share of those of .99, and lowest one.
-
-The adapter spreads vectors: the same rounding turns them more, one in 1,200 to .989. A processor
-that has no instruction for products of 8 bits (VNNI) adds them in 16 bits, which saturate: see
-docs/encoder.md.
-"""
-
-
-def has_vnni() -> bool:
-    """True if the processor adds products of 8 bits in 32 bits."""
-    flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
-    return "avx512_vnni" in flags or "avx_vnni" in flags
+LEAST_MEAN, LEAST = 0.996, 0.99
+"""Least mean of the cosines, and lowest one, on any processor: sums do not saturate."""
 
 
 @pytest.mark.catalogue
@@ -55,10 +44,8 @@ def test_should_agree_with_the_float32_torch_model_on_french(real_encoder: OnnxE
     expected = torch_model.encode_document(texts, normalize_embeddings=True)
     cosines = np.sum(real_encoder.encode_passages(texts) * expected, axis=1)
     assert len(texts) == 200
-    mean, share, least = EXACT if has_vnni() else SATURATED
-    assert cosines.mean() >= mean
-    assert np.mean(cosines >= 0.99) >= share
-    assert cosines.min() >= least
+    assert cosines.mean() >= LEAST_MEAN
+    assert cosines.min() >= LEAST
 
 
 def test_merging_an_adapter_should_add_its_product_to_the_weights(tiny_model: Path) -> None:

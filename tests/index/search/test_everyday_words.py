@@ -50,8 +50,8 @@ forfait|emmaus-connect-telephonie-solidaire
 carte sim|emmaus-connect
 carte sim pa cher|emmaus-connect
 télétravail|tiers-lieux-numeriques
-réparer|repair-cafe-france
-logiciel libre|toulibre
+réparer|repair-cafe-paris
+logiciel libre|la-mouette
 logiciel libre pour asso|april
 bénévolat|france-benevolat
 bénévolla informatique|jeveuxaider
@@ -82,7 +82,7 @@ répare café|repair-cafe-france
 dépanage pc|ateliers-reparation-informatique
 mon fils joue trop au jeu vidéo|pedagojeux
 """
-UNSURE = ("samsung", "gps", "bug", "clavier")
+UNSURE = ("gps", "bug", "clavier")
 
 
 @pytest.fixture(scope="module")
