@@ -26,7 +26,8 @@ from scripts.benchmark import Client, distinct_queries, percentile, served
 SAMPLES_A_SECOND = 400
 OTHER = "autre"
 WAITING = re.compile(
-    r"(\w+\.)*(wait|get|select|_worker|run|result) \(.*(threading|queue|selectors|thread|runners)\.py"
+    r"(\w+\.)*(wait|get|select|_worker|run|result) "
+    r"\(.*(threading|queue|selectors|thread|runners)\.py"
 )
 """Innermost function of a thread that waits for another, or for a request."""
 STAGES: Mapping[str, str] = {
