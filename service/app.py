@@ -235,7 +235,8 @@ def open_services(settings: Settings) -> Services:
     """
     store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
-    live_index = LiveIndex(settings)
+    needs, places = NeedSuggestions(thesaurus), read_suggestions(settings.communes)
+    live_index = LiveIndex(settings, (needs.prepare, places.prepare))
     wait_limit_s = settings.wait_limit_ms / 1000
     capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
     outlines = read_boundaries(settings.outlines)
@@ -256,10 +257,10 @@ def open_services(settings: Settings) -> Services:
         Proposals(store),
         Metrics(settings, live_index, capacity),
         thesaurus,
-        NeedSuggestions(thesaurus),
+        needs,
         read_tree(settings.guide, settings.pictograms),
         read_general_skills(settings.general_skills, occupations),
-        read_suggestions(settings.communes),
+        places,
         outlines,
         read_base_map(settings.base_map, outlines.frames),
         Landmarks(read_communes(settings.communes)),

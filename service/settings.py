@@ -98,12 +98,8 @@ class Settings(BaseSettings):
         validation_alias="MILVUS_TOKEN",
         description="jeton de Milvus, ou nom:motdepasse ; vide : aucun",
     )
-    encoder_threads: int = Field(
-        2, ge=1, le=64, description="cœurs donnés à l'encodeur quand l'index est construit"
-    )
-    search_threads: int = Field(
-        1, ge=1, le=64, description="cœurs qu'une recherche emploie à la fois"
-    )
+    encoder_threads: int = Field(2, ge=1, le=64, description="cœurs pour encoder un catalogue")
+    search_threads: int = Field(1, ge=1, le=64, description="cœurs d'une recherche à la fois")
     encode_limit_ms: int = Field(
         1000, ge=1, le=60_000, description="au-delà, la réponse se passe de l'encodeur (ms)"
     )

@@ -11,7 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -60,27 +62,48 @@ class _Entry:
     commune: Commune
 
 
-class PlaceSuggestions:
-    """All the places that can be suggested, indexed by the beginnings of their names and codes."""
+class _Index:
+    """Places indexed by the beginnings of their names, of their later words and of their codes."""
 
-    def __init__(self, communes: Iterable[Commune]) -> None:
-        """communes: the rows of the table of places, départements and régions included."""
-        rows = list(communes)
-        self._departements = {row.code: row.nom for row in rows if row.type == "departement"}
-        self._entries = _entries(rows)
-        self._whole: dict[str, list[int]] = {}
+    def __init__(self, rows: list[Commune]) -> None:
+        """rows: of the table of places."""
+        self.departements = {row.code: row.nom for row in rows if row.type == "departement"}
+        self.entries = _entries(rows)
+        self.whole: dict[str, list[int]] = {}
         starts: list[tuple[str, int]] = []
         later: list[tuple[str, int]] = []
         codes: list[tuple[str, int]] = []
-        for row, entry in enumerate(self._entries):
+        for row, entry in enumerate(self.entries):
             nom = name_key(entry.commune.nom)
-            self._whole.setdefault(nom, []).append(row)
+            self.whole.setdefault(nom, []).append(row)
             bare = without_article(entry.key)
             starts.extend((start, row) for start in {entry.key, bare})
             later.extend((rest, row) for rest in _later_words(bare, without_article(nom)))
             codes.extend((code, row) for code in _codes(entry.commune))
-        self._names, self._words = PrefixIndex(starts), PrefixIndex(later)
-        self._codes = PrefixIndex(codes)
+        self.names, self.words = PrefixIndex(starts), PrefixIndex(later)
+        self.codes = PrefixIndex(codes)
+
+
+class PlaceSuggestions:
+    """All the places that can be suggested, indexed when they are first asked for."""
+
+    def __init__(self, communes: Iterable[Commune]) -> None:
+        """communes: the rows of the table of places, départements and régions included."""
+        self._rows = list(communes)
+        self._indexing = Lock()
+
+    def prepare(self) -> None:
+        """Index the places now, which takes about a second, so that no request waits for it."""
+        _ = self._index
+
+    @property
+    def _index(self) -> _Index:
+        with self._indexing:  # of two first requests, one indexes and the other waits
+            return self._indexed
+
+    @cached_property
+    def _indexed(self) -> _Index:
+        return _Index(self._rows)
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[PlaceSuggestion, ...]:
         """Suggest the places that a person may be typing: "saint et" suggests Saint-Étienne.
@@ -108,33 +131,33 @@ class PlaceSuggestions:
         """Yield the matching rows, the best kind of match first."""
         keys = _keys(words)
         # a whole name is among them, however many larger places have a longer one
-        whole = [row for key in keys for row in self._whole.get(key, ())][: limit // 2]
-        longer = np.setdiff1d(self._names.starting(*keys), whole)[: limit - len(whole)]
+        whole = [row for key in keys for row in self._index.whole.get(key, ())][: limit // 2]
+        longer = np.setdiff1d(self._index.names.starting(*keys), whole)[: limit - len(whole)]
         yield np.union1d(np.array(whole, dtype=np.int64), longer)
-        yield self._words.starting(*keys)
-        yield self._codes.starting("".join(words))
+        yield self._index.words.starting(*keys)
+        yield self._index.codes.starting("".join(words))
         postal = next(filter(POSTAL_CODE.fullmatch, words), "")
         others = [word for word in words if word != postal]
         if postal and others:
-            coded = self._codes.starting(postal)
-            for index in (self._names, self._words):
+            coded = self._index.codes.starting(postal)
+            for index in (self._index.names, self._index.words):
                 yield np.intersect1d(coded, index.starting(*_keys(others)))
 
     def _suggestion(self, row: int) -> PlaceSuggestion:
         """Return the suggestion of an entry."""
-        label, commune = self._entries[row].label, self._entries[row].commune
+        label, commune = self._index.entries[row].label, self._index.entries[row].commune
         return PlaceSuggestion(
             commune.nom,
             label,
             "" if commune.type in AREAS else commune.insee,
             commune.codes_postaux[0] if commune.codes_postaux else "",
             commune.departement,
-            self._departements.get(commune.departement, ""),
+            self._index.departements.get(commune.departement, ""),
         )
 
 
 def read_suggestions(path: Path) -> PlaceSuggestions:
-    """Read the table of places and index it for autocomplete, which takes about a second.
+    """Read the table of places for autocomplete.
 
     Args:
         path: the CSV file.

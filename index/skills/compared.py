@@ -57,14 +57,18 @@ class ComparedOccupations:
 
     Those of OrientESS are compared among themselves: importing others beside them changes neither
     their order nor which of their skills are met. every: the occupations of all authors; own: those
-    of OrientESS; own_words: compares texts with these by their words.
+    of OrientESS. What else is compared is computed when it is first asked for, or by `prepare`.
     """
 
     def __init__(self, every: OccupationVectors) -> None:
         """every: the occupations of all authors."""
         self.every = every
         self.own = every.written_by(OURS)
-        self.own_words = OccupationWords(self.own.occupations)
+
+    @cached_property
+    def own_words(self) -> OccupationWords:
+        """Words of the occupations of OrientESS: half a second to read them."""
+        return OccupationWords(self.own.occupations)
 
     @cached_property
     def _words(self) -> OccupationWords:
@@ -99,4 +103,4 @@ class ComparedOccupations:
         for occupations in (self.own, self.every):
             if occupations:
                 _ = occupations.discriminant, occupations.neighbours
-        _ = self._words
+        _ = self.own_words, self._words

@@ -7,8 +7,9 @@ ordi") are ignored unless nothing else was typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import reduce
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,26 +28,50 @@ _FIRST_WORD = 2
 """Factor of the weight of a text whose first word is the first word typed."""
 
 
-class NeedSuggestions:
-    """Suggests needs of the thesaurus while a person types: "répar" -> those about repairing."""
+class _Index:
+    """Texts of needs, indexed by the beginnings of their words."""
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
-        """thesaurus: the needs to suggest; indexing its texts takes a third of a second."""
-        self._needs = tuple(thesaurus.needs.values())
+    def __init__(self, needs: Sequence[NeedEntry]) -> None:
+        """needs: those to suggest."""
         owners: list[int] = []
         weights: list[int] = []
         words: list[tuple[str, int]] = []
         first_words: list[tuple[str, int]] = []
-        for number, need in enumerate(self._needs):
+        for number, need in enumerate(needs):
             for weight, text in _texts(need):
                 content = [token.word for token in _content(tokens(text))]
                 words += [(word, len(owners)) for word in set(content)]
                 first_words += [(word, len(owners)) for word in content[:1]]
                 owners.append(number)
                 weights.append(weight)
-        self._owners = np.array(owners, dtype=np.int64)
-        self._weights = np.array(weights, dtype=np.float64)
-        self._words, self._first_words = PrefixIndex(words), PrefixIndex(first_words)
+        self.owners = np.array(owners, dtype=np.int64)
+        self.weights = np.array(weights, dtype=np.float64)
+        self.words, self.first_words = PrefixIndex(words), PrefixIndex(first_words)
+
+
+class NeedSuggestions:
+    """Suggests needs of the thesaurus while a person types: "répar" -> those about repairing.
+
+    Their texts are indexed when suggestions are first asked for.
+    """
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        """thesaurus: the needs to suggest."""
+        self._needs = tuple(thesaurus.needs.values())
+        self._indexing = Lock()
+
+    def prepare(self) -> None:
+        """Index the needs now, which takes half a second, so that no request waits for it."""
+        _ = self._index
+
+    @property
+    def _index(self) -> _Index:
+        with self._indexing:  # of two first requests, one indexes and the other waits
+            return self._indexed
+
+    @cached_property
+    def _indexed(self) -> _Index:
+        return _Index(self._needs)
 
     def suggest(self, text: str, limit: int = MAX_NEEDS) -> tuple[NeedEntry, ...]:
         """Suggest needs of the thesaurus for a text being typed.
@@ -67,8 +92,8 @@ class NeedSuggestions:
         words = [token.word for token in _content(tokens(text[:MAX_CHARS]))]
         if sum(map(len, words)) < MIN_CHARS or not self._needs:
             return ()
-        matches = [self._words.starting(word) for word in words]
-        begun = self._first_words.starting(words[0])
+        matches = [self._index.words.starting(word) for word in words]
+        begun = self._index.first_words.starting(words[0])
         scores = self._scores(reduce(np.intersect1d, matches), begun)
         if not scores.any():
             scores = reduce(np.minimum, (self._scores(rows, begun) for rows in matches))
@@ -80,9 +105,9 @@ class NeedSuggestions:
 
         begun: rows of the texts whose first word is the first word typed.
         """
-        weights = self._weights[rows] * np.where(np.isin(rows, begun), _FIRST_WORD, 1)
+        weights = self._index.weights[rows] * np.where(np.isin(rows, begun), _FIRST_WORD, 1)
         scores = np.zeros(len(self._needs))
-        np.add.at(scores, self._owners[rows], weights)
+        np.add.at(scores, self._index.owners[rows], weights)
         return scores
 
 

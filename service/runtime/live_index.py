@@ -6,6 +6,7 @@ A request uses the index it began with, so that none fails during a replacement.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from threading import Lock
 from time import monotonic
 
@@ -66,13 +67,14 @@ class LiveIndex:
     (mode "hybride").
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, afterwards: Sequence[Callable[[], None]] = ()) -> None:
         """Prepare the object; no index is opened before `start`.
 
         settings: paths of the index and of the encoder, seconds between two checks for a new
-        version.
+        version; afterwards: what else to compute in the thread that looks for one, once the index
+        answers.
         """
-        self._settings = settings
+        self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
         self._encoder: Encoder | None = None
         self._gazetteer: Gazetteer | None = None
@@ -135,6 +137,8 @@ class LiveIndex:
         self._look()
         if self._current is not None and self.searcher.retriever.has_encoder:
             self._current.recommender.compared.prepare()
+        for prepare in self._afterwards:
+            prepare()
 
     def ask_engine(self) -> None:
         """Ask the engine of the index in service if it answers; log that once when it changes."""
