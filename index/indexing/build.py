@@ -34,6 +34,7 @@ from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
 from index.engines.sparse_rows import BY_TERM_PASSAGES, SparseRows
+from index.facts.licences import LICENCES
 from index.files import naming
 from index.indexing.deduplication import distinct
 from index.indexing.encoding import encode
@@ -307,11 +308,12 @@ def _weights(
 
 
 def _written(passages: Iterable[Passage]) -> Iterator[str]:
-    """Yield the texts whose words are written in the catalogue.
+    """Yield the texts whose words are written in the catalogue, then the names of licences.
 
     A third of the questions is misspelt: their words are not those of the catalogue.
     """
-    return (each.indexed_text for each in passages if each.kind is not Kind.QUESTION)
+    yield from (each.indexed_text for each in passages if each.kind is not Kind.QUESTION)
+    yield from (licence.name for licence in LICENCES.values())
 
 
 def _pairs_with(french: Mapping[str, int], passages: Sequence[Passage]) -> Counter[str]:

@@ -126,6 +126,13 @@ WHOLE = {
 
 @pytest.mark.model
 @pytest.mark.catalogue
+def test_the_name_of_a_licence_should_stay_as_typed(everyday: Searcher) -> None:
+    typed = "j'ai le caces 1 et le bafa"
+    assert everyday.retriever.understand(Query(typed)).text == typed
+
+
+@pytest.mark.model
+@pytest.mark.catalogue
 @pytest.mark.parametrize("typed", WHOLE)
 def test_a_text_should_not_be_shown_half_mended(everyday: Searcher, typed: str) -> None:
     correction = everyday.search(Query(typed)).correction
