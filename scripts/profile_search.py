@@ -88,7 +88,6 @@ def sampled(pid: int, path: Path) -> Iterator[None]:
             *("--pid", str(pid), "--rate", str(SAMPLES_A_SECOND), "--output", str(path)),
         ],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     try:
         time.sleep(1)  # until it has attached itself

@@ -11,12 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 
+from index.lazy import Lazy
 from index.places.administrative_codes import POSTAL_CODE
 from index.places.communes import AREAS, Commune, read_communes
 from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, place_of
@@ -89,21 +88,16 @@ class PlaceSuggestions:
 
     def __init__(self, communes: Iterable[Commune]) -> None:
         """communes: the rows of the table of places, départements and régions included."""
-        self._rows = list(communes)
-        self._indexing = Lock()
+        rows = list(communes)
+        self._lazy = Lazy(lambda: _Index(rows))
 
     def prepare(self) -> None:
-        """Index the places now, which takes about a second, so that no request waits for it."""
-        _ = self._index
+        """Index the places now, which takes some seconds of processor."""
+        self._lazy.get()
 
     @property
     def _index(self) -> _Index:
-        with self._indexing:  # of two first requests, one indexes and the other waits
-            return self._indexed
-
-    @cached_property
-    def _indexed(self) -> _Index:
-        return _Index(self._rows)
+        return self._lazy.get()
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[PlaceSuggestion, ...]:
         """Suggest the places that a person may be typing: "saint et" suggests Saint-Étienne.

@@ -6,13 +6,13 @@ Ours are compared among themselves, or those of all authors together.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import cached_property
 
 import numpy as np
 
 from index.arrays import Column
 from index.engines.lexical import LexicalIndex
 from index.engines.sparse import ngram_matrix, word_matrix
+from index.lazy import Lazy
 from index.records.models import OURS
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
@@ -64,18 +64,18 @@ class ComparedOccupations:
         """every: the occupations of all authors."""
         self.every = every
         self.own = every.written_by(OURS)
+        self._own_words = Lazy(lambda: OccupationWords(self.own.occupations))
+        self._every_words = Lazy(lambda: OccupationWords(every.occupations))
 
-    @cached_property
+    @property
     def own_words(self) -> OccupationWords:
         """Words of the occupations of OrientESS: half a second to read them."""
-        return OccupationWords(self.own.occupations)
+        return self._own_words.get()
 
-    @cached_property
+    @property
     def _words(self) -> OccupationWords:
         """Words of the occupations of all authors: they take seconds to read when ROME is there."""
-        if self.own is self.every:
-            return self.own_words
-        return OccupationWords(self.every.occupations)
+        return self.own_words if self.own is self.every else self._every_words.get()
 
     def of(self, sources: Collection[str]) -> OccupationVectors:
         """Return the occupations among which those of some authors are compared.

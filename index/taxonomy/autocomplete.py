@@ -8,12 +8,12 @@ ordi") are ignored unless nothing else was typed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, reduce
-from threading import Lock
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lazy import Lazy
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 from index.text.analysis import Token, tokens
 from index.text.prefixes import PrefixIndex, Rows
@@ -58,20 +58,15 @@ class NeedSuggestions:
     def __init__(self, thesaurus: Thesaurus) -> None:
         """thesaurus: the needs to suggest."""
         self._needs = tuple(thesaurus.needs.values())
-        self._indexing = Lock()
+        self._lazy = Lazy(lambda: _Index(self._needs))
 
     def prepare(self) -> None:
-        """Index the needs now, which takes half a second, so that no request waits for it."""
-        _ = self._index
+        """Index the needs now, which takes a second or two of processor."""
+        self._lazy.get()
 
     @property
     def _index(self) -> _Index:
-        with self._indexing:  # of two first requests, one indexes and the other waits
-            return self._indexed
-
-    @cached_property
-    def _indexed(self) -> _Index:
-        return _Index(self._needs)
+        return self._lazy.get()
 
     def suggest(self, text: str, limit: int = MAX_NEEDS) -> tuple[NeedEntry, ...]:
         """Suggest needs of the thesaurus for a text being typed.

@@ -71,8 +71,8 @@ class LiveIndex:
         """Prepare the object; no index is opened before `start`.
 
         settings: paths of the index and of the encoder, seconds between two checks for a new
-        version; afterwards: what else to compute in the thread that looks for one, once the index
-        answers.
+        version; afterwards: what else to compute in the thread that looks for one, the first time
+        that it does: a request that comes before computes it itself.
         """
         self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
@@ -133,12 +133,18 @@ class LiveIndex:
             self.ask_engine()
 
     def _look_again(self) -> None:
-        """Look for another version, then compute what requests would otherwise wait for."""
-        self._look()
-        if self._current is not None and self.searcher.retriever.has_encoder:
-            self._current.recommender.compared.prepare()
+        """Compute what the next requests would wait for, and look for another version."""
         for prepare in self._afterwards:
             prepare()
+        if self._current is not None:
+            self._prepare(self._current)
+        self._look()
+
+    @staticmethod
+    def _prepare(opened: OpenIndex) -> None:
+        """Compute what profiles would wait for: ten seconds with all of ROME, nothing again."""
+        if opened.searcher.retriever.has_encoder:
+            opened.recommender.compared.prepare()
 
     def ask_engine(self) -> None:
         """Ask the engine of the index in service if it answers; log that once when it changes."""
@@ -171,7 +177,10 @@ class LiveIndex:
     def _take(self, version: str) -> bool:
         """Put a version in service; return False, and log, if it cannot be opened."""
         try:
-            self._current = OpenIndex(self._open_searcher(version))
+            opened = OpenIndex(self._open_searcher(version))
+            if self._current is not None:  # the version in service answers meanwhile
+                self._prepare(opened)
+            self._current = opened
         except (OrientessError, OSError) as error:
             LOG.error("index %s refusé : %s", version, in_french(error))
             return False

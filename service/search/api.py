@@ -81,8 +81,8 @@ def search_by_post(
 
 def _query(parameters: FormattedSearch) -> query.Query:
     """Return the query of a request: results are counted by filter in JSON alone, if asked."""
-    counted = parameters.facettes and parameters.format == "json"
-    return replace(parse_query(parameters), counted=counted)
+    by_filter = parameters.facettes and parameters.format == "json"
+    return replace(parse_query(parameters), counted=by_filter)
 
 
 @router.head("/facets", include_in_schema=False)
