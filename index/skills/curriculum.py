@@ -1,7 +1,9 @@
 """Long texts about oneself, such as a curriculum vitae, made ready to be split into skills.
 
 A curriculum is written in lines, with dates, headings, names of towns, firms and schools, and
-contact details: none of these is a skill. Nothing of a text is stored.
+contact details: none of these is a skill. The name of who wrote it is known by where it stands and
+how it is written: elsewhere, a name in small letters is read as a skill. Nothing of a text is
+stored.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ CURRICULUM_LINES = 4
 """Lines of the shortest text that is read as a curriculum: its towns are those of the past, and
 its first line may be the name of who wrote it."""
 _LINES = re.compile(r"[\r\n]+|\t+")
+_BARS = re.compile(r"\s[|•·▪●◦*]\s")
+"""What separates the parts of a line of a short text."""
 _PARTS = re.compile(r"(\s*[,;|•·▪●◦]\s*|\s+[-–—*/]\s+|\s*:\s+|\.\s+(?=[A-ZÀ-Ý]))")
 _BULLET = re.compile(r"^[\s\-–—•·▪●◦*>✓✔➢→]+")
 _CONTACT = re.compile(
@@ -91,46 +95,74 @@ class LongProfile(ProfileQuery):
 def sentences_of(text: str, gazetteer: Gazetteer | None = None) -> str:
     """Return the lines of a curriculum as sentences, without what is no skill.
 
-    Dates, headings such as "Formation", names of towns, firms and schools are left out, and lines
-    that hold a telephone number, an address or a name.
+    Dates, headings such as "Formation", names of towns, firms and schools are left out, and the
+    parts of lines that are a telephone number, an address, or a name: a first name then a family
+    name in capitals anywhere; one written otherwise at the start of the first line, or of a line
+    that holds contact details.
 
     Args:
         text: as pasted, in lines.
         gazetteer: index of the names of places; None to leave towns in. In a text of less than
-            `CURRICULUM_LINES` (4) lines, towns, firms and schools are left in.
+            `CURRICULUM_LINES` (4) lines, towns, firms and schools are left in, and a line is cut
+            into parts at bars and bullets only.
 
     Returns:
         What remains of the other lines, each ended by " ; "; "" when nothing does.
     """
-    bare = (_BULLET.sub("", line).strip() for line in _LINES.split(text))
+    bare = (" ".join(_BULLET.sub("", line).split()) for line in _LINES.split(text))
     lines = list(filter(None, bare))
     is_curriculum = len(lines) >= CURRICULUM_LINES
     if not is_curriculum:
-        return " ; ".join(filter(None, map(_without_contact, lines)))
+        parts = (part for line in lines for part in _unnamed(_BARS.split(line)))
+        return " ; ".join(filter(None, map(_without_contact, parts)))
     organisations = Organisations(gazetteer)
-    said = (_said(line, organisations) for line in lines[_is_person(lines[0]) :])
+    said = (_said(line, organisations, is_first=not row) for row, line in enumerate(lines))
     return " ; ".join(filter(None, said))
 
 
-def _is_person(line: str) -> bool:
-    """Return whether the first line of a curriculum is the name of who wrote it."""
-    named = line.isupper() or is_written_as_a_name(line)
-    letters = all(char.isalpha() or char in " -'’" for char in line)
-    return 2 <= len(line.split()) <= 3 and named and letters and not names_a_trade(line)
+def _is_person(text: str) -> bool:
+    """Return whether what comes first in a curriculum is the name of who wrote it."""
+    named = text.isupper() or is_written_as_a_name(text)
+    letters = all(char.isalpha() or char in " -'’" for char in text)
+    several = 2 <= len(text.split()) <= 3
+    return several and named and letters and not (names_a_trade(text) or read_licences(text)[0])
 
 
-def _without_contact(line: str) -> str:
-    """Return a line of a short text without its dates; "" for a heading or contact details."""
-    plain = fold(line)
-    if _CONTACT.search(plain) or _HEADING.match(plain) or _NAME.match(line):
+def _is_name(text: str) -> bool:
+    """Return whether a text is a first name, then a family name in capitals."""
+    return bool(_NAME.match(text)) and not (names_a_trade(text) or read_licences(text)[0])
+
+
+def _unnamed(parts: list[str], *, is_first: bool = False) -> list[str]:
+    """Return the parts of a line, "" for the name of who wrote it.
+
+    It is looked for in the first part that is no contact detail, when there are such details.
+
+    parts: of the line; is_first: True for the first line of a curriculum, where it needs no such
+    details.
+    """
+    details = [_CONTACT.search(fold(part)) is not None for part in parts]
+    first = details.index(False) if False in details else 0
+    if (is_first or any(details)) and _is_person(parts[first].strip(_EDGES)):
+        return [*parts[:first], "", *parts[first + 1 :]]
+    return parts
+
+
+def _without_contact(part: str) -> str:
+    """Return a part of a short text without its dates; "" for a heading or contact details."""
+    plain = fold(part)
+    if _CONTACT.search(plain) or _HEADING.match(plain) or _is_name(part):
         return ""
-    return _without_dates(line).strip(" :,;–—-()")
+    return _without_dates(part).strip(" :,;–—-()")
 
 
-def _said(line: str, organisations: Organisations) -> str:
-    """Return what a line of a curriculum says was done; "" when it says nothing of it."""
+def _said(line: str, organisations: Organisations, *, is_first: bool) -> str:
+    """Return what a line of a curriculum says was done; "" when it says nothing of it.
+
+    is_first: True for the first line, which may hold the name of who wrote it.
+    """
     plain = fold(line)
-    if _HEADING.match(plain) or _NAME.match(line) or _ADDRESS.match(plain):
+    if _HEADING.match(plain) or _ADDRESS.match(plain):
         return ""
     label = _LABEL.match(plain)
     if label and len(plain) == len(line):
@@ -139,6 +171,7 @@ def _said(line: str, organisations: Organisations) -> str:
         line = _SHOUTED.sub("", line)
     undated = _without_dates(line)
     parts = _PARTS.split(_without_asides(undated, organisations))
+    parts[::2] = _unnamed(parts[::2], is_first=is_first)
     placed = undated != line or any(map(organisations.is_town, parts[::2]))
     return "".join(_kept(parts, organisations, placed)).strip(" :,;–—-()|•")
 
@@ -168,6 +201,8 @@ def _deed(bare: str, organisations: Organisations, placed: bool) -> str:
     if codes and not rest:
         return bare
     if _CONTACT.search(plain) or _NO_DEED.fullmatch(plain) or _HEADING.match(plain):
+        return ""
+    if _is_name(bare):
         return ""
     done = (
         "" if organisations.is_town(bare) else organisations.without_where(bare, is_placed=placed)

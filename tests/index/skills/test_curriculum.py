@@ -134,6 +134,41 @@ def test_dates_and_bullets_should_be_left_out_of_a_line(line: str, kept: str) ->
     assert sentences_of(line) == kept
 
 
+@pytest.mark.parametrize(
+    ("header", "kept"),
+    [
+        ("Jean Dupont, 06 12 34 56 78, jean@x.fr", ""),
+        ("06 12 34 56 78 | Jean Dupont | Vendeur", "Vendeur"),
+        ("Nadia BENALI | Vendeuse", "Vendeuse"),
+        ("Jean Dupont – Vendeur", "Vendeur"),
+        ("JEAN DUPONT, 59100 Roubaix", ""),
+    ],
+)
+def test_the_name_in_a_header_should_not_be_taken_for_a_skill(header: str, kept: str) -> None:
+    said = sentences_of(f"{header}\nsouder\ntrier\nranger", GAZETTEER)
+    assert said == " ; ".join(filter(None, [kept, "souder", "trier", "ranger"]))
+
+
+def test_a_name_beside_contact_details_should_be_left_out_of_any_line() -> None:
+    said = sentences_of("souder\ntrier\nJean Dupont, 06 12 34 56 78\nSara NKOMO, ranger")
+    assert said == "souder ; trier ; ranger"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Soudeur • Permis B • 06 12 34 56 78", "Soudeur ; Permis B"),
+        ("Permis B | jean@x.fr", "Permis B"),
+        ("Jean Dupont | Soudeur | 06 12 34 56 78", "Soudeur"),
+        ("Nadia BENALI | Vendeuse", "Vendeuse"),
+        ("Animateur BAFA", "Animateur BAFA"),
+        ("06 12 34 56 78 • jean@x.fr", ""),
+    ],
+)
+def test_a_short_text_should_lose_its_contact_details_alone(text: str, kept: str) -> None:
+    assert sentences_of(text) == kept
+
+
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=80), min_size=4, max_size=8).map("\n".join))
 def test_any_text_should_be_read_as_a_curriculum(text: str) -> None:
