@@ -91,7 +91,11 @@ LICENCES: Mapping[str, Licence] = MappingProxyType({
 })  # fmt: skip
 """Code of a licence or a certificate -> what it is."""
 _BY_PHRASE = MappingProxyType({each.phrase: each for each in LICENCES.values()})
-_CATEGORY = r"(?:a[12]?(?! points)|be|b|c1?e?(?!['’])|d1?|d1e|e|remorque|moto|poids lourds?|pl)\b"
+_CATEGORY = (
+    r"(?:a(?:[12]|(?!\s+(?:points|jour|\d\d?|la|l)\b))|be|b|c1?e?|d1?(?!\s+(?:exploitation|amenager))"
+    r"|d1e|e|remorque|moto|poids lourds?|pl)\b(?!['’])"
+)
+"""A category of driving licence: neither "à" nor the article or preposition before a word."""
 _ALSO = r"(?:\s*[,/&+]\s*|\s+et\s+|\s+)"
 _DRIVING = re.compile(
     rf"\bpermis\s+(?:de conduire\s+)?(?P<categories>{_CATEGORY}(?:{_ALSO}{_CATEGORY})*)"
@@ -99,17 +103,28 @@ _DRIVING = re.compile(
     r"|(?<!de )(?<!des )\bpermis\b(?=\W*$|\s+(?:ok|valide|depuis)\b)"
 )
 _CATEGORIES = re.compile(_CATEGORY)
+_CACES = r"\bcaces\b[\s(:,–-]*(?:de\s+|d['’]\s*)?"
+_NUMBER = r"(?:r\s?\.?\s?)?"
+"""What comes before the number of a recommendation: "R489", "R. 489" or "489"."""
+_FORKLIFT = rf"(?:(?:chariots?(?: elevateurs?)?|caristes?|{_NUMBER}[34]89)\b[\s()]*)+"
+_CHOSEN = r"(?:cat\w*\b\.?)?(?:[\s,/&()-]*\b(?:et\s+)?[1-6][ab]?\b)*\)?"
+"""The categories of a CACES for forklifts: "cat. 1, 3 et 5", or nothing."""
+_NO_MORE = (
+    r"(?=\W*(?:$|(?:(?:a\s+)?jour|valides?|en\s+cours|obtenus?|ok|depuis|(?:19|20)\d\d)\b))"
+)
+"""What follows a CACES that names no machine: nothing, or since when it is held."""
 _WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType({
     "fimo": re.compile(r"\b(?:fimo|fco)\b"),
     "caces-chariot": re.compile(
-        r"\bcaces\b(?!\s*(?:r\s?\.?\s?(?:482|372|486|386|484|490)\b|nacelle|engin|pemp|grue))"
-        r"(?:\s+chariots?\b)?(?:\s+(?:r\s?\.?\s?)?[34]89\b)?(?:\s+cat\w*\.?)?(?:[\s,-]*\b[1-6][ab]?\b)*"
+        rf"{_CACES}{_FORKLIFT}{_CHOSEN}|\bcaces\b[\s(:,–-]*{_CHOSEN}{_NO_MORE}"
         r"|\bpermis (?:de )?cariste\b"
     ),
     "caces-engins": re.compile(
-        r"\bcaces\s*(?:engins?(?: de chantier)?|r\s?\.?\s?(?:482|372))\b(?:\s+cat\w*\.?)?"
+        rf"{_CACES}(?:engins?(?: de chantier)?|{_NUMBER}(?:482|372))\b\)?(?:\s+cat\w*\.?)?"
     ),
-    "caces-nacelle": re.compile(r"\b(?:caces\s*(?:nacelle|pemp|r\s?\.?\s?[34]86)|permis nacelle)"),
+    "caces-nacelle": re.compile(
+        rf"{_CACES}(?:nacelles?|pemp|{_NUMBER}[34]86)\b\)?|\bpermis nacelle\b"
+    ),
     "bafa": re.compile(r"\bbafa\b"),
     "bafd": re.compile(r"\bbafd\b"),
     "habilitation-electrique": re.compile(
@@ -126,7 +141,7 @@ _WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType({
 """Code of a licence -> what people write, without accents nor case; driving licences are apart."""
 _ALONE = re.compile(
     r"(?:(?:j|ai|je|suis|mon|ma|mes|le|la|les|l|un|une|avec|et|titulaire|possede|obtenue?|du|de|d"
-    r"|valide|a|jour|en|cours|validite|vehiculee?|ok|\d{4})\b ?)*"
+    r"|valide|a|jour|en|cours|validite|vehiculee?|ok|\d{4}|\d\d ans)\b ?)*"
 )
 _NOT_HELD = re.compile(
     r"\b(?:pass(?:e|er|erai)|prepar\w*|inscri\w*|sans|financ\w*|bientot|futur\w*|aide\w*|apprend\w*"
@@ -209,8 +224,11 @@ def _code(category: str) -> str:
 
 
 def _flat(text: str) -> str:
-    """Return a text without accents nor case, each of its characters at the same position."""
-    return "".join(fold(char)[:1] or " " for char in text)
+    """Return a text without accents nor case, each of its characters at the same position.
+
+    "à" is left out: it is no category of driving licence.
+    """
+    return "".join(" " if char in "àÀ" else fold(char)[:1] or " " for char in text)
 
 
 def _bare(plain: str) -> str:

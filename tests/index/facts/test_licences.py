@@ -38,6 +38,15 @@ from index.facts.licences import (
         ("Sauveteur secouriste du travail (SST)", ("sst",), ""),
         ("TOEIC 850", ("toeic",), ""),
         ("FIMO", ("fimo",), ""),
+        ("permis B à jour", ("B",), ""),
+        ("permis B a jour", ("B",), ""),
+        ("permis de conduire à jour", ("B",), ""),
+        ("permis B à 20 ans", ("B",), ""),
+        ("permis A", ("A",), ""),
+        ("permis A et B", ("A", "B"), ""),
+        ("permis A1 B", ("A", "B"), ""),
+        ("permis A 2019", ("A",), ""),
+        ("permis B d'occasion", ("B",), "d'occasion"),
     ],
 )
 def test_a_licence_should_be_read_and_taken_out(
@@ -47,8 +56,48 @@ def test_a_licence_should_be_read_and_taken_out(
 
 
 @pytest.mark.parametrize(
+    ("clause", "codes", "rest"),
+    [
+        ("CACES", ("caces-chariot",), ""),
+        ("CACES à jour", ("caces-chariot",), ""),
+        ("CACES 1, 3 et 5", ("caces-chariot",), ""),
+        ("CACES 1A-3", ("caces-chariot",), ""),
+        ("CACES cat. 3 et 5", ("caces-chariot",), ""),
+        ("CACES cariste", ("caces-chariot",), ""),
+        ("CACES (R489)", ("caces-chariot",), ""),
+        ("CACES 389", ("caces-chariot",), ""),
+        ("CACES chariot élévateur R489 cat 3", ("caces-chariot",), ""),
+        ("CACES R. 489 3 en entrepôt", ("caces-chariot",), "en entrepôt"),
+        ("cariste CACES 3", ("caces-chariot",), "cariste"),
+        ("CACES (R482)", ("caces-engins",), ""),
+        ("CACES 482", ("caces-engins",), ""),
+        ("CACES d'engins de chantier", ("caces-engins",), ""),
+        ("CACES (R486)", ("caces-nacelle",), ""),
+        ("CACES nacelles", ("caces-nacelle",), ""),
+    ],
+)
+def test_a_caces_should_be_that_of_its_machine(
+    clause: str, codes: tuple[str, ...], rest: str
+) -> None:
+    assert read_licences(clause) == (codes, rest)
+
+
+@pytest.mark.parametrize(
+    "machine",
+    ["R483", "R487", "R377", "R383", "R390", "R490", "485", "(R485) cat 2", "pont roulant",
+     "grutier", "pelle", "grue à tour"],
+)  # fmt: skip
+def test_the_caces_of_another_machine_should_stay_words(machine: str) -> None:
+    clause = f"CACES {machine}"
+    assert read_licences(clause) == ((), clause)
+
+
+@pytest.mark.parametrize(
     "clause",
     [
+        "permis d'exploitation",
+        "permis d’aménager",
+        "permis d exploitation",
         "permis de construire",
         "permis c'est bon",
         "permis à points",
@@ -70,7 +119,7 @@ def test_categories_alone_should_go_on_with_a_list_of_driving_licences() -> None
     assert more_categories(" C") == ("C",)
     assert more_categories("CE et D") == ("C", "D")
     assert more_categories("remorque") == ("BE",)
-    assert more_categories("camion") == ()
+    assert more_categories("camion") == more_categories(" à") == ()
 
 
 def test_a_licence_should_prove_what_asks_for_it_and_be_near_the_rest() -> None:
