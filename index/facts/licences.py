@@ -195,6 +195,11 @@ def licence_phrase(skill: str) -> str:
     return LICENCES[codes[-1]].phrase if codes and not rest else skill
 
 
+def licence_of(skill: str) -> Licence | None:
+    """Return the licence or the certificate that a skill is the phrase of, None for any other."""
+    return _BY_PHRASE.get(skill)
+
+
 def is_licence(skill: str) -> bool:
     """Return whether a skill is the phrase of a licence or a certificate."""
     return skill in _BY_PHRASE

@@ -135,11 +135,14 @@ def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
     Returns:
         Its skills, listed or read from its text, and the whole text unless it is one of them.
     """
-    return _distinct(query.skills or _skills_of(read_profile(query.text)), query.text)
+    return _distinct(query.skills or stated_skills(read_profile(query.text)), query.text)
 
 
-def _skills_of(profile: Profile) -> tuple[str, ...]:
-    """Return the skills that a profile states, its licences among them."""
+def stated_skills(profile: Profile) -> tuple[str, ...]:
+    """Return the skills that a profile states, its licences among them.
+
+    profile: as `read_profile` returns it; a licence is the phrase that it stands for.
+    """
     return (*profile.skills, *(LICENCES[code].phrase for code in profile.licences))
 
 
@@ -197,7 +200,7 @@ class Recommender:
         """
         understood = self.retriever.understand(query)
         profile = read_profile(understood.text)
-        skills = query.skills or _skills_of(profile) or (with_facts(understood.text),)
+        skills = query.skills or stated_skills(profile) or (with_facts(understood.text),)
         return ReadQuery(query, understood, profile, skills)
 
     def encode(self, text: str) -> Matrix:

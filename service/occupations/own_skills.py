@@ -11,13 +11,14 @@ from starlette.datastructures import QueryParams
 
 from index.errors import InvalidQuery
 from index.facts.level import at_level, is_beginner, without_level
-from index.facts.licences import LICENCES
+from index.facts.licences import LICENCES, licence_of
 from index.messages import Sentence
 from index.records import code_lists as ref
 from index.records.models import OURS
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
 from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile
 from index.skills.query import ProfileQuery, stated_skill
+from index.skills.recommender import stated_skills
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from index.taxonomy.occupations import Occupation
 from service.presentation.i18n import language, translated
@@ -62,7 +63,7 @@ class OwnSkills:
     def shown(self) -> dict[str, str]:
         """Text compared with occupations, in French -> the same for people, in their language."""
         return {
-            **{phrase: told_level(without_level(phrase), phrase) for phrase in self.phrases},
+            **{phrase: _phrase_told(phrase) for phrase in self.phrases},
             **{skill.libelle: name_of(skill) for skill in self.general},
             **{SPOKEN[code]: _language_told(code) for code in self.languages},
             **{LICENCES[code].phrase: translated(LICENCES[code].name) for code in self.licences},
@@ -128,6 +129,12 @@ def told_level(name: str, skill: str) -> str:
     return translated(Sentence("%(skill)s — un peu", skill=name))
 
 
+def _phrase_told(phrase: str) -> str:
+    """Return a phrase with its level, or the name of the licence that it stands for."""
+    licence = licence_of(phrase)
+    return translated(licence.name) if licence else told_level(without_level(phrase), phrase)
+
+
 def name_of(skill: GeneralSkill) -> str:
     """Return the name of a general skill in the language of the page."""
     for code, other in skill.traductions.items():
@@ -191,7 +198,7 @@ def _phrases(typed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _added(text: str) -> tuple[str, ...]:
-    """Return the skills of a text added by hand, itself when it states none."""
+    """Return the skills and licences of a text added by hand, itself when it states none."""
     if len(text) > MAX_SKILL_CHARS:
         raise InvalidQuery("c", TOO_LONG)
-    return read_profile(text).skills or ((text,) if text else ())
+    return stated_skills(read_profile(text)) or ((text,) if text else ())

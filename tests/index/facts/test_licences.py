@@ -7,6 +7,7 @@ import pytest
 from index.facts.licences import (
     LICENCES,
     is_licence,
+    licence_of,
     licence_phrase,
     met_by,
     more_categories,
@@ -130,6 +131,8 @@ def test_a_licence_should_prove_what_asks_for_it_and_be_near_the_rest() -> None:
     assert licence_phrase("souder") == "souder"
     assert met_by("souder") == near_to("souder") == frozenset()
     assert not is_licence("souder")
+    assert licence_of(forklift) == LICENCES["caces-chariot"]
+    assert licence_of("souder") is None
 
 
 def test_the_phrase_of_a_licence_should_be_its_own() -> None:

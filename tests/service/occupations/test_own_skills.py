@@ -51,6 +51,15 @@ def test_what_is_added_by_hand_should_be_split_into_skills() -> None:
     assert own.phrases == ("coudre", "souder", "trier")
 
 
+def test_a_licence_added_by_hand_should_be_kept_and_called_by_its_name() -> None:
+    own = read_own_skills(QueryParams("ajout=souder et permis B"), NONE)
+    assert own.phrases == ("souder", "conduire, permis B")
+    assert list(own.shown.values()) == ["souder", "Permis B"]
+    assert read_own_skills(QueryParams(own.address("").removeprefix("?")), NONE) == own
+    alone = read_own_skills(QueryParams("ajout=permis B&permis=B"), NONE)
+    assert alone.shown == {"conduire, permis B": "Permis B"}
+
+
 def test_more_skills_than_may_be_compared_should_be_refused() -> None:
     most = OwnSkills(tuple(f"peindre {number}" for number in range(MAX_SKILLS)))
     assert most.query(6).size == 6
