@@ -14,7 +14,7 @@ from index.text.analysis import fold
 
 LITTLE = " — un peu"
 """What ends the text of a skill said at a beginner's level."""
-_COUNT = r"(?:(?:plus|près|moins)\s+de\s+|environ\s+|bientôt\s+)?(?:\d+|[a-zà-ÿ-]+)\s+"
+_COUNT = r"(?:(?:plus|près|moins)\s+de\s+|environ\s+|bientôt\s+)?(?:\d+|[a-zà-ÿ-]{1,20})\s+"
 _OF = r"(?:\s+(?:de\s+la|de|du|des|en|sur|avec|dans)\b|\s+(?:de\s+)?[dl]['’])?"
 _LITTLE_OF = re.compile(
     r"\btouche\s+un\s+peu\s+(?:à|a|au|aux)\s+"
@@ -92,6 +92,18 @@ def read_level(clause: str) -> tuple[str, bool]:
     said = " ".join(rest.split())
     # "niveau moyen en Excel" leaves "en Excel"; "en chantier depuis 8 mois" said its "en"
     return said if _JOIN.match(clause) else _JOIN.sub("", said), bool(found)
+
+
+def shortened(skill: str, most: int) -> str:
+    """Return the text of a skill cut between two words, its level kept.
+
+    skill: with its level; most: characters that the whole may hold.
+    """
+    if len(skill) <= most:
+        return skill
+    room = most - len(LITTLE)
+    short = skill[:room].rpartition(" ")[0] or skill[:room]
+    return at_level(short, is_beginner(skill))
 
 
 def at_level(skill: str, is_beginner: bool) -> str:

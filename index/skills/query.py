@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from index.errors import InvalidQuery
-from index.facts.level import at_level, read_level, without_level
+from index.facts.level import at_level, read_level, shortened, without_level
 from index.facts.licences import licence_phrase
 from index.records import code_lists as ref
 from index.search.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS, Query, clean
@@ -55,18 +55,25 @@ def stated_skill(typed: str) -> str:
     """Return a skill of a list, cleaned, its level or its licence read as a fact.
 
     "un peu d'Excel" -> "Excel — un peu"; "CACES 3" -> "conduire un chariot élévateur, CACES". A
-    skill once stated is returned as it is.
+    skill once stated is returned as it is: an address holds it, and is read again.
 
     Args:
         typed: a skill, as typed.
 
     Returns:
-        The skill, as it is compared and shown.
+        The skill, as it is compared and shown, `MAX_SKILL_CHARS` (120) characters at most.
 
     Raises:
         InvalidQuery: when it has no letter nor digit, is too long, or is not valid Unicode.
     """
-    return with_facts(clean(typed, "competences", MAX_SKILL_CHARS))
+    skill = clean(typed, "competences", MAX_SKILL_CHARS)
+    # each reading leaves words out: "Excel expert confirmé" takes two
+    for _ in range(MAX_SKILL_CHARS):
+        stated = shortened(with_facts(skill), MAX_SKILL_CHARS)
+        if stated == skill:
+            break
+        skill = stated
+    return skill
 
 
 def with_facts(skill: str) -> str:

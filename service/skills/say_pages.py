@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
-from index.facts.level import LITTLE, at_level, is_beginner, without_level
+from index.facts.level import shortened, without_level
 from index.facts.licences import LICENCES
 from index.messages import Sentence
 from index.places.gazetteer import Gazetteer
@@ -158,15 +158,6 @@ def _chips_page(
 
 def _chip(skill: str, general: GeneralSkill | None) -> Chip:
     """Return a skill as it is shown: general is the general skill that is the nearest to it."""
-    value = _shortened(skill)
+    value = shortened(skill, MAX_SKILL_CHARS)
     shown = told_level(without_level(value), value)
     return Chip(value, shown, general, name_of(general) if general else "")
-
-
-def _shortened(skill: str) -> str:
-    """Return a skill cut between two words where it is longer than an address may hold."""
-    if len(skill) <= MAX_SKILL_CHARS:
-        return skill
-    most = MAX_SKILL_CHARS - len(LITTLE)
-    short = skill[:most].rpartition(" ")[0] or skill[:most]
-    return at_level(short, is_beginner(skill))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.facts.level import at_level, is_beginner, read_level, without_level
+from index.facts.level import LITTLE, at_level, is_beginner, read_level, shortened, without_level
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,24 @@ def test_a_strong_level_should_be_left_out(clause: str, said: str) -> None:
 )
 def test_the_level_of_others_and_other_words_should_be_kept(clause: str) -> None:
     assert read_level(clause) == (clause, False)
+
+
+def test_a_duration_should_be_one_short_word() -> None:
+    years = "ans d'expérience en vente"
+    assert read_level(f"vingt-cinq {years}") == ("vente", False)
+    # a word without end is read from each of its dashes: it is bounded
+    endless = "-".join("a" * 2_500)
+    assert read_level(endless) == (endless, False)
+    left, _ = read_level(f"{endless} {years}")
+    assert left.startswith("a-a-a-")
+
+
+def test_a_skill_cut_short_should_keep_its_level() -> None:
+    words = "réparer " * 20
+    assert shortened("souder", 20) == "souder"
+    assert shortened(at_level(words.strip(), True), 30) == "réparer réparer" + LITTLE
+    assert shortened(words.strip(), 30) == "réparer réparer"
+    assert shortened("x" * 40, 30) == "x" * 21
 
 
 def test_the_text_of_a_skill_should_hold_its_level_once() -> None:
