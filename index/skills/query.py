@@ -22,8 +22,9 @@ class ProfileQuery(Query):
     then as `stated_skill` reads them; when empty, they are read from the text; ways: what the
     person looks for, as codes of `code_lists.VOIES` ("emploi", "formation", "benevolat"…); when
     both ways and skills are empty, they are read from the text; sources: authors of the occupations
-    to return ("orientess", or the name of an import); empty for all; covers: skill listed -> labels
-    of required skills that it is known to come near, such as those of a card that the person chose.
+    to return ("orientess", or the name of an import); empty for all; covers: skill listed, read
+    likewise -> labels of required skills that it is known to come near, such as those of a card
+    that the person chose.
     """
 
     skills: tuple[str, ...] = ()
@@ -45,6 +46,8 @@ class ProfileQuery(Query):
             raise InvalidQuery("competences", f"{MAX_SKILLS} compétences au plus.")
         skills = tuple(map(stated_skill, self.skills))
         object.__setattr__(self, "skills", skills)
+        covers = {stated_skill(each): labels for each, labels in self.covers.items()}
+        object.__setattr__(self, "covers", covers)
         if not self.text:
             text = ", ".join(map(without_level, skills))
             object.__setattr__(self, "text", text[:MAX_PROFILE_CHARS])

@@ -55,7 +55,7 @@ class Requirement:
 
     meeting: whether the person has the skill, nearly has it, or lacks it; phrase: the skill of the
     person that shows it, "" when it is missing; cosine: of the embeddings of the required skill and
-    of the phrase with most evidence, even when `phrase` is "", in [-1, 1].
+    of this phrase, of that with most evidence when it is "", in [-1, 1].
     """
 
     skill: Skill
@@ -218,14 +218,16 @@ class SkillScores:
         evidence = cosines + self._calibration.standing_weight * self.standing[:, row]
         evidence = np.minimum(evidence, self._most)
         best = int(evidence.argmax())
-        cosine = float(cosines[best])
+        meeting, phrase = Meeting.CLOSE, self.phrases.phrases[best]
         if proof := self.phrases.proved.get(skill.libelle):
-            return Requirement(skill, Meeting.MET, proof, cosine)
-        if evidence[best] < self._calibration.close_from:
-            known = self.phrases.near.get(skill.libelle, "")
-            return Requirement(skill, Meeting.CLOSE if known else Meeting.MISSING, known, cosine)
-        meeting = Meeting.MET if evidence[best] >= self._calibration.met_from else Meeting.CLOSE
-        return Requirement(skill, meeting, self.phrases.phrases[best], cosine)
+            meeting, phrase = Meeting.MET, proof
+        elif evidence[best] < self._calibration.close_from:
+            phrase = self.phrases.near.get(skill.libelle, "")
+            meeting = Meeting.CLOSE if phrase else Meeting.MISSING
+        elif evidence[best] >= self._calibration.met_from:
+            meeting = Meeting.MET
+        told = self.phrases.phrases.index(phrase) if phrase else best
+        return Requirement(skill, meeting, phrase, float(cosines[told]))
 
     def match(
         self, occupations: OccupationVectors, occupation: Occupation, score: float = 0.0

@@ -122,8 +122,15 @@ class ExigenceReponse(BaseModel):
     libelle: str
     niveau: str = Field(description="essentielle ou utile")
     etat: Meeting = Field(description="acquise, proche ou a-acquerir")
-    dit: str = Field(description="Les mots de la personne qui la disent ; vide s'il n'y en a pas")
-    cosinus: float = Field(description="Proximité de sens des deux, de -1 à 1")
+    dit: str = Field(
+        description="Les mots de la personne qui la disent, parfois réécrits : un permis par ce "
+        "qu'il permet (« conduire, permis B »), un niveau de débutant à la fin (« Excel — un "
+        "peu ») ; vide s'il n'y en a pas"
+    )
+    cosinus: float = Field(
+        description="Proximité de sens des deux, de -1 à 1 ; celle des mots les plus proches quand "
+        "« dit » est vide"
+    )
 
 
 class AccueilReponse(BaseModel):
@@ -172,7 +179,9 @@ class OffreReponse(BaseModel):
 class CompetencesReponse(BaseModel):
     """Occupations recommended to a person, and organisations that seek one of their skills."""
 
-    competences: list[str] = Field(description="Comme elles ont été comprises")
+    competences: list[str] = Field(
+        description="Comme elles ont été comprises, parfois réécrites comme dans « dit »"
+    )
     langues: list[str] = Field(description="Langues parlées, codes ISO 639")
     voies: list[str] = Field(description="Ce qui est cherché, demandé ou compris")
     lieu: LieuReponse | None

@@ -40,6 +40,12 @@ def test_the_level_or_the_licence_of_a_skill_listed_should_be_a_fact(
     assert "un peu" not in query.text
 
 
+def test_a_skill_known_to_come_near_should_be_named_as_the_skill_listed() -> None:
+    labels = frozenset({"Tenir une caisse"})
+    query = ProfileQuery("", skills=("un peu d'Excel",), covers={"un peu d'Excel": labels})
+    assert query.covers == {query.skills[0]: labels}
+
+
 @pytest.mark.parametrize("length", range(MAX_SKILL_CHARS - 4, MAX_SKILL_CHARS + 1))
 def test_a_skill_of_a_beginner_should_be_no_longer_than_an_address_holds(length: int) -> None:
     typed = ("un peu de " + "soudure " * 20)[: length - 1] + "x"

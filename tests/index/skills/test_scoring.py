@@ -137,6 +137,30 @@ def test_a_licence_should_come_near_what_asks_for_more(rules: SkillsCalibration)
     assert (near.meeting, near.phrase) == (Meeting.CLOSE, "conduire, permis B")
 
 
+@pytest.mark.parametrize(
+    ("label", "meeting"),
+    [
+        ("Conduire un véhicule utilitaire", Meeting.MET),
+        ("Conduire prudemment", Meeting.CLOSE),
+        ("Souder des cartes", Meeting.MISSING),
+    ],
+)
+def test_the_cosine_should_be_that_of_the_phrase_told(
+    rules: SkillsCalibration, label: str, meeting: Meeting
+) -> None:
+    job = make_occupation("conducteur", (label,))
+    vectors, severe = vectors_of(job), rules.model_copy(update={"met_from": 10.0, "close_from": 9})
+    row, texts = vectors.place[label], (label, "conduire, permis B")
+    both = Phrases(texts, label, np.concatenate(list(map(encoded, texts))), encoded(label))
+    scores = SkillScores(vectors, both, severe)
+    requirement = scores.requirement(job.competences[0], row)
+    assert requirement.meeting is meeting
+    # nothing is told of what is missing: its cosine is that of the nearest phrase
+    told = 0 if meeting is Meeting.MISSING else 1
+    assert scores.cosines[0, row] != scores.cosines[1, row]
+    assert requirement.cosine == float(scores.cosines[told, row])
+
+
 def vectors_of(*occupations: Occupation) -> OccupationVectors:
     """The vectors of some occupations."""
     texts = tuple(passage.text for passage in texts_of(occupations))
