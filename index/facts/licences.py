@@ -103,20 +103,19 @@ _DRIVING = re.compile(
     r"|(?<!de )(?<!des )\bpermis\b(?=\W*$|\s+(?:ok|valide|depuis)\b)"
 )
 _CATEGORIES = re.compile(_CATEGORY)
-_CACES = r"\bcaces\b[\s(:,–-]*(?:de\s+|d['’]\s*)?"
+# separators are few: a run of them without end is read once
+_CACES = r"\bcaces\b[\s(:,–-]{0,4}(?:de\s|d['’]\s?)?"
 _NUMBER = r"(?:r\s?\.?\s?)?"
 """What comes before the number of a recommendation: "R489", "R. 489" or "489"."""
-_FORKLIFT = rf"(?:(?:chariots?(?: elevateurs?)?|caristes?|{_NUMBER}[34]89)\b[\s()]*)+"
-_CHOSEN = r"(?:cat\w*\b\.?)?(?:[\s,/&()-]*\b(?:et\s+)?[1-6][ab]?\b)*\)?"
+_FORKLIFT = rf"(?:(?:chariots?(?: elevateurs?)?|caristes?|{_NUMBER}[34]89)\b[\s():,–-]{{0,4}})+"
+_CHOSEN = r"(?:cat\w*\b\.?)?(?:[\s,/&()-]{0,4}\b(?:et\s)?[1-6][ab]?\b)*\)?"
 """The categories of a CACES for forklifts: "cat. 1, 3 et 5", or nothing."""
-_NO_MORE = (
-    r"(?=\W*(?:$|(?:(?:a\s+)?jour|valides?|en\s+cours|obtenus?|ok|depuis|(?:19|20)\d\d)\b))"
-)
+_NO_MORE = r"(?=\W*(?:$|(?:(?:a\s+)?jour|valides?|en\s+cours|obtenus?|ok|depuis|(?:19|20)\d\d)\b))"
 """What follows a CACES that names no machine: nothing, or since when it is held."""
 _WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType({
     "fimo": re.compile(r"\b(?:fimo|fco)\b"),
     "caces-chariot": re.compile(
-        rf"{_CACES}{_FORKLIFT}{_CHOSEN}|\bcaces\b[\s(:,–-]*{_CHOSEN}{_NO_MORE}"
+        rf"{_CACES}{_FORKLIFT}{_CHOSEN}|\bcaces\b[\s(:,–-]{{0,4}}{_CHOSEN}{_NO_MORE}"
         r"|\bpermis (?:de )?cariste\b"
     ),
     "caces-engins": re.compile(

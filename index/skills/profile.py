@@ -19,7 +19,7 @@ from index.text.analysis import content_words, fold
 MAX_SKILLS = 40
 """Most skills of one person: those beyond it in a text are ignored, a longer list is refused."""
 
-_SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s|\s:\s|:\s")
+_SENTENCES = re.compile(r"(?<![.!?;\n])[.!?;\n]+(?=\s|$)|\s[-–—]\s|\s:\s|:\s")
 _CLAUSES = re.compile(
     r",|/|\s\+\s|\s(?:et|puis|mais|ou|ainsi que|car|donc|alors|parce que|du coup|aussi)\s(?!demi)",
     re.IGNORECASE,

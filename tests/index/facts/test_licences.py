@@ -67,6 +67,7 @@ def test_a_licence_should_be_read_and_taken_out(
         ("CACES cariste", ("caces-chariot",), ""),
         ("CACES (R489)", ("caces-chariot",), ""),
         ("CACES 389", ("caces-chariot",), ""),
+        ("CACES R489 - cat 3", ("caces-chariot",), ""),
         ("CACES chariot élévateur R489 cat 3", ("caces-chariot",), ""),
         ("CACES R. 489 3 en entrepôt", ("caces-chariot",), "en entrepôt"),
         ("cariste CACES 3", ("caces-chariot",), "cariste"),
@@ -114,6 +115,14 @@ def test_the_caces_of_another_machine_should_stay_words(machine: str) -> None:
 )
 def test_what_is_no_licence_held_should_stay_words(clause: str) -> None:
     assert read_licences(clause) == ((), clause)
+
+
+@pytest.mark.parametrize("separator", [" ", "(", "-", "1 "])
+def test_separators_without_end_should_be_no_licence(separator: str) -> None:
+    # a run of them is bounded: a longer one is not looked into
+    for count in (5, 5_000):
+        clause = f"CACES {separator * count}R489 grue"
+        assert read_licences(clause) == ((), clause)
 
 
 def test_categories_alone_should_go_on_with_a_list_of_driving_licences() -> None:

@@ -126,3 +126,9 @@ def test_any_text_should_be_read_within_bounds(text: str) -> None:
     profile = read_profile(text)
     assert len(profile.skills) <= MAX_SKILLS
     assert all(skill.strip() for skill in profile.skills)
+
+
+def test_a_run_of_full_stops_should_end_a_sentence_once() -> None:
+    assert read_profile("souder" + "." * 4_000 + " trier").skills == ("souder", "trier")
+    endless = "souder" + "!" * 4_000 + "x"
+    assert read_profile(endless).skills == (endless,)
