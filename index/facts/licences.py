@@ -112,6 +112,11 @@ _CHOSEN = r"(?:cat\w*\b\.?)?(?:[\s,/&()-]{0,4}\b(?:et\s)?[1-6][ab]?\b)*\)?"
 """The categories of a CACES for forklifts: "cat. 1, 3 et 5", or nothing."""
 _NO_MORE = r"(?=\W*(?:$|(?:(?:a\s+)?jour|valides?|en\s+cours|obtenus?|ok|depuis|(?:19|20)\d\d)\b))"
 """What follows a CACES that names no machine: nothing, or since when it is held."""
+_OTHER_MACHINE = re.compile(
+    r"\b(?:grues?|grutiere?s?|ponts? roulants?|(?:mini )?pelles?|pelleteuses?|tractopelles?"
+    r"|nacelles?|engins?|bulldozers?|hayons?)\b"
+)
+_SAYS_FORKLIFT = re.compile(r"chariot|cariste|[34]89")
 _WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType({
     "fimo": re.compile(r"\b(?:fimo|fco)\b"),
     "caces-chariot": re.compile(
@@ -163,7 +168,12 @@ def read_licences(clause: str) -> tuple[tuple[str, ...], str]:
         The codes of `LICENCES`; what remains of the clause, "" when it tells nothing else.
     """
     plain = _flat(clause)
-    told = [(code, found) for code, words in _WORDS.items() for found in words.finditer(plain)]
+    told = [
+        (code, found)
+        for code, words in _WORDS.items()
+        for found in words.finditer(plain)
+        if code != "caces-chariot" or _is_of_forklift(found)
+    ]
     told += [(code, found) for found in _DRIVING.finditer(plain) for code in _driving_codes(found)]
     if not told or _NOT_HELD.search(_bare(plain)):
         return (), clause
@@ -212,6 +222,13 @@ def met_by(skill: str) -> frozenset[str]:
 def near_to(skill: str) -> frozenset[str]:
     """Return the labels of the required skills that the phrase of a licence is near, else none."""
     return _BY_PHRASE[skill].near if skill in _BY_PHRASE else frozenset()
+
+
+def _is_of_forklift(found: re.Match[str]) -> bool:
+    """Return whether a CACES is for forklifts: it says so, or its clause names no other machine."""
+    if _SAYS_FORKLIFT.search(found[0]):
+        return True
+    return not _OTHER_MACHINE.search(found.string)
 
 
 def _driving_codes(found: re.Match[str]) -> tuple[str, ...]:

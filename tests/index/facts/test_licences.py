@@ -90,8 +90,14 @@ def test_a_caces_should_be_that_of_its_machine(
      "grutier", "pelle", "grue à tour"],
 )  # fmt: skip
 def test_the_caces_of_another_machine_should_stay_words(machine: str) -> None:
-    clause = f"CACES {machine}"
-    assert read_licences(clause) == ((), clause)
+    for clause in (f"CACES {machine}", f"CACES de {machine}"):
+        assert read_licences(clause) == ((), clause)
+
+
+@pytest.mark.parametrize("trade", ["grutier", "pont roulant", "conducteur d'engins", "mini-pelle"])
+def test_a_caces_alone_should_not_be_that_of_who_drives_another_machine(trade: str) -> None:
+    assert read_licences(f"{trade} CACES") == ((), f"{trade} CACES")
+    assert read_licences(f"{trade}, CACES R489") == (("caces-chariot",), trade)
 
 
 @pytest.mark.parametrize(
