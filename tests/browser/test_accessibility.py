@@ -158,7 +158,13 @@ def test_a_page_should_say_its_language_and_its_title(
 
 
 SAME_PAGE = frozenset(
-    {"sheet from a search", "near", "record that asks where", "workshop on a decision compared"}
+    {
+        "sheet from a search",
+        "near",
+        "record that asks where",
+        "workshop on a decision compared",
+        "occupations for a whole curriculum",
+    }
 )
 """States of a page that is already there: its title is the same."""
 

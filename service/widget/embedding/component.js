@@ -177,7 +177,6 @@
           familles: (this.getAttribute("familles") || "").split(/[\s,]+/).filter(Boolean),
           size: size >= 1 && size <= 50 ? Math.floor(size) : 5,
           page,
-          facettes: false,
         }),
         credentials: "omit",
         referrerPolicy: "no-referrer",

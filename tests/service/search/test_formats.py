@@ -79,8 +79,9 @@ def test_an_unknown_format_should_be_refused_by_get_and_by_post(
         assert [each["champ"] for each in response.json()["errors"]] == ["format"]
 
 
-def test_a_format_should_be_no_parameter_of_pages(client: TestClient) -> None:
-    assert set(FormattedSearch.model_fields) - set(SearchParameters.model_fields) == {"format"}
+def test_a_format_and_its_contents_should_be_no_parameters_of_pages(client: TestClient) -> None:
+    own = set(FormattedSearch.model_fields) - set(SearchParameters.model_fields)
+    assert own == {"format", "facettes"}
     page = client.get("/recherche", params={"q": NEED, "format": "csv"})
     assert page.headers["Content-Type"].startswith("text/html")
 
