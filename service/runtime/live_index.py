@@ -71,8 +71,8 @@ class LiveIndex:
         """Prepare the object; no index is opened before `start`.
 
         settings: paths of the index and of the encoder, seconds between two checks for a new
-        version; afterwards: what else to compute in the thread that looks for one, the first time
-        that it does: a request that comes before computes it itself.
+        version; afterwards: what else to compute in the thread that looks for one, once an index is
+        in service: a request that comes before computes it itself.
         """
         self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
@@ -133,12 +133,13 @@ class LiveIndex:
             self.ask_engine()
 
     def _look_again(self) -> None:
-        """Compute what the next requests would wait for, and look for another version."""
+        """Look for another version, then compute what the next requests would wait for."""
+        self._look()
+        if self._current is None:
+            return  # nobody is answered yet: the index comes first
         for prepare in self._afterwards:
             prepare()
-        if self._current is not None:
-            self._prepare(self._current)
-        self._look()
+        self._prepare(self._current)
 
     @staticmethod
     def _prepare(opened: OpenIndex) -> None:
