@@ -73,13 +73,8 @@ class Facets:
         self._packed = packed
 
     @cached_property
-    def _selected(self) -> Mask:
-        """Codes that keep each record, one row a code: (codes, n records) bool."""
-        return np.ascontiguousarray(unpacked(self._packed).T)
-
-    @cached_property
     def _keeping(self) -> NDArray[np.uint8]:
-        """The same, one row a record: (n records, codes), 1 where the code keeps it."""
+        """Codes that keep each record, one row a record: (n records, codes), 1 where one does."""
         return np.ascontiguousarray(unpacked(self._packed)).view(np.uint8)
 
     def totals(self) -> tuple[Facet, ...]:
@@ -112,8 +107,8 @@ class Facets:
 
     def _passing(self, field: str, chosen: Sequence[str]) -> Mask:
         codes, places = checked_codes(field, chosen)
-        rows = self._selected[columns_of(codes)][list(places)]
-        return np.asarray(rows.any(axis=0), dtype=np.bool_)
+        columns = self._keeping[:, columns_of(codes)][:, list(places)]
+        return np.asarray(columns.any(axis=1), dtype=np.bool_)
 
     def counts(self, answering: Mask, filters: Filters) -> tuple[Facet, ...]:
         """Count, for each code of each field, the results that filtering on it would give.

@@ -13,7 +13,7 @@ import re
 from index.text.analysis import fold
 
 LITTLE = " — un peu"
-"""What ends the text of a skill said at a beginner's level."""
+"""Suffix of the text of a skill in which a person says that they are a beginner."""
 _COUNT = r"(?:(?:plus|près|moins)\s+de\s+|environ\s+|bientôt\s+)?(?:\d+|[a-zà-ÿ-]{1,20})\s+"
 _OF = r"(?:\s+(?:de\s+la|de|du|des|en|sur|avec|dans)\b|\s+(?:de\s+)?[dl]['’])?"
 _LITTLE_OF = re.compile(
@@ -56,7 +56,7 @@ _OF_OTHERS = re.compile(
     r"\b(?:enseign|anim(?:e|er|ation|ateur|atrice)\b|accompagn|initi(?:e|er)\b|form(?:e|er|at)\w*\b"
     r"|expliqu|transm|evalu|ateliers?\b|aide\b|cours (?:de|d|a|aux)\b|apprends? (?:aux|a des)\b)"
 )
-"""Words of who teaches: a level told beside them is that of other people."""
+"""Words of people who teach: a level mentioned beside them is that of their pupils."""
 _NO_SKILL = re.compile(
     r"\W*(?:(?:mais|et|je|j|y|en|connais?|connai|sais?|c|fais|ai|suis|touche|ca|c est|juste"
     r"|seulement|encore|tres|tout|toute|me|debrouille|niveau|au|du|de|le|la)\b\W*)*"
@@ -90,7 +90,8 @@ def read_level(clause: str) -> tuple[str, bool]:
     if _NO_SKILL.fullmatch(fold(rest).replace("'", " ").replace("’", " ")):
         rest = ""
     said = " ".join(rest.split())
-    # "niveau moyen en Excel" leaves "en Excel"; "en chantier depuis 8 mois" said its "en"
+    # "en" at the start is kept when the clause began with it ("en chantier depuis 8 mois"), and
+    # taken out when a level stood before it ("niveau moyen en Excel")
     return said if _JOIN.match(clause) else _JOIN.sub("", said), bool(found)
 
 
@@ -109,7 +110,7 @@ def shortened(skill: str, most: int) -> str:
 def at_level(skill: str, is_beginner: bool) -> str:
     """Return the text of a skill with its level, when it is a beginner's: "Excel — un peu".
 
-    skill: in the words of the person, without its level; is_beginner: what they said of it.
+    skill: in the words of the person; is_beginner: whether they say that they are one in it.
     """
     return skill + LITTLE if is_beginner and not skill.endswith(LITTLE) else skill
 

@@ -106,12 +106,12 @@ _CATEGORIES = re.compile(_CATEGORY)
 # separators are few: a run of them without end is read once
 _CACES = r"\bcaces\b[\s(:,–-]{0,4}(?:de\s|d['’]\s?)?"
 _NUMBER = r"(?:r\s?\.?\s?)?"
-"""What comes before the number of a recommendation: "R489", "R. 489" or "489"."""
+"""Optional letter before the number of a kind of CACES: "R489", "R. 489" or "489"."""
 _FORKLIFT = rf"(?:(?:chariots?(?: elevateurs?)?|caristes?|{_NUMBER}[34]89)\b[\s():,–-]{{0,4}})+"
 _CHOSEN = r"(?:cat\w*\b\.?)?(?:[\s,/&()-]{0,4}\b(?:et\s)?[1-6][ab]?\b)*\)?"
 """The categories of a CACES for forklifts: "cat. 1, 3 et 5", or nothing."""
-_NO_MORE = r"(?=\W*(?:$|(?:(?:a\s+)?jour|valides?|en\s+cours|obtenus?|ok|depuis|(?:19|20)\d\d)\b))"
-"""What follows a CACES that names no machine: nothing, or since when it is held."""
+_END = r"(?=\W*(?:$|(?:(?:a\s+)?jour|valides?|en\s+cours|obtenus?|ok|depuis|(?:19|20)\d\d)\b))"
+"""What may follow "CACES" with no name of machine: the end, "à jour", "depuis", a year."""
 _OTHER_MACHINE = re.compile(
     r"\b(?:grues?|grutiere?s?|ponts? roulants?|(?:mini )?pelles?|pelleteuses?|tractopelles?"
     r"|nacelles?|engins?|bulldozers?|hayons?)\b"
@@ -120,7 +120,7 @@ _SAYS_FORKLIFT = re.compile(r"chariot|cariste|[34]89")
 _WORDS: Mapping[str, re.Pattern[str]] = MappingProxyType({
     "fimo": re.compile(r"\b(?:fimo|fco)\b"),
     "caces-chariot": re.compile(
-        rf"{_CACES}{_FORKLIFT}{_CHOSEN}|\bcaces\b[\s(:,–-]{{0,4}}{_CHOSEN}{_NO_MORE}"
+        rf"{_CACES}{_FORKLIFT}{_CHOSEN}|\bcaces\b[\s(:,–-]{{0,4}}{_CHOSEN}{_END}"
         r"|\bpermis (?:de )?cariste\b"
     ),
     "caces-engins": re.compile(
@@ -211,17 +211,19 @@ def licence_of(skill: str) -> Licence | None:
 
 def is_licence(skill: str) -> bool:
     """Return whether a skill is the phrase of a licence or a certificate."""
-    return skill in _BY_PHRASE
+    return licence_of(skill) is not None
 
 
 def met_by(skill: str) -> frozenset[str]:
     """Return the labels of the required skills that the phrase of a licence proves, else none."""
-    return _BY_PHRASE[skill].meets if skill in _BY_PHRASE else frozenset()
+    licence = licence_of(skill)
+    return licence.meets if licence else frozenset()
 
 
 def near_to(skill: str) -> frozenset[str]:
     """Return the labels of the required skills that the phrase of a licence is near, else none."""
-    return _BY_PHRASE[skill].near if skill in _BY_PHRASE else frozenset()
+    licence = licence_of(skill)
+    return licence.near if licence else frozenset()
 
 
 def _is_of_forklift(found: re.Match[str]) -> bool:

@@ -114,7 +114,7 @@ def _search(context: ToolContext, parameters: ChercherParametres) -> ChercherRep
     """Search the index: one page of results, with the opening status of each record now."""
     moment = datetime.now(UTC)
     searcher = context.index.searcher
-    result = context.search(parse_query(parameters.search))
+    result = context.search(parse_query(parameters.search, counted=False))
     answer = search_answer(result, opening_now(searcher.retriever))
     items = [
         serialize_result(result, context.site, searcher.retriever.opening(result.fiche.id, moment))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
@@ -81,8 +80,7 @@ def search_by_post(
 
 def _query(parameters: FormattedSearch) -> query.Query:
     """Return the query of a request: results are counted by filter in JSON alone, if asked."""
-    by_filter = parameters.facettes and parameters.format == "json"
-    return replace(parse_query(parameters), counted=by_filter)
+    return parse_query(parameters, counted=parameters.facettes and parameters.format == "json")
 
 
 @router.head("/facets", include_in_schema=False)

@@ -95,11 +95,12 @@ ObservedSearch = Annotated[Search, Depends(observed_search)]
 CountedSearch = Annotated[Search, Depends(counted_search)]
 
 
-def parse_query(parameters: SearchParameters) -> query.Query:
+def parse_query(parameters: SearchParameters, *, counted: bool = True) -> query.Query:
     """Make the query that the search engine answers from the parameters of a request.
 
     Args:
         parameters: validated parameters, from a URL or from JSON.
+        counted: whether results are to be counted by filter.
 
     Returns:
         The query: its text cleaned (single spaces, no invisible characters), in French when it is
@@ -120,6 +121,7 @@ def parse_query(parameters: SearchParameters) -> query.Query:
         anywhere=parameters.partout,
         order=query.Order(parameters.tri),
         location_filters=location_filters(parameters),
+        counted=counted,
     )
 
 
