@@ -12,6 +12,7 @@ INSTALLED := .venv/installed
 SETS ?=
 SYNONYMS ?=
 SERVICES ?=
+PEERS ?=
 # a process a core: a third one would make the indexes of the tests once more
 TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
@@ -101,9 +102,9 @@ pairs: $(INSTALLED)
 calibrate: $(INDEX)
 	$(BIN)/python -m scripts.fit_confidence
 
-# print start-up, memory and latency over HTTP
+# print start-up, memory and latency over HTTP; PEERS=1: speed against its bars and other engines
 benchmark: $(INDEX)
-	$(BIN)/python scripts/benchmark.py
+	$(BIN)/python $(if $(PEERS),-m scripts.speed --pairs,scripts/benchmark.py)
 
 # prove the API, the index and the service at length: an hour on two cores
 prove: $(INDEX)

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 from scripts.benchmark import Client, distinct_queries, percentile, served
 
+SEARCH = "/api/v1/search"
 SAMPLES_A_SECOND = 400
 OTHER = "autre"
 WAITING = re.compile(
@@ -97,12 +98,14 @@ def sampled(pid: int, path: Path) -> Iterator[None]:
         sampler.wait()
 
 
-def ask(client: Client, queries: Iterable[str], parameters: Mapping[str, str]) -> list[float]:
-    """Return the time of each answer, in milliseconds."""
+def ask(
+    client: Client, queries: Iterable[str], parameters: Mapping[str, str], path: str = SEARCH
+) -> list[float]:
+    """Return the time of each answer of a route, in milliseconds."""
     times = []
     for text in queries:
         start = time.perf_counter()
-        client.get("/api/v1/search", q=text, **parameters)
+        client.get(path, q=text, **parameters)
         times.append((time.perf_counter() - start) * 1000)
     return times
 

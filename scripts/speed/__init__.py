@@ -1,0 +1,1 @@
+"""Speed of the service against its bars, and against other engines."""
