@@ -1,8 +1,9 @@
-"""Addresses that settings name: of the site, of servers and of places, each with its own form."""
+"""Addresses that settings name: of pages, servers, networks and places, each with its form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +20,13 @@ def _site(value: str) -> str:
     """Check the URL of a site: scheme, host and port, without path."""
     if value and not _is_address(value, ("http", "https"), bare=True):
         raise ValueError("une adresse sans chemin, comme « https://exemple.fr »")
+    return value
+
+
+def _page(value: str) -> str:
+    """Check the URL of a page, which everybody reads: it may hold no name nor password."""
+    if value and (not _is_address(value, ("http", "https")) or urlsplit(value).username):
+        raise ValueError("une adresse complète, comme « https://exemple.fr/orientess »")
     return value
 
 
@@ -66,6 +74,19 @@ def _database(value: str) -> str:
     return value
 
 
+def _proxies(value: str) -> str:
+    """Check a list of addresses and networks: the server would silently ignore any other text."""
+    for network in value.split(",") if value else ():
+        try:
+            ip_network(network.strip())
+        except ValueError:
+            raise ValueError(
+                "des adresses ou des réseaux, séparés par des virgules, comme "
+                "« 127.0.0.1,10.0.0.0/8 »"
+            ) from None
+    return value
+
+
 def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
     """Return whether a text is a URL with a host and, if bare, nothing after it."""
     if not value.isprintable() or " " in value:
@@ -80,6 +101,8 @@ def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
 
 
 Site = Annotated[str, AfterValidator(_site)]
+WebPage = Annotated[str, AfterValidator(_page)]
+Proxies = Annotated[str, AfterValidator(_proxies)]
 Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
 Milvus = Annotated[str, AfterValidator(_milvus)]

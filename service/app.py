@@ -19,7 +19,7 @@ from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
-from service.about import explain_pages, installation, sitemap, workshop_pages
+from service.about import explain_pages, installation, security_txt, sitemap, workshop_pages
 from service.about import pages as about_pages
 from service.assistants import server as assistants_server
 from service.assistants.server import McpEndpoint
@@ -130,6 +130,7 @@ ROUTERS = (
     about_pages.router,
     installation.router,
     sitemap.router,
+    security_txt.router,
     developers_pages.router,
     skill_game_pages.router,
     occupation_pages.router,
@@ -214,7 +215,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(CrossOriginApi)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts)
     app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
-    app.add_middleware(Languages, site=settings.address)
+    app.add_middleware(Languages, site=settings.address, source=settings.source_url)
 
 
 def open_services(settings: Settings) -> Services:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder.onnx import SERVING
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.records.code_lists import nearest
-from service.addresses import Database, Milvus, PublicationPlace, QuotaServer, Site
+from service.addresses import (
+    Database,
+    Milvus,
+    Proxies,
+    PublicationPlace,
+    QuotaServer,
+    Site,
+    WebPage,
+)
 
 PREFIX = "ORIENTESS_"
 OTHER_VARIABLES = (
@@ -41,21 +48,7 @@ def _flag(value: object) -> bool:
     return flag
 
 
-def _proxies(value: str) -> str:
-    """Check a list of addresses and networks: the server would silently ignore any other text."""
-    for network in value.split(",") if value else ():
-        try:
-            ip_network(network.strip())
-        except ValueError:
-            raise ValueError(
-                "des adresses ou des réseaux, séparés par des virgules, comme "
-                "« 127.0.0.1,10.0.0.0/8 »"
-            ) from None
-    return value
-
-
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Proxies = Annotated[str, AfterValidator(_proxies)]
 
 
 class Settings(BaseSettings):
@@ -167,6 +160,9 @@ class Settings(BaseSettings):
     publisher: str = Field("", description="qui édite ce site (nom, statut, adresse)")
     publisher_contact: str = Field("", description="courriel ou page où écrire à l'éditeur")
     hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")
+    source_url: WebPage = Field(
+        "", description="page où prendre le code de ce site ; vide : aucun lien n'y mène"
+    )
 
     @property
     def engine_server(self) -> EngineServer:

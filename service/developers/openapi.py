@@ -122,7 +122,7 @@ def operations(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
 def completed(document: Document, settings: Settings) -> Document:
     """Complete an OpenAPI document with the information that routes do not declare.
 
-    Added: server, contact, tags, API keys, quotas, responses to errors, descriptions of schemas and
+    Added: server, contact, source code, tags, API keys, quotas, responses to errors, descriptions of schemas and
     recorded examples.
 
     Args:
@@ -136,6 +136,8 @@ def completed(document: Document, settings: Settings) -> Document:
     used = {tag for *_, operation in operations(whole) for tag in operation.get("tags", ())}
     site = settings.address.rstrip("/")
     whole["info"]["contact"] = _contact(settings, site)
+    if settings.source_url:
+        whole["externalDocs"] = {"description": "Code source", "url": settings.source_url}
     whole["servers"] = [{"url": site or "/", "description": "Production", "x-internal": False}]
     whole["tags"] = [{"name": name, "description": TAGS[name]} for name in TAGS if name in used]
     whole["security"] = [{}, *KEYS]

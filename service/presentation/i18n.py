@@ -60,12 +60,13 @@ class RequestedPage:
 
     edition: code of its language such as "fr", or "facile" for easy French; address: path and query
     string, without the prefix of the edition; site: public address of the site, without a final
-    slash, "" when it is not known.
+    slash, "" when it is not known; source: address of the code of the site, "" when it is not said.
     """
 
     edition: str = FRENCH
     address: str = "/"
     site: str = ""
+    source: str = ""
 
 
 _REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage())  # noqa: B039 - it is frozen
@@ -79,6 +80,11 @@ def language() -> str:
 def edition() -> str:
     """Return the code of the language of the page being answered, or "facile" in easy French."""
     return _REQUESTED.get().edition
+
+
+def source_address() -> str:
+    """Return the address of the code of this site, "" when the operator does not say it."""
+    return _REQUESTED.get().source
 
 
 def is_easy() -> bool:
@@ -263,9 +269,12 @@ class Languages:
     that is not in the language asked for is answered in French.
     """
 
-    def __init__(self, app: ASGIApp, site: str | None = None) -> None:
-        """app: the application; site: public address of the site, when it is known."""
-        self._app, self._site = app, (site or "").rstrip("/")
+    def __init__(self, app: ASGIApp, site: str | None = None, source: str = "") -> None:
+        """app: the application; site: public address of the site, when it is known.
+
+        source: address of the code of the site, "" when the operator does not say it.
+        """
+        self._app, self._site, self._source = app, (site or "").rstrip("/"), source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on without its prefix, after setting the language of its page."""
@@ -278,7 +287,7 @@ class Languages:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
             has_edition = _has_easy(path) if code == EASY else code in languages_of(path)
             said = code if has_edition else FRENCH
-            _REQUESTED.set(RequestedPage(said, address, self._site))
+            _REQUESTED.set(RequestedPage(said, address, self._site, self._source))
         await self._app(scope, receive, send)
 
 

@@ -38,6 +38,7 @@ from service.presentation.i18n import (
     language_of,
     ngettext,
     page_languages,
+    source_address,
     to,
     translated,
 )
@@ -123,6 +124,7 @@ _GLOBALS: dict[str, object] = {
     "in_french": in_french,
     "language": language,
     "page_languages": page_languages,
+    "source_address": source_address,
     "direction": direction,
     "is_easy": is_easy,
     "easy": EASY,

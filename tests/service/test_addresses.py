@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from service.addresses import Milvus, is_database
+from service.addresses import Milvus, WebPage, is_database
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,20 @@ def test_an_address_of_milvus_should_be_kept_as_it_is_written(address: str) -> N
 def test_what_is_no_address_of_milvus_should_be_refused(address: str) -> None:
     with pytest.raises(ValidationError, match="http://milvus.exemple:19530"):
         TypeAdapter(Milvus).validate_python(address)
+
+
+@pytest.mark.parametrize("address", ["", "https://forge.exemple/orientess", "http://forge.exemple"])
+def test_an_address_of_a_page_should_be_kept_as_it_is_written(address: str) -> None:
+    assert TypeAdapter(WebPage).validate_python(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["forge.exemple", "javascript:alert(1)", "https://", "https://jeton@forge.exemple/orientess"],
+)
+def test_what_is_no_address_of_a_page_should_be_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="https://exemple.fr/orientess"):
+        TypeAdapter(WebPage).validate_python(address)
 
 
 def test_a_database_should_be_told_from_a_file() -> None:

@@ -43,6 +43,7 @@ OPERATOR = {
     "publisher": "Association Exemple, 1 rue de l'Exemple, 59000 Lille",
     "publisher_contact": "contact@exemple.example",
     "hosting": "Hébergeur Exemple, France",
+    "source_url": "https://forge.exemple.example/orientess",
 }
 
 
@@ -242,7 +243,7 @@ def test_the_declaration_should_say_when_nobody_can_be_reached(
     assert f"{OPERATOR['publisher']} s'engage" in text(page)
 
 
-@pytest.mark.parametrize(("path", "lines"), [("/mentions", 3), ("/donnees-personnelles", 2)])
+@pytest.mark.parametrize(("path", "lines"), [("/mentions", 4), ("/donnees-personnelles", 2)])
 def test_what_the_operator_did_not_fill_should_be_said(
     client: TestClient, identified: TestClient, path: str, lines: int
 ) -> None:
@@ -261,6 +262,16 @@ def test_legal_notices_should_name_the_publisher_the_host_and_the_licences(
         assert licence in page.texts("b")
     assert page.link("GeoNames") == "https://www.geonames.org"
     assert "La loi demande à l'exploitant" not in text(page)
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/", "/recherche?q=internet", "/en/api", "/absente"])
+def test_a_page_should_lead_to_the_code_that_the_operator_serves(
+    client: TestClient, identified: TestClient, path: str
+) -> None:
+    asked = {"accept": "text/html"}
+    links = [each["href"] for each in Page(identified.get(path, headers=asked).text).all("a")]
+    assert OPERATOR["source_url"] in links
+    assert OPERATOR["source_url"] not in client.get(path, headers=asked).text
 
 
 def test_legal_notices_should_tell_the_licence_of_the_outlines(client: TestClient) -> None:
