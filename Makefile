@@ -36,7 +36,7 @@ test: $(INDEX) $(NODE_TOOLS)
 slow: $(INDEX) $(NODE_TOOLS)
 	$(BIN)/pytest -m slow $(SLOW_OPTIONS) --timeout=600 --cov --cov-append --cov-report=term
 
-# check style, types, import contract and docstrings
+# check style, types, import contract, docstrings, security and licences
 check: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -44,6 +44,7 @@ check: $(INSTALLED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pydoclint --quiet index service scripts clients
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml index service scripts clients
+	$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 
 # put the code in the project's style
 format: $(INSTALLED)

@@ -1,7 +1,7 @@
 """Filters of a search: one table, from which every surface takes the filters that it offers.
 
-To add a filter, add a row here, its code list to `index.candidates.facets.FIELDS`, the field to the
-record model, and the English of its label. Each surface is a column of the table:
+To add a filter, add a row here, its code list to `index.records.coded_fields.FIELDS`, the field to
+the record model, and the translations of its label. Each surface is a column of the table:
 
 - the API, and the URL of every page of results, take all filters;
 - `public`: the form beside the results. Three filters, price, how and for whom: each one weighs on

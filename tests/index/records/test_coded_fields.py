@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from index.records import code_lists as ref
 from index.records.coded_fields import FIELDS, WIDTH, columns_of, selecting_codes, unpacked
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
@@ -28,4 +27,4 @@ def test_each_code_should_have_one_column() -> None:
     packed = selecting_codes(SMALL_CATALOGUE)
     assert unpacked(packed).shape == (len(SMALL_CATALOGUE), WIDTH)
     assert columns_of(FIELDS[1]).start == len(FIELDS[0].labels)
-    assert columns_of(ref.ACCOMPAGNEMENT).stop == WIDTH
+    assert columns_of(FIELDS[-1]).stop == WIDTH
