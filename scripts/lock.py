@@ -1,35 +1,70 @@
-"""Print the version of every dependency that pip would install today, extras included.
+"""Write the locked versions of dependencies, and the SHA-256 of their files.
 
-torch is left to the range of pyproject.toml: its CPU and CUDA builds have different versions, and
-which one is installed is for the machine to say. What only its CUDA build needs is left out too.
+    constraints.txt           version of every dependency, extras included, for pip --constraint
+    requirements/base.txt     what serves, imports and builds by words, for pip --require-hashes
+    requirements/prepare.txt  what the extra `prepare` adds to it
+    requirements/dev.txt      what the extra `dev` adds to both
+
+torch is left to the range of pyproject.toml, in all four: its CPU and CUDA builds have different
+versions and files, and which one is installed is for the machine to say. What only its CUDA build
+needs is left out too. With `--empreintes`, versions stay, and files are listed again.
 """
 
-import json
 import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
-UNLOCKED = re.compile(r"^(torch|triton|nvidia-.*|cuda-.*|orientess)$")
+ROOT = Path(__file__).parent.parent
+CONSTRAINTS = ROOT / "constraints.txt"
+LOCKS = {"base": (), "prepare": ("prepare",), "dev": ("prepare", "dev")}
+"""Name of a file of requirements -> extras installed with it; it adds to the ones before it."""
+UNLOCKED = re.compile(r"(torch|triton|nvidia-[\w-]+|cuda-[\w-]+|orientess)==")
+_ENTRY = re.compile(r"^[\w.-]+==.*(?:\n +.*)*\n", re.MULTILINE)
+_LOCAL = re.compile(r"^([\w.-]+==[^\s+]+)\+\w+", re.MULTILINE)
+
+
+def compiled(extras: tuple[str, ...], *options: str) -> list[str]:
+    """Return the requirements that pyproject.toml resolves to, each with its hashes if asked for.
+
+    extras: those to install; options: of `uv pip compile`.
+    """
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal"]
+    command += ["--no-header", "--no-annotate", "pyproject.toml", *options]
+    command += [option for name in extras for option in ("--extra", name)]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
+    return [entry for entry in _ENTRY.findall(done.stdout) if not UNLOCKED.match(entry)]
+
+
+def write_constraints() -> None:
+    """Resolve every extra again, and write the versions."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    entries = compiled(tuple(project["optional-dependencies"]))
+    head = "# Locked versions, for pip --constraint. Refreshed by: make lock\n"
+    CONSTRAINTS.write_text(head + _LOCAL.sub(r"\1", "".join(entries)), encoding="utf-8")
+
+
+def write_locks() -> None:
+    """Write the files of requirements, at the versions of constraints.txt."""
+    seen: set[str] = set()
+    for name, extras in LOCKS.items():
+        options = ("--generate-hashes", "--constraint", CONSTRAINTS.name)
+        entries = [entry for entry in compiled(extras, *options) if entry not in seen]
+        seen |= set(entries)
+        head = (
+            "# Locked files, for pip --no-deps --require-hashes. Refreshed by: make lock\n"
+            "# torch is not here: docs/decisions/0066-install.md\n"
+        )
+        path = ROOT / "requirements" / f"{name}.txt"
+        path.write_text(head + "".join(entries), encoding="utf-8")
 
 
 def main() -> int:
-    """Resolve without installing, and print one constraint a line."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
-    command += [
-        "--disable-pip-version-check",
-        "--report",
-        "-",
-        ".[dev,train,communes,peers,plots,postgresql,objects,milvus]",
-    ]
-    report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603
-    versions = {
-        package["metadata"]["name"].lower(): package["metadata"]["version"]
-        for package in report["install"]
-    }
-    print("# Locked versions, for pip --constraint. Refreshed by: make lock")
-    for name in sorted(versions):
-        if not UNLOCKED.match(name):
-            print(f"{name}=={versions[name].split('+')[0]}")
+    """Write the four files."""
+    if "--empreintes" not in sys.argv[1:]:
+        write_constraints()
+    write_locks()
     return 0
 
 

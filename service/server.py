@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import signal
+import socket
+from contextlib import ExitStack
 
 import uvicorn
 from fastapi import FastAPI
 from threadpoolctl import threadpool_limits
 
 from index.errors import OrientessError
+from index.messages import in_french
 from service.app import create_app
 from service.observability import logs
 from service.observability.multiprocess import sharing_metrics
@@ -44,6 +48,35 @@ def check_publisher(settings: Settings) -> None:
             "(/etc/orientess/orientess.env, .env de Compose, ConfigMap de Kubernetes) ; pour un "
             f"essai fermé au public, mettez {names['production']}=0."
         )
+
+
+_LISTEN_ERRORS = {
+    errno.EADDRINUSE: "ce port est pris",
+    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
+    socket.EAI_NONAME: "aucune machine n'a ce nom",
+}
+"""Number of an error -> reason why a port cannot be opened, in French."""
+
+
+def check_ports(addresses: dict[str, tuple[str, int]]) -> None:
+    """Check that the service can listen on its addresses, before it opens anything.
+
+    Args:
+        addresses: name of the setting -> (host, port).
+
+    Raises:
+        OrientessError: when it cannot listen on one of them.
+    """
+    with ExitStack() as held:
+        for name, (host, port) in addresses.items():
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            try:
+                held.enter_context(socket.create_server((host, port), family=family))
+            except OSError as error:
+                reason = _LISTEN_ERRORS.get(error.errno or 0) or in_french(error)
+                raise OrientessError(
+                    f"Impossible d'écouter sur {host}, port {port} : {reason} ({name})."
+                ) from error
 
 
 def application() -> FastAPI:

@@ -22,6 +22,7 @@ from service.addresses import (
     Site,
     WebPage,
 )
+from service.data_folder import default_folder
 
 PREFIX = "ORIENTESS_"
 OTHER_VARIABLES = (
@@ -65,7 +66,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="adresse d'écoute")
     port: int = Field(8000, ge=1, le=65535, description="port d'écoute")
-    data: Path = Field(Path("data"), description="dossier des fiches et des besoins jugés")
+    data: Path = Field(default_factory=default_folder, description="dossier des données")
     var: Path = Field(Path("var"), description="dossier de l'encodeur préparé et de l'index")
     store: Database = Field(
         "",

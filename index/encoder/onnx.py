@@ -24,6 +24,11 @@ from index.files import FileDigest, verify
 
 SERVING, SERVING_FILE = "serving", "encoder.json"
 FORMAT = 3
+HOW_TO_PREPARE = (
+    "pip install 'orientess[prepare]' && orientess prepare, ou bien une archive déjà préparée : "
+    "orientess prepare --archive FICHIER --sha256 EMPREINTE"
+)
+"""How to get the encoder, in French."""
 QUERY_MAX_TOKENS = 128
 """Maximum number of tokens of a query that are encoded; the rest is cut off."""
 
@@ -108,7 +113,7 @@ def read_manifest(folder: Path) -> ServingManifest:
         manifest = ServingManifest.model_validate_json(path.read_bytes())
     except FileNotFoundError as error:
         raise EncoderUnavailable(
-            f"Aucun encodeur préparé dans {folder} : lancez « orientess build »."
+            f"Aucun encodeur préparé dans {folder} : {HOW_TO_PREPARE}."
         ) from error
     except (OSError, ValidationError) as error:
         raise EncoderUnavailable(

@@ -36,6 +36,7 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.cli.console import out
 from service.cli.evaluate import open_searcher
 from service.cli.links import visit_links
+from service.data_folder import check_writable
 from service.settings import Settings
 
 commands = typer.Typer(name="check", help="Vérifie le catalogue.", no_args_is_help=True)
@@ -90,6 +91,7 @@ def check_questions(
     for question, text in near.items():
         out().print(Text(f"  trop près d'un texte jugé : « {question} » (« {text} »)"))
     if near and remove:
+        check_writable(settings.data)
         kept = (without_questions(record, near) for record in records)
         write_atomically(settings.actors, "".join(f"{to_json(record)}\n" for record in kept))
     report = measure(open_searcher(settings).retriever, records)

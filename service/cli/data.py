@@ -27,6 +27,7 @@ from index.places.gazetteer import Gazetteer
 from index.records.jsonl import iter_records
 from index.taxonomy.thesaurus import Thesaurus
 from service.cli.console import out
+from service.data_folder import check_writable
 from service.settings import Settings
 
 ROME = "rome"
@@ -125,6 +126,7 @@ def _import_rome(folder: Path, settings: Settings) -> None:
 
 
 def _merge(file: Path, settings: Settings, replace: bool) -> None:
+    check_writable(settings.data)
     done = merge(file, settings.actors, replace)
     out().print(
         f"{counted(done.added, 'fiche ajoutée', 'fiches ajoutées')}, "
@@ -195,6 +197,7 @@ def _print_export(report: ExportReport) -> None:
 def codes() -> None:
     """Donne un code court aux fiches du catalogue et à ses lieux, dans le fichier livré."""
     settings = Settings()
+    check_writable(settings.data)
     records = {record.id for record in iter_records(settings.actors)}
     needs = Thesaurus.read(settings.needs).needs
     locations = read_locations(settings.locations, records, needs)

@@ -5,12 +5,12 @@ The commands of the other modules of this suite are added here.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import socket
+import subprocess
+import sys
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,12 +21,13 @@ from rich.table import Table
 from rich.text import Text
 
 from index.artefact import versions
+from index.artefact.manifest import read_manifest
 from index.catalogue.store import iter_imported
 from index.emergencies.detector import Emergency
-from index.encoder.onnx import OnnxEncoder, prepared
-from index.encoder_export import lora
+from index.encoder import words
+from index.encoder.onnx import HOW_TO_PREPARE, OnnxEncoder, prepared
 from index.engines.registry import check_engine
-from index.errors import OrientessError
+from index.errors import ArtefactError, EncoderUnavailable, OrientessError
 from index.location_import.imported import ImportedPlaces
 from index.location_import.offers import Offers
 from index.locations.jsonl import read_locations
@@ -56,6 +57,8 @@ from service.cli import (
 )
 from service.cli.console import err, out
 from service.cli.evaluate import calibrator, open_searcher
+from service.cli.publication import can_prepare, prepare, wanted_encoder
+from service.data_folder import PACKAGED, missing
 from service.search.location_schemas import opening_now
 from service.search.schemas import MESSAGES, search_answer
 from service.settings import Settings, error_messages, unknown_variables
@@ -81,6 +84,10 @@ app.add_typer(proposals.commands)
 app.add_typer(publication.commands)
 app.add_typer(store.commands)
 LOG = logging.getLogger("orientess")
+BY_WORDS = (
+    "Recherche par les mots seulement, faute d'encodeur. Pour chercher aussi par le sens, puis "
+    "relancer cette commande :"
+)
 
 
 def main() -> None:
@@ -91,11 +98,10 @@ def main() -> None:
     try:
         app()
     except OrientessError as error:
-        err().print(Text(str(error), style="red"), soft_wrap=True)
+        _print_error(str(error))
         raise SystemExit(1) from None
     except OSError as error:
-        message = f"{error.filename or 'Disque'} : {in_french(error)}."
-        err().print(Text(message, style="red"), soft_wrap=True)
+        _print_error(f"{error.filename or 'Disque'} : {in_french(error)}.")
         raise SystemExit(1) from None
     except ValidationError as error:
         if error.title != Settings.__name__:
@@ -105,15 +111,11 @@ def main() -> None:
         raise SystemExit(2) from None
 
 
-@app.command()
-def prepare() -> None:
-    """Prépare l'encodeur : télécharge ses poids et les exporte pour le service."""
-    from index.encoder_export import onnx  # torch and onnx: only preparing needs them
-
-    settings = Settings()
-    with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
-        manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
-    out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
+def _print_error(message: str) -> None:
+    """Print an error, then how to name the folder of the data if they are not there."""
+    for line in dict.fromkeys((message, missing(Settings().data))):
+        if line:
+            err().print(Text(line, style="red"), soft_wrap=True)
 
 
 @app.command()
@@ -129,8 +131,9 @@ def build() -> None:
     locations = read_locations(settings.locations, own_ids, set(thesaurus.needs))
     imported = iter_imported(settings.imports, own_ids)
     places = _imported_places(settings, own_ids, locations)
-    encoder = _prepared_encoder(settings)
-    name, home = encoder.manifest.source, settings.index_home
+    encoder, home = _prepared_encoder(settings), settings.index_home
+    name = words.NAME if isinstance(encoder, words.WordEncoder) else encoder.manifest.source
+    searching = None if isinstance(encoder, words.WordEncoder) else encoder
     with _progress("Encodage") as bar:
         lexicon = WordSet.read(settings.lexicon)
         report = build_index(
@@ -146,7 +149,7 @@ def build() -> None:
             engine=settings.engine,
             server=settings.engine_server,
             progress=bar,
-            fit=calibrator(settings, encoder).fit if settings.calibration.exists() else None,
+            fit=calibrator(settings, searching).fit if settings.calibration.exists() else None,
         )
     imports = (record.id for record in iter_imported(settings.imports, own_ids))
     data.give_codes_here(settings, {*own_ids, *(each.id for each in locations), *imports})
@@ -212,11 +215,35 @@ def _imported_places(
     return ImportedPlaces(own_ids, locations, Offers(settings.offers), gazetteer)
 
 
-def _prepared_encoder(settings: Settings) -> OnnxEncoder:
-    """Open the encoder of the settings, after exporting it to ONNX when this was not done yet."""
-    if prepared(settings.serving, settings.encoder or lora.source(settings.adapter)) is None:
+def _prepared_encoder(settings: Settings) -> OnnxEncoder | words.WordEncoder:
+    """Open the encoder of the settings, prepared first if it was not; that of words without it.
+
+    Words alone never replace an index that is searched by meaning.
+    """
+    if prepared(settings.serving, wanted_encoder(settings)) is None:
+        if not can_prepare():
+            _check_by_words(settings)
+            err().print(Text(f"{BY_WORDS} {HOW_TO_PREPARE}.", style="yellow"), soft_wrap=True)
+            return words.WordEncoder()
         prepare()
     return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
+
+
+def _check_by_words(settings: Settings) -> None:
+    """Raise EncoderUnavailable when the index in service is searched by meaning."""
+    if versions.current_version(settings.index_home) and not _is_by_words(settings):
+        raise EncoderUnavailable(
+            "L'index en service cherche par le sens, et son encodeur n'est pas préparé ici : "
+            f"{HOW_TO_PREPARE}."
+        )
+
+
+def _is_by_words(settings: Settings) -> bool:
+    """Return whether the index in service is searched by words only, or cannot be read."""
+    try:
+        return read_manifest(settings.index_home / versions.CURRENT).encoder == words.NAME
+    except ArtefactError:
+        return True
 
 
 @contextmanager
@@ -257,6 +284,8 @@ def serve(
 
     settings = Settings()
     server.check_publisher(settings)
+    if told := missing(settings.data):
+        raise OrientessError(told)
     host, port = host or settings.host, port or settings.port
     logs.configure(settings.log_json)
     _warn(settings)
@@ -264,10 +293,26 @@ def serve(
     addresses = {"ORIENTESS_PORT ou --port": (host, port)}
     if settings.metrics_port:
         addresses["ORIENTESS_METRICS_PORT"] = (settings.host, settings.metrics_port)
-    _check_ports(addresses)
+    server.check_ports(addresses)
+    _build_first(settings)
     if out().is_terminal or not settings.log_json:  # in JSON, a program reads the log
         out().print(f"OrientESS : http://{host}:{port}  (Ctrl+C pour arrêter)")
     server.run(settings, host, port)
+
+
+def _build_first(settings: Settings) -> None:
+    """Build the index of the data of the package when there is none, and again once by meaning.
+
+    The build has its own process, whose memory is not kept.
+    """
+    if settings.data != PACKAGED or settings.index_url:
+        return
+    ready = prepared(settings.serving, wanted_encoder(settings)) is not None
+    if versions.current_version(settings.index_home) and not (ready and _is_by_words(settings)):
+        return
+    err().print("Construction de l'index, avant de servir (une à quelques minutes)…")
+    if subprocess.run([sys.executable, "-m", "service.cli", "build"], check=False).returncode:
+        raise OrientessError("L'index n'a pas pu être construit : la raison est ci-dessus.")
 
 
 def _warn(settings: Settings) -> None:
@@ -279,31 +324,6 @@ def _warn(settings: Settings) -> None:
             "ORIENTESS_ADDRESS est vide derrière un proxy : les liens complets sont faits avec le "
             "nom que dit chaque requête, et n'importe qui le choisit si le proxy le laisse passer"
         )
-
-
-_LISTEN_ERRORS = {
-    errno.EADDRINUSE: "ce port est pris",
-    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
-    socket.EAI_NONAME: "aucune machine n'a ce nom",
-}
-"""Number of an error -> reason why a port cannot be opened, in French."""
-
-
-def _check_ports(addresses: dict[str, tuple[str, int]]) -> None:
-    """Raise OrientessError when the service cannot listen on an address, before it opens anything.
-
-    addresses: name of the setting -> (host, port).
-    """
-    with ExitStack() as held:
-        for name, (host, port) in addresses.items():
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            try:
-                held.enter_context(socket.create_server((host, port), family=family))
-            except OSError as error:
-                reason = _LISTEN_ERRORS.get(error.errno or 0) or in_french(error)
-                raise OrientessError(
-                    f"Impossible d'écouter sur {host}, port {port} : {reason} ({name})."
-                ) from error
 
 
 @app.command()

@@ -1,16 +1,22 @@
-"""Commands that send an index to other machines, and fetch it there."""
+"""Commands that send an index or an encoder to other machines, and bring it there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.text import Text
 
-from index.errors import OrientessError
+from index.encoder import archive as encoder_archive
+from index.encoder.onnx import HOW_TO_PREPARE
+from index.encoder_export import lora
+from index.errors import DownloadError, EncoderUnavailable, OrientessError
 from index.messages import counted
 from index.publication.fetcher import Fetcher
 from index.publication.place import Place
@@ -20,6 +26,8 @@ from service.cli.console import err, out
 from service.settings import Settings
 
 commands = typer.Typer()
+ARCHIVE_MAX_S = 3600.0
+"""Longest time, in seconds, to fetch an archive."""
 
 Address = Annotated[
     str,
@@ -59,6 +67,85 @@ def fetch(address: Address = "") -> None:
     out().print(Text(line), soft_wrap=True)
 
 
+@commands.command()
+def prepare(
+    archive: Annotated[
+        str, typer.Option(metavar="FICHIER", help="Fichier ou adresse https d'une archive.")
+    ] = "",
+    sha256: Annotated[str, typer.Option(metavar="EMPREINTE", help="Celle de l'archive.")] = "",
+    packed: Annotated[
+        Path | None,
+        typer.Option("--emballer", metavar="FICHIER", help="Écrire l'encodeur dans une archive."),
+    ] = None,
+) -> None:
+    """Prépare l'encodeur : télécharge ses poids et les exporte, ou installe une archive."""
+    settings = Settings()
+    if archive:
+        _install(settings, archive, sha256)
+    else:
+        _export(settings)
+    if packed is not None:
+        made = encoder_archive.pack(settings.serving, packed)
+        line = f"Archive {packed} : {_size(made.size)}, SHA-256 {made.sha256}"
+        out().print(Text(line), soft_wrap=True)
+
+
+def can_prepare() -> bool:
+    """Return whether the packages that make the encoder are installed: the extra `prepare`."""
+    return find_spec("sentence_transformers") is not None
+
+
+def wanted_encoder(settings: Settings) -> str:
+    """Return the name of the encoder that the settings and the data ask for."""
+    return settings.encoder or lora.source(settings.adapter)
+
+
+def _export(settings: Settings) -> None:
+    """Make the encoder from its weights, unless it is prepared already."""
+    if not can_prepare():
+        raise EncoderUnavailable(
+            f"Il manque ce qui prépare l'encodeur (torch et d'autres) : {HOW_TO_PREPARE}."
+        )
+    from index.encoder_export import onnx  # torch and onnx: only preparing needs them
+
+    with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
+        manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
+    out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
+
+
+def _install(settings: Settings, archive: str, sha256: str) -> None:
+    """Install the encoder of an archive, from a file or an address."""
+    if not sha256:
+        raise OrientessError("Donnez l'empreinte de l'archive : --sha256 EMPREINTE.")
+    with _fetched(archive, settings.encoder_home) as path:
+        wanted = wanted_encoder(settings)
+        manifest = encoder_archive.unpack(path, sha256, wanted, settings.serving)
+    out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
+
+
+@contextmanager
+def _fetched(archive: str, home: Path) -> Iterator[Path]:
+    """Yield the file of an archive, fetched in a folder beside the encoder if it is an address."""
+    if not archive.startswith("https://"):
+        yield Path(archive)
+        return
+    from index.sync.download import Download, Downloader, open_client  # httpx: only fetching
+
+    home.mkdir(parents=True, exist_ok=True)
+    limits = Download(archive, max_bytes=encoder_archive.MAX_BYTES, max_seconds=ARCHIVE_MAX_S)
+    with (
+        TemporaryDirectory(dir=home, prefix=".archive-") as folder,
+        open_client() as client,
+        _progress("Réception") as progress,
+    ):
+        path = Path(folder) / "encoder.tar"
+        try:
+            Downloader(client, progress=progress).fetch(limits, path)
+        except DownloadError as error:
+            raise EncoderUnavailable(f"{archive} : {error}.") from error
+        yield path
+
+
 def _place(settings: Settings, address: str) -> Place:
     """Open the place named on the command line, else that of the settings."""
     if not (address or settings.index_url):
@@ -71,7 +158,7 @@ def _size(count: int) -> str:
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
     """Display a progress bar on standard error; yield a function of the bytes done and in all."""
     columns = (TextColumn(title), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=err(), transient=True) as bar:

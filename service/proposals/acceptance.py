@@ -11,6 +11,7 @@ from index.errors import InvalidQuery, UnknownRecord
 from index.messages import Sentence
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord
+from service.data_folder import check_writable
 from service.proposals.amendment import accepted
 from service.proposals.proposal import Kind, Proposal, StoredProposal
 from service.proposals.table import Proposals
@@ -33,9 +34,11 @@ def accept(proposals: Proposals, number: int, catalogue: Path, today: date | Non
             of one of the catalogue. Nothing is changed then, nor by the errors below.
         UnknownRecord: when the catalogue no longer has the record.
         InvalidRecords: when the proposal no longer makes a valid record.
+        OrientessError: when the catalogue is that of the installed package.
         StoreError: when the database cannot be written.
         OSError: when the catalogue cannot be written.
     """
+    check_writable(catalogue.parent)
 
     def write(stored: StoredProposal) -> str:
         records = {record.id: record for record in read_records(catalogue)}

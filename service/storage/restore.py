@@ -27,6 +27,7 @@ from sqlalchemy import select, update
 from index.artefact import manifest, versions
 from index.errors import ArtefactError, ArtefactMismatch, BackupError, FileChanged, StoreError
 from index.files import digest, naming, sync, verify
+from service.data_folder import check_writable
 from service.settings import Settings
 from service.storage.backup import (
     CONTENTS,
@@ -114,6 +115,7 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
     Raises:
         BackupError: when the archive is damaged or is not a backup, or when data changed since the
             backup and `replace` is False; nothing is restored then.
+        OrientessError: when its catalogue would replace that of the installed package.
         StoreError: when the store of the service cannot be read or written.
         OSError: when a file cannot be read or written; each file is then whole, old or new.
     """
@@ -126,6 +128,9 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
                 f"Plus récent que la sauvegarde : {', '.join(newer)}. "
                 "Avec --remplacer, ce qui a changé depuis est perdu."
             )
+        records = contents.files.get(RECORDS)
+        if records and settings.actors.exists() and digest(settings.actors) != records:
+            check_writable(settings.data)
         _check_room(settings.var, contents)
         changed = [name for name in _files(contents) if _place(folder, name, settings)]
         if STORE in contents.files:
