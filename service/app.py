@@ -39,6 +39,7 @@ from service.http.caching import Caching
 from service.http.capacity import BATCHES_WAITING, BatchQueue, Capacity, ConcurrencyLimit
 from service.http.content_type import JsonOnly
 from service.http.cors import CrossOriginApi
+from service.http.known_parameters import KnownParameters
 from service.http.routes import Routes
 from service.http.security import BodyLimit, SecurityHeaders
 from service.http.static_files import CompressedFiles
@@ -180,6 +181,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     settings, routes = services.get(Settings), Routes(app)
     problems.install(app, problem_page)
     openapi.install(app, settings)
+    app.add_middleware(KnownParameters, routes=routes)
     app.add_middleware(JsonOnly)
     app.add_middleware(ConcurrencyLimit, capacity=services.get(Capacity), page=problem_page)
     app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page)

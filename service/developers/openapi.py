@@ -23,7 +23,7 @@ from service.auth.access import KEY_HEADER
 from service.http.capacity import TOO_MANY as BUSY
 from service.http.content_type import EXPECTED
 from service.http.problems import Problem
-from service.http.responses import FORBIDDEN, TOO_MANY, UNAUTHORISED, documented
+from service.http.responses import FORBIDDEN, INVALID, TOO_MANY, UNAUTHORISED, documented
 from service.settings import Settings
 
 Document = dict[str, Any]
@@ -146,6 +146,7 @@ def completed(document: Document, settings: Settings) -> Document:
     whole["components"]["schemas"] = {name: _described(name, schemas[name]) for name in schemas}
     for _, path, operation in operations(whole):
         responses = operation["responses"]
+        responses.setdefault("422", deepcopy(INVALID))
         if path.startswith(API):
             for status, answer in _refusal_responses().items():
                 responses.setdefault(status, answer)

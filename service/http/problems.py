@@ -98,6 +98,11 @@ FAULTS: Mapping[str, str] = {
     "literal_error": "Valeurs possibles : %(expected)s.",
 }
 """Pydantic error -> pattern of its message: the value expected."""
+UNKNOWN = FAULTS["extra_forbidden"]
+MAX_ERRORS = 20
+"""Most wrong parameters that an answer names: thousands of them would make it very long."""
+MAX_NAME = 80
+"""Most characters of the name of a wrong parameter that an answer repeats."""
 REFUSED_VALUE = "Valeur refusée."
 """Message of the other errors of pydantic."""
 BOUNDS: Mapping[str, tuple[str, str, str]] = {
@@ -220,7 +225,23 @@ def http_problem(error: Exception) -> ErrorResponse:
 def _field_name(error: Mapping[str, Any], skipped: int) -> str:
     """Return the name of the parameter in error, "corps" when the body cannot be read."""
     parts = () if error["type"] == "json_invalid" else error["loc"][skipped:]
-    return ".".join(str(part) for part in parts) or "corps"
+    return shortened_name(".".join(str(part) for part in parts)) or "corps"
+
+
+def shortened_name(name: str) -> str:
+    """Return the name of a parameter, cut after `MAX_NAME` characters: a client chooses it."""
+    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
+
+
+def first_errors(errors: Sequence[FieldError]) -> Sequence[FieldError]:
+    """Return the errors that an answer names: `MAX_ERRORS` at most, the last says how many more.
+
+    errors: in the parameters of one request.
+    """
+    if len(errors) <= MAX_ERRORS:
+        return errors
+    shown = errors[: MAX_ERRORS - 1]
+    return [*shown, FieldError(champ="…", message=f"Et {len(errors) - len(shown)} autres erreurs.")]
 
 
 def fault(error: Mapping[str, Any]) -> Sentence:
@@ -266,7 +287,7 @@ def validation_problem(error: Exception) -> ErrorResponse:
     """
     if not isinstance(error, RequestValidationError):
         raise error
-    errors = field_errors(error.errors(), 1)
+    errors = first_errors(field_errors(error.errors(), 1))
     if any(item["type"] == "json_invalid" for item in error.errors()):
         return ErrorResponse(400, errors[0].message, errors)
     return ErrorResponse(422, " ".join(f"{item.champ} : {item.message}" for item in errors), errors)

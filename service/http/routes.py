@@ -10,14 +10,19 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from fastapi.routing import iter_route_contexts
+from fastapi import params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, compile_path
 
 API, MCP, STATIC = "/api/", "/mcp", "/static/"
+API_V1 = "/api/v1/"
 FOR_PROGRAMS = (API, MCP)
 """Prefixes of paths called by programs: open to other sites, with quotas in response headers."""
-PROBES = frozenset({"/sante", "/pret", "/version", "/metrics"})
+DOCUMENTED_PROBES = frozenset({"/sante", "/pret", "/version"})
+"""Probes that the OpenAPI document describes, as it does the routes of the API."""
+PROBES = DOCUMENTED_PROBES | {"/metrics"}
 """Paths that monitoring requests every few seconds: they must answer even under load."""
 FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js", "/sw.js"}
 """Paths answered at almost no cost: neither limited nor counted. So are static files."""
@@ -33,11 +38,12 @@ def is_free(path: str) -> bool:
 
 
 class _Address(NamedTuple):
-    """Route: its template, the pattern of its paths, its methods."""
+    """Route: its template, the pattern of its paths, its methods, its parameters in the URL."""
 
     template: str
     pattern: re.Pattern[str]
     methods: frozenset[str]
+    parameters: tuple[str, ...] = ()
 
 
 class Routes:
@@ -67,6 +73,19 @@ class Routes:
         first = next(accepting, matches[0] if matches else None)
         return None if first is None else first.template
 
+    def parameters(self, method: str, path: str) -> tuple[str, ...] | None:
+        """Return the names of the parameters that a request may have in its URL, after "?".
+
+        They come in the order of the OpenAPI document; None when no route answers this method at
+        this path. method: such as "GET"; path: such as "/api/v1/search".
+        """
+        accepting = (
+            address.parameters
+            for address in self._addresses
+            if method in address.methods and address.pattern.match(path)
+        )
+        return next(accepting, None)
+
     def methods(self, path: str) -> frozenset[str]:
         """Return the HTTP methods that the routes of a path accept; empty when no route matches."""
         matches = (address for address in self._addresses if address.pattern.match(path))
@@ -82,5 +101,16 @@ class Routes:
                 addresses.append(_Address(f"{path}/…", pattern, frozenset()))
             elif isinstance(route, Route):
                 methods = frozenset(route.methods or ())
-                addresses.append(_Address(path, compile_path(path)[0], methods))
+                names = _parameters(context)
+                addresses.append(_Address(path, compile_path(path)[0], methods, names))
         return tuple(addresses)
+
+
+def _parameters(context: RouteContext) -> tuple[str, ...]:
+    """Return the names that a route reads in the query string; none for what is not FastAPI's."""
+    dependant = getattr(context, "dependant", None)
+    elsewhere = (params.Path, params.Header, params.Cookie)
+    fields = () if dependant is None else get_flat_params(dependant)
+    return tuple(
+        field.alias for field in fields if not isinstance(field.field_info, elsewhere)
+    )

@@ -120,12 +120,12 @@ SENT = READ | {"400", "413", "415", "422"}
         ("POST /api/v1/search/batch", SENT),
         ("POST /api/v1/feedback", SENT - {"200"} | {"201"}),
         ("GET /api/v1/actors/{id}", READ | {"404", "422"}),
-        ("GET /api/v1/facets", READ),
+        ("GET /api/v1/facets", READ | {"422"}),
         ("GET /api/v1/communes", READ | {"422"}),
         ("GET /api/v1/export", READ | {"422"}),
-        ("GET /sante", {"200", "500"}),
-        ("GET /pret", {"200", "500", "503"}),
-        ("GET /version", {"200", "500", "503"}),
+        ("GET /sante", {"200", "422", "500"}),
+        ("GET /pret", {"200", "422", "500", "503"}),
+        ("GET /version", {"200", "422", "500", "503"}),
     ],
 )
 def test_every_status_that_may_come_should_be_documented(

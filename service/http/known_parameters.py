@@ -1,0 +1,59 @@
+"""Unknown parameters in the URL of the API: refused everywhere, so that no filter is lost silently.
+
+FastAPI ignores a parameter that a route does not declare: a partner who mistypes the name of a
+filter, or gives one that another route has, would believe that it was applied.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.http.problems import (
+    UNKNOWN,
+    ErrorResponse,
+    FieldError,
+    first_errors,
+    shortened_name,
+)
+from service.http.routes import API_V1, DOCUMENTED_PROBES, Routes
+
+NONE = "Cette adresse n'a aucun paramètre."
+
+
+class KnownParameters:
+    """Middleware that answers 422 to a request of the API with parameters that its route lacks.
+
+    Pages ignore them: links to them are given parameters by other sites, such as "utm_source".
+    """
+
+    def __init__(self, app: ASGIApp, routes: Routes) -> None:
+        """app: the next ASGI application; routes: of the application."""
+        self._app = app
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 422 if its URL has parameters that its route lacks."""
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        await (self._app if refusal is None else refusal.response())(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> ErrorResponse | None:
+        path: str = scope["path"]
+        if not scope["query_string"] or not is_strict(path):
+            return None
+        known = self._routes.parameters(scope["method"], path)
+        if known is None:
+            return None  # not found, or not by this method
+        unknown = [name for name in Request(scope).query_params if name not in known]
+        if not unknown:
+            return None
+        errors = [FieldError(champ=shortened_name(name), message=UNKNOWN) for name in unknown]
+        shown = first_errors(errors)
+        names = f"Paramètres de cette adresse : {', '.join(known)}." if known else NONE
+        told = " ".join(f"{each.champ} : {each.message}" for each in shown)
+        return ErrorResponse(422, f"{told} {names}", shown)
+
+
+def is_strict(path: str) -> bool:
+    """Return whether unknown parameters are refused at a path: that of a documented route."""
+    return path.startswith(API_V1) or path in DOCUMENTED_PROBES
