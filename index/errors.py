@@ -11,6 +11,7 @@
     ├── EncoderError
     │   ├── InvalidWeights    the file of weights is not the one that was pinned
     │   └── EncoderUnavailable  the encoder was not prepared, or cannot be loaded
+    │       └── EncoderMissing  this service runs without one
     ├── EngineError
     │   ├── UnknownEngine     no registered engine has this name
     │   ├── EngineMissing     its package is not installed, or the address of its server not given
@@ -138,6 +139,16 @@ class EncoderUnavailable(EncoderError):
     """
 
 
+class EncoderMissing(EncoderUnavailable):
+    """Raised when no encoder is loaded in this service: trying again soon would be useless."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce service cherche par les mots seulement : il n'a pas d'encodeur, sans lequel ceci "
+            "ne peut pas se faire. Son exploitant en prépare un par « orientess prepare »."
+        )
+
+
 class EngineError(OrientessError):
     """Raised when a vector engine (which finds the nearest vectors) cannot perform an operation."""
 
@@ -249,6 +260,17 @@ class QuotaSpent(AccessError):
             f"Vous avez dépassé {per_minute} demandes par minute : "
             f"réessayez dans {wait_s} seconde{plural}."
         )
+
+
+class DayQuotaSpent(AccessError):
+    """Raised when an address sent too many forms in a day.
+
+    wait_s: seconds to wait until the next day.
+    """
+
+    def __init__(self, message: str, wait_s: int) -> None:
+        self.wait_s = wait_s
+        super().__init__(message)
 
 
 class SentFromElsewhere(OrientessError):

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette_compress import CompressMiddleware, add_compress_type
 
+from index.exporters.columns import LICENCE_ADDRESS
 from index.guide.reading import read_tree
 from index.maps.base_map import read_base_map
 from index.maps.boundaries import read_boundaries
@@ -41,7 +42,7 @@ from service.http.content_type import JsonOnly
 from service.http.cors import CrossOriginApi
 from service.http.known_parameters import KnownParameters
 from service.http.routes import Routes
-from service.http.security import BodyLimit, SecurityHeaders
+from service.http.security import HEADERS_MAX_BYTES, BodyLimit, HeaderLimit, SecurityHeaders
 from service.http.static_files import CompressedFiles
 from service.locations import api as locations_api
 from service.locations import pages as locations_pages
@@ -159,7 +160,7 @@ def create_app(settings: Settings) -> FastAPI:
         version=version("orientess"),
         summary="Du besoin aux acteurs de l'ESS numérique",
         description=DESCRIPTION,
-        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        license_info={"name": "Licence Ouverte 2.0", "url": LICENCE_ADDRESS},  # of the answers
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -215,7 +216,8 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         page=problem_page,
     )
     app.add_middleware(CrossOriginApi)
-    app.add_middleware(SecurityHeaders, hsts=settings.hsts)
+    app.add_middleware(HeaderLimit, max_bytes=HEADERS_MAX_BYTES)
+    app.add_middleware(SecurityHeaders, hsts=settings.hsts, subdomains=settings.hsts_subdomains)
     app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
     app.add_middleware(Languages, site=settings.address, source=settings.source_url)
 

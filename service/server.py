@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from index.errors import OrientessError
 from index.messages import in_french
 from service.app import create_app
+from service.http.security import HEADERS_MAX_BYTES
 from service.observability import logs
 from service.observability.multiprocess import sharing_metrics
 from service.settings import Settings, variables
@@ -24,8 +25,6 @@ START_LIMIT_S = 45
 """Longest time, in seconds, for a server process to start and open the search index."""
 
 QUOTAS_SECRET, SECRET_BYTES = "ORIENTESS_QUOTAS_SECRET", 32
-HEADERS_MAX_BYTES = 32_768
-"""Maximum size, in bytes, of the first line and headers of a request; beyond, it is refused."""
 
 
 def check_publisher(settings: Settings) -> None:

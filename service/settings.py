@@ -10,7 +10,6 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.encoder.onnx import SERVING
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.records.code_lists import nearest
 from service.addresses import (
@@ -23,6 +22,7 @@ from service.addresses import (
     WebPage,
 )
 from service.data_folder import default_folder
+from service.paths import Paths
 
 PREFIX = "ORIENTESS_"
 OTHER_VARIABLES = (
@@ -52,7 +52,7 @@ def _flag(value: object) -> bool:
 Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
-class Settings(BaseSettings):
+class Settings(Paths, BaseSettings):
     """Settings of the service, read from environment variables.
 
     The variable of a field is ORIENTESS_ and its name in capitals: ORIENTESS_PORT for `port`. Those
@@ -152,6 +152,9 @@ class Settings(BaseSettings):
     )
     log_json: Flag = Field(True, description="journal en JSON ; faux : lisible à l'écran")
     hsts: Flag = Field(False, description="annoncer HTTPS obligatoire (derrière un proxy TLS)")
+    hsts_subdomains: Flag = Field(
+        False, description="l'annoncer aussi pour tous les sous-domaines du site (avec hsts)"
+    )
     address: Site = Field(
         "", description="adresse publique du site ; vide : celle que dit chaque requête"
     )
@@ -170,171 +173,6 @@ class Settings(BaseSettings):
         """Where the engine of an index is reached, when it is a server."""
         token, limit_s = self.milvus_token.get_secret_value(), self.engine_limit_ms / 1000
         return EngineServer(self.milvus_uri, token, limit_s)
-
-    @property
-    def store_file(self) -> Path:
-        """SQLite file of keys, counters and what people send; not used with `store`."""
-        return self.var / "orientess.sqlite3"
-
-    @property
-    def quotas(self) -> Path:
-        """SQLite file where requests are counted for the quotas; not used with `quotas_url`."""
-        return self.var / "quotas.sqlite3"
-
-    @property
-    def actors(self) -> Path:
-        """File of the records of the project's catalogue, one JSON object a line."""
-        return self.data / "actors.jsonl"
-
-    @property
-    def expectations(self) -> Path:
-        """TOML file of the figures that `orientess check --strict` requires of the catalogue."""
-        return self.data / "attentes.toml"
-
-    @property
-    def communes(self) -> Path:
-        """CSV table of French communes: their INSEE code, name, postcodes and coordinates."""
-        return self.data / "communes.csv"
-
-    @property
-    def outlines(self) -> Path:
-        """JSON file of the outlines of the départements, to draw maps."""
-        return self.data / "contours.json"
-
-    @property
-    def base_map(self) -> Path:
-        """JSON file of what maps draw around France: countries, rivers, towns abroad."""
-        return self.data / "fond.json"
-
-    @property
-    def lexicon(self) -> Path:
-        """Compressed file of the words that exist in French, which are not misspelt."""
-        return self.data / "lexique.txt.gz"
-
-    @property
-    def pairs(self) -> Path:
-        """Compressed file of the counts of pairs of words that follow each other in French."""
-        return self.data / "paires.txt.gz"
-
-    @property
-    def calibration(self) -> Path:
-        """JSON file of the weights and thresholds of search, fitted to judged queries."""
-        return self.data / "calibration.json"
-
-    @property
-    def synonyms(self) -> Path:
-        """File of the synonyms and acronyms of words of queries: "ordi, pc, ordinateur"."""
-        return self.data / "synonymes.txt"
-
-    @property
-    def emergencies(self) -> Path:
-        """TOML file of the numbers to call in emergencies, and of the ways of saying them."""
-        return self.data / "urgences.toml"
-
-    @property
-    def needs(self) -> Path:
-        """File of the thesaurus: needs that records serve, with their label and their phrasings."""
-        return self.data / "needs.jsonl"
-
-    @property
-    def guide(self) -> Path:
-        """TOML file of the guided path: its screens, their cards and what each leads to."""
-        return self.data / "parcours.toml"
-
-    @property
-    def pictograms(self) -> Path:
-        """JSON file of the pictograms of the cards of the guided path."""
-        return self.data / "pictogrammes.json"
-
-    @property
-    def out_of_scope(self) -> Path:
-        """File of queries out of scope, which no need of the thesaurus covers, one a line."""
-        return self.data / "hors_champ.txt"
-
-    @property
-    def other_requests(self) -> Path:
-        """File of requests made to other catalogues, which confidence is fitted against."""
-        return self.data / "autres_demandes.txt"
-
-    @property
-    def occupations(self) -> Path:
-        """File of the project's own jobs and volunteer roles, one JSON object a line."""
-        return self.data / "occupations.jsonl"
-
-    @property
-    def general_skills(self) -> Path:
-        """File of the general skills of daily life, which lead to occupations, one a line."""
-        return self.data / "competences.jsonl"
-
-    @property
-    def occupation_imports(self) -> Path:
-        """Folder of the occupations imported from open data, one JSONL file a source."""
-        return self.var / "metiers"
-
-    @property
-    def imports(self) -> Path:
-        """Folder of the records imported from open data, one JSONL file a source."""
-        return self.var / "imports"
-
-    @property
-    def sources(self) -> Path:
-        """TOML file of the sources of open data that `orientess sync` fetches."""
-        return self.data / "sources.toml"
-
-    @property
-    def sync_home(self) -> Path:
-        """Folder of the files fetched from the sources, and of what changed in each."""
-        return self.var / "sync"
-
-    @property
-    def locations(self) -> Path:
-        """Folder of the places of the networks, one compressed JSONL file a licence."""
-        return self.data / "lieux"
-
-    @property
-    def location_lists(self) -> Path:
-        """TOML file of the lists that these places come from, with their licences and credits."""
-        return self.locations / "lists.toml"
-
-    @property
-    def codes(self) -> Path:
-        """Compressed file of the short codes of the records of the catalogue and of its places."""
-        return self.data / "codes.csv.gz"
-
-    @property
-    def codes_given_here(self) -> Path:
-        """Compressed file of the short codes given by builds to what has none; backups hold it."""
-        return self.imports / "codes.csv.gz"
-
-    @property
-    def offers(self) -> Path:
-        """TOML file of what the labels of lists of places mean: services and needs."""
-        return self.locations / "services.toml"
-
-    @property
-    def evaluation(self) -> Path:
-        """Folder of the judged queries (with their right answers) that measure the search."""
-        return self.data / "evaluation"
-
-    @property
-    def index_home(self) -> Path:
-        """Folder of the versions of the search index, of which one is current."""
-        return self.var / "index"
-
-    @property
-    def encoder_home(self) -> Path:
-        """Folder of the text encoder: downloaded weights, and the files exported from them."""
-        return self.var / "encoder"
-
-    @property
-    def adapter(self) -> Path:
-        """Folder of the adapter: learned changes added to the weights of the default encoder."""
-        return self.data / "encoder"
-
-    @property
-    def serving(self) -> Path:
-        """Folder of the text encoder exported to ONNX, which the service runs."""
-        return self.encoder_home / SERVING
 
 
 def variables() -> dict[str, str]:

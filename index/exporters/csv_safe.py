@@ -1,8 +1,8 @@
 """CSV whose cells no spreadsheet executes as formulas ("=HYPERLINK(…)").
 
 UTF-8 without a byte order mark, commas, line feeds: the format of the two standards' own files. A
-mark would change the name of the first column for programs, without sparing French spreadsheets,
-which split at semicolons, an explicit import.
+mark would change the name of the first column for programs. Excel in French opens by itself what
+has a mark, semicolons and decimal commas: it is another form of the same rows, made when asked for.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _CUT = ";\t\r\n"
 _BEGUN_INSIDE = re.compile(rf'(?<=[{_CUT}])([\s"]*)([=+\-@＝＋－＠][^{_CUT}]*)')
 _SIGNED_NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)?(e[+-]?[0-9]+)?")
 _ROW_END = "\r\n"
+BYTE_ORDER_MARK = "\ufeff"
 
 
 class _Echo:
@@ -71,22 +72,31 @@ def cell(value: object) -> str:
             return str(value)
 
 
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def csv_lines(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], excel: bool = False
+) -> Iterator[str]:
     """Serialize rows to CSV, one at a time, the heading first.
 
     Args:
         columns: the names of the columns.
         rows: the values of each row, in the order of the columns: None is written empty, a tuple
             with its items joined by "|", and formulas are disarmed by an apostrophe.
+        excel: True for Excel in French: a byte order mark, semicolons, decimal commas.
 
     Yields:
         The text of one row, ended by a line feed; the cells that need it are between quotes.
     """
     # lines end in "\r\n" for the writer, or it leaves a lone "\r" of a cell without quotes
-    writer = csv.writer(_Echo(), lineterminator=_ROW_END)
-    yield _line(writer.writerow(columns))
+    writer = csv.writer(_Echo(), delimiter=";" if excel else ",", lineterminator=_ROW_END)
+    yield (BYTE_ORDER_MARK if excel else "") + _line(writer.writerow(columns))
+    text = _with_decimal_comma if excel else cell
     for row in rows:
-        yield _line(writer.writerow([spreadsheet_safe(cell(value)) for value in row]))
+        yield _line(writer.writerow([spreadsheet_safe(text(value)) for value in row]))
+
+
+def _with_decimal_comma(value: object) -> str:
+    """Serialize a value as `cell` does, with a comma in a number that has decimals."""
+    return cell(value).replace(".", ",") if isinstance(value, float) else cell(value)
 
 
 def _line(written: str) -> str:

@@ -41,12 +41,13 @@ def jsonl_lines(records: Records) -> Iterator[str]:
     return (to_json(record) + "\n" for record in records)
 
 
-def flat_lines(records: Records) -> Iterator[str]:
+def flat_lines(records: Records, excel: bool = False) -> Iterator[str]:
     """Serialize records (organisations, programmes, open needs) to CSV, line by line.
 
     The first line is the heading: one column a field of records, except the mapping `libelles`.
+    records: the records; excel: True for Excel in French, which splits at semicolons.
     """
-    return csv_lines(columns.COLUMNS, map(columns.row_of, records))
+    return csv_lines(columns.COLUMNS, map(columns.row_of, records), excel)
 
 
 def collection_lines(features: Iterable[Mapping[str, Any]], **members: object) -> Iterator[str]:

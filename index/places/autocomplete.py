@@ -41,7 +41,8 @@ class PlaceSuggestion:
 
     nom: its name; label: the text to put in the field of places ("Saint-Étienne (42)"); code_insee:
     INSEE code of the whole commune, "" for an area and abroad; code_postal: its first postal code,
-    or ""; departement, departement_nom: code and name of its département, "" where there is none.
+    or ""; departement, departement_nom: code and name of its département, "" where there is none;
+    latitude, longitude: of its centre, decimal degrees (WGS 84), None if unknown.
     """
 
     nom: str
@@ -50,6 +51,8 @@ class PlaceSuggestion:
     code_postal: str
     departement: str
     departement_nom: str
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ class PlaceSuggestions:
             commune.codes_postaux[0] if commune.codes_postaux else "",
             commune.departement,
             self._index.departements.get(commune.departement, ""),
+            commune.latitude,
+            commune.longitude,
         )
 
 

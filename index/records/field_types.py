@@ -73,10 +73,11 @@ Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=150), Readable
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$", max_length=120)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=500)]
+Url = Annotated[str, StringConstraints(pattern=r"""^https?://[^\s<>"']+$""", max_length=500)]
 Phone = Annotated[str, StringConstraints(pattern=r"^(\+[1-9]\d{6,14}|\d{3,4}|116\d{3})$")]
 Email = Annotated[
-    str, StringConstraints(pattern=r"^[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[a-zA-Z]{2,}$", max_length=254)
+    str,
+    StringConstraints(pattern=r"""^[^@\s<>"'?&]+@[^@\s<>"'?&]+\.[a-zA-Z]{2,}$""", max_length=254),
 ]
 CodeInsee = Annotated[str, StringConstraints(pattern=r"^([013-9]\d|2[AB1-9])\d{3}$")]
 CodePostal = Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")]

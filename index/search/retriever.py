@@ -20,6 +20,7 @@ from index.encoder.onnx import Encoder
 from index.engines.base import Health
 from index.errors import (
     ArtefactMismatch,
+    EncoderMissing,
     EncoderUnavailable,
     InvalidQuery,
     UnknownLocation,
@@ -225,7 +226,8 @@ class Retriever:
         """
         vector = self.encode(text)
         if vector is None:
-            raise EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
+            late = EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
+            raise late if self.has_encoder else EncoderMissing
         return vector
 
     def score(

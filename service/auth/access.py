@@ -21,12 +21,20 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Connection
 
-from index.errors import AccessError, KeyForbidden, KeyRequired, QuotaSpent, StoreError
+from index.errors import (
+    AccessError,
+    DayQuotaSpent,
+    KeyForbidden,
+    KeyRequired,
+    QuotaSpent,
+    StoreError,
+)
+from index.messages import Sentence
 from service.auth.keys import Keys
-from service.auth.quotas import MINUTE_S, UNCOUNTED, Allowance, Quotas
+from service.auth.quotas import ADDRESS_PREFIX, MINUTE_S, UNCOUNTED, Allowance, Quotas
 from service.auth.rights import Key, Scope
 from service.http.problems import Page, answered, orientess_problem
-from service.http.routes import FOR_PROGRAMS, is_free
+from service.http.routes import FOR_PROGRAMS, is_free, is_light
 from service.runtime.request_state import request_state
 from service.runtime.services import services_of
 from service.settings import Settings
@@ -41,8 +49,17 @@ READ_LIMIT_S = 2.0
 """Longest wait for a key to be read, in seconds, after which the store counts as failing: a server
 of PostgreSQL may be reached and never answer.
 """
+TOO_MANY_TODAY = Sentence(
+    "Trop de messages sont venus d'ici aujourd'hui : celui-ci n'est pas gardé. Revenez demain."
+)
+LIGHT, LIGHT_FACTOR = "pages", 3
+"""Name under which the pages and proposals that an address asks for are counted, and how many more
+of them it may ask for than of searches by programs.
+"""
 TRIAL = "essai"
-"""Prefix of the name under which the invalid keys that an address sends are counted apart."""
+"""Prefix of the name under which the wrong keys that an address sends are counted, apart from its
+requests without key: one wrong key in a loop must shut out nobody else behind that address.
+"""
 
 _BEARER = HTTPBearer(
     auto_error=False,
@@ -103,7 +120,7 @@ class Access:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        caller = await self._caller(scope)
+        caller = self._at_ease(await self._caller(scope), scope)
         request_state(scope).add(caller)
         path: str = scope["path"]
         if is_free(path):
@@ -127,10 +144,11 @@ class Access:
         if secret is None:
             return anonymous
         try:
-            key = await self._check(secret, f"{TRIAL}:{address}")
-        except (AccessError, StoreError) as error:
-            if isinstance(error, StoreError):
-                LOG.warning("clé non lue : %s", error)
+            key = await _read(self._keys, secret, self._reading)
+        except KeyRequired as error:
+            return await self._wrong(replace(anonymous, identity=f"{TRIAL}:{address}"), error)
+        except StoreError as error:
+            LOG.warning("clé non lue : %s", error)
             return replace(anonymous, key_error=error)
         if key.is_widget:
             refusal = KeyForbidden(
@@ -139,15 +157,27 @@ class Access:
             return replace(anonymous, key_error=refusal)
         return Caller(key, f"cle:{key.id}", key.quota or self._settings.key_quota_per_minute)
 
-    async def _check(self, secret: str, trial_identity: str) -> Key:
-        """Return the key of a secret, and count invalid ones under `trial_identity`."""
-        per_minute = self._settings.quota_per_minute
-        counted = _Trials(self._quotas, trial_identity, per_minute)
-        return await _checked(self._keys, counted, secret, self._reading)
+    @staticmethod
+    def _at_ease(caller: Caller, scope: Connection) -> Caller:
+        """Return a client without key as one with a larger quota, counted apart, for light pages."""
+        if caller.identity.startswith(ADDRESS_PREFIX) and is_light(scope["method"], scope["path"]):
+            per_minute = caller.per_minute * LIGHT_FACTOR
+            return replace(caller, identity=f"{LIGHT}:{caller.identity}", per_minute=per_minute)
+        return caller
+
+    async def _wrong(self, caller: Caller, error: KeyRequired) -> Caller:
+        """Return the client of a request with a wrong key, once counted apart from the others."""
+        caller.key_error = error
+        try:
+            await _take(self._quotas, caller, 1)
+        except QuotaSpent as spent:
+            caller.key_error = spent
+        return caller
 
     async def _count(self, caller: Caller) -> None:
-        """Count a request, then refuse an invalid key: requests with invalid keys count too."""
-        await _take(self._quotas, caller, 1)
+        """Count a request, then refuse an invalid key; a wrong one was counted when it was read."""
+        if caller.allowance is UNCOUNTED:
+            await _take(self._quotas, caller, 1)
         if isinstance(caller.key_error, AccessError):
             raise caller.key_error
 
@@ -188,18 +218,19 @@ async def key_of_form(request: Request, secret: str, scope: Scope) -> Key:
     Raises:
         KeyRequired: when there is no key, or one that is unknown, expired or revoked.
         KeyForbidden: when the key does not have this permission.
-        QuotaSpent: when this client sent too many wrong keys.
+        QuotaSpent: when this key is wrong, and this client sent too many wrong ones.
         StoreError: when the database of keys cannot be read.
     """
     caller = _caller_of(request)
     if secret:
         services = services_of(request)
-        trials = _Trials(
-            services.get(Quotas),
-            f"{TRIAL}:{caller.identity}",
-            services.get(Settings).quota_per_minute,
-        )
-        key = await _checked(services.get(Keys), trials, secret)
+        try:
+            key = await _read(services.get(Keys), secret)
+        except KeyRequired:
+            per_minute = services.get(Settings).quota_per_minute
+            tried = Caller(None, f"{TRIAL}:{caller.identity}", per_minute)
+            await _take(services.get(Quotas), tried, 1)
+            raise
         caller = replace(caller, key=key, key_error=None)
     return _allowed(caller, scope)
 
@@ -216,39 +247,21 @@ def _allowed(caller: Caller, scope: Scope) -> Key:
     return caller.key
 
 
-@dataclass(frozen=True)
-class _Trials:
-    """Count of the invalid keys that a client sends: who counts, under which name, the quota."""
+async def _read(keys: Keys, secret: str, limiter: CapacityLimiter | None = None) -> Key:
+    """Return the key of a secret; raise KeyRequired for a wrong one.
 
-    quotas: Quotas
-    identity: str
-    per_minute: int
-
-
-async def _checked(
-    keys: Keys, trials: _Trials, secret: str, limiter: CapacityLimiter | None = None
-) -> Key:
-    """Return the key of a secret, and count invalid ones.
-
-    Over the quota of invalid keys, a key of this client that is not cached is not read.
+    Every secret is checked, however many wrong ones came from the same address: a key has 256
+    random bits, which nobody guesses, and the address may be shared by others, whose keys are good.
     """
+    if keys.is_cached(secret):
+        return keys.check(secret)
     try:
-        if keys.is_cached(secret):
-            return keys.check(secret)
-        refused = trials.quotas.refusal(trials.identity, trials.per_minute)
-        if refused is not None:
-            raise QuotaSpent(trials.per_minute, refused.reset_s)
         with fail_after(READ_LIMIT_S):
             return await to_thread.run_sync(
                 keys.check, secret, limiter=limiter, abandon_on_cancel=True
             )
     except TimeoutError:
         raise StoreError("Les clés ne se lisent pas à temps.") from None
-    except KeyRequired:
-        taken = await trials.quotas.take(trials.identity, trials.per_minute)
-        if not taken.allowed:
-            raise QuotaSpent(trials.per_minute, taken.reset_s) from None
-        raise
 
 
 def _caller_of(request: Request) -> Caller:
@@ -274,6 +287,24 @@ async def charge(request: Request, cost: int) -> None:
     extra = min(cost, caller.per_minute) - 1
     if extra > 0:
         await _take(services_of(request).get(Quotas), caller, extra)
+
+
+async def charge_day(request: Request, what: str, most: int) -> None:
+    """Count an action of a client in the day (UTC), whatever its minutes; of clients without key.
+
+    Args:
+        request: the request; one with a valid key is not counted.
+        what: name of what is counted, such as "formulaires".
+        most: actions of this name that an address may make in a day.
+
+    Raises:
+        DayQuotaSpent: when the address already made as many today.
+    """
+    caller = _caller_of(request)
+    if caller.key is None and caller.per_minute:
+        quotas = services_of(request).get(Quotas)
+        if not await quotas.take_of_day(f"{what}:{caller.identity}", most):
+            raise DayQuotaSpent(TOO_MANY_TODAY, quotas.day_left_s())
 
 
 async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:

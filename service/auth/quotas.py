@@ -38,7 +38,7 @@ from service.auth.quota_storage import PATIENCE_S, ServerStorage, SqliteStorage
 from service.storage.sqlite import code_of
 
 LOG = logging.getLogger("orientess")
-MINUTE_S = 60
+MINUTE_S, DAY_S = 60, 86_400
 PAUSE_S = 5.0
 """Seconds after an error of the storage of counts during which requests are not counted."""
 PURGE_S = 30.0
@@ -50,6 +50,8 @@ SECRET_BYTES = 32
 CLOCK_STEP_S = 0.001
 """Seconds by which a time that a server returns may be too early: it is rounded down."""
 DIGEST_CHARS = 32
+ADDRESS_PREFIX = "ip:"
+"""Start of the name under which a client without key is counted; a digest follows."""
 _SCHEMES = {"valkey": "valkey", "valkeys": "valkeys", "redis": "valkey", "rediss": "valkeys"}
 """Scheme of a URL -> scheme of the installed client: both servers have the same protocol."""
 
@@ -153,6 +155,40 @@ class Quotas:
             self._remember(identity, cost, taken)
         return taken
 
+    async def take_of_day(self, identity: str, a_day: int) -> bool:
+        """Count an action of a client in the current day, unless it made too many already.
+
+        The count is deleted when the day ends (UTC).
+
+        Args:
+            identity: name of what is counted and of the client, as the method `identity` names it.
+            a_day: largest number of these actions in a day.
+
+        Returns:
+            Whether the action is allowed; True also when the storage of counts fails.
+        """
+        if self._is_paused():
+            return True
+        if self._file is None:
+            number = await to_thread.run_sync(self._count_of_day, identity, limiter=self._at_once)
+        else:
+            number = self._count_of_day(identity)
+            self._purge_later(self._file, PURGE_S)
+        return number <= a_day
+
+    def _count_of_day(self, identity: str) -> int:
+        try:
+            number = self._storage.incr(f"jour:{identity}", self.day_left_s())
+        except self._storage.base_exceptions as error:
+            self._fail(error)
+            return 0
+        self._recover()
+        return number
+
+    def day_left_s(self) -> int:
+        """Return the seconds until the day ends (UTC)."""
+        return DAY_S - int(self._clock()) % DAY_S
+
     def refusal(self, identity: str, per_minute: int, cost: int = 1) -> Allowance | None:
         """Return the remembered refusal of a client that was refused a moment ago.
 
@@ -188,7 +224,7 @@ class Quotas:
         """
         day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
         digest = hmac.new(self._secret, f"{day} {address}".encode(), hashlib.sha256).hexdigest()
-        return f"ip:{digest[:DIGEST_CHARS]}"
+        return f"{ADDRESS_PREFIX}{digest[:DIGEST_CHARS]}"
 
     def close(self) -> None:
         """Close the storage when the service stops; counts in a file are deleted."""

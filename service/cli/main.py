@@ -319,6 +319,18 @@ def _warn(settings: Settings) -> None:
     """Log a warning for each setting that is probably a mistake, such as a misspelt variable."""
     for name, meant in unknown_variables(os.environ):
         LOG.warning("variable %s inconnue%s", name, f" : est-ce {meant} ?" if meant else "")
+    if not settings.var.exists():
+        LOG.warning(
+            "le dossier %s n'existe pas : il est créé, vide (ORIENTESS_VAR est-il bien écrit ?)",
+            settings.var.absolute(),
+        )
+    if settings.encoder:
+        LOG.warning(
+            "ENCODER=%s ne change rien ici : « orientess prepare » et « orientess build » le lisent"
+            ", et le service prend l'encodeur préparé dans %s",
+            settings.encoder,
+            settings.serving,
+        )
     if settings.trusted_proxies and not settings.address:
         LOG.warning(
             "ORIENTESS_ADDRESS est vide derrière un proxy : les liens complets sont faits avec le "

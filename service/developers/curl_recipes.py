@@ -54,8 +54,8 @@ def recipes(base: str) -> dict[str, str]:
     servers = {"mcpServers": {"orientess": {"type": "http", "url": f"{base}{MCP}"}}}
     return {
         "cle": f"curl {shlex.quote(f'{api}/facets')} \\\n  {KEY}",
-        "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search?{query}&format=csv')}",
-        "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search?{query}&format=geojson')}",
+        "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search.csv?{query}')}",
+        "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search.geojson?{query}')}",
         "lot": _posted(f"{api}/search/batch", batch, JSON),
         "export": f"curl -o catalogue.jsonl {export}",
         "suite": f"curl -o catalogue.jsonl {export} \\\n"

@@ -39,16 +39,32 @@ KEYS: tuple[dict[str, list[str]], ...] = ({"cle": []}, {"cle_en_tete": []})
 Routes that require a key declare it themselves.
 """
 
-TAGS: Mapping[str, str] = {
-    "recherche": "Du besoin écrit en français courant aux fiches qui y répondent.",
-    "besoins": "Le thésaurus des besoins, du besoin aux acteurs et de l'acteur aux besoins.",
-    "compétences": "De ce qu'une personne sait faire aux métiers et aux rôles bénévoles.",
-    "suggestions": "Ce que peut devenir un texte en train d'être écrit : besoins et lieux.",
-    "lieux": "Les lieux ouverts au public ; les communes, départements et régions.",
-    "exports": "Tout le catalogue, en plusieurs formats ouverts.",
-    "retours": "Ce que les personnes disent des réponses et des fiches. Une clé est nécessaire.",
-    "état": "Le service vit-il, est-il prêt, que sert-il ?",
+TAGS: Mapping[str, tuple[str, str]] = {
+    "recherche": ("Recherche", "Du besoin écrit en français courant aux fiches qui y répondent."),
+    "besoins": (
+        "Besoins",
+        "Le thésaurus des besoins, du besoin aux acteurs et de l'acteur aux besoins.",
+    ),
+    "competences": (
+        "Compétences",
+        "De ce qu'une personne sait faire aux métiers et aux rôles bénévoles.",
+    ),
+    "suggestions": (
+        "Suggestions",
+        "Ce que peut devenir un texte en train d'être écrit : besoins et lieux.",
+    ),
+    "lieux": ("Lieux", "Les lieux ouverts au public ; les communes, départements et régions."),
+    "exports": ("Exports", "Tout le catalogue, en plusieurs formats ouverts."),
+    "retours": (
+        "Retours",
+        "Ce que les personnes disent des réponses et des fiches. Une clé est nécessaire.",
+    ),
+    "etat": ("État", "Le service vit-il, est-il prêt, que sert-il ?"),
 }
+"""Name of a tag -> its title and its description for readers.
+
+Programs name modules after tags: their names have no accent.
+"""
 SCHEMES = {
     "cle": {
         "type": "http",
@@ -139,7 +155,11 @@ def completed(document: Document, settings: Settings) -> Document:
     if settings.source_url:
         whole["externalDocs"] = {"description": "Code source", "url": settings.source_url}
     whole["servers"] = [{"url": site or "/", "description": "Production", "x-internal": False}]
-    whole["tags"] = [{"name": name, "description": TAGS[name]} for name in TAGS if name in used]
+    whole["tags"] = [
+        {"name": name, "x-displayName": title, "description": words}
+        for name, (title, words) in TAGS.items()
+        if name in used
+    ]
     whole["security"] = [{}, *KEYS]
     whole["components"] |= {"securitySchemes": SCHEMES, "headers": HEADERS | REQUEST_ID}
     schemas = whole["components"].get("schemas", {}) | _problem_schemas()
@@ -155,6 +175,7 @@ def completed(document: Document, settings: Settings) -> Document:
             _add_quota_headers(responses)
         responses.setdefault("500", documented("Erreur interne", 500))
         _translate_success(responses)
+        _mark_deprecated(operation)
         _add_request_id(responses)
         _add_example(operation)
     return whole
@@ -210,6 +231,13 @@ def _translate_success(responses: dict[str, Any]) -> None:
     for answer in responses.values():
         if answer["description"] == "Successful Response":
             answer["description"] = SUCCESS
+
+
+def _mark_deprecated(operation: dict[str, Any]) -> None:
+    """Declare the deprecated parameters of a URL where OpenAPI expects it, beside their schema."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["schema"].pop("deprecated", False):
+            parameter["deprecated"] = True
 
 
 def _add_request_id(responses: dict[str, Any]) -> None:

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from index.messages import Sentence
 from service.auth.access import require
 from service.auth.rights import Scope
-from service.feedback.opinions import REFUSED, Feedback
-from service.feedback.reports import REFUSED as REPORTS_REFUSED
+from service.feedback.opinions import REFUSED_TO_KEYS as OPINIONS_REFUSED
+from service.feedback.opinions import Feedback
+from service.feedback.reports import REFUSED_TO_KEYS as REPORTS_REFUSED
 from service.feedback.reports import Reports
 from service.feedback.schemas import (
     OPINION_EXAMPLES,
@@ -78,8 +79,8 @@ def give_feedback(
     """
     opinion = parameters.opinion(searcher, thesaurus)
     feedback = services_of(request).get(Feedback)
-    if (outcome := feedback.add(opinion)) is not SubmissionOutcome.STORED:
-        return _limit_reached(REFUSED[outcome])
+    if (outcome := feedback.add(opinion, with_key=True)) is not SubmissionOutcome.STORED:
+        return _limit_reached(OPINIONS_REFUSED[outcome])
     return AvisReponse(
         fiche=opinion.record,
         besoin=opinion.need,
@@ -107,7 +108,7 @@ def report_mistake(
     """
     report = parameters.report(searcher)
     reports = services_of(request).get(Reports)
-    if (outcome := reports.add(report)) is not SubmissionOutcome.STORED:
+    if (outcome := reports.add(report, with_key=True)) is not SubmissionOutcome.STORED:
         return _limit_reached(REPORTS_REFUSED[outcome])
     return SignalementReponse(
         fiche=report.record,

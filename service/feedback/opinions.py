@@ -32,19 +32,28 @@ MAX_WORDS_CHARS = MAX_CHARS
 """Largest number of characters of the words: that of a query, since the words may become a query
 when the search is evaluated.
 """
-MAX_ALIKE, MAX_A_DAY = 50, 2_000
-"""Opinions stored in one day, at most: on one record for one need, and on all records together."""
+LIMITS = DailyLimits(a_day=2_000, a_subject=50, keys_a_day=400, keys_a_subject=10)
+"""Opinions stored in one day, at most; the subject is a record for a need."""
 REFUSED: Mapping[SubmissionOutcome, Sentence] = {
     SubmissionOutcome.SUBJECT_FULL: Sentence(
         "Votre avis n'a pas été gardé : nous en avons déjà reçu %(most)s semblables aujourd'hui.",
-        most=MAX_ALIKE,
+        most=LIMITS.for_forms().a_subject,
     ),
     SubmissionOutcome.DAY_FULL: Sentence(
         "Votre avis n'a pas été gardé : le site en a déjà reçu %(most)s aujourd'hui.",
-        most=MAX_A_DAY,
+        most=LIMITS.for_forms().a_day,
     ),
 }
-"""Daily limit that refuses an opinion -> message to the user, in French."""
+"""Daily limit that refuses an opinion sent by a form -> message to the user, in French."""
+REFUSED_TO_KEYS = {
+    SubmissionOutcome.SUBJECT_FULL: Sentence(
+        REFUSED[SubmissionOutcome.SUBJECT_FULL].pattern, most=LIMITS.a_subject
+    ),
+    SubmissionOutcome.DAY_FULL: Sentence(
+        REFUSED[SubmissionOutcome.DAY_FULL].pattern, most=LIMITS.a_day
+    ),
+}
+"""The same for an opinion sent with an API key."""
 NUMBERS = 10**9
 """Largest row number that is drawn at random: large enough for few collisions, short enough to be
 typed by the operator.
@@ -105,9 +114,9 @@ class Feedback(Submissions):
     """Table of the database that holds the opinions of users."""
 
     table = FEEDBACK
-    limits = DailyLimits(MAX_A_DAY, MAX_ALIKE)
+    limits = LIMITS
 
-    def add(self, opinion: Opinion) -> SubmissionOutcome:
+    def add(self, opinion: Opinion, with_key: bool = False) -> SubmissionOutcome:
         """Store the opinion of a user on search results, with the current day.
 
         A person clicks first, and adds words on the next page. To count one opinion, words are
@@ -116,6 +125,7 @@ class Feedback(Submissions):
 
         Args:
             opinion: opinion to store.
+            with_key: True when it came with an API key.
 
         Returns:
             STORED; or SUBJECT_FULL or DAY_FULL, the daily limit because of which nothing is
@@ -124,7 +134,7 @@ class Feedback(Submissions):
         Raises:
             StoreError: when the database cannot be written.
         """
-        return self._add({**asdict(opinion), "judgement": ""}, ("record", "need"))
+        return self._add({**asdict(opinion), "judgement": ""}, ("record", "need"), with_key)
 
     def all(self, since: str = "") -> list[StoredOpinion]:
         """Return the stored opinions of users on search results, ordered by day, record and need.

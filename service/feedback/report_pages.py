@@ -11,7 +11,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery, StoreError
 from index.messages import Sentence
+from service.auth.access import charge_day
 from service.feedback.reports import (
+    FROM_AN_ADDRESS,
     LIKELY,
     MAX_COMMENT,
     REASONS,
@@ -86,8 +88,23 @@ def form(subject: Reported, rubrique: str = "") -> HTMLResponse:
     return _form_page(subject, _Typed(LIKELY.get(rubrique, ""), rubrique))
 
 
-@router.post(LOCATION_ADDRESS, dependencies=FORM)
-@router.post(ADDRESS, dependencies=FORM)
+async def charge_subject(request: Request) -> None:
+    """Count a report on a record in the day of its address; a FastAPI dependency.
+
+    Args:
+        request: the request that sends the form, whose path names the record.
+
+    Raises:
+        DayQuotaSpent: when its address sent `FROM_AN_ADDRESS` reports on this record today.
+    """
+    await charge_day(request, f"signaler:{request.path_params['identifier']}", FROM_AN_ADDRESS)
+
+
+REPORT_FORM = (*FORM, Depends(charge_subject))
+
+
+@router.post(LOCATION_ADDRESS, dependencies=REPORT_FORM)
+@router.post(ADDRESS, dependencies=REPORT_FORM)
 def send(
     request: Request,
     subject: Reported,

@@ -65,23 +65,32 @@ For other sections, no reason is selected.
 
 MAX_COMMENT = 500
 """Largest number of characters of the comment of a report."""
-MAX_A_RECORD, MAX_A_DAY = 20, 1_000
-"""Reports stored in one day, at most: on one record, and on all records together. More would hide
-the other reports from the operator.
-"""
+LIMITS = DailyLimits(a_day=1_000, a_subject=20, keys_a_day=200, keys_a_subject=5)
+"""Reports stored in one day, at most: more would hide the other reports from the operator."""
+FROM_AN_ADDRESS = 8
+"""Reports on one record that one address may send in a day."""
 REFUSED: Mapping[SubmissionOutcome, Sentence] = {
     SubmissionOutcome.SUBJECT_FULL: Sentence(
         "Votre message n'a pas été gardé. Cette fiche a déjà reçu %(most)s messages aujourd'hui. "
         "L'équipe du site va les lire. Revenez demain si besoin.",
-        most=MAX_A_RECORD,
+        most=LIMITS.for_forms().a_subject,
     ),
     SubmissionOutcome.DAY_FULL: Sentence(
         "Votre message n'a pas été gardé. Le site a déjà reçu %(most)s messages aujourd'hui. "
         "Revenez demain.",
-        most=MAX_A_DAY,
+        most=LIMITS.for_forms().a_day,
     ),
 }
-"""Daily limit that refuses a report -> message to the user, in French."""
+"""Daily limit that refuses a report sent by a form -> message to the user, in French."""
+REFUSED_TO_KEYS = {
+    SubmissionOutcome.SUBJECT_FULL: Sentence(
+        REFUSED[SubmissionOutcome.SUBJECT_FULL].pattern, most=LIMITS.a_subject
+    ),
+    SubmissionOutcome.DAY_FULL: Sentence(
+        REFUSED[SubmissionOutcome.DAY_FULL].pattern, most=LIMITS.a_day
+    ),
+}
+"""The same for a report sent with an API key."""
 
 
 class Status(StrEnum):
@@ -144,13 +153,14 @@ class Reports(Submissions):
     """Table of the database that holds the reports of errors in records and in locations."""
 
     table = REPORT
-    limits = DailyLimits(MAX_A_DAY, MAX_A_RECORD)
+    limits = LIMITS
 
-    def add(self, report: Report) -> SubmissionOutcome:
+    def add(self, report: Report, with_key: bool = False) -> SubmissionOutcome:
         """Store a report of an error in a record or in a location, with the current day.
 
         Args:
             report: report to store; its status will be "nouveau".
+            with_key: True when it came with an API key.
 
         Returns:
             STORED; or SUBJECT_FULL or DAY_FULL, the daily limit because of which nothing is
@@ -159,7 +169,7 @@ class Reports(Submissions):
         Raises:
             StoreError: when the database cannot be written.
         """
-        return self._add({**asdict(report), "status": Status.NEW.value}, ("record",))
+        return self._add({**asdict(report), "status": Status.NEW.value}, ("record",), with_key)
 
     def all(self, since: str = "", record: str = "", status: str = "") -> list[StoredReport]:
         """Return the reports of errors that meet all conditions, in order of arrival.

@@ -41,11 +41,18 @@ class DailyLimits:
     """Largest numbers of submissions stored in one day.
 
     a_day: all together; a_subject: on the same subject, which is a record or, for opinions, a
-    record and a need.
+    record and a need; keys_a_day, keys_a_subject: among them, the room kept for what is sent with
+    an API key, so that forms alone, which anybody sends, never close the table to partners.
     """
 
     a_day: int
     a_subject: int
+    keys_a_day: int = 0
+    keys_a_subject: int = 0
+
+    def for_forms(self) -> DailyLimits:
+        """Return the limits of what is sent without key, which leave the room kept for keys."""
+        return DailyLimits(self.a_day - self.keys_a_day, self.a_subject - self.keys_a_subject)
 
 
 class Submissions:
@@ -78,33 +85,41 @@ class Submissions:
         with self._store.writing() as connection:
             return self._delete_old(connection, days)
 
-    def _add(self, values: Mapping[str, Any], subject: Sequence[str]) -> SubmissionOutcome:
+    def _add(
+        self, values: Mapping[str, Any], subject: Sequence[str], with_key: bool = False
+    ) -> SubmissionOutcome:
         """Store a submission with the current day, unless a daily limit is reached.
 
         values: of its columns, but for its number and its day; subject: names of the columns whose
-        values make its subject, none when it has no subject.
+        values make its subject, none when it has no subject; with_key: True when it came with an
+        API key, which has room of its own.
         """
+        limits = self.limits if with_key else self.limits.for_forms()
         row = {**values, "day": self._today().isoformat()}
         with self._store.writing() as connection:
             self._delete_old(connection)
             if self._complete(connection, row):
                 return SubmissionOutcome.STORED
-            if (refusal := self._refusal(connection, row, subject)) is not None:
+            if (refusal := self._refusal(connection, row, subject, limits)) is not None:
                 return refusal
             connection.execute(insert(self.table).values(id=self._number(connection), **row))
         return SubmissionOutcome.STORED
 
     def _refusal(
-        self, connection: Connection, row: Mapping[str, Any], subject: Sequence[str]
+        self,
+        connection: Connection,
+        row: Mapping[str, Any],
+        subject: Sequence[str],
+        limits: DailyLimits,
     ) -> SubmissionOutcome | None:
         """Return the daily limit that one more submission would exceed, None for none."""
         columns = self.table.c
         same = and_(true(), *(columns[name] == row[name] for name in subject))
         counted = select(func.count(), func.count().filter(same)).where(columns.day == row["day"])
         of_day, of_subject = connection.execute(counted).one()
-        if subject and of_subject >= self.limits.a_subject:
+        if subject and of_subject >= limits.a_subject:
             return SubmissionOutcome.SUBJECT_FULL
-        return SubmissionOutcome.DAY_FULL if of_day >= self.limits.a_day else None
+        return SubmissionOutcome.DAY_FULL if of_day >= limits.a_day else None
 
     def _complete(self, connection: Connection, row: Mapping[str, Any]) -> bool:
         """Return True if a submission was written into one of the same day, to be counted once."""

@@ -58,6 +58,8 @@ FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 360
 RULES: Mapping[str, CachingRule] = {
     "/api/openapi.json": CachingRule(HOUR),
     "/api/v1/search": CachingRule(SEARCHED),
+    "/api/v1/search.geojson": CachingRule(SEARCHED),
+    "/api/v1/search.csv": CachingRule(SEARCHED),
     "/api/v1/export": CachingRule(HOUR),
     "/api/v1/facets": CachingRule(FIVE_MINUTES),
     "/api/v1/communes": CachingRule(DAY),

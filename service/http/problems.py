@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import (
     ArtefactError,
+    DayQuotaSpent,
+    EncoderMissing,
     EncoderUnavailable,
     EngineError,
     InvalidQuery,
@@ -48,6 +50,7 @@ STATUS: Mapping[type[OrientessError], HTTPStatus] = {
     KeyRequired: HTTPStatus.UNAUTHORIZED,
     KeyForbidden: HTTPStatus.FORBIDDEN,
     QuotaSpent: HTTPStatus.TOO_MANY_REQUESTS,
+    DayQuotaSpent: HTTPStatus.TOO_MANY_REQUESTS,
     SentFromElsewhere: HTTPStatus.FORBIDDEN,
     EncoderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtefactError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -66,6 +69,7 @@ TITLES: Mapping[int, str] = {
     415: "Format non pris en charge",
     422: "Paramètre invalide",
     429: "Trop de demandes",
+    431: "En-têtes trop longs",
     500: "Erreur interne",
     503: "Service indisponible",
 }
@@ -204,8 +208,10 @@ def orientess_problem(error: Exception) -> ErrorResponse:
 
 def _headers(error: OrientessError, status: HTTPStatus) -> Mapping[str, str]:
     """Return the headers that tell a program when to retry, or how to present a key."""
-    if isinstance(error, QuotaSpent):
+    if isinstance(error, (QuotaSpent, DayQuotaSpent)):
         return {"Retry-After": str(error.wait_s)}
+    if isinstance(error, EncoderMissing):
+        return {}  # waiting would change nothing
     if status is HTTPStatus.UNAUTHORIZED:
         return {"WWW-Authenticate": 'Bearer realm="OrientESS"'}
     return {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}

@@ -28,6 +28,21 @@ FREE = PROBES | {"/robots.txt", "/widget.js", "/composant.js", "/sw.js"}
 """Paths answered at almost no cost: neither limited nor counted. So are static files."""
 
 
+LIGHT_API = ("/api/v1/communes", "/api/v1/suggestions")
+"""Routes of the API that a form asks at each key that a person types: almost no cost."""
+
+
+def is_light(method: str, path: str) -> bool:
+    """Return True for a request that people make by the dozen: a page, or proposals while typing.
+
+    Their quota is counted apart from that of programs, and is larger: thirty people may share one
+    address (a class, a France services). method: HTTP method; path: of the request.
+    """
+    if method not in ("GET", "HEAD"):
+        return False
+    return not path.startswith(FOR_PROGRAMS) or path.startswith(LIGHT_API)
+
+
 def is_free(path: str) -> bool:
     """Return True when a path costs so little that its requests are not limited.
 
@@ -111,6 +126,4 @@ def _parameters(context: RouteContext) -> tuple[str, ...]:
     dependant = getattr(context, "dependant", None)
     elsewhere = (params.Path, params.Header, params.Cookie)
     fields = () if dependant is None else get_flat_params(dependant)
-    return tuple(
-        field.alias for field in fields if not isinstance(field.field_info, elsewhere)
-    )
+    return tuple(field.alias for field in fields if not isinstance(field.field_info, elsewhere))

@@ -40,7 +40,10 @@ DEFAULT_CACHE = "private, no-store"
 """Responses repeat text typed by a person: no cache may store them."""
 STATIC_CACHE = "public, max-age=31536000, immutable"
 """A static file never changes: its address contains its digest."""
-HSTS = "max-age=31536000; includeSubDomains"
+HSTS, SUBDOMAINS = "max-age=31536000", "; includeSubDomains"
+HEADERS_MAX_BYTES = 32_768
+"""Maximum size, in bytes, of the first line and headers of a request; beyond, it is refused."""
+CLOSE = {"Connection": "close"}
 
 
 def framed(answer: Answered, *ancestors: str) -> Answered:
@@ -67,10 +70,13 @@ class SecurityHeaders:
     that forbids storage, except for static files.
     """
 
-    def __init__(self, app: ASGIApp, hsts: bool) -> None:
-        """hsts: True to tell browsers to use HTTPS only, for one year."""
+    def __init__(self, app: ASGIApp, hsts: bool, subdomains: bool = False) -> None:
+        """hsts: True to tell browsers to use HTTPS only, for one year; subdomains: True if so do
+        all the subdomains of this site, which may be other sites.
+        """
         self._app = app
-        self._headers = HEADERS | ({"Strict-Transport-Security": HSTS} if hsts else {})
+        policy = HSTS + (SUBDOMAINS if subdomains else "")
+        self._headers = HEADERS | ({"Strict-Transport-Security": policy} if hsts else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and complete the headers of its response."""
@@ -88,6 +94,40 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, complete)
+
+
+class HeaderLimit:
+    """Middleware that refuses requests whose headers are too long, or contradict each other.
+
+    The HTTP parser limits what it waits for: headers that come in one read escape its limit. It
+    also takes Transfer-Encoding beside Content-Length, which proxies may understand otherwise:
+    RFC 9112 (section 6.3) asks to close such a connection, on which an attacker could hide a
+    request.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        """max_bytes: longest first line and headers accepted, in bytes."""
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; answer 431 or 400 and close the connection if its headers are bad."""
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        await (self._app if refusal is None else refusal.response())(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> ErrorResponse | None:
+        size = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        size += sum(len(name) + len(value) for name, value in scope["headers"])
+        if size > self._max_bytes:
+            return ErrorResponse(
+                431, f"Les en-têtes dépassent {self._max_bytes} octets.", headers=CLOSE
+            )
+        names = {name for name, _ in scope["headers"]}
+        if {b"content-length", b"transfer-encoding"} <= names:
+            return ErrorResponse(
+                400, "Content-Length et Transfer-Encoding se contredisent.", headers=CLOSE
+            )
+        return None
 
 
 class BodyLimit:

@@ -19,8 +19,12 @@ from service.search.location_schemas import (
     LocationGroup,
     NearestLocations,
     PointPrecision,
+    SheetAddress,
+    WideningCodes,
     opening_now,
+    sheet_address,
     situation_values,
+    widening_codes,
 )
 from service.search.parameters import PlaceParameters
 from service.search.schemas import (
@@ -91,6 +95,7 @@ class ActeurDuBesoin(BaseModel):
 
     id: str
     nom: str
+    lien: SheetAddress
     type: str
     commune: str | None
     declare: bool = Field(description="Vrai s'il déclare ce besoin, faux s'il y répond sans doute")
@@ -125,6 +130,7 @@ class ActeursDuBesoinReponse(BaseModel):
     lieu: LieuReponse | None
     lieu_compris: UnderstoodPlace
     elargissements: list[str]
+    codes_elargissements: WideningCodes
     version_index: str
 
 
@@ -265,6 +271,7 @@ def serving_answer(
             ActeurDuBesoin(
                 id=actor.record.id,
                 nom=actor.record.nom,
+                lien=sheet_address(actor.record.id),
                 type=actor.record.type,
                 commune=actor.record.commune,
                 declare=actor.declared,
@@ -282,6 +289,7 @@ def serving_answer(
         lieu=place_answer(serving.place, ""),
         lieu_compris=not serving.unknown_place,
         elargissements=[*not_understood(serving.unknown_place), *serving.relaxed],
+        codes_elargissements=widening_codes(serving.unknown_place, serving.relaxed),
         version_index=retriever.manifest.version,
     )
 

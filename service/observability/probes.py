@@ -24,7 +24,7 @@ from service.observability.schemas import (
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 
-router = APIRouter(tags=["état"])
+router = APIRouter(tags=["etat"])
 
 
 @router.head("/sante", include_in_schema=False)

@@ -37,7 +37,13 @@ from service.auth.access import charge
 from service.http.responses import INVALID, NOT_READY
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.csv_format import CSV_TYPE, EXAMPLE_RECORD, attachment, csv_documented
+from service.search.csv_format import (
+    CSV_TYPE,
+    EXAMPLE_RECORD,
+    EXCEL,
+    attachment,
+    csv_documented,
+)
 from service.search.formats import LINK
 from service.search.geojson_format import GEOJSON_TYPE, geojson_documented
 
@@ -92,6 +98,9 @@ EXPORTS = {
         lambda records, _index: mediation_lines(mediation_rows(records)),
     ),
 }
+EXCEL_EXPORT = Export(
+    CSV_TYPE, "orientess-fiches.csv", lambda records, _index: flat_lines(records, excel=True)
+)
 STANDARDS = (DATA_INCLUSION, "mediation-numerique")
 """Formats that hold the locations too, as places, beside the records."""
 SHARE_ALIKE = "odbl"
@@ -120,7 +129,13 @@ DOCUMENTED: dict[str, Any] = {
                 "items": {
                     "type": "object",
                     "required": ["source", "id", "nom", "date_maj"],
-                    "properties": {"structure_id": {"type": "string"}},
+                    "properties": {
+                        "source": {"type": "string"},
+                        "id": {"type": "string"},
+                        "nom": {"type": "string"},
+                        "date_maj": {"type": "string", "format": "date"},
+                        "structure_id": {"type": "string"},
+                    },
                 },
             },
             "example": [
@@ -187,6 +202,7 @@ async def export(
             "sous ODbL, à part (partage à l'identique) ; sinon tout le reste"
         ),
     ] = "ouvertes",
+    excel: Annotated[bool, Query(description=f"Avec format=csv. {EXCEL}")] = False,
 ) -> StreamingResponse:
     """Toutes les fiches de l'index en service, à la suite, sans rien charger d'un coup.
 
@@ -204,8 +220,11 @@ async def export(
         raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
     if form not in STANDARDS and licence == SHARE_ALIKE:
         raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des deux standards.")
+    if excel and form != "csv":
+        raise InvalidQuery("excel", "Ce paramètre ne vaut qu'avec format=csv.")
     await charge(request, EXPORT_COST)
     export_format = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
+    export_format = EXCEL_EXPORT if excel else export_format
     link = ODBL_LINK if licence == SHARE_ALIKE else LINK
     headers = {"Link": link, "Content-Disposition": attachment(export_format.name)}
     chunks = iter(()) if request.method == "HEAD" else _body(export_format, searcher, form, licence)

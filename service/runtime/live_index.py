@@ -81,6 +81,7 @@ class LiveIndex:
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
         self._told = ""
+        self._absent_told = False
         self._watch = PeriodicTask("veille-index", settings.reload_seconds, self._look_again)
 
     @property
@@ -166,6 +167,7 @@ class LiveIndex:
         """
         with self._opening:
             version = current_version(self._settings.index_home)
+            self._tell_absent(version)
             if version is not None and not self._is_wanted(version):
                 return
             if version is not None and self._take(version):
@@ -174,6 +176,14 @@ class LiveIndex:
             self._refused = None if version is None else (version, monotonic() + RETRY_AFTER_S)
             if self._current is None:
                 any(map(self._take, earlier_versions(self._settings.index_home)))
+
+    def _tell_absent(self, version: str | None) -> None:
+        """Log, once, that no version is published when none is in service either."""
+        absent = version is None and self._current is None
+        if absent and not self._absent_told:
+            home = self._settings.index_home.absolute()
+            LOG.error("aucun index dans %s : lancez « orientess build », rien ne se cherche", home)
+        self._absent_told = absent
 
     def _take(self, version: str) -> bool:
         """Put a version in service; return False, and log, if it cannot be opened."""

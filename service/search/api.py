@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Body, Query, Request, Response
 
 from index.search import query
+from index.search.results import SearchResult
+from index.search.searcher import Searcher
 from service.http.caching import mark_volatile
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
 from service.runtime.dependencies import CurrentSearch
 from service.search.dependencies import CountedSearch, parse_query
-from service.search.formats import DOCUMENTED, FormattedSearch, PostedSearch, formatted
+from service.search.formats import (
+    CSV_DOCUMENTED,
+    GEOJSON_DOCUMENTED,
+    FormattedSearch,
+    PostedMapSearch,
+    PostedSearch,
+    PostedTableSearch,
+    TableSearch,
+    as_csv,
+    as_geojson,
+    formatted,
+)
 from service.search.location_schemas import opening_now
+from service.search.parameters import SearchParameters
 from service.search.schemas import FacettesReponse, RechercheReponse, facets_answer
 
 SEARCH_EXAMPLES: dict[str, Any] = {
@@ -33,17 +46,17 @@ SEARCH_EXAMPLES: dict[str, Any] = {
 }
 
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
+POSTED: dict[int | str, dict[str, Any]] = {400: UNREADABLE, 413: TOO_LONG, 422: INVALID}
+"""Errors of what is sent in a body, in the OpenAPI document."""
 
 
 @router.head("/search", response_model=RechercheReponse, include_in_schema=False)
 @router.get(
-    "/search",
-    response_model=RechercheReponse,
-    responses={200: DOCUMENTED, 422: INVALID},
-    summary="Chercher",
+    "/search", response_model=RechercheReponse, responses={422: INVALID}, summary="Chercher"
 )
 def search(
     request: Request,
+    response: Response,
     parameters: Annotated[FormattedSearch, Query()],
     counted: CountedSearch,
     searcher: CurrentSearch,
@@ -57,25 +70,98 @@ def search(
     """
     result = counted(_query(parameters))
     opened = parameters.format == "json" and any(hit.locations for hit in result.hits)
-    if parameters.ouvert or opened or result.mode is not searcher.mode:
-        mark_volatile(request)  # depends on the hour, or on an encoder that was late
-    return formatted(result, parameters.format, opening_now(searcher.retriever))
+    if opened:
+        mark_volatile(request)  # says what is open now
+    _mark_late(request, parameters, result, searcher)
+    return formatted(result, parameters, opening_now(searcher.retriever), response.headers)
 
 
 @router.post(
-    "/search",
-    response_model=RechercheReponse,
-    responses={200: DOCUMENTED, 400: UNREADABLE, 413: TOO_LONG, 422: INVALID},
-    summary="Chercher (POST)",
+    "/search", response_model=RechercheReponse, responses=POSTED, summary="Chercher (POST)"
 )
 def search_by_post(
+    response: Response,
     parameters: Annotated[PostedSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
     counted: CountedSearch,
     searcher: CurrentSearch,
 ) -> RechercheReponse | Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
     result = counted(_query(parameters))
-    return formatted(result, parameters.format, opening_now(searcher.retriever))
+    return formatted(result, parameters, opening_now(searcher.retriever), response.headers)
+
+
+@router.head("/search.geojson", include_in_schema=False, response_class=Response)
+@router.get(
+    "/search.geojson",
+    response_class=Response,
+    responses={200: GEOJSON_DOCUMENTED, 422: INVALID},
+    summary="Chercher, en GeoJSON",
+)
+def search_geojson(
+    request: Request,
+    parameters: Annotated[SearchParameters, Query()],
+    counted: CountedSearch,
+    searcher: CurrentSearch,
+) -> Response:
+    """La même recherche, pour une carte : les fiches, puis leurs lieux les plus proches."""
+    result = counted(parse_query(parameters, counted=False))
+    _mark_late(request, parameters, result, searcher)
+    return as_geojson(result)
+
+
+@router.post(
+    "/search.geojson",
+    response_class=Response,
+    responses={200: GEOJSON_DOCUMENTED, **POSTED},
+    summary="Chercher, en GeoJSON (POST)",
+)
+def search_geojson_by_post(
+    parameters: Annotated[PostedMapSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
+    counted: CountedSearch,
+) -> Response:
+    """La même recherche en GeoJSON, sans que le besoin paraisse dans l'adresse."""
+    return as_geojson(counted(parse_query(parameters, counted=False)))
+
+
+@router.head("/search.csv", include_in_schema=False, response_class=Response)
+@router.get(
+    "/search.csv",
+    response_class=Response,
+    responses={200: CSV_DOCUMENTED, 422: INVALID},
+    summary="Chercher, en CSV",
+)
+def search_csv(
+    request: Request,
+    parameters: Annotated[TableSearch, Query()],
+    counted: CountedSearch,
+    searcher: CurrentSearch,
+) -> Response:
+    """La même recherche, pour un tableur : une ligne par fiche, avec son lieu le plus proche."""
+    result = counted(parse_query(parameters, counted=False))
+    _mark_late(request, parameters, result, searcher)
+    return as_csv(result, parameters.excel)
+
+
+@router.post(
+    "/search.csv",
+    response_class=Response,
+    responses={200: CSV_DOCUMENTED, **POSTED},
+    summary="Chercher, en CSV (POST)",
+)
+def search_csv_by_post(
+    parameters: Annotated[PostedTableSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
+    counted: CountedSearch,
+) -> Response:
+    """La même recherche en CSV, sans que le besoin paraisse dans l'adresse."""
+    return as_csv(counted(parse_query(parameters, counted=False)), parameters.excel)
+
+
+def _mark_late(
+    request: Request, parameters: SearchParameters, result: SearchResult, searcher: Searcher
+) -> None:
+    """Give no ETag to what depends on the hour, or on an encoder that was late."""
+    if parameters.ouvert or result.mode is not searcher.mode:
+        mark_volatile(request)
 
 
 def _query(parameters: FormattedSearch) -> query.Query:

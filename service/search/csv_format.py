@@ -16,6 +16,11 @@ from service.search.location_schemas import honest_distance
 
 CSV_TYPE = "text/csv"
 CSV_NAME = "orientess-recherche.csv"
+EXCEL = (
+    "Vrai : pour Excel en français (marque d'ordre UTF-8, points-virgules, virgules décimales) ; "
+    "les programmes s'en passent"
+)
+"""Description, in the API, of the parameter of a CSV that Excel opens by itself."""
 ANSWER_COLUMNS = (
     "rang", "score", "confiance", "appreciation", "raison", "distance", "precision", "groupe",
     "nombre_lieux",
@@ -33,8 +38,11 @@ COLUMNS = (
 )
 
 
-def csv_rows(result: SearchResult) -> Iterator[str]:
-    """Yield the lines of the CSV of a page of results: the heading, then a line a record."""
+def csv_rows(result: SearchResult, excel: bool = False) -> Iterator[str]:
+    """Yield the lines of the CSV of a page of results: the heading, then a line a record.
+
+    result: the page; excel: True for Excel in French, which splits at semicolons.
+    """
     place = result.understood.place
     rows = (
         [
@@ -44,7 +52,7 @@ def csv_rows(result: SearchResult) -> Iterator[str]:
         ]
         for hit in result.hits
     )
-    return csv_lines(COLUMNS, rows)
+    return csv_lines(COLUMNS, rows, excel)
 
 
 def answer_values(hit: Hit, place: Place | None) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Response to a search as JSON, GeoJSON or CSV.
 
-The parameter `format` alone chooses, and not the header Accept, so that a URL has one response for
-all clients and caches.
+Each has its own address, and the header Accept chooses nothing, so that a URL has one response for
+all clients and caches. The parameter `format` of the first address is deprecated: programs that
+generate clients from the OpenAPI document expect one form of response for an operation.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
+from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 
 from index.exporters.columns import LICENCE_ADDRESS
 from index.search.results import SearchResult
+from service.http.deprecation import Deprecation, day
 from service.search import csv_format, geojson_format
-from service.search.csv_format import CSV_NAME, CSV_TYPE, attachment, csv_rows
+from service.search.csv_format import CSV_NAME, CSV_TYPE, EXCEL, attachment, csv_rows
 from service.search.geojson_format import GEOJSON_TYPE, collection
 from service.search.location_schemas import OpeningStatus
 from service.search.parameters import SearchParameters
@@ -24,13 +27,23 @@ LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describe
 """HTTP header Link: the licence of the records, and the page that names their sources."""
 
 
+ADDRESSES = {
+    "json": "/api/v1/search",
+    "geojson": "/api/v1/search.geojson",
+    "csv": "/api/v1/search.csv",
+}
+"""Value of the deprecated parameter `format` -> address that replaces it."""
+FORMAT_END = Deprecation(since=day(2026, 12, 1), until=day(2027, 12, 1))
+
+
 class FormattedSearch(SearchParameters):
     """Parameters of a search read from a URL, and the format of its response."""
 
     format: Literal["json", "geojson", "csv"] = Field(
         "json",
-        description="Forme de la réponse : json (l'enveloppe), geojson (une carte) ou "
-        "csv (un tableur : UTF-8 sans marque d'ordre, virgules, listes jointes par « | »)",
+        description="Déprécié, fin le 1er décembre 2027 : la réponse est celle de "
+        "/api/v1/search.geojson ou de /api/v1/search.csv, à demander à ces adresses",
+        json_schema_extra={"deprecated": True},
     )
     facettes: bool = Field(
         True, description="Faux : sans compter les résultats par filtre, et plus léger"
@@ -46,33 +59,73 @@ class PostedSearch(FormattedSearch):
     model_config = ConfigDict(strict=True)
 
 
+class PostedMapSearch(SearchParameters):
+    """Parameters of a search in a JSON body, answered as GeoJSON; types are strict."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class TableSearch(SearchParameters):
+    """Parameters of a search read from a URL, answered as CSV."""
+
+    excel: bool = Field(False, description=EXCEL)
+
+
+class PostedTableSearch(TableSearch):
+    """Parameters of a search in a JSON body, answered as CSV; types are strict."""
+
+    model_config = ConfigDict(strict=True)
+
+
 def formatted(
-    result: SearchResult, form: str, opening: OpeningStatus
+    result: SearchResult,
+    parameters: FormattedSearch,
+    opening: OpeningStatus,
+    headers: MutableHeaders,
 ) -> RechercheReponse | Response:
     """Make the response of the API to a search, in the format that it requests.
 
     Args:
         result: one page of the results of the search.
-        form: "json", "geojson" (points for a map) or "csv" (a spreadsheet).
+        parameters: of the request; its `format`, when it is given, is announced as deprecated.
         opening: tells the opening status of a location now; JSON alone says it.
+        headers: of the response in JSON.
 
     Returns:
         For "json", the model that FastAPI serializes; else the whole HTTP response.
     """
-    if form == "json":
-        return search_answer(result, opening)
+    answer: RechercheReponse | Response
+    match parameters.format:
+        case "json":
+            answer = search_answer(result, opening)
+        case "geojson":
+            answer = as_geojson(result)
+        case "csv":
+            answer = as_csv(result)
+    if "format" in parameters.model_fields_set:
+        own = answer.headers if isinstance(answer, Response) else headers
+        FORMAT_END.announce(own, ADDRESSES[parameters.format])
+    return answer
+
+
+def as_geojson(result: SearchResult) -> Response:
+    """Return the HTTP response to a search in GeoJSON, points for a map."""
     headers = {"Link": LINK}
-    if form == "geojson":
-        return Response("".join(collection(result)), headers=headers, media_type=GEOJSON_TYPE)
-    headers["Content-Disposition"] = attachment(CSV_NAME)
-    return Response("".join(csv_rows(result)), headers=headers, media_type=CSV_TYPE)
+    return Response("".join(collection(result)), headers=headers, media_type=GEOJSON_TYPE)
 
 
-DOCUMENTED: dict[str, Any] = {
-    "description": "La page de résultats, dans la forme demandée par `format`",
-    "content": {
-        GEOJSON_TYPE: geojson_format.SEARCH_DOCUMENTED,
-        CSV_TYPE: csv_format.SEARCH_DOCUMENTED,
-    },
+def as_csv(result: SearchResult, excel: bool = False) -> Response:
+    """Return the HTTP response to a search in CSV, a spreadsheet; excel: for Excel in French."""
+    headers = {"Link": LINK, "Content-Disposition": attachment(CSV_NAME)}
+    return Response("".join(csv_rows(result, excel)), headers=headers, media_type=CSV_TYPE)
+
+
+GEOJSON_DOCUMENTED: dict[str, Any] = {
+    "description": "La page de résultats, en GeoJSON",
+    "content": {GEOJSON_TYPE: geojson_format.SEARCH_DOCUMENTED},
 }
-"""OpenAPI description of a search in GeoJSON and in CSV; JSON is described by its model."""
+CSV_DOCUMENTED: dict[str, Any] = {
+    "description": "La page de résultats, en CSV : UTF-8, virgules, listes jointes par « | »",
+    "content": {CSV_TYPE: csv_format.SEARCH_DOCUMENTED},
+}
+"""OpenAPI descriptions of a search in GeoJSON and in CSV; JSON is described by its model."""

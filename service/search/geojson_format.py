@@ -12,6 +12,7 @@ from index.exporters import columns as catalogue
 from index.exporters.columns import ATTRIBUTION, LICENCE
 from index.exporters.serializers import collection_lines
 from index.places.models import Place
+from index.search.likelihood import Certainty
 from index.search.results import Hit, NearbyPlace, SearchResult
 from service.search.csv_format import ANSWER_COLUMNS, EXAMPLE_ANSWER, EXAMPLE_RECORD, answer_values
 from service.search.location_schemas import honest_distance
@@ -94,6 +95,16 @@ POINT_SCHEMA: Mapping[str, Any] = {
         },
     },
 }
+PAGE_PROPERTIES: Mapping[str, Any] = {
+    "total": {"type": "integer", "description": "Résultats, sur toutes les pages"},
+    "total_exact": {"type": "boolean", "description": "Faux : `total` est un minimum"},
+    "certitude": {"type": "string", "enum": [each.value for each in Certainty]},
+    "page": {"type": "integer"},
+    "size": {"type": "integer"},
+    "pages": {"type": "integer"},
+    "message": {"type": ["string", "null"], "description": "Présent quand rien n'est sûr"},
+}
+"""Members that the GeoJSON of a list has beside its features; that of the catalogue has none."""
 COLLECTION_SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "required": ["type", "attribution", "licence", "version_index", "features"],
@@ -103,6 +114,7 @@ COLLECTION_SCHEMA: Mapping[str, Any] = {
         "licence": {"type": "string"},
         "query": {"type": "string", "description": "Le besoin, tel qu'il a été écrit"},
         "version_index": {"type": "string"},
+        **PAGE_PROPERTIES,
         "features": {
             "type": "array",
             "items": {

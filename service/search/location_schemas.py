@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from index.locations.models import Precision
+from index.messages import Sentence
 from index.places.models import Place
+from index.places.proximity import NOBODY_NEAR, NOBODY_NEAR_ABROAD
 from index.records.opening_hours import OpenStatus
 from index.search.results import Group, NearbyPlace, Situation
 from index.search.retriever import Retriever
@@ -76,6 +79,58 @@ class LieuDeFiche(BaseModel):
     lien: str = Field(
         description="Page du lieu, sur ce service", examples=["/lieux/france-services--1"]
     )
+
+
+class Widening(StrEnum):
+    """Code of a sentence of `elargissements`; the value is its name in the API.
+
+    UNKNOWN_PLACE: the place requested was not recognized; RADIUS: the radius was widened; COUNTRY,
+    ABROAD: nothing local, so that what serves the whole country, or Europe and the world, is shown;
+    NOTHING_NEAR: what is shown serves the place, and nothing of it is near.
+    """
+
+    UNKNOWN_PLACE = "lieu-inconnu"
+    RADIUS = "rayon-elargi"
+    COUNTRY = "france-entiere"
+    ABROAD = "europe-ou-monde"
+    NOTHING_NEAR = "rien-de-proche"
+
+
+WideningCodes = Annotated[
+    list[Widening],
+    Field(
+        description="Les mêmes, en codes, dans le même ordre : lieu-inconnu, rayon-elargi, "
+        "france-entiere, europe-ou-monde ou rien-de-proche"
+    ),
+]
+SheetAddress = Annotated[
+    str,
+    Field(description="Page de la fiche, sur ce service", examples=["/fiches/emmaus-connect"]),
+]
+
+
+def widening_codes(unknown_place: str, relaxed: Iterable[str]) -> list[Widening]:
+    """Return the codes of what was widened, or not understood, in the order of its sentences.
+
+    unknown_place: name of the place that was not recognized, "" when there is none; relaxed:
+    sentences of the search, which say how its area was widened.
+    """
+    unknown = [Widening.UNKNOWN_PLACE] if unknown_place else []
+    return [*unknown, *map(_widening, relaxed)]
+
+
+def _widening(sentence: str) -> Widening:
+    if sentence == NOBODY_NEAR:
+        return Widening.COUNTRY
+    if sentence == NOBODY_NEAR_ABROAD:
+        return Widening.ABROAD
+    widened = isinstance(sentence, Sentence) and "reach" in sentence.values
+    return Widening.RADIUS if widened else Widening.NOTHING_NEAR
+
+
+def sheet_address(identifier: str) -> str:
+    """Return the path of the page of a record: "/fiches/emmaus-connect"."""
+    return f"/fiches/{identifier}"
 
 
 NearestLocations = Annotated[

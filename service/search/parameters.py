@@ -169,7 +169,10 @@ class SearchParameters(LocationParameters, FilteredNeed):
 
     partout: bool = Field(False, description="Ne pas chercher de lieu dans le besoin")
     tri: Literal["pertinence", "distance"] = Field(
-        "pertinence", description="Ce qui vient d'abord ; « distance » ne vaut qu'avec un lieu"
+        "pertinence",
+        description="Ce qui vient d'abord ; « distance » ne vaut qu'avec un lieu : d'abord les "
+        "réponses probables, puis celles dont on doute (`confiance` faible), chacune du plus "
+        "proche au plus loin ; sans distance connue, en dernier des siennes",
     )
     exact: bool = Field(False, description="Chercher les mots tels quels, sans les corriger")
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")

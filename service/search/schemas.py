@@ -21,7 +21,11 @@ from service.search.location_schemas import (
     NearestLocations,
     OpeningStatus,
     PointPrecision,
+    SheetAddress,
+    WideningCodes,
+    sheet_address,
     situation_values,
+    widening_codes,
 )
 
 
@@ -112,6 +116,7 @@ class ResultatReponse(BaseModel):
 
     rang: int = Field(description="Rang, à partir de 1")
     fiche: ValidRecord = Field(description="La fiche : structure, programme ou besoin")
+    lien: SheetAddress
     raison: RaisonReponse
     distance: Distance
     precision: PointPrecision
@@ -201,6 +206,7 @@ class RechercheReponse(BaseModel):
     lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
     lieu_compris: UnderstoodPlace
     elargissements: list[str] = Field(description="Ce qui a été élargi, en phrases")
+    codes_elargissements: WideningCodes
     facettes: list[FacetteReponse]
     facettes_lieux: list[FacetteLieuxReponse]
     mode: str = Field(description="« hybride », ou « lexical » sans l'encodeur ou sans le moteur")
@@ -284,6 +290,7 @@ def search_answer(result: SearchResult, opening: OpeningStatus) -> RechercheRepo
         lieu=place_answer(place, result.understood.mentioned),
         lieu_compris=not result.understood.unknown_place,
         elargissements=[*not_understood(result.understood.unknown_place), *result.relaxed],
+        codes_elargissements=widening_codes(result.understood.unknown_place, result.relaxed),
         facettes=facets_answer(result.facets),
         facettes_lieux=location_facets_answer(result.location_facets),
         mode=result.mode.value,
@@ -343,6 +350,7 @@ def _hit_answer(hit: Hit, place: Place | None, opening: OpeningStatus) -> Result
     return ResultatReponse(
         rang=hit.rank,
         fiche=hit.record,
+        lien=sheet_address(hit.record.id),
         raison=reason_answer(hit.reason),
         **situation_values(hit, place, opening),
         score=round(hit.score, 4),

@@ -26,7 +26,7 @@ from service.skills.schemas import (
     occupation_answer,
 )
 
-router = APIRouter(prefix="/api/v1", tags=["compétences"], responses={503: NOT_READY})
+router = APIRouter(prefix="/api/v1", tags=["competences"], responses={503: NOT_READY})
 
 
 @router.post(

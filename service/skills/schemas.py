@@ -28,8 +28,10 @@ from service.search.location_schemas import (
     NearestLocations,
     OpeningStatus,
     PointPrecision,
+    WideningCodes,
     opening_now,
     situation_values,
+    widening_codes,
 )
 from service.search.parameters import PlaceParameters, requested_place
 from service.search.schemas import LieuReponse, UnderstoodPlace, not_understood, place_answer
@@ -187,6 +189,7 @@ class CompetencesReponse(BaseModel):
     lieu: LieuReponse | None
     lieu_compris: UnderstoodPlace
     elargissements: list[str]
+    codes_elargissements: WideningCodes
     metiers: list[MetierReponse]
     offres: list[OffreReponse]
     message: str | None = Field(description="Présent quand rien ne correspond")
@@ -228,6 +231,7 @@ def advice_answer(advice: Recommendation, retriever: Retriever) -> CompetencesRe
         lieu=place_answer(place, ""),
         lieu_compris=not advice.unknown_place,
         elargissements=[*not_understood(advice.unknown_place), *advice.relaxed],
+        codes_elargissements=widening_codes(advice.unknown_place, advice.relaxed),
         metiers=[
             _match_answer(rank, match, [_host_answer(host, place, opening) for host in hosts])
             for rank, (match, hosts) in enumerate(advice.matches, start=1)

@@ -26,6 +26,8 @@ from service.suggestions.schemas import (
 )
 
 MAX_PLACES = 4
+MOST_SUGGESTIONS = 50
+"""Most places that a request may ask for."""
 
 router = APIRouter(prefix="/api/v1", tags=["suggestions"])
 
@@ -127,10 +129,17 @@ TypedPlace = Annotated[
 
 @places_router.head("/communes", include_in_schema=False)
 @places_router.get("/communes", responses={422: INVALID}, summary="Proposer des lieux")
-def communes(q: TypedPlace, suggestions: CurrentPlaces, response: Response) -> LieuxProposes:
+def communes(
+    q: TypedPlace,
+    suggestions: CurrentPlaces,
+    response: Response,
+    limit: Annotated[
+        int, Query(ge=1, le=MOST_SUGGESTIONS, description="Lieux au plus")
+    ] = MAX_SUGGESTIONS,
+) -> LieuxProposes:
     """Les communes, départements et régions dont le nom commence ainsi, les plus peuplés d'abord.
 
     Le paramètre « lieu » des recherches comprend chaque `libelle` tel qu'il est écrit.
     """
     response.headers["Cache-Control"] = PLACES_CACHE
-    return places_answer(suggestions.suggest(q, MAX_SUGGESTIONS))
+    return places_answer(suggestions.suggest(q, limit))

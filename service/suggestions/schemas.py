@@ -28,6 +28,12 @@ class LieuPropose(BaseModel):
     libelle: str = Field(
         description="À écrire tel quel dans le paramètre « lieu »", examples=["Saint-Étienne (42)"]
     )
+    latitude: float | None = Field(
+        description="Centre, degrés WGS 84 ; `null` s'il n'est pas connu", examples=[45.4339]
+    )
+    longitude: float | None = Field(
+        description="Centre, degrés WGS 84 ; `null` s'il n'est pas connu", examples=[4.3897]
+    )
 
 
 class LieuxProposes(BaseModel):
@@ -46,6 +52,8 @@ def places_answer(places: Iterable[PlaceSuggestion]) -> LieuxProposes:
             code_postal=place.code_postal,
             departement=place.departement,
             libelle=place.label,
+            latitude=place.latitude,
+            longitude=place.longitude,
         )
         for place in places
     ]

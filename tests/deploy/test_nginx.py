@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,10 +14,11 @@ import pytest
 
 from service.http.problems import MEDIA_TYPE, TITLES, Problem
 from service.settings import Settings
-from tests.deploy.nginx import EXAMPLE, Proxy, needs_nginx, running, wait_until
+from tests.deploy.nginx import EXAMPLE, NAME, Proxy, needs_nginx, running, wait_until
 from tests.service.process import free_port, served
 
 CANARY = "zqcanarizq"
+CURL = shutil.which("curl")
 
 pytestmark = needs_nginx
 
@@ -55,9 +58,10 @@ def test_plain_http_should_lead_to_https(proxy: Proxy) -> None:
     assert answer.headers["Location"] == f"https://orientess.exemple/recherche?q={CANARY}"
 
 
-def test_measures_should_not_be_public(proxy: Proxy) -> None:
+@pytest.mark.parametrize("path", ["/metrics", "/en/metrics", "/ar/metrics", "/facile/metrics"])
+def test_measures_should_not_be_public(proxy: Proxy, path: str) -> None:
     with proxy.client() as client:
-        assert client.get("/metrics").status_code == 404
+        assert client.get(path).status_code == 404
 
 
 def test_a_body_too_long_should_be_refused_in_the_words_of_the_service(proxy: Proxy) -> None:
@@ -113,6 +117,28 @@ def test_a_body_that_nginx_refuses_should_be_told_too(
     assert answer.status_code == 413
     assert "Retry-After" not in answer.headers
     assert "trop long" in (page_of(answer) if is_page else problem_of(answer).detail)
+
+
+@pytest.mark.skipif(CURL is None, reason="curl n'est pas installé")
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/api/v1/search", MEDIA_TYPE), ("/recherche", "text/html; charset=utf-8")]
+)
+def test_a_body_too_long_should_be_told_over_http_2_too(
+    proxy: Proxy, tmp_path: Path, path: str, kind: str
+) -> None:
+    """The limit is applied again in the internal location, over this version alone."""
+    body = tmp_path / "body"
+    body.write_bytes(b" " * 300_000)
+    written = "%{http_version} %{http_code} %{content_type}"
+    ended = subprocess.run(  # noqa: S603 - a program found on the path
+        [str(CURL), "--silent", "--insecure", "--http2", "--data-binary", f"@{body}",
+         "--resolve", f"{NAME}:{proxy.secure}:127.0.0.1", "--header", "Expect:",
+         "--write-out", f"\n{written}", f"https://{NAME}:{proxy.secure}{path}"],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    content, _, told = ended.stdout.rpartition("\n")
+    assert told == f"2 413 {kind}"
+    assert "Requête trop longue" in content or "Envoi trop long" in content
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/v1/needs", "/mcp"])

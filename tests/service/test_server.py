@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -134,6 +135,32 @@ def test_the_address_of_a_person_should_come_from_trusted_proxies_alone(
     }
     asyncio.run(wrapped(scope, None, None))  # type: ignore[arg-type]
     assert seen == counted
+
+
+def answer_of(address: str, request: bytes) -> bytes:
+    """All that is answered to bytes sent at once, until the connection is closed."""
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as connection:
+        connection.settimeout(5)
+        connection.sendall(request)
+        received = b""
+        with suppress(TimeoutError, ConnectionError):
+            while piece := connection.recv(65_536):
+                received += piece
+        return received
+
+
+def test_headers_that_are_long_or_contradict_each_other_should_close_the_connection(
+    small_home: Path,
+) -> None:
+    start = b"POST /avis HTTP/1.1\r\nHost: x\r\n"
+    again = b"GET /sante HTTP/1.1\r\nHost: x\r\n\r\n"
+    with served(small_home) as (_, address):
+        long = answer_of(address, start + b"X-Long: %b\r\n\r\n" % (b"a" * 60_000))
+        assert long.startswith(b"HTTP/1.1 431")
+        both = b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        told = answer_of(address, start + both + again)
+        assert told.startswith(b"HTTP/1.1 400")
+        assert told.count(b"HTTP/1.1 ") == 1  # what comes after is not answered
 
 
 def test_headers_should_have_a_limit(small_home: Path) -> None:

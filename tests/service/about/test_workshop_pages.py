@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from fastapi.testclient import TestClient
 
+from index.errors import EncoderMissing
 from service.about.workshop import ACTIVITIES, WORKSHOP
 from service.about.workshop_answers import OCCUPATIONS
 from service.statistics.counters import Counters
@@ -130,7 +131,7 @@ def test_without_the_encoder_an_activity_on_words_should_say_why(
     client: TestClient, path: str
 ) -> None:
     page = read(client, path)
-    assert page.notes == ["L'encodeur n'est pas prêt : réessayez dans un instant."]
+    assert page.notes == [str(EncoderMissing())]
     assert page.all("table") == []
 
 

@@ -23,6 +23,7 @@ from mcp.client.streamable_http import streamable_http_client
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.taxonomy.thesaurus import Thesaurus
+from index.errors import EncoderMissing
 from service.app import create_app
 from service.assistants import server
 from service.assistants.schemas import LONG_CHARS, RESULTS_MAX
@@ -256,7 +257,7 @@ def test_texts_of_records_should_be_told_apart_as_data(address: str) -> None:
             "Codes de frais : gratuit, gratuit-sous-condition, payant.",
         ),
         ("chercher", {"besoin": "x", CANARY: 1}, "Ce paramètre n'existe pas."),
-        ("classer", {"texte": "soudeur"}, "L'encodeur n'est pas prêt : réessayez dans un instant."),
+        ("classer", {"texte": "soudeur"}, str(EncoderMissing())),
         ("classer", {"texte": 12}, "texte : Un texte est attendu."),
     ],
 )

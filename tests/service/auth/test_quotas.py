@@ -494,3 +494,25 @@ def test_a_server_that_does_not_answer_should_let_everybody_through_in_time(
 def test_an_address_that_is_no_server_should_be_refused_at_the_start(url: str, path: Path) -> None:
     with pytest.raises(StoreError, match="ORIENTESS_QUOTAS_URL"):
         Quotas(url, path)
+
+
+def test_a_day_should_be_counted_apart_and_end_at_midnight(quotas: Quotas, clock: Clock) -> None:
+    clock.now = 86_400.0 * 20_000 + 80_000  # 6400 s before the day ends
+    kept = quotas.identity(ADDRESS)
+
+    def today() -> bool:
+        return asyncio.run(quotas.take_of_day(f"formulaires:{kept}", 2))
+
+    assert [today() for _ in range(3)] == [True, True, False]
+    assert quotas.day_left_s() == 6_400
+    assert take(quotas, identity=kept).remaining == 2
+    clock.now += 6_400
+    assert today()
+
+
+def test_a_day_that_cannot_be_counted_should_refuse_nobody(
+    path: Path, quotas: Quotas, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.mkdir()
+    assert asyncio.run(quotas.take_of_day("formulaires:x", 0))
+    assert "quotas suspendus" in caplog.text

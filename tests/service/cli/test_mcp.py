@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
+from index.errors import EncoderMissing
 from service.assistants import server
 from service.assistants.server import ContextProvider
 from service.assistants.tools import TOOLS, ToolContext
@@ -79,7 +80,7 @@ def test_the_command_should_lend_the_same_tools_to_an_assistant_of_the_machine(
     assert record["lien"] == "https://orientess.example/fiches/atelier-phenix"
     assert read.structured_content["nom"] == "Réseau Libre"
     assert text_of(unknown) == "Aucune fiche n'a l'identifiant « zyzomys »."
-    assert text_of(late) == "L'encodeur n'est pas prêt : réessayez dans un instant."
+    assert text_of(late) == str(EncoderMissing())
     assert text_of(long) == "besoin : Au plus 300 caractères."
     assert again.structured_content == found.structured_content
     assert "zyzomys" not in log.read_text()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -116,6 +119,8 @@ def test_every_tag_should_be_used_and_described() -> None:
     assert set(told) == used
     assert told == [name for name in openapi.TAGS if name in used]
     assert all(each["description"].endswith((".", "?")) for each in DOCUMENT["tags"])
+    assert all(each["x-displayName"] for each in DOCUMENT["tags"])
+    assert all(each["name"].isascii() for each in DOCUMENT["tags"])  # of modules, in clients
 
 
 @pytest.mark.parametrize("name", OF_THE_API)
@@ -213,3 +218,66 @@ def test_completing_a_document_should_leave_it_as_it_was() -> None:
     app = create_app(Settings())
     assert app.openapi() is app.openapi()
     assert openapi.completed(app.openapi(), Settings()) == app.openapi()
+
+
+def patterns(node: Any) -> Iterator[str]:
+    """The patterns of texts that a part of the document tells."""
+    match node:
+        case dict():
+            for name, each in node.items():
+                if name == "pattern" and isinstance(each, str):
+                    yield each
+                else:
+                    yield from patterns(each)
+        case list():
+            for each in node:
+                yield from patterns(each)
+
+
+KNOWN_ESCAPES = re.compile(r"\\(?:[dDsSwWbBfnrtv0^$\\.*+?()\[\]{}|/-]|[pP]\{\w+\}|u[0-9a-f]{4})")
+
+
+def test_patterns_should_have_no_escape_that_javascript_refuses() -> None:
+    """Ajv compiles patterns with the flag `u`, which refuses an escape without a meaning."""
+    found = set(patterns(DOCUMENT))
+    assert len(found) > 10
+    assert [each for each in found if "\\" in KNOWN_ESCAPES.sub("", each)] == []
+    assert "\\" in KNOWN_ESCAPES.sub("", '^[^<>\\"]+$')  # the fault that there was
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node n'est pas installé")
+def test_patterns_should_compile_in_javascript_with_the_unicode_flag() -> None:
+    script = "for (const each of JSON.parse(process.argv[1])) new RegExp(each, 'u')"
+    command = ["node", "-e", script, json.dumps(sorted(set(patterns(DOCUMENT))))]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603 - a program found on the path, on our own text
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_every_required_field_should_be_described() -> None:
+    """Generators of clients make a field of each required name: it needs a form."""
+
+    def faults(node: Any, place: str = "") -> Iterator[str]:
+        match node:
+            case dict():
+                required, told = node.get("required"), node.get("properties")
+                if isinstance(required, list) and isinstance(told, dict):
+                    yield from (f"{place} {name}" for name in required if name not in told)
+                for name, each in node.items():
+                    if name not in {"example", "examples"}:
+                        yield from faults(each, f"{place}/{name}")
+            case list():
+                for number, each in enumerate(node):
+                    yield from faults(each, f"{place}/{number}")
+
+    assert list(faults(DOCUMENT)) == []
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_route_should_tell_how_a_client_may_be_wrong(name: str) -> None:
+    assert any(status.startswith("4") for status in OPERATIONS[name]["responses"])
+
+
+def test_an_example_of_a_list_in_geojson_should_have_no_field_out_of_its_form() -> None:
+    content = OPERATIONS["GET /api/v1/search.geojson"]["responses"]["200"]["content"]
+    told = content["application/geo+json"]
+    assert set(told["example"]) <= set(told["schema"]["properties"])

@@ -48,6 +48,10 @@ def test_only_the_api_and_the_state_of_the_service_should_be_described() -> None
     assert set(OPERATIONS) == {
         "GET /api/v1/search",
         "POST /api/v1/search",
+        "GET /api/v1/search.geojson",
+        "POST /api/v1/search.geojson",
+        "GET /api/v1/search.csv",
+        "POST /api/v1/search.csv",
         "GET /api/v1/actors/{id}",
         "GET /api/v1/facets",
         "POST /api/v1/search/batch",

@@ -15,8 +15,9 @@ from fastapi.testclient import TestClient
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
-from service.feedback.opinions import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
-from service.feedback.reports import MAX_A_RECORD, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
+from service.feedback.opinions import LIMITS as OPINION_LIMITS
+from service.feedback.opinions import MAX_WORDS_CHARS, Feedback, Opinion
+from service.feedback.reports import LIMITS, MAX_COMMENT, REASONS, SECTIONS, Report, Reports
 from service.http.problems import MEDIA_TYPE, Problem
 from service.presentation.forms import until_tomorrow_s
 from service.settings import Settings
@@ -173,10 +174,10 @@ def test_half_a_character_should_be_refused(client: TestClient, key: dict[str, s
 
 def test_floods_should_be_refused_with_a_time_to_retry(client: TestClient, send: Send) -> None:
     feedback, reports = kept(client)
-    for _ in range(MAX_ALIKE):
-        feedback.add(Opinion("clic-pour-tous", NEED, useful=True))
-    for _ in range(MAX_A_RECORD):
-        reports.add(Report("clic-pour-tous", "autre"))
+    for _ in range(OPINION_LIMITS.a_subject):
+        feedback.add(Opinion("clic-pour-tous", NEED, useful=True), with_key=True)
+    for _ in range(LIMITS.a_subject):
+        reports.add(Report("clic-pour-tous", "autre"), with_key=True)
     for response in (send(FEEDBACK, **OPINION), send(REPORTS, **REPORT)):
         assert "n'a pas été gardé" in fault(response, 429).detail
         assert 0 < int(response.headers["Retry-After"]) <= until_tomorrow_s() + 60
@@ -202,3 +203,14 @@ def test_the_description_should_say_codes_responses_and_errors(client: TestClien
         assert set(text["responses"]) == statuses
         assert text["security"]
         assert text["requestBody"]["content"]["application/json"]["examples"]
+
+
+def test_forms_alone_should_not_close_the_box_to_keys(client: TestClient, send: Send) -> None:
+    """Anybody fills forms: a part of each day is kept for partners."""
+    feedback, reports = kept(client)
+    for _ in range(OPINION_LIMITS.a_subject):
+        feedback.add(Opinion("clic-pour-tous", NEED, useful=True))
+    for _ in range(LIMITS.a_subject):
+        reports.add(Report("clic-pour-tous", "autre"))
+    assert send(FEEDBACK, **OPINION).status_code == 201
+    assert send(REPORTS, **REPORT).status_code == 201

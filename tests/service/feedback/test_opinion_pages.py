@@ -16,7 +16,7 @@ from index.search.query import Query
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from service.app import create_app
-from service.feedback.opinions import MAX_ALIKE, MAX_WORDS_CHARS, Feedback, Opinion
+from service.feedback.opinions import LIMITS, MAX_WORDS_CHARS, Feedback, Opinion
 from service.presentation.forms import until_tomorrow_s
 from service.presentation.messages import BACK_TO_RECORD, REPORT_ERROR
 from service.search.dependencies import counted_search
@@ -242,7 +242,7 @@ def test_pages_in_english_should_stay_in_english(client: TestClient) -> None:
 
 
 def test_a_flood_should_be_told(client: TestClient, box: Feedback) -> None:
-    for _ in range(MAX_ALIKE):
+    for _ in range(LIMITS.a_subject):
         box.add(Opinion(RECORD, NEED, useful=True, words="dit"))
     for path, words in (("/avis", ""), ("/avis/mots", "mes mots")):
         answer = send(client, path, **CLICK, mots=words)

@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from index.errors import InvalidQuery, StoreError
 from service.feedback import opinions as feedback
 from service.feedback.opinions import (
-    MAX_ALIKE,
+    LIMITS,
     MAX_WORDS_CHARS,
     Feedback,
     Judgement,
@@ -25,6 +25,9 @@ from service.storage.store import Store
 
 DAY = date(2026, 11, 24)
 NEED = "demarches--impots"
+
+
+OF_FORMS = LIMITS.for_forms()
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ def test_opinions_alike_in_one_day_should_have_a_limit(store: Store) -> None:
     today = [DAY]
     box = Feedback(store, lambda: today[0])
     same = Opinion("a", NEED, useful=True)
-    assert {box.add(same) for _ in range(MAX_ALIKE)} == {SubmissionOutcome.STORED}
+    assert {box.add(same) for _ in range(OF_FORMS.a_subject)} == {SubmissionOutcome.STORED}
     assert box.add(replace(same, useful=False)) is SubmissionOutcome.SUBJECT_FULL
     assert box.add(replace(same, need="")) is SubmissionOutcome.STORED
     today[0] += timedelta(days=1)
@@ -116,7 +119,7 @@ def test_opinions_alike_in_one_day_should_have_a_limit(store: Store) -> None:
 def test_opinions_of_one_day_should_have_a_limit(
     box: Feedback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Feedback, "limits", DailyLimits(3, MAX_ALIKE))
+    monkeypatch.setattr(Feedback, "limits", DailyLimits(3, OF_FORMS.a_subject))
     stored = [box.add(Opinion(record, "", useful=True)) for record in "abcd"]
     assert stored == [
         SubmissionOutcome.STORED,

@@ -12,8 +12,9 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.feedback.reports import (
+    FROM_AN_ADDRESS,
     LIKELY,
-    MAX_A_RECORD,
+    LIMITS,
     MAX_COMMENT,
     REASONS,
     SECTIONS,
@@ -188,13 +189,13 @@ def test_our_own_pages_should_send_reports(client: TestClient, site: str) -> Non
 
 
 def test_a_flood_should_be_told_and_keep_what_was_typed(client: TestClient, desk: Reports) -> None:
-    for _ in range(MAX_A_RECORD):
+    for _ in range(LIMITS.a_subject):
         desk.add(Report("clic-pour-tous", "autre"))
     answer = send(client, **TYPED)
     page = Page(answer.text)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["retry-after"]) <= until_tomorrow_s() + 60
-    refused = "Votre message n'a pas été gardé. Cette fiche a déjà reçu 20 messages aujourd'hui."
+    refused = "Votre message n'a pas été gardé. Cette fiche a déjà reçu 15 messages aujourd'hui."
     assert [each for each in page.texts("p") if each.startswith(refused)]
     assert page.texts("textarea") == [TYPED["commentaire"]]
 
@@ -210,3 +211,17 @@ def test_a_store_that_fails_should_be_reported_and_keep_what_was_typed(
     assert [each for each in page.texts("p") if "n'a pas pu être gardé" in each]
     assert page.texts("textarea") == [TYPED["commentaire"]]
     assert TYPED["commentaire"] not in caplog.text
+
+
+def test_one_address_should_not_close_a_record(settings: Settings, desk: Reports) -> None:
+    """Twenty reports close a record for a day: nobody sends them all."""
+    counted = settings.model_copy(update={"quota_per_minute": 10_000})
+    with TestClient(create_app(counted), follow_redirects=False) as client:
+        replace_services(client.app, {Reports: desk})
+        sent = [send(client, **TYPED).status_code for _ in range(FROM_AN_ADDRESS + 1)]
+        assert sent == [303] * FROM_AN_ADDRESS + [429]
+        refused = send(client, **TYPED)
+        assert "Trop de messages sont venus d'ici" in refused.text
+        assert int(refused.headers["Retry-After"]) > 0
+        assert send(client, "/fiches/emmaus/signaler", raison="autre").status_code in {303, 404}
+    assert FROM_AN_ADDRESS < LIMITS.for_forms().a_subject

@@ -15,7 +15,7 @@ from index.errors import InvalidQuery, StoreError
 from service.cli import feedback
 from service.feedback import reports
 from service.feedback.reports import (
-    MAX_A_RECORD,
+    LIMITS,
     REASONS,
     Report,
     Reports,
@@ -27,6 +27,9 @@ from service.storage.sqlite_store import SqliteStore
 from service.storage.store import Store
 
 DAY = date(2026, 11, 24)
+
+
+OF_FORMS = LIMITS.for_forms()
 
 
 @pytest.fixture
@@ -67,20 +70,20 @@ def test_a_part_of_the_sheet_should_be_one_of_the_list() -> None:
 def test_reports_of_one_record_in_one_day_should_have_a_limit(store: Store) -> None:
     today = [DAY]
     desk = Reports(store, lambda: today[0])
-    assert {desk.add(Report("a", "autre")) for _ in range(MAX_A_RECORD)} == {
+    assert {desk.add(Report("a", "autre")) for _ in range(OF_FORMS.a_subject)} == {
         SubmissionOutcome.STORED
     }
     assert desk.add(Report("a", "autre")) is SubmissionOutcome.SUBJECT_FULL
     assert desk.add(Report("b", "autre")) is SubmissionOutcome.STORED
     today[0] = date(2026, 11, 25)
     assert desk.add(Report("a", "autre")) is SubmissionOutcome.STORED
-    assert len(desk.all()) == MAX_A_RECORD + 2
+    assert len(desk.all()) == OF_FORMS.a_subject + 2
 
 
 def test_reports_of_one_day_should_have_a_limit(
     desk: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Reports, "limits", DailyLimits(3, MAX_A_RECORD))
+    monkeypatch.setattr(Reports, "limits", DailyLimits(3, LIMITS.a_subject))
     stored = [desk.add(Report(record, "autre")) for record in "abcd"]
     assert stored == [
         SubmissionOutcome.STORED,
@@ -88,7 +91,22 @@ def test_reports_of_one_day_should_have_a_limit(
         SubmissionOutcome.STORED,
         SubmissionOutcome.DAY_FULL,
     ]
-    assert reports.MAX_A_RECORD == 20
+
+
+def test_room_should_be_kept_for_keys_each_day(
+    desk: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reports, "limits", DailyLimits(3, 3, keys_a_day=1, keys_a_subject=1))
+    report = Report("a", "autre")
+    assert [desk.add(report) for _ in range(3)] == [
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.STORED,
+        SubmissionOutcome.SUBJECT_FULL,
+    ]
+    assert desk.add(Report("b", "autre")) is SubmissionOutcome.DAY_FULL
+    assert desk.add(report, with_key=True) is SubmissionOutcome.STORED
+    assert desk.add(report, with_key=True) is SubmissionOutcome.SUBJECT_FULL
+    assert (LIMITS.a_subject, OF_FORMS.a_subject) == (20, 15)
 
 
 def test_reports_whose_codes_are_no_longer_known_should_still_be_read(

@@ -19,7 +19,13 @@ from starlette.types import Message, Receive, Scope, Send
 from service.app import create_app
 from service.error_page import problem_page
 from service.http.problems import MEDIA_TYPE
-from service.http.security import DEFAULT_CACHE, HEADERS, HSTS, BodyLimit, SecurityHeaders
+from service.http.security import (
+    DEFAULT_CACHE,
+    HEADERS,
+    HEADERS_MAX_BYTES,
+    BodyLimit,
+    SecurityHeaders,
+)
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.browser.states import STATES
@@ -137,11 +143,23 @@ def test_the_policy_should_allow_no_script_in_pages_nor_any_other_site(rule: str
     assert "http" not in policy
 
 
-@pytest.mark.parametrize(("hsts", "expected"), [(False, None), (True, HSTS)])
+@pytest.mark.parametrize(
+    ("hsts", "subdomains", "expected"),
+    [
+        (False, False, None),
+        (False, True, None),
+        (True, False, "max-age=31536000"),
+        (True, True, "max-age=31536000; includeSubDomains"),
+    ],
+)
 def test_https_should_be_announced_as_compulsory_only_if_asked(
-    small_home: Path, hsts: bool, expected: str | None
+    small_home: Path, hsts: bool, subdomains: bool, expected: str | None
 ) -> None:
-    app = create_app(Settings(var=small_home.parent, use_encoder=False, hsts=hsts))
+    """An agency may serve other sites, by http, under its own name."""
+    settings = Settings(
+        var=small_home.parent, use_encoder=False, hsts=hsts, hsts_subdomains=subdomains
+    )
+    app = create_app(settings)
     response = TestClient(app).get("/sante")
     assert response.headers.get("Strict-Transport-Security") == expected
 
@@ -254,3 +272,23 @@ def test_a_need_should_not_be_logged_when_its_search_fails(
     assert response.status_code == 500
     assert len(logged) == 1
     assert CANARY not in logged[0]
+
+
+@pytest.mark.parametrize("size", [1_000, 60_000])
+def test_headers_too_long_should_be_refused_even_in_one_read(small_home: Path, size: int) -> None:
+    client = TestClient(create_app(Settings(var=small_home.parent, use_encoder=False)))
+    response = client.get("/sante", headers={"X-Long": "a" * size})
+    if size < HEADERS_MAX_BYTES:
+        assert response.status_code == 200
+    else:
+        assert (response.status_code, response.json()["title"]) == (431, "En-têtes trop longs")
+        assert response.headers["Connection"] == "close"
+
+
+def test_a_length_that_is_told_twice_should_close_the_connection(small_home: Path) -> None:
+    """RFC 9112, 6.3: a proxy may read the other length, and see another request in the body."""
+    client = TestClient(create_app(Settings(var=small_home.parent, use_encoder=False)))
+    headers = {"Content-Length": "4", "Transfer-Encoding": "chunked"}
+    response = client.post("/api/v1/search", content=b"{}  ", headers=headers)
+    assert response.status_code == 400
+    assert response.headers["Connection"] == "close"

@@ -76,3 +76,35 @@ def _in_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 )
 def test_a_day_should_end_at_midnight_where_the_machine_is(now: str, left_s: int) -> None:
     assert until_tomorrow_s(datetime.fromisoformat(now).timestamp()) == left_s
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://testserver"}, 303),
+        ({"origin": "https://orientess.example"}, 303),
+        ({"origin": "https://evil.example", "sec-fetch-site": "same-origin"}, 303),
+        ({}, 303),
+    ],
+)
+def test_a_browser_without_fetch_metadata_should_be_judged_by_the_origin(
+    settings: Settings, tmp_path: Path, headers: dict[str, str], status: int
+) -> None:
+    """Safari before 16.4 sends Origin alone."""
+    app = create_app(settings.model_copy(update={"address": "https://orientess.example"}))
+    replace_services(app, {Feedback: Feedback(SqliteStore(tmp_path / "store.sqlite3"))})
+    with TestClient(app, follow_redirects=False) as opened:
+        assert opened.post("/avis", data=CLICK, headers=headers).status_code == status
+
+
+def test_an_address_should_send_so_many_forms_in_a_day_and_no_more(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.presentation.forms.FORMS_A_DAY", 3)
+    app = create_app(settings.model_copy(update={"quota_per_minute": 10_000}))
+    replace_services(app, {Feedback: Feedback(SqliteStore(tmp_path / "store.sqlite3"))})
+    with TestClient(app, follow_redirects=False) as opened:
+        sent = [opened.post("/avis", data=CLICK).status_code for _ in range(4)]
+    assert sent == [303] * 3 + [429]

@@ -247,3 +247,12 @@ def test_locations_that_are_shared_alike_should_be_a_file_of_their_own(
     refused = located_client.get(PATH, params={"format": "jsonl", "licence": "odbl"})
     assert refused.status_code == 422
     assert [error["champ"] for error in refused.json()["errors"]] == ["licence"]
+
+
+def test_excel_in_french_should_open_the_table_by_itself(exports: TestClient) -> None:
+    whole = exports.get(PATH, params={"format": "csv"})
+    response = exports.get(PATH, params={"format": "csv", "excel": "true"})
+    assert response.content.startswith("\ufeffid;".encode())
+    assert len(response.text.splitlines()) == len(whole.text.splitlines())
+    refused = exports.get(PATH, params={"format": "jsonl", "excel": "true"})
+    assert [each["champ"] for each in refused.json()["errors"]] == ["excel"]

@@ -413,3 +413,21 @@ def test_a_service_whose_engine_stops_should_answer_by_words_until_it_is_back(
             assert time.monotonic() - asked < 2 * settings.engine_limit_ms / 1000 + 1
             server.start()
             assert wait_for(lambda: told() == ("hybride", True, "hybride"))
+
+
+def test_the_journal_should_say_why_nothing_is_found_without_an_index(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = LiveIndex(Settings(var=tmp_path / "absent", use_encoder=False, reload_seconds=3600))
+    for _ in range(3):
+        opened.refresh()
+    told = [each.getMessage() for each in caplog.records if "aucun index" in each.getMessage()]
+    home = tmp_path / "absent" / "index"
+    assert told == [f"aucun index dans {home} : lancez « orientess build », rien ne se cherche"]
+
+
+def test_an_index_that_is_there_should_not_be_told_as_absent(
+    by_hand: LiveIndex, caplog: pytest.LogCaptureFixture
+) -> None:
+    by_hand.refresh()
+    assert "aucun index" not in caplog.text

@@ -243,6 +243,10 @@ def test_without_a_place_no_distance_should_be_told(client: TestClient) -> None:
 def test_a_radius_that_was_widened_should_be_told(client: TestClient) -> None:
     body = answer(client, "réparer un smartphone", **LENS, distance=10)
     assert body["elargissements"] == ["Rien à moins de 10 km : recherche élargie à 50 km."]
+    assert body["codes_elargissements"] == ["rayon-elargi"]
+    assert [item["lien"] for item in body["items"]] == [
+        f"/fiches/{item['fiche']['id']}" for item in body["items"]
+    ]
     assert answer(client, "réparer un smartphone", **LILLE)["elargissements"] == []
 
 

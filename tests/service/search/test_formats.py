@@ -11,12 +11,13 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from service.search.csv_format import ANSWER_COLUMNS, COLUMNS, CSV_TYPE
-from service.search.formats import FormattedSearch
+from service.search.formats import FORMAT_END, FormattedSearch
 from service.search.geojson_format import GEOJSON_TYPE
 from service.search.parameters import SearchParameters
 from service.search.schemas import NO_ANSWER
 
 SEARCH = "/api/v1/search"
+MAP, TABLE = "/api/v1/search.geojson", "/api/v1/search.csv"
 NEED = "ordinateur smartphone internet"
 LILLE: dict[str, Any] = {"lat": 50.63, "lon": 3.06}
 TYPES = {"json": "application/json", "geojson": GEOJSON_TYPE, "csv": CSV_TYPE}
@@ -114,23 +115,91 @@ def test_nothing_found_should_be_an_empty_collection_and_a_heading_alone(
     assert asked(client, "csv", "asdkjh").text == ",".join(COLUMNS) + "\n"
 
 
-def described(client: TestClient, method: str) -> dict[str, Any]:
+def described(client: TestClient, path: str, method: str) -> dict[str, Any]:
     """What the OpenAPI document says of the answers to a search: media type -> form, example."""
     document = client.get("/api/openapi.json").json()
-    content: dict[str, Any] = document["paths"][SEARCH][method]["responses"]["200"]["content"]
+    content: dict[str, Any] = document["paths"][path][method]["responses"]["200"]["content"]
     for each in content.values():
         each["schema"]["components"] = document["components"]
     return content
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_the_three_forms_should_be_described_with_valid_examples(
+def test_each_address_should_be_described_with_one_form_and_a_valid_example(
     client: TestClient, method: str
 ) -> None:
-    content = described(client, method)
-    assert set(content) == set(TYPES.values())
-    for form in (GEOJSON_TYPE, CSV_TYPE):
+    """Programs that generate clients expect one form of answer for an operation."""
+    assert set(described(client, SEARCH, method)) == {TYPES["json"]}
+    for path, form in ((MAP, GEOJSON_TYPE), (TABLE, CSV_TYPE)):
+        content = described(client, path, method)
+        assert set(content) == {form}
         schema, example = content[form]["schema"], content[form]["example"]
         assert list(Draft202012Validator(schema).iter_errors(example)) == []
+        assert all(name in schema.get("properties", {}) for name in example if form != CSV_TYPE)
     (line,) = csv.DictReader(io.StringIO(content[CSV_TYPE]["example"], newline=""))
     assert tuple(line) == COLUMNS
+
+
+@pytest.mark.parametrize(("path", "form"), [(MAP, "geojson"), (TABLE, "csv")])
+def test_a_form_should_be_the_same_at_its_own_address(
+    client: TestClient, path: str, form: str
+) -> None:
+    values = {"q": NEED} | LILLE
+    old = asked(client, form, **LILLE)
+    by_get, by_post = client.get(path, params=values), client.post(path, json=values)
+    assert by_get.status_code == by_post.status_code == 200
+    assert by_get.content == by_post.content == old.content
+    assert by_get.headers["Content-Type"] == old.headers["Content-Type"]
+    assert client.head(path, params=values).status_code == 200
+    assert "Deprecation" not in by_get.headers
+
+
+@pytest.mark.parametrize("path", [MAP, TABLE])
+def test_an_address_of_a_form_should_not_take_what_json_alone_has(
+    client: TestClient, path: str
+) -> None:
+    for name in ("format", "facettes"):
+        response = client.get(path, params={"q": NEED, name: "json"})
+        assert [each["champ"] for each in response.json()["errors"]] == [name]
+
+
+@pytest.mark.parametrize("form", TYPES)
+def test_the_parameter_of_the_form_should_be_announced_as_ending(
+    client: TestClient, form: str
+) -> None:
+    successor = {"json": SEARCH, "geojson": MAP, "csv": TABLE}[form]
+    for response in (asked(client, form), client.post(SEARCH, json={"q": NEED, "format": form})):
+        assert response.headers["Deprecation"] == f"@{int(FORMAT_END.since.timestamp())}"
+        assert response.headers["Sunset"] == "Wed, 01 Dec 2027 00:00:00 GMT"
+        assert f'<{successor}>; rel="successor-version"' in response.headers["Link"]
+        assert '</api#versions>; rel="deprecation"' in response.headers["Link"]
+    assert (FORMAT_END.until - FORMAT_END.since).days >= 365
+
+
+def test_a_search_without_the_parameter_should_announce_nothing(client: TestClient) -> None:
+    for response in (
+        client.get(SEARCH, params={"q": NEED}),
+        client.post(SEARCH, json={"q": NEED}),
+    ):
+        assert {"Deprecation", "Sunset"}.isdisjoint(response.headers)
+
+
+def test_the_document_should_mark_the_parameter_as_deprecated(client: TestClient) -> None:
+    document = client.get("/api/openapi.json").json()
+    told = document["paths"][SEARCH]["get"]["parameters"]
+    assert [each["name"] for each in told if each.get("deprecated")] == ["format"]
+    posted = document["components"]["schemas"]["PostedSearch"]["properties"]
+    assert [name for name, each in posted.items() if each.get("deprecated")] == ["format"]
+
+
+def test_excel_in_french_should_open_a_csv_by_itself(client: TestClient) -> None:
+    """It splits at semicolons, takes the mark for UTF-8, and a comma before decimals."""
+    for response in (
+        client.get(TABLE, params={"q": NEED, "excel": "true"}),
+        client.post(TABLE, json={"q": NEED, "excel": True}),
+    ):
+        text = response.content.decode("utf-8")
+        assert text.startswith("\ufeffrang;score;")
+        first = next(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+        assert float(first["score"].replace(",", ".")) > 0
+        assert "." not in first["score"]

@@ -7,15 +7,19 @@ from datetime import UTC, datetime
 import pytest
 
 from index.locations.models import Precision
+from index.messages import Sentence
+from index.places import proximity
 from index.places.models import Place, PlaceKind, Point
 from index.records.opening_hours import OpenStatus
 from index.search.results import Group, NearbyPlace, Situation
 from index.search.searcher import Searcher
 from service.search.location_schemas import (
+    Widening,
     honest_distance,
     location_answer,
     opening_now,
     situation_values,
+    widening_codes,
 )
 from tests.locations import make_location
 
@@ -86,3 +90,24 @@ def test_the_status_now_should_be_that_of_the_row(located_searcher: Searcher) ->
     assert silent is not None
     assert opening(row) is not None
     assert opening(silent) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        (proximity.NOBODY_NEAR, Widening.COUNTRY),
+        (proximity.NOBODY_NEAR_ABROAD, Widening.ABROAD),
+        (proximity._wider(FOIX, 10, 50), Widening.RADIUS),
+        (proximity._wider(ARIEGE, 10, 50), Widening.RADIUS),
+        (Sentence("Rien de connu près de « %(place)s »", place="Foix"), Widening.NOTHING_NEAR),
+    ],
+)
+def test_each_sentence_about_a_wider_search_should_have_a_code(
+    sentence: str, code: Widening
+) -> None:
+    assert widening_codes("", [sentence]) == [code]
+
+
+def test_an_unknown_place_should_come_first_among_codes_as_among_sentences() -> None:
+    codes = widening_codes("Trifouilly", [proximity.NOBODY_NEAR])
+    assert codes == [Widening.UNKNOWN_PLACE, Widening.COUNTRY]

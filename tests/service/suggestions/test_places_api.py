@@ -51,6 +51,8 @@ def test_the_start_of_a_name_should_suggest_a_commune(places: TestClient) -> Non
             "code_postal": "59000",
             "departement": "59",
             "libelle": "Lille (59)",
+            "latitude": 50.633,
+            "longitude": 3.0586,
         }
     ]
 
@@ -62,6 +64,8 @@ def test_an_area_should_be_suggested_without_the_code_of_a_commune(places: TestC
         "code_postal": "",
         "departement": "69",
         "libelle": "Rhône (département)",
+        "latitude": 45.87,
+        "longitude": 4.64,
     }
 
 
@@ -113,3 +117,16 @@ def test_the_route_should_be_described_with_an_example(places: TestClient) -> No
     assert operation["parameters"][0]["schema"]["examples"] == ["st etien"]
     assert set(operation["responses"]) == {"200", "422"}
     assert "head" not in described["paths"][PATH]
+
+
+def test_a_suggestion_should_say_where_it_is(places: TestClient) -> None:
+    first = items(places, "lille")[0]
+    assert (first["latitude"], first["longitude"]) == (50.633, 3.0586)
+
+
+def test_a_program_should_choose_how_many_places_it_gets(places: TestClient) -> None:
+    whole = items(places, "59")
+    assert len(whole) > 1
+    few = places.get(PATH, params={"q": "59", "limit": 1}).json()["items"]
+    assert few == whole[:1]
+    assert places.get(PATH, params={"q": "59", "limit": 51}).status_code == 422

@@ -6,7 +6,7 @@ from index.places.autocomplete import PlaceSuggestion
 from service.suggestions.schemas import ATTRIBUTION, places_answer, suggestions_answer
 from tests.conftest import make_thesaurus
 
-LILLE = PlaceSuggestion("Lille", "Lille (59)", "59350", "59000", "59", "Nord")
+LILLE = PlaceSuggestion("Lille", "Lille (59)", "59350", "59000", "59", "Nord", 50.6, 3.1)
 THESAURUS = make_thesaurus(reparer="Réparer un téléphone")
 
 
@@ -19,6 +19,8 @@ def test_a_place_should_have_the_label_to_write_and_its_codes() -> None:
         "code_postal": "59000",
         "departement": "59",
         "libelle": "Lille (59)",
+        "latitude": 50.6,
+        "longitude": 3.1,
     }
 
 
