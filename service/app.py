@@ -20,14 +20,21 @@ from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
-from service.about import explain_pages, installation, security_txt, sitemap, workshop_pages
+from service.about import (
+    explain_pages,
+    installation,
+    security_txt,
+    sitemap,
+    status_pages,
+    workshop_pages,
+)
 from service.about import pages as about_pages
 from service.assistants import server as assistants_server
 from service.assistants.server import McpEndpoint
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
-from service.developers import openapi
+from service.developers import openapi, reference_pages
 from service.developers import pages as developers_pages
 from service.error_page import problem_page
 from service.feedback import api as feedback_api
@@ -133,7 +140,9 @@ ROUTERS = (
     installation.router,
     sitemap.router,
     security_txt.router,
+    status_pages.router,
     developers_pages.router,
+    reference_pages.router,
     skill_game_pages.router,
     occupation_pages.router,
     say_pages.router,
@@ -247,6 +256,7 @@ def open_services(settings: Settings) -> Services:
     outlines = read_boundaries(settings.outlines)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
     secret = settings.quotas_secret.get_secret_value()
+    quotas = Quotas(settings.quotas_url, settings.quotas, secret=secret)
     return Services(
         settings,
         live_index,
@@ -255,12 +265,12 @@ def open_services(settings: Settings) -> Services:
         BatchQueue(BATCHES_WAITING, wait_limit_s),
         export_api.ExportLimit(),
         Keys(store),
-        Quotas(settings.quotas_url, settings.quotas, secret=secret),
+        quotas,
         Counters(store),
         Feedback(store),
         Reports(store),
         Proposals(store),
-        Metrics(settings, live_index, capacity),
+        Metrics(settings, live_index, capacity, quotas.is_suspended),
         thesaurus,
         needs,
         read_tree(settings.guide, settings.pictograms),

@@ -23,6 +23,16 @@ class Paths:
         return self.var / "orientess.sqlite3"
 
     @property
+    def done(self) -> Path:
+        """Folder of one empty file for each task of the operator, as old as its last success."""
+        return self.var / "faits"
+
+    @property
+    def incidents(self) -> Path:
+        """TOML file of the incidents that the page on the state of the service tells."""
+        return self.var / "incidents.toml"
+
+    @property
     def quotas(self) -> Path:
         """SQLite file where requests are counted for the quotas; not used with `quotas_url`."""
         return self.var / "quotas.sqlite3"

@@ -29,7 +29,8 @@ PAGES = (
     "/comprendre", WORKSHOP,
     *(activity.path for activity in ACTIVITIES),
     "/aidant", "/statistiques", "/proposer", "/integrer", "/api", "/a-propos", "/accessibilite",
-    "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site",
+    "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site", "/statut",
+    "/api/docs", "/api/changements",
 )  # fmt: skip
 """Pages that search engines may list, besides those of themes, records, occupations, locations."""
 

@@ -226,6 +226,10 @@ class Quotas:
         digest = hmac.new(self._secret, f"{day} {address}".encode(), hashlib.sha256).hexdigest()
         return f"{ADDRESS_PREFIX}{digest[:DIGEST_CHARS]}"
 
+    def is_suspended(self) -> bool:
+        """Return True while requests are not counted, because the storage of counts fails."""
+        return self._failing
+
     def close(self) -> None:
         """Close the storage when the service stops; counts in a file are deleted."""
         if self._purging is not None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from index.messages import counted
+from index.messages import counted, in_french
 from service.cli.console import out
 from service.settings import Settings
 from service.storage import backup
@@ -31,6 +31,15 @@ def _describe(contents: Contents) -> str:
     return f"{parts}, {index}, du {contents.created:%d/%m/%Y à %H:%M} UTC"
 
 
+def _note(file: Path) -> None:
+    """Note that a task has just succeeded; a folder that cannot be written is no fault of it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as error:
+        _print(f"La date de cette sauvegarde n'est pas notée dans {file} : {in_french(error)}.")
+
+
 @commands.command("backup")
 def save(
     target: Annotated[
@@ -41,7 +50,9 @@ def save(
     ] = False,
 ) -> None:
     """Sauvegarde les données qui ne se refont pas ; le service peut tourner pendant ce temps."""
-    saved = backup.save(Settings(), target, not without_index)
+    settings = Settings()
+    saved = backup.save(settings, target, not without_index)
+    _note(settings.done / "sauvegarde")
     size = f"{saved.size / MEGA:.1f}".replace(".", ",")
     _print(f"{saved.path} : {_describe(saved.contents)} ({size} Mo).")
     if saved.left_out:

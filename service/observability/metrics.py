@@ -6,6 +6,7 @@ defined by the service, so that no metric holds text typed by a person.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from math import nan
 from threading import Lock
@@ -28,13 +29,14 @@ from service.observability.multiprocess import (
     published_index,
     serve_metrics,
 )
+from service.observability.processes import done_tasks, process_metrics
 from service.runtime.live_index import LiveIndex
 from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
 
 REFRESH_S = 1.0
 """Seconds between two updates of the metrics that a process writes for the others to read."""
-REQUEST_BUCKETS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.5, 10.0)
+REQUEST_BUCKETS_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 10.0)
 STAGE_BUCKETS_S = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0)
 OUTCOMES = {
     Certainty.SURE: "reponse",
@@ -64,6 +66,9 @@ class Gauges:
         self._encoding = self._gauge(
             "encodeur_file", "Textes qui attendent l'encodeur, celui qu'il lit compris", "livesum"
         )
+        self._suspended = self._gauge(
+            "quotas_suspendus", "1 si les quotas ne se comptent pas : leur fichier défaille", "livemax"
+        )
         self._ready = self._gauge("pret", "1 si un index vérifié est en service", "livemin")
         self._engine = self._gauge(
             "moteur_repond", "1 si le moteur de l'index servi répond", "livemin"
@@ -85,12 +90,14 @@ class Gauges:
             multiprocess_mode=over_processes,  # type: ignore[arg-type]
         )
 
-    def set(self, capacity: Capacity, live_index: LiveIndex) -> None:
+    def set(self, capacity: Capacity, live_index: LiveIndex, suspended: bool) -> None:
         """Set the gauges to their values of now.
 
         capacity: queue of the requests, which says how many run and wait; live_index: search index
-        in service. Without an index, the gauge of readiness is 0 and the age is NaN.
+        in service; suspended: whether quotas are not counted. Without an index, the gauge of
+        readiness is 0 and the age is NaN.
         """
+        self._suspended.set(suspended)
         self._running.set(capacity.running)
         self._waiting.set(capacity.waiting)
         try:
@@ -113,17 +120,25 @@ class Metrics(Collector):
     them together.
     """
 
-    def __init__(self, settings: Settings, live_index: LiveIndex, capacity: Capacity) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        live_index: LiveIndex,
+        capacity: Capacity,
+        suspended: Callable[[], bool] = bool,
+    ) -> None:
         """Define the metrics; nothing is measured yet.
 
         settings: path of the search index and port of the metrics; live_index: search index in
-        service; capacity: queue of the requests.
+        service; capacity: queue of the requests; suspended: returns True while quotas are not
+        counted, because their storage fails.
         """
         # these would add a date to each series, which a shared folder cannot hold
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._settings = settings
         self._live_index = live_index
         self._capacity = capacity
+        self._suspended = suspended
         self._registry = CollectorRegistry()
         self._refreshing = Lock()
         self._refused = 0
@@ -227,7 +242,7 @@ class Metrics(Collector):
             refused = self._capacity.refused
             self._queue_refusals.inc(refused - self._refused)
             self._refused = refused
-        self._gauges.set(self._capacity, self._live_index)
+        self._gauges.set(self._capacity, self._live_index, self._suspended())
 
     def collect(self) -> Iterable[Metric]:
         """Yield each metric with its current values, over all the processes that serve.
@@ -240,6 +255,8 @@ class Metrics(Collector):
         else:
             yield from self._registry.collect()
             yield from published_index(self._settings.index_home)
+            yield from process_metrics((os.getpid(),))
+            yield from done_tasks(self._settings.done)
 
     def exposition(self, accepted: str) -> tuple[bytes, str]:
         """Return all metrics as a text that Prometheus reads.

@@ -21,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from index.artefact.versions import current_version
+from service.observability.processes import done_tasks, process_metrics
 from service.settings import Settings
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -63,10 +64,21 @@ class SharedMetrics(Collector):
         such as its waiting requests) are removed.
         """
         folder = Path(os.environ[FOLDER])
+        pids = processes_in(folder)
         forget_dead_processes(folder)
         collector = MultiProcessCollector(None, str(folder))  # type: ignore[no-untyped-call]
         yield from collector.collect()  # type: ignore[no-untyped-call]
         yield from published_index(self._settings.index_home)
+        yield from process_metrics(pids)
+        yield from done_tasks(self._settings.done)
+
+
+def processes_in(folder: Path) -> set[int]:
+    """Return the numbers of the processes that wrote metrics in a folder, ended or not.
+
+    folder: where each process writes files of metrics, named `KIND_PID.db`.
+    """
+    return {int(path.stem.rpartition("_")[2]) for path in folder.glob("*_*.db")}
 
 
 def forget_dead_processes(folder: Path) -> None:
@@ -75,8 +87,7 @@ def forget_dead_processes(folder: Path) -> None:
     Args:
         folder: where each process writes files of metrics, named `KIND_PID.db`.
     """
-    pids = {int(path.stem.rpartition("_")[2]) for path in folder.glob("*_*.db")}
-    for pid in pids:
+    for pid in processes_in(folder):
         if not Path("/proc", str(pid)).exists():
             with suppress(FileNotFoundError):  # another process may be removing the same file
                 mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]

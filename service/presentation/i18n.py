@@ -26,7 +26,7 @@ from babel.support import Translations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.messages import Sentence, filled
-from service.http.routes import FOR_PROGRAMS, STATIC
+from service.http.routes import FOR_PROGRAMS, PROBES, STATIC
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = {
@@ -42,7 +42,7 @@ OF_EVERY_PAGE = (FRENCH, ENGLISH)
 """Languages of every page; the others are those of the pages of people who look for help."""
 IN_TWO_LANGUAGES = re.compile(
     r"/(?:a-propos|accessibilite|aidant|api|comprendre|donnees-personnelles|ecoconception|integrer"
-    r"|mentions|proposer|reception|statistiques|widget|fiches/[^/?#]+/(?:confirmer|corriger))"
+    r"|mentions|proposer|reception|statistiques|statut|widget|fiches/[^/?#]+/(?:confirmer|corriger))"
     r"(?:[/?#]|$)"
 )
 """Pages for helpers, operators, developers and the law: in French and in English only."""
@@ -130,6 +130,8 @@ def languages_of(path: str) -> dict[str, str]:
 
     path: path of the French page, with its query string if any.
     """
+    if path.startswith(FOR_PROGRAMS):
+        return {FRENCH: LANGUAGES[FRENCH]}  # the reference of the API, whose words are French
     if not IN_TWO_LANGUAGES.match(path):
         return LANGUAGES
     return {code: LANGUAGES[code] for code in OF_EVERY_PAGE}
@@ -295,6 +297,7 @@ def _read(path: str) -> tuple[str, str]:
     """Return the edition that a path asks for, and the path of the page without its prefix."""
     code, _, rest = path.removeprefix("/").partition("/")
     bare = "/" + rest.strip("/")
-    if code not in PREFIXES or code == FRENCH or bare.startswith(_UNTRANSLATED):
+    untranslated = bare.startswith(_UNTRANSLATED) or bare in PROBES
+    if code not in PREFIXES or code == FRENCH or untranslated:
         return FRENCH, path
     return code, bare

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from index.search.query import MAX_CHARS
-from service.http.security import CONTENT_SECURITY_POLICY
+from service.http.security import CONTENT_SECURITY_POLICY, STATIC_CACHE
 from service.presentation.i18n import gettext
 from service.presentation.templating import EXAMPLES, page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
@@ -32,11 +32,11 @@ from service.widget.options import (
     read_widget,
 )
 from service.widget.palette import site_schemes
+from service.widget.script_versions import SCRIPTS, released_file
 
 ADDRESS = "/integrer"
 PREVIEW_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 """Content-Security-Policy of the page, which shows a preview of the widget in a frame."""
-SCRIPTS = Path(__file__).parent / "embedding"
 SCRIPT_HEADERS = {
     "Cache-Control": "public, max-age=3600",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -45,6 +45,8 @@ SCRIPT_HEADERS = {
 """HTTP headers of the scripts: other sites may load them, and caches keep them for one hour only,
 since the URL of a script stays the same when its content changes.
 """
+VERSION_HEADERS = SCRIPT_HEADERS | {"Cache-Control": STATIC_CACHE}
+"""HTTP headers of a version of a script, whose URL names its content."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -126,3 +128,24 @@ async def loader(request: Request) -> Response:
 async def component(request: Request) -> Response:
     """Return the JavaScript of `<orientess-recherche>`, the widget as a custom HTML element."""
     return await _script(request, "component.js")
+
+
+@router.api_route("/widget-{version}.js", methods=["GET", "HEAD"])
+async def loader_version(request: Request, version: str) -> Response:
+    """Return a version of the loader, whose content never changes; 404 for an unknown one."""
+    return await _released(request, "widget", version)
+
+
+@router.api_route("/composant-{version}.js", methods=["GET", "HEAD"])
+async def component_version(request: Request, version: str) -> Response:
+    """Return a version of the component, whose content never changes; 404 for an unknown one."""
+    return await _released(request, "composant", version)
+
+
+async def _released(request: Request, name: str, version: str) -> Response:
+    file = released_file(name, version)
+    if file is None:
+        raise HTTPException(404)
+    response = await _scripts().get_response(file, request.scope)
+    response.headers.update(VERSION_HEADERS)
+    return response

@@ -16,6 +16,7 @@ from service.search.parameters import SearchParameters
 from service.search.view import search_address
 from service.widget.options import DEFAULT_SIZE, NEED, Widget
 from service.widget.palette import ColourTheme
+from service.widget.script_versions import integrity, version_address
 
 LOADER_ADDRESS, COMPONENT_ADDRESS = "/widget.js", "/composant.js"
 KEY_PLACEHOLDER = "VOTRE-CLE"
@@ -159,6 +160,18 @@ class EmbedCode:
         if self.widget.choice.is_fixed:
             colours |= {"fond": tokens["paper"], "texte": tokens["ink"]}
         return {f"--orientess-{name}": f"#{colour.digits}" for name, colour in colours.items()}
+
+    @property
+    def checked_component_script(self) -> str:
+        """Return the script of the component in its present version, which the browser checks.
+
+        It replaces the script of `component`; the browser refuses any other content.
+        """
+        return str(
+            Markup(
+                '<script src="{}"\n  integrity="{}"\n  crossorigin="anonymous" async></script>'
+            ).format(self.site + version_address("composant"), integrity("composant"))
+        )
 
     @property
     def component(self) -> str:
