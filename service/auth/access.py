@@ -159,7 +159,7 @@ class Access:
 
     @staticmethod
     def _at_ease(caller: Caller, scope: Connection) -> Caller:
-        """Return a client without key as one with a larger quota, counted apart, for light pages."""
+        """Return a client without key with a larger quota, counted apart, for light requests."""
         if caller.identity.startswith(ADDRESS_PREFIX) and is_light(scope["method"], scope["path"]):
             per_minute = caller.per_minute * LIGHT_FACTOR
             return replace(caller, identity=f"{LIGHT}:{caller.identity}", per_minute=per_minute)

@@ -111,7 +111,7 @@ class Reference:
         }
 
     def form(self, name: str) -> Form | None:
-        """Return a form of JSON by its name, such as "RechercheReponse"; None for an unknown one."""
+        """Return a form of JSON by its name ("RechercheReponse"); None for an unknown one."""
         schema = self._schemas.get(name)
         if schema is None:
             return None

@@ -95,7 +95,7 @@ def form(request: Request, name: str) -> HTMLResponse:
 
 @page_at(router, f"{ADDRESS}/{{identifier}}")
 def operation(request: Request, identifier: str) -> HTMLResponse:
-    """Render an operation: its parameters, its answers, a form to try it; 404 for an unknown one."""
+    """Render an operation: parameters, answers, a form to try it; 404 for an unknown one."""
     return page(
         "api_operation.html",
         operation=_operation(request, identifier),
@@ -105,7 +105,7 @@ def operation(request: Request, identifier: str) -> HTMLResponse:
 
 @page_at(router, f"{ADDRESS}/{{identifier}}/essai", RedirectResponse)
 def trial(request: Request, identifier: str) -> RedirectResponse:
-    """Redirect to the answer of an operation, with what a person typed; 404 without a part of it."""
+    """Redirect to the answer of an operation, with what a person typed; 404 if a part lacks."""
     received = request.query_params
     values = {name: received.getlist(name) for name in received}
     address = tried_address(_operation(request, identifier), values)

@@ -71,8 +71,10 @@ class SecurityHeaders:
     """
 
     def __init__(self, app: ASGIApp, hsts: bool, subdomains: bool = False) -> None:
-        """hsts: True to tell browsers to use HTTPS only, for one year; subdomains: True if so do
-        all the subdomains of this site, which may be other sites.
+        """Prepare the middleware.
+
+        hsts: True to tell browsers to use HTTPS only, for one year; subdomains: True to tell it of
+        all the subdomains of this site too, which may be other sites.
         """
         self._app = app
         policy = HSTS + (SUBDOMAINS if subdomains else "")

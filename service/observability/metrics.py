@@ -67,7 +67,9 @@ class Gauges:
             "encodeur_file", "Textes qui attendent l'encodeur, celui qu'il lit compris", "livesum"
         )
         self._suspended = self._gauge(
-            "quotas_suspendus", "1 si les quotas ne se comptent pas : leur fichier défaille", "livemax"
+            "quotas_suspendus",
+            "1 si les quotas ne se comptent pas : leur fichier défaille",
+            "livemax",
         )
         self._ready = self._gauge("pret", "1 si un index vérifié est en service", "livemin")
         self._engine = self._gauge(

@@ -1,7 +1,7 @@
 """Metrics of the processes that serve, read from /proc: memory, descriptors, processor, how many.
 
-Their names are those that every library for Prometheus gives ("process_resident_memory_bytes"). When
-several processes serve, they are the sums over those that live.
+Their names are those that every library for Prometheus gives ("process_resident_memory_bytes").
+When several processes serve, they are the sums over those that live.
 """
 
 from __future__ import annotations

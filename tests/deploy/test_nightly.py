@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from index.records.jsonl import read_records, to_json
 from service.cli.main import main
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
-from tests.conftest import SMALL_CATALOGUE, make_thesaurus
+from tests.conftest import ROOT, SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.searchers import CALIBRATION_FILE
 from tests.towns import write_towns
@@ -138,3 +139,18 @@ def test_an_import_damaged_on_the_disk_should_stop_the_build_and_not_the_service
     assert (code, "lieux.jsonl:20" in said) == (1, True)
     served.refresh()
     assert served.searcher.manifest.version == version
+
+
+@pytest.mark.parametrize(("command", "is_done"), [("true", True), ("false", False)])
+def test_a_night_that_succeeds_should_leave_its_date(
+    tmp_path: Path, command: str, is_done: bool
+) -> None:
+    """A metric tells it, so that a night that fails, or does not come, is seen."""
+    environment = {"ORIENTESS_BIN": f"/usr/bin/{command}", "ORIENTESS_VAR": str(tmp_path)}
+    ended = subprocess.run(  # noqa: S603 - our own script
+        [str(ROOT / "deploy" / "nightly")],
+        env={"PATH": "/usr/bin:/bin"} | environment,
+        check=False,
+    )
+    assert (ended.returncode == 0) is is_done
+    assert (tmp_path / "faits" / "nuit").exists() is is_done

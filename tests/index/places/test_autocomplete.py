@@ -176,14 +176,26 @@ def test_a_suggestion_should_hold_its_codes(suggestions: PlaceSuggestions) -> No
     assert (found.latitude, found.longitude) == pytest.approx((45.43, 4.38), abs=0.05)
     assert suggestions.suggest("saint etienne", 1) == (
         PlaceSuggestion(
-            "Saint-Étienne", "Saint-Étienne (42)", "42218", "42000", "42", "Loire",
-            found.latitude, found.longitude,
+            "Saint-Étienne",
+            "Saint-Étienne (42)",
+            "42218",
+            "42000",
+            "42",
+            "Loire",
+            found.latitude,
+            found.longitude,
         ),  # fmt: skip
     )
     assert suggestions.suggest("loire atlantique", 1) == (
         PlaceSuggestion(
-            "Loire-Atlantique", "Loire-Atlantique (département)", "", "", "44", "Loire-Atlantique",
-            47.266, -1.6959,
+            "Loire-Atlantique",
+            "Loire-Atlantique (département)",
+            "",
+            "",
+            "44",
+            "Loire-Atlantique",
+            47.266,
+            -1.6959,
         ),  # fmt: skip
     )
     assert suggestions.suggest("hellemmes", 1)[0].code_insee == "59350"

@@ -21,9 +21,9 @@ from mcp import Client, MCPError, types
 from mcp.client.streamable_http import streamable_http_client
 
 from index.artefact import manifest, versions
+from index.errors import EncoderMissing
 from index.indexing.build import build
 from index.taxonomy.thesaurus import Thesaurus
-from index.errors import EncoderMissing
 from service.app import create_app
 from service.assistants import server
 from service.assistants.schemas import LONG_CHARS, RESULTS_MAX

@@ -62,7 +62,9 @@ def test_what_does_not_exist_should_not_be_found(client: TestClient, path: str) 
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("typed", [HOSTILE, "//evil.example", "\r\nX-Evil: 1", "https://evil.example"])
+@pytest.mark.parametrize(
+    "typed", [HOSTILE, "//evil.example", "\r\nX-Evil: 1", "https://evil.example"]
+)
 def test_a_trial_should_lead_nowhere_else(client: TestClient, typed: str) -> None:
     response: Any = client.get(
         f"{ADDRESS}/actor/essai", params={"id": typed}, follow_redirects=False

@@ -221,7 +221,7 @@ def test_one_address_should_not_close_a_record(settings: Settings, desk: Reports
         sent = [send(client, **TYPED).status_code for _ in range(FROM_AN_ADDRESS + 1)]
         assert sent == [303] * FROM_AN_ADDRESS + [429]
         refused = send(client, **TYPED)
-        assert "Trop de messages sont venus d'ici" in refused.text
+        assert [each for each in Page(refused.text).texts("p") if "sont venus d'ici" in each]
         assert int(refused.headers["Retry-After"]) > 0
         assert send(client, "/fiches/emmaus/signaler", raison="autre").status_code in {303, 404}
-    assert FROM_AN_ADDRESS < LIMITS.for_forms().a_subject
+    assert LIMITS.for_forms().a_subject > FROM_AN_ADDRESS

@@ -31,9 +31,7 @@ def concrete(path: str) -> str:
     return re.sub(r"\{\w+\}", "x", path)
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [*OPERATIONS, *(("HEAD", path) for _, path in READ)]
-)
+@pytest.mark.parametrize(("method", "path"), [*OPERATIONS, *(("HEAD", path) for _, path in READ)])
 def test_a_parameter_that_a_route_lacks_should_be_refused(
     api: TestClient, method: str, path: str
 ) -> None:
@@ -57,7 +55,12 @@ def test_a_refusal_should_tell_the_parameters_that_the_document_tells(
 
 @pytest.mark.parametrize(
     "path",
-    ["/?utm_source=x", "/recherche?q=internet&utm_source=x", "/api?utm_source=x", "/robots.txt?v=2"],
+    [
+        "/?utm_source=x",
+        "/recherche?q=internet&utm_source=x",
+        "/api?utm_source=x",
+        "/robots.txt?v=2",
+    ],
 )
 def test_a_page_should_ignore_what_it_does_not_know(api: TestClient, path: str) -> None:
     assert api.get(path).status_code == 200

@@ -302,3 +302,19 @@ def test_measures_should_be_read_on_a_port_of_their_own(
         metrics.stop()
     with pytest.raises(httpx.ConnectError):
         httpx.get(address)
+
+
+def test_quotas_that_are_not_counted_should_be_told(
+    settings: Settings, current: LiveIndex, capacity: Capacity
+) -> None:
+    for suspended in (False, True):
+        values = read(Metrics(settings, current, capacity, lambda said=suspended: said))
+        assert one(values, "orientess_quotas_suspendus") == suspended
+
+
+def test_the_process_should_be_measured_under_the_usual_names(metrics: Metrics) -> None:
+    values = read(metrics)
+    assert one(values, "process_resident_memory_bytes") > 10_000_000
+    assert one(values, "process_open_fds") > 0
+    assert one(values, "orientess_processus") == 1
+    assert one(values, "orientess_processus_finis_total") == 0

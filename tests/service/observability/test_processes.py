@@ -38,7 +38,7 @@ def test_a_process_should_be_read_as_the_system_counts_it() -> None:
 
 
 def test_a_process_that_ended_should_not_be_read() -> None:
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:  # noqa: S603 - ours
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     assert read_process(process.pid) is None
 

@@ -48,9 +48,7 @@ def test_every_version_should_be_named_after_its_content() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_version_should_be_served_for_ever_and_to_any_site(
-    client: TestClient, name: str
-) -> None:
+def test_a_version_should_be_served_for_ever_and_to_any_site(client: TestClient, name: str) -> None:
     response = client.get(version_address(name), headers={"Origin": "https://partenaire.example"})
     assert response.status_code == 200
     assert response.headers["Access-Control-Allow-Origin"] == "*"  # integrity asks for it
