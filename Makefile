@@ -207,6 +207,6 @@ $(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcar
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration encoder engines indexing locations records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration catalogue encoder engines indexing locations records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

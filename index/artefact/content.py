@@ -18,6 +18,8 @@
     census.json             numbers of records (`index.artefact.census`)
     duplicates.json         groups of rows of records that are likely the same place
     confidence.json         confidence fitted for this catalogue at its build, absent without it
+    listing-*               what lists of records are made from (`index.artefact.listing_table`)
+    changes.jsonl           changes of records over versions (`index.artefact.journal`), if any
     location*               the locations of the records (`index.locations.table`)
 
 A passage is a text cut from a record; row i is the same passage in every file. Nothing is pickled.
@@ -39,6 +41,7 @@ from scipy.sparse import csc_array
 
 from index.arrays import Matrix
 from index.artefact.census import Census
+from index.artefact.listing_table import ListingTable
 from index.artefact.projection import Plane
 from index.artefact.record_table import RecordTable
 from index.engines.base import Passages
@@ -65,6 +68,7 @@ STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
 PAIRS = "pairs.marisa"
 GROUPS = "duplicates.json"
 CONFIDENCE = "confidence.json"
+CHANGES = "changes.jsonl"
 NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
 AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
 OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
@@ -94,7 +98,8 @@ class ArtefactContent:
     jobs and volunteer roles, and their vectors; plane: projection of the map of records; groups:
     each a group of positions in `records` of those that are likely the same place; locations: the
     places of the records; census: numbers of records; confidence: text of `confidence.json`, which
-    searches read, empty without it.
+    searches read, empty without it; listing: what lists of records are made from, None when the
+    index was built without it; changes: text of `changes.jsonl`, empty without it.
     """
 
     records: Sequence[AnyRecord]
@@ -115,6 +120,8 @@ class ArtefactContent:
     locations: LocationTable = field(default_factory=LocationTable)
     census: Census = field(default_factory=Census)
     confidence: str = ""
+    listing: ListingTable | None = None
+    changes: str = ""
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
@@ -200,6 +207,8 @@ class ArtefactContent:
         _save(folder / VECTORS, self.vectors)
         self.locations.write(folder, _save)
         self.census.write(folder)
+        if self.listing is not None:
+            self.listing.write(folder, _save)
         if self.confidence:
             (folder / CONFIDENCE).write_text(self.confidence, encoding="utf-8")
         for name, weights in (("words", self.words), ("ngrams", self.ngrams)):
@@ -252,6 +261,8 @@ class ArtefactContent:
             locations=LocationTable.read(folder, _array),
             census=Census.read(folder),
             confidence=_text(folder / CONFIDENCE),
+            listing=ListingTable.read(folder, _array),
+            changes=_text(folder / CHANGES),
         )
 
 

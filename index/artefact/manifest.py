@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.artefact.content import CONFIDENCE, ArtefactContent
+from index.artefact.content import ArtefactContent
 from index.engines.base import DEFAULT_ENGINE, Engine, EngineServer
 from index.engines.registry import check_engine, open_engine, write_engine
 from index.errors import (
@@ -128,11 +128,12 @@ def write(
     return manifest
 
 
-def add_confidence(confidence: str, manifest: Manifest, folder: Path) -> Manifest:
-    """Add to a version that is not published the confidence fitted on it, and name it again.
+def add_file(name: str, text: str, manifest: Manifest, folder: Path) -> Manifest:
+    """Add to a version that is not published what only the others of its files tell; rename it.
 
     Args:
-        confidence: text of `confidence.json`.
+        name: of the file, as `confidence.json`.
+        text: its content.
         manifest: of the version, as written.
         folder: of the version.
 
@@ -142,8 +143,8 @@ def add_confidence(confidence: str, manifest: Manifest, folder: Path) -> Manifes
     Raises:
         OSError: when a file cannot be written.
     """
-    path = folder / CONFIDENCE
-    path.write_text(confidence, encoding="utf-8")
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
     files = dict(sorted({**manifest.files, path.name: digest(path)}.items()))
     moment = manifest.version.rpartition("-")[0]
     version = f"{moment}-{_state(identity_of(manifest), manifest.engine, files)}"

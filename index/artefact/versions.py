@@ -23,7 +23,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from index.artefact import manifest as artefact
-from index.artefact.content import ArtefactContent
+from index.artefact.content import CHANGES, CONFIDENCE, ArtefactContent
+from index.artefact.journal import journal_after
 from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.registry import open_engine, write_engine
@@ -81,7 +82,10 @@ def publish(
         if fit is not None:
             with _searchable(artefact.read(folder)) as unpublished:
                 confidence = fit(unpublished)
-            manifest = artefact.add_confidence(confidence, manifest, folder)
+            manifest = artefact.add_file(CONFIDENCE, confidence, manifest, folder)
+        journal = journal_after(home / CURRENT, folder, manifest.version)
+        if journal:
+            manifest = artefact.add_file(CHANGES, journal, manifest, folder)
         same = _already_current(manifest, home)
         if same is not None:
             read(home, same.version, server).engine.publish()

@@ -26,10 +26,12 @@ from index.arrays import Matrix, Progress, Rows
 from index.artefact import versions
 from index.artefact.census import Census
 from index.artefact.content import KINDS, ArtefactContent, facts_of
+from index.artefact.listing_table import ListingTable
 from index.artefact.manifest import Artefact, EncoderIdentity, Manifest
 from index.artefact.need_heads import need_heads
 from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
+from index.catalogue.quality import criteria_of
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
@@ -277,6 +279,7 @@ def content_of(
         groups=groups,
         locations=LocationTable.of(locations, table.identifiers),
         census=Census.of(records),
+        listing=ListingTable.of(records, criteria_of),
     )
 
 

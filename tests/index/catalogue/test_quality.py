@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from data_inclusion.schema.v1.score_qualite import CRITERES
 
-from index.catalogue.quality import ADVICE, quality_of
+from index.catalogue.quality import ADVICE, criteria_of, quality_of, recency_of
 from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
@@ -123,3 +123,15 @@ def test_any_record_should_have_a_score(kind: str, length: int, actor: MakeActor
 
 def test_every_criterion_should_have_its_advice() -> None:
     assert set(ADVICE) == {criterion.__name__ for criterion in CRITERES}
+
+
+@pytest.mark.parametrize("change", [{}, {"frais": None}, {"date_source": None}, {"publics": []}])
+def test_the_criteria_and_the_age_should_give_the_score(
+    change: dict[str, Any], actor: MakeActor
+) -> None:
+    record = actor(**{**GOOD, **change})
+    total, count, dated = criteria_of(record)
+    assert dated
+    score = (total + recency_of(record.evidence)) / (count + 1)
+    assert round(score, 2) == quality_of(record).score
+    assert recency_of(None) == 0
