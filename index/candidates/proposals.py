@@ -16,7 +16,7 @@ import numpy as np
 
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
-from index.candidates.facets import ROWS_AT_ONCE, Facets, Filters, checked_codes
+from index.candidates.facets import Filters, checked_codes, rows_passing
 from index.engines.base import EngineQuery, Restriction
 from index.engines.lexical import LexicalIndex
 from index.errors import EngineUnavailable
@@ -165,12 +165,7 @@ class Proposer:
 
     def _records_passing(self, chosen: ChosenCodes) -> Rows:
         """Return the rows of the records that pass some filters, in increasing order."""
-        packed = self._content.table.codes
-        parts = [np.zeros(0, dtype=np.int64)]
-        for start in range(0, len(packed), ROWS_AT_ONCE):
-            passing = Facets(packed[start : start + ROWS_AT_ONCE]).mask(dict(chosen))
-            parts.append(start + np.flatnonzero(passing))
-        return np.concatenate(parts)
+        return rows_passing(self._content.table.codes, dict(chosen))
 
 
 def _chosen(filters: Filters) -> ChosenCodes:
