@@ -67,7 +67,7 @@ from service.proposals import desk_pages
 from service.proposals import pages as proposals_pages
 from service.proposals.table import Proposals
 from service.records import api as records_api
-from service.records import export_api, location_pages
+from service.records import changes_api, export_api, location_pages
 from service.records import pages as records_pages
 from service.referral import kept_pages, list_pages
 from service.referral import pages as referral_pages
@@ -110,6 +110,7 @@ ROUTERS = (
     needs_api.router,
     suggestions_api.places_router,
     records_api.router,
+    changes_api.router,
     skills_api.router,
     suggestions_api.router,
     probes.router,

@@ -22,9 +22,10 @@ from index.candidates.record_view import RecordView
 from index.catalogue.quality import criteria_of, recency_of
 from index.errors import InvalidQuery
 from index.lazy import Lazy
-from index.places.models import FRANCE, Place
+from index.places.models import FRANCE, Place, PlaceKind
 from index.places.proximity import Proximity
 from index.records.models import AnyRecord
+from index.search.location_search import serving_locations
 from index.search.results import Group, Situation
 from index.search.retriever import Retriever
 from index.search.situation import Situations
@@ -134,6 +135,21 @@ class Browser:
             )
             for row, position, score in zip(rows.tolist(), positions.tolist(), quality, strict=True)
         )
+
+    def locations(self, selected: Selected, radius_km: float) -> Rows:
+        """Return the rows of the locations of selected records, in increasing order: (k,) int64.
+
+        selected: the records; radius_km: kilometres around their place within which locations are;
+        those inside an area, or all without a place.
+        """
+        place, nearest = selected.place, selected.situations.nearest
+        if place is None or place.kind is PlaceKind.COUNTRY:
+            records, rows = serving_locations(self.retriever, {}).T
+            return np.unique(rows[np.isin(records, selected.rows)])
+        kept = np.isin(nearest.records, selected.positions)
+        if not place.is_area:
+            kept &= ~(nearest.km > radius_km)
+        return np.unique(nearest.rows[kept])
 
     def _passing(self, query: BrowseQuery) -> Rows:
         """Return the rows of the records that pass the filters, in increasing order."""

@@ -93,6 +93,7 @@ FAULTS: Mapping[str, str] = {
     "bool_parsing": "« true » ou « false » est attendu.",
     "bool_type": "« true » ou « false » est attendu.",
     "string_type": "Un texte est attendu.",
+    "date_type": "Un jour est attendu, comme 2026-11-28.",
     "greater_than_equal": "Au moins %(ge)s.",
     "less_than_equal": "Au plus %(le)s.",
     "model_attributes_type": "Un objet JSON est attendu.",

@@ -1,6 +1,7 @@
-"""One record in full, and the export of the whole catalogue.
+"""One record in full, lists of records, the export of the catalogue, and what changed in it.
 
-`api` gives a record as JSON, `export_api` all records as files, `pages` renders the page of a
-record, `view` prepares the values that this page shows, `linked_data` its JSON-LD. Start with
-`view`.
+`api` gives a record or a list as JSON, `export_api` records as files, `changes_api` the journal of
+changes and `feed` its Atom feed; `selection_parameters` says what lists and exports select. `pages`
+renders the page of a record, `view` prepares the values that this page shows, `linked_data` its
+JSON-LD. Start with `view`.
 """

@@ -1,4 +1,4 @@
-"""API route that exports the whole catalogue, in our own file formats and in two standards."""
+"""API route that exports the catalogue, or a part of it, in our file formats and two standards."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from index.browsing.query import BrowseQuery
+from index.browsing.selection import Browser, Selected
 from index.errors import InvalidQuery
 from index.exporters import columns
 from index.exporters.locations import (
@@ -31,11 +35,10 @@ from index.exporters.serializers import (
     mediation_rows,
 )
 from index.records.models import OURS, AnyRecord
-from index.search.retriever import Retriever
-from index.search.searcher import Searcher
 from service.auth.access import charge
 from service.http.responses import INVALID, NOT_READY
-from service.runtime.dependencies import CurrentSearch
+from service.records.selection_parameters import SelectionParametres, browse_query
+from service.runtime.dependencies import CurrentBrowser, CurrentThesaurus
 from service.runtime.services import services_of
 from service.search.csv_format import (
     CSV_TYPE,
@@ -170,6 +173,26 @@ class ExportLimit:
             yield chunk
 
 
+class ExportParametres(SelectionParametres):
+    """Parameters of an export: which records, in which file format."""
+
+    format: Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique"] = Field(
+        "jsonl",
+        description="Forme : jsonl (fiches entières), csv, geojson, data-inclusion (schéma v1) ou "
+        "mediation-numerique (CSV du schéma v1.0.2)",
+    )
+    ressource: Literal["structures", "services"] | None = Field(
+        None,
+        description="Avec format=data-inclusion, le fichier voulu ; sans lui, structures",
+    )
+    licence: Literal["ouvertes", "odbl"] = Field(
+        "ouvertes",
+        description="Avec un des deux standards : « odbl » pour les lieux dont la source est "
+        "sous ODbL, à part (partage à l'identique) ; sinon tout le reste",
+    )
+    excel: bool = Field(False, description=f"Avec format=csv. {EXCEL}")
+
+
 @router.head("/export", include_in_schema=False)
 @router.get(
     "/export",
@@ -179,33 +202,14 @@ class ExportLimit:
 )
 async def export(
     request: Request,
-    searcher: CurrentSearch,
-    form: Annotated[
-        Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique"],
-        Query(
-            alias="format",
-            description="Forme : jsonl (fiches entières), csv, geojson, data-inclusion (schéma "
-            "v1) ou mediation-numerique (CSV du schéma v1.0.2)",
-        ),
-    ] = "jsonl",
-    resource: Annotated[
-        Literal["structures", "services"] | None,
-        Query(
-            alias="ressource",
-            description="Avec format=data-inclusion, le fichier voulu ; sans lui, structures",
-        ),
-    ] = None,
-    licence: Annotated[
-        Literal["ouvertes", "odbl"],
-        Query(
-            description="Avec un des deux standards : « odbl » pour les lieux dont la source est "
-            "sous ODbL, à part (partage à l'identique) ; sinon tout le reste"
-        ),
-    ] = "ouvertes",
-    excel: Annotated[bool, Query(description=f"Avec format=csv. {EXCEL}")] = False,
+    parameters: Annotated[ExportParametres, Query()],
+    browser: CurrentBrowser,
+    thesaurus: CurrentThesaurus,
 ) -> StreamingResponse:
     """Toutes les fiches de l'index en service, à la suite, sans rien charger d'un coup.
 
+    Les filtres de `/actors` en choisissent une partie : celles d'un département, d'une thématique,
+    changées depuis un jour.
     Licence Ouverte 2.0 pour les fiches d'OrientESS : citez OrientESS, la source que nomme chaque
     fiche et sa date. Celles qui viennent de données ouvertes gardent la licence de leur source :
     voir /mentions. L'en-tête `Link` redit la licence, le GeoJSON aussi.
@@ -216,43 +220,81 @@ async def export(
     n'a pas les libellés d'origine.
     Redemandez avec `If-None-Match` : rien n'est renvoyé tant que l'index est le même.
     """
-    if form != DATA_INCLUSION and resource is not None:
+    form, licence = parameters.format, parameters.licence
+    if form != DATA_INCLUSION and parameters.ressource is not None:
         raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
     if form not in STANDARDS and licence == SHARE_ALIKE:
         raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des deux standards.")
-    if excel and form != "csv":
+    if parameters.excel and form != "csv":
         raise InvalidQuery("excel", "Ce paramètre ne vaut qu'avec format=csv.")
+    query = browse_query(parameters, thesaurus)
     await charge(request, EXPORT_COST)
-    export_format = EXPORTS.get(form) or STANDARD[Resource(resource or "structures")]
-    export_format = EXCEL_EXPORT if excel else export_format
+    selected = None if query.is_whole else await run_in_threadpool(_selected, browser, query)
+    export_format = EXPORTS.get(form) or STANDARD[Resource(parameters.ressource or "structures")]
+    export_format = EXCEL_EXPORT if parameters.excel else export_format
     link = ODBL_LINK if licence == SHARE_ALIKE else LINK
     headers = {"Link": link, "Content-Disposition": attachment(export_format.name)}
-    chunks = iter(()) if request.method == "HEAD" else _body(export_format, searcher, form, licence)
+    exported = Exported(browser, query, selected)
+    chunks = iter(()) if request.method == "HEAD" else exported.body(export_format, form, licence)
     body = services_of(request).get(ExportLimit).in_threads(chunks)
     return StreamingResponse(body, headers=headers, media_type=export_format.media_type)
 
 
-def _body(export_format: Export, searcher: Searcher, form: str, licence: str) -> Iterator[bytes]:
-    records: Records = searcher.retriever.records
-    if form in STANDARDS:
-        records = _standard_records(searcher.retriever, licence)
-    return in_chunks(export_format.lines(records, searcher.manifest.version))
+def _selected(browser: Browser, query: BrowseQuery) -> Selected:
+    """Return the records to export; InvalidQuery when the name of their place is not recognized."""
+    selected = browser.select(query)
+    if selected.unknown_place:
+        raise InvalidQuery("lieu", f"Lieu non reconnu : « {selected.unknown_place} ».")
+    return selected
 
 
-def _standard_records(retriever: Retriever, licence: str) -> Iterator[AnyRecord]:
-    """Yield the records, then the locations, that a standard holds under a licence."""
-    shared = licence == SHARE_ALIKE
-    if not shared:
-        yield from without_town_points(
-            retriever.records, lambda record: retriever.precision(retriever.rows[record.id])
+@dataclass(frozen=True)
+class Exported:
+    """Records and locations to export.
+
+    browser: reads them; query: which ones; selected: those that pass it, None for the whole
+    catalogue, in the order of the index.
+    """
+
+    browser: Browser
+    query: BrowseQuery
+    selected: Selected | None = None
+
+    @property
+    def records(self) -> Records:
+        """The records, each read when its turn comes."""
+        every = self.browser.retriever.records
+        return (
+            every if self.selected is None else (every[row] for row in self.selected.rows.tolist())
         )
-    table = retriever.locations
-    locations = (table[row] for row in range(len(table)))
-    located = np.flatnonzero(retriever.location_counts).tolist()
-    networks = {(record := retriever.records[row]).id: record for row in located}
-    yield from records_of(
-        (location for location in locations if under_odbl(location) is shared), networks
-    )
+
+    def body(self, export_format: Export, form: str, licence: str) -> Iterator[bytes]:
+        """Yield the parts of the file; form: its format; licence: of what a standard holds."""
+        standard = form in STANDARDS
+        records = self._standard_records(licence) if standard else self.records
+        version = self.browser.retriever.manifest.version
+        return in_chunks(export_format.lines(records, version))
+
+    def _standard_records(self, licence: str) -> Iterator[AnyRecord]:
+        """Yield the records, then the locations, that a standard holds under a licence."""
+        retriever, shared = self.browser.retriever, licence == SHARE_ALIKE
+        if not shared:
+            yield from without_town_points(
+                self.records, lambda record: retriever.precision(retriever.rows[record.id])
+            )
+        locations = (retriever.locations[row] for row in self._locations())
+        located = np.flatnonzero(retriever.location_counts).tolist()
+        networks = {(record := retriever.records[row]).id: record for row in located}
+        yield from records_of(
+            (location for location in locations if under_odbl(location) is shared), networks
+        )
+
+    def _locations(self) -> Iterable[int]:
+        """Return the rows of the locations to export."""
+        if self.selected is None:
+            return range(len(self.browser.retriever.locations))
+        rows: list[int] = self.browser.locations(self.selected, self.query.radius_km).tolist()
+        return rows
 
 
 def in_chunks(lines: Iterable[str], size: int = CHUNK_CHARS) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
+from index.browsing.selection import Browser
 from index.guide.tree import GuideTree
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
@@ -78,6 +79,7 @@ def from_index(read: Callable[[OpenIndex], Part]) -> Callable[[OpenIndex], Await
 
 
 current_searcher = from_index(lambda index: index.searcher)
+current_browser = from_index(lambda index: index.browser)
 current_matcher = from_index(lambda index: index.matcher)
 current_recommender = from_index(lambda index: index.recommender)
 current_teaching = from_index(lambda index: index.teaching)
@@ -89,6 +91,7 @@ current_tree = from_services(GuideTree)
 current_general_skills = from_services(GeneralSkills)
 
 CurrentSearch = Annotated[Searcher, Depends(current_searcher)]
+CurrentBrowser = Annotated[Browser, Depends(current_browser)]
 CurrentMatcher = Annotated[Matcher, Depends(current_matcher)]
 CurrentRecommender = Annotated[Recommender, Depends(current_recommender)]
 CurrentTeaching = Annotated[Teaching, Depends(current_teaching)]

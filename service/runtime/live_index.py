@@ -12,6 +12,7 @@ from time import monotonic
 
 from index.artefact import versions
 from index.artefact.versions import current_version, earlier_versions
+from index.browsing.selection import Browser
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
@@ -41,7 +42,8 @@ RETRY_AFTER_S = 30.0
 class OpenIndex:
     """One opened version of the search index: its searcher, and the objects built over it.
 
-    searcher: finds the records (organisations and programmes) that answer a query; embedding_map:
+    searcher: finds the records (organisations and programmes) that answer a query; browser: lists
+    records without a text; embedding_map:
     map of the records by similarity; word_cosines: compares words; matcher: compares records and
     needs; recommender: compares the skills of a person with occupations; teaching: finds who
     teaches a skill; classifier: finds the
@@ -51,6 +53,7 @@ class OpenIndex:
     def __init__(self, searcher: Searcher) -> None:
         """searcher: over the opened index."""
         self.searcher, retriever = searcher, searcher.retriever
+        self.browser = Browser(retriever)
         self.embedding_map = EmbeddingMap(retriever)
         self.word_cosines = WordCosines(retriever)
         self.matcher = Matcher(retriever)

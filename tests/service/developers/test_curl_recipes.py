@@ -135,6 +135,12 @@ def test_the_catalogue_should_be_had_once_and_again_only_when_it_changed(
 
 
 @NEEDS_CURL
+def test_records_should_be_listed_and_changes_told(site: str, tmp_path: Path) -> None:
+    assert json.loads(typed("liste", site, tmp_path))["lieu"]["code"] == "59"
+    assert json.loads(typed("changements", site, tmp_path))["items"] == []
+
+
+@NEEDS_CURL
 @pytest.mark.parametrize("name", ["avis", "signalement"])
 def test_what_is_written_without_a_real_key_should_be_refused(
     site: str, tmp_path: Path, name: str

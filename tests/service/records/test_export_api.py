@@ -28,6 +28,7 @@ from service.search.formats import LINK
 from service.search.geojson_format import GEOJSON_TYPE
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
+from tests.locations import PAPERS, WIFI
 
 PATH = "/api/v1/export"
 RECORDS = {record.id: record for record in SMALL_CATALOGUE}
@@ -256,3 +257,47 @@ def test_excel_in_french_should_open_the_table_by_itself(exports: TestClient) ->
     assert len(response.text.splitlines()) == len(whole.text.splitlines())
     refused = exports.get(PATH, params={"format": "jsonl", "excel": "true"})
     assert [each["champ"] for each in refused.json()["errors"]] == ["excel"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "names"),
+    [
+        ({"frais": "payant"}, ["atelier-phenix", "reseau-libre"]),
+        ({"code_departement": "59", "groupe": "pres-de-vous"}, ["atelier-phenix"]),
+        ({"type": "besoin", "modifie_depuis": "2020-01-01"}, ["mairie-cherche-benevoles"]),
+        ({"sources": "orientess", "frais": "gratuit-sous-condition"}, []),
+    ],
+)
+def test_an_export_should_take_the_filters_of_lists(
+    parameters: dict[str, str], names: list[str], exports: TestClient
+) -> None:
+    lines = exports.get(PATH, params=parameters).text.splitlines()
+    assert sorted(json.loads(line)["id"] for line in lines) == sorted(names)
+    listed = exports.get("/api/v1/actors", params={**parameters, "champs": "id"}).json()["items"]
+    assert [json.loads(line)["id"] for line in lines] == [each["fiche"]["id"] for each in listed]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"), [({"nimp": "1"}, "nimp"), ({"lieu": "Zzyzxqq"}, "lieu")]
+)
+def test_an_export_should_refuse_what_it_does_not_understand(
+    parameters: dict[str, str], field: str, exports: TestClient
+) -> None:
+    response = exports.get(PATH, params=parameters)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["champ"] == field
+
+
+def test_a_standard_should_hold_the_locations_of_the_place_alone(
+    located_client: TestClient,
+) -> None:
+    def names(**parameters: str) -> set[str]:
+        form = {"format": "mediation-numerique", **parameters}
+        text = located_client.get(PATH, params=form).text
+        return {row["id"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+
+    whole = names()
+    assert whole == {"france-services--lille"}  # the others have no date
+    near = names(code_commune="59350", distance="5")
+    assert near == names(besoins=PAPERS) == whole
+    assert names(code_departement="09") == names(besoins=WIFI) == set()

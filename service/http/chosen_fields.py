@@ -1,0 +1,54 @@
+"""Fields of records that a request keeps in its answer, named by the parameter `champs`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+from starlette.responses import Response
+
+from index.records.models import Actor, Need
+
+RECORD_FIELDS = tuple(
+    dict.fromkeys(
+        ("id", "type", *Actor.model_fields, *Need.model_fields, *Actor.model_computed_fields)
+    )
+)
+"""Names of the fields of a record, of any type."""
+JSON_TYPE = "application/json"
+RECORD, ITEMS = "fiche", "items"
+_QUOTED = ", ".join(f"'{name}'" for name in RECORD_FIELDS)
+
+
+def _names(value: object) -> object:
+    """Split names written in one parameter, "nom,telephone"; refuse one that is no field."""
+    given = value if isinstance(value, list) else [value]
+    texts = [text for text in given if isinstance(text, str)]
+    names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+    if len(texts) < len(given) or not set(names).issubset(RECORD_FIELDS):
+        raise PydanticCustomError("enum", "un champ : {expected}", {"expected": _QUOTED})
+    return list(dict.fromkeys(names))
+
+
+ChosenFields = Annotated[
+    list[str],
+    BeforeValidator(_names),
+    Field(
+        description="Champs de chaque fiche à garder, comme « id,nom,telephone » ; vide : tous. "
+        "`fiche` n'a alors que ceux-là : un client généré les attend tous",
+        json_schema_extra={"items": {"type": "string", "maxLength": 1000}},
+    ),
+]
+"""Parameter that names the fields of records to keep, repeated or separated by commas."""
+
+
+def with_chosen_fields(answer: BaseModel, names: Sequence[str]) -> Response:
+    """Return an answer as JSON, the records of its items reduced to some of their fields.
+
+    answer: its field `items` has items whose field `fiche` is a record; names: fields to keep.
+    """
+    others: Any = set(RECORD_FIELDS).difference(names)
+    body = answer.model_dump_json(exclude={ITEMS: {"__all__": {RECORD: others}}})
+    return Response(body, media_type=JSON_TYPE)

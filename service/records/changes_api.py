@@ -1,0 +1,123 @@
+"""API routes of what changes in the catalogue: the journal, and its Atom feed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from index.artefact.journal import Change, ChangeKind, moment_of
+from index.browsing.selection import Browser
+from service.http.responses import INVALID, NOT_READY
+from service.presentation.templating import site_address
+from service.records.feed import ATOM_TYPE, feed_of
+from service.records.listing_schemas import RECORD_PAGE, ChangementReponse, ChangementsReponse
+from service.runtime.dependencies import CurrentBrowser
+from service.search.csv_format import EXAMPLE_RECORD
+from service.search.parameters import Moment
+from service.search.schemas import pages_of
+
+MAX_PAGE, MAX_SIZE, FEED_SIZE = 10_000, 1_000, 100
+"""Most pages of the journal, and changes of a page; changes of the feed."""
+_MOMENT = datetime(2026, 11, 25, 17, 51, tzinfo=UTC)
+_EXAMPLE = Change(EXAMPLE_RECORD.id, ChangeKind.MODIFIED, _MOMENT)
+DOCUMENTED: dict[str, Any] = {
+    "description": "Le fil Atom",
+    "content": {
+        ATOM_TYPE: {
+            "schema": {"type": "string"},
+            "example": feed_of(
+                [_EXAMPLE],
+                lambda _: EXAMPLE_RECORD.nom,
+                "https://orientess.exemple",
+                _MOMENT,
+            ).decode(),
+        }
+    },
+}
+
+router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
+
+
+class ChangementsParametres(BaseModel):
+    """Parameters of the journal of changes: since when, and which page."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    depuis: Annotated[Moment | None, Field(strict=False)] = Field(
+        None,
+        examples=["2026-11-01"],
+        description="Changements de ce moment ou d'après, UTC, comme 2026-11-28 ou "
+        "2026-11-28T10:00 ; sans lui, tout le journal",
+    )
+    page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
+    size: int = Field(100, ge=1, le=MAX_SIZE, description="Changements par page")
+
+    @property
+    def since(self) -> datetime | None:
+        """The moment, with its time zone; None for all the changes."""
+        if self.depuis is None or self.depuis.tzinfo is not None:
+            return self.depuis
+        return self.depuis.replace(tzinfo=UTC)
+
+
+@router.head("/changes", response_model=ChangementsReponse, include_in_schema=False)
+@router.get("/changes", responses={422: INVALID}, summary="Lire ce qui change")
+def changes(
+    parameters: Annotated[ChangementsParametres, Query()], browser: CurrentBrowser
+) -> ChangementsReponse:
+    """Les fiches ajoutées, modifiées ou retirées par les versions de l'index, sur un an.
+
+    La plus ancienne d'abord. Pour tenir une copie à jour : lisez les fiches nommées, et redemandez
+    plus tard depuis la date la plus récente lue. Quand `complet` est faux, relisez tout
+    (`/api/v1/export`) ; de même après un retour de l'exploitant à un index plus ancien, que
+    `version_index` montre.
+    """
+    journal, since, size = browser.journal, parameters.since, parameters.size
+    found = [each for each in journal.changes if since is None or each.moment >= since]
+    first = (parameters.page - 1) * size
+    return ChangementsReponse(
+        items=[_answer(each, browser) for each in found[first : first + size]],
+        total=len(found),
+        page=parameters.page,
+        size=size,
+        pages=pages_of(len(found), size),
+        debut=journal.since,
+        complet=since is not None and since >= journal.since,
+        version_index=browser.retriever.manifest.version,
+    )
+
+
+@router.head("/changes.atom", response_class=Response, include_in_schema=False)
+@router.get(
+    "/changes.atom",
+    response_class=Response,
+    responses={200: DOCUMENTED},
+    summary="Suivre ce qui change (Atom)",
+)
+def changes_feed(request: Request, browser: CurrentBrowser) -> Response:
+    """Les cent derniers changements, le plus récent d'abord, pour un lecteur de fils."""
+    records, rows = browser.retriever.records, browser.retriever.rows
+
+    def name_of(identifier: str) -> str | None:
+        row = rows.get(identifier)
+        return None if row is None else records[row].nom
+
+    latest = browser.journal.changes[: -FEED_SIZE - 1 : -1]
+    built = moment_of(browser.retriever.manifest.version)
+    feed = feed_of(latest, name_of, site_address(request), built)
+    return Response(feed, media_type=ATOM_TYPE)
+
+
+def _answer(change: Change, browser: Browser) -> ChangementReponse:
+    """Convert a change to the model of the API response."""
+    present = change.identifier in browser.retriever.rows
+    return ChangementReponse(
+        id=change.identifier,
+        nature=change.kind.value,
+        date=change.moment,
+        lien=f"{RECORD_PAGE}{change.identifier}" if present else None,
+    )
