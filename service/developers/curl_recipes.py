@@ -28,8 +28,9 @@ def recipes(base: str) -> dict[str, str]:
 
     Returns:
         `cle` sends an API key; `csv`, `carte` get the results of a search as CSV and as GeoJSON;
-        `lot` sends several searches in one request; `export` downloads the whole catalogue, `suite`
-        downloads it again only if it changed; `suggestions` gets completions of a text being typed;
+        `lot` sends several searches in one request, `fichier` those of a CSV file; `export`
+        downloads the whole catalogue, `suite` downloads it again only if it changed; `liste` lists
+        records without a text, `changements` tells what changed; `suggestions` gets completions of a text being typed;
         `avis` sends an opinion on a record and `signalement` reports an error in one, both with a
         key. `mcp` is not a command: it is the JSON configuration that connects an AI assistant to
         the service (Model Context Protocol).
@@ -51,6 +52,7 @@ def recipes(base: str) -> dict[str, str]:
         "rubrique": "contact",
         "commentaire": "Le numéro a changé.",
     }
+    codes = urlencode({"code_departement": "59", "thematiques": "numerique", "champs": "id,nom"})
     servers = {"mcpServers": {"orientess": {"type": "http", "url": f"{base}{MCP}"}}}
     return {
         "cle": f"curl {shlex.quote(f'{api}/facets')} \\\n  {KEY}",
@@ -58,6 +60,8 @@ def recipes(base: str) -> dict[str, str]:
         "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search.geojson?{query}')}",
         "lot": _posted(f"{api}/search/batch", batch, JSON),
         "export": f"curl -o catalogue.jsonl {export}",
+        "liste": f"curl {shlex.quote(f'{api}/actors?{codes}')}",
+        "changements": f"curl {shlex.quote(f'{api}/changes?depuis=2026-11-01')}",
         "suite": f"curl -o catalogue.jsonl {export} \\\n"
         "  --etag-compare etiquette.txt --etag-save etiquette.txt",
         "suggestions": f"curl {shlex.quote(f'{api}/suggestions?{prefix}')}",
