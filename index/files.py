@@ -171,3 +171,17 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     """
     with _partial(path) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """Write an array as `np.save` does, whose errors of the disk do not say what failed."""
+    whole = array if array.flags.forc else np.ascontiguousarray(array)
+    header = np.lib.format.header_data_from_array_1_0(whole)
+    with path.open("wb") as stream:
+        np.lib.format.write_array_header_1_0(stream, header)
+        stream.write((whole if whole.flags.c_contiguous else whole.T).data)
+
+
+def open_array(path: Path) -> NDArray[Any]:
+    """Open an array, mapped in memory so that the processes that serve share its pages."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

@@ -12,6 +12,8 @@
     pairs.marisa            counts of pairs of words that follow each other, as a trie
     needs.jsonl             [identifier, kind, text] of each text of the thesaurus
     need-vectors.npy        (m texts, d) float32, unit norm
+    needs-rounded-*         those in French, rounded to 8 bits (`index.rounded_vectors`)
+    foreign-needs-rounded-* those in other languages
     occupations.jsonl       the occupations, as they were read
     occupation-vectors.npy  (m texts, d) float32, unit norm: each distinct text of them once
     projection-*.npy        axes (d, 2) float32 and centre (2,) of the map of the records
@@ -47,12 +49,14 @@ from index.artefact.record_table import RecordTable
 from index.engines.base import Passages
 from index.engines.sparse import SparseMatrix, SparseWeights
 from index.engines.sparse_rows import SparseRows
+from index.files import open_array, save_array
 from index.line_file import LineFile, LineWriter, ParsedLines
 from index.locations.table import LocationTable
 from index.places.names import name_key
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
+from index.rounded_vectors import RoundedVectors
 from index.spelling.dictionary import Entry, parse_dictionary, serialize_dictionary
 from index.spelling.word_pairs import WordPairs
 from index.taxonomy.need_vectors import NeedVectors
@@ -70,6 +74,7 @@ GROUPS = "duplicates.json"
 CONFIDENCE = "confidence.json"
 CHANGES = "changes.jsonl"
 NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
+ROUNDED_NEEDS = ("needs", "foreign-needs")
 AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
 OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
 OUT_OF_SCOPE = ""
@@ -188,24 +193,26 @@ class ArtefactContent:
             OSError: when a file cannot be written.
         """
         _save_lines(folder / RECORDS, folder / RECORD_OFFSETS, self.records, to_json)
-        self.table.write(folder, _save)
+        self.table.write(folder, save_array)
         _save_lines(folder / PASSAGES, folder / PASSAGE_OFFSETS, self.passages, passage_line)
-        _save(folder / PASSAGE_FACTS_FILE, self.passage_facts)
+        save_array(folder / PASSAGE_FACTS_FILE, self.passage_facts)
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
         (folder / SPELLING).write_text(serialize_dictionary(self.spelling), encoding="utf-8")
         for code, lexicon in self.lexicons.items():
             lexicon.write(folder / f"{LEXICON}-{code}.marisa")
         self.pairs.write(folder / PAIRS)
         (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
-        _save(folder / NEED_VECTORS, self.needs.vectors)
+        save_array(folder / NEED_VECTORS, self.needs.vectors)
+        for name, part in zip(ROUNDED_NEEDS, (self.needs.french, self.needs.foreign), strict=True):
+            part.scanned.write(folder, name, save_array)
         occupations = "".join(f"{to_json(each)}\n" for each in self.occupations.occupations)
         (folder / OCCUPATIONS).write_text(occupations, encoding="utf-8")
-        _save(folder / OCCUPATION_VECTORS, self.occupations.vectors)
-        _save(folder / AXES, self.plane.axes)
-        _save(folder / CENTRE, self.plane.centre)
+        save_array(folder / OCCUPATION_VECTORS, self.occupations.vectors)
+        save_array(folder / AXES, self.plane.axes)
+        save_array(folder / CENTRE, self.plane.centre)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
-        _save(folder / VECTORS, self.vectors)
-        self.locations.write(folder, _save)
+        save_array(folder / VECTORS, self.vectors)
+        self.locations.write(folder, save_array)
         self.census.write(folder)
         if self.listing is not None:
             self.listing.write(folder, _save)
@@ -213,7 +220,7 @@ class ArtefactContent:
             (folder / CONFIDENCE).write_text(self.confidence, encoding="utf-8")
         for name, weights in (("words", self.words), ("ngrams", self.ngrams)):
             for part, values in _parts_of(weights):
-                _save(folder / f"{name}-{part}.npy", values)
+                save_array(folder / f"{name}-{part}.npy", values)
 
     @classmethod
     def read(cls, folder: Path, passages: int) -> ArtefactContent:
@@ -231,20 +238,20 @@ class ArtefactContent:
             OSError: when a file is absent or unreadable.
             ValueError: when a file is not in the format expected of its name.
         """
-        lines = LineFile.open(folder / RECORDS, _array(folder / RECORD_OFFSETS))
-        rows = LineFile.open(folder / PASSAGES, _array(folder / PASSAGE_OFFSETS))
+        lines = LineFile.open(folder / RECORDS, open_array(folder / RECORD_OFFSETS))
+        rows = LineFile.open(folder / PASSAGES, open_array(folder / PASSAGE_OFFSETS))
         stems = (folder / STEMS).read_text(encoding="utf-8")
         shape = (passages, stems.count("\n") + 1 if stems else 0)
-        ngram_width = len(_array(folder / "ngrams-idf.npy"))
+        ngram_width = len(open_array(folder / "ngrams-idf.npy"))
         records = ParsedLines(lines, _record)
         for row in range(0, len(records), max(len(records) // READ_AT_ONCE, 1)):
             records[row]  # a model that changed since is seen now, and not when one is shown
         return cls(
             records=records,
-            table=RecordTable.read(folder, _array),
+            table=RecordTable.read(folder, open_array),
             passages=ParsedLines(rows, parse_passage),
-            passage_facts=_array(folder / PASSAGE_FACTS_FILE),
-            vectors=_array(folder / VECTORS),
+            passage_facts=open_array(folder / PASSAGE_FACTS_FILE),
+            vectors=open_array(folder / VECTORS),
             words=_sparse(folder, "words", shape),
             ngrams=_sparse(folder, "ngrams", (passages, ngram_width)),
             stems=tuple(stems.split("\n")) if stems else (),
@@ -256,9 +263,9 @@ class ArtefactContent:
             pairs=WordPairs.open(folder / PAIRS),
             needs=_needs(folder),
             occupations=_occupations(folder),
-            plane=Plane(_array(folder / AXES), _array(folder / CENTRE)),
+            plane=Plane(open_array(folder / AXES), open_array(folder / CENTRE)),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
-            locations=LocationTable.read(folder, _array),
+            locations=LocationTable.read(folder, open_array),
             census=Census.read(folder),
             confidence=_text(folder / CONFIDENCE),
             listing=ListingTable.read(folder, _array),
@@ -285,7 +292,7 @@ def _save_lines(
             for item in items:
                 writer.write(serialize(item))
             starts = writer.offsets
-    _save(offsets, starts)
+    save_array(offsets, starts)
 
 
 def passage_line(passage: Passage) -> str:
@@ -326,7 +333,9 @@ def _needs(folder: Path) -> NeedVectors:
     identifiers = dict.fromkeys(need for need, _, _ in rows if need != OUT_OF_SCOPE)
     row_of = {need: row for row, need in enumerate(identifiers)} | {OUT_OF_SCOPE: len(identifiers)}
     texts = tuple(Passage(row_of[need], Kind[kind], text) for need, kind, text in rows)
-    return NeedVectors(tuple(identifiers), texts, _array(folder / NEED_VECTORS))
+    french, foreign = (RoundedVectors.open(folder, name, open_array) for name in ROUNDED_NEEDS)
+    vectors = open_array(folder / NEED_VECTORS)
+    return NeedVectors(tuple(identifiers), texts, vectors, (french, foreign))
 
 
 def _occupations(folder: Path) -> OccupationVectors:
@@ -334,21 +343,7 @@ def _occupations(folder: Path) -> OccupationVectors:
         Occupation.model_validate_json(line) for line in _lines(folder / OCCUPATIONS)
     )
     texts = tuple(text.text for text in texts_of(occupations))
-    return OccupationVectors(occupations, texts, _array(folder / OCCUPATION_VECTORS))
-
-
-def _save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as `np.save` does, whose errors of the disk do not say what failed."""
-    whole = array if array.flags.forc else np.ascontiguousarray(array)
-    header = np.lib.format.header_data_from_array_1_0(whole)
-    with path.open("wb") as stream:
-        np.lib.format.write_array_header_1_0(stream, header)
-        stream.write((whole if whole.flags.c_contiguous else whole.T).data)
-
-
-def _array(path: Path) -> NDArray[Any]:
-    """Open an array, mapped in memory so that the processes that serve share its pages."""
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    return OccupationVectors(occupations, texts, open_array(folder / OCCUPATION_VECTORS))
 
 
 def _parts_of(weights: SparseWeights) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -365,7 +360,7 @@ def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseWeights:
     """Read sparse weights, by passage when they were written so, by term otherwise."""
 
     def part(end: str) -> NDArray[Any]:
-        return _array(folder / f"{name}-{end}.npy")
+        return open_array(folder / f"{name}-{end}.npy")
 
     if (folder / f"{name}-head_starts.npy").exists():
         return SparseRows(**{field.name: part(field.name) for field in fields(SparseRows)})

@@ -22,21 +22,24 @@ class ReadTerms:
 
     def sums(self, columns: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return the sum of the weights of each passage on some of these terms: (k,) float32."""
-        places = np.searchsorted(self.columns, columns)
-        return column_sums(self.part, places, np.ones(len(places), dtype=np.float32))
+        part, sums = self.part, np.zeros(self.part.shape[0], dtype=np.float32)
+        for place in np.searchsorted(self.columns, columns).tolist():
+            own = slice(part.indptr[place], part.indptr[place + 1])
+            sums[part.indices[own]] += part.data[own]
+        return sums
 
 
-def column_sums(
-    matrix: csc_array, columns: NDArray[np.integer[Any]], weights: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Return the weighted sum of some columns of a sparse matrix: (rows,) float32.
+def columns_of(matrix: csc_array, columns: NDArray[np.integer[Any]]) -> csc_array:
+    """Return some columns of a sparse matrix, (rows, m) float32; columns: (m,), in any order.
 
-    Columns are read where they are, which is faster than to slice the matrix. columns: (m,), each
-    once; weights: (m,) float32.
+    They are copied one after the other, three times as fast as SciPy picks them one by one.
     """
-    sums = np.zeros(matrix.shape[0], dtype=np.float32)
-    rows, values, starts = matrix.indices, matrix.data, matrix.indptr
-    for column, weight in zip(columns.tolist(), weights, strict=True):
-        own = slice(starts[column], starts[column + 1])
-        sums[rows[own]] += values[own] * weight
-    return sums
+    starts, ends = matrix.indptr[columns], matrix.indptr[columns + 1]
+    spans = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    if not spans:
+        return csc_array((matrix.shape[0], 0), dtype=np.float32)
+    values = np.concatenate([matrix.data[span] for span in spans])
+    rows = np.concatenate([matrix.indices[span] for span in spans])
+    counts = np.zeros(len(spans) + 1, dtype=rows.dtype)
+    np.cumsum(ends - starts, out=counts[1:])
+    return csc_array((values, rows, counts), shape=(matrix.shape[0], len(spans)))

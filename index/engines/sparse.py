@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
-from index.engines.read_terms import column_sums
+from index.engines.read_terms import columns_of
 from index.text.analysis import content_words
 
 BM25_K1 = 1.2
@@ -99,12 +99,12 @@ class SparseMatrix:
         these terms in the query, at least 0; among: (k,) int64, the passages, in increasing
         order, None for all.
         """
-        scores = column_sums(self.matrix, columns, weights)
+        scores = np.asarray(columns_of(self.matrix, columns) @ weights, dtype=np.float32)
         return scores if among is None else scores[among]
 
     def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:
         """Return the weights of some passages, None for all, on some terms: (k, q) float32."""
-        part = self.matrix[:, columns]
+        part = columns_of(self.matrix, columns)
         return part if among is None else part[among]
 
     def proposed(

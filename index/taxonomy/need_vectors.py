@@ -16,7 +16,9 @@ from scipy.special import softmax
 
 from index.arrays import Column, Matrix
 from index.records.passages import Kind, Passage
+from index.rounded_vectors import RoundedVectors
 from index.taxonomy.discriminant import Discriminant
+from index.taxonomy.nearest_texts import NearestTexts
 from index.taxonomy.thesaurus import Thesaurus
 
 SHARPNESS = 2.0
@@ -84,12 +86,14 @@ class NeedVectors:
 
     identifiers: of the needs, in order; texts: the m texts: in French, need by need; then the
     out-of-scope queries, examples that no need answers (their `row` is the number of needs); then
-    in other languages; vectors: (m, d) float32, unit norm, one for each text.
+    in other languages; vectors: (m, d) float32, unit norm, one for each text; rounded: those of the
+    French texts, then those of the others, rounded; None to round them when they are first used.
     """
 
     identifiers: tuple[str, ...] = ()
     texts: tuple[Passage, ...] = ()
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    rounded: tuple[RoundedVectors, RoundedVectors] | None = None
 
     @cached_property
     def _french(self) -> int:
@@ -105,7 +109,7 @@ class NeedVectors:
     def _starts(self) -> NDArray[np.int64]:
         """First French text of each need, then of those that no need covers."""
         rows = [text.row for text in self.texts[: self._french]]
-        return np.searchsorted(rows, range(rows[-1] + 1))
+        return np.searchsorted(rows, range(rows[-1] + 1 if rows else 0))
 
     @cached_property
     def spans(self) -> tuple[slice, ...]:
@@ -127,6 +131,18 @@ class NeedVectors:
         return self.vectors[span.start : min(span.start + 2, span.stop)]
 
     @cached_property
+    def french(self) -> NearestTexts:
+        """French texts of each need, then of what no need covers."""
+        rounded = None if self.rounded is None else self.rounded[0]
+        return NearestTexts(self.vectors[: self._french], self._starts, rounded)
+
+    @cached_property
+    def foreign(self) -> NearestTexts:
+        """Texts in other languages of each need that has some."""
+        rounded = None if self.rounded is None else self.rounded[1]
+        return NearestTexts(self.vectors[self._french :], self._translations[1], rounded)
+
+    @cached_property
     def _translations(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Needs with texts in other languages, and the first of these texts, after the French."""
         rows = [text.row for text in self.texts[self._french :]]
@@ -145,12 +161,9 @@ class NeedVectors:
             The cosines, (needs,) float32 in [-1, 1]; and the margin: the highest of them minus the
             cosine of the query with the nearest out-of-scope query, 0 when there are none.
         """
-        cosines = self.vectors[: self._french] @ vector[0]
-        best = np.maximum.reduceat(cosines, self._starts).astype(np.float32)
-        needs, starts = self._translations
-        if not french and len(starts):
-            foreign = np.maximum.reduceat(self.vectors[self._french :] @ vector[0], starts)
-            best[needs] = np.maximum(best[needs], foreign)
+        best, (needs, _) = self.french.cosines(vector[0]), self._translations
+        if not french and len(needs):
+            best[needs] = np.maximum(best[needs], self.foreign.cosines(vector[0]))
         own, out_of_scope = best[: len(self.identifiers)], best[len(self.identifiers) :]
         if not len(own):
             return own, 0.0

@@ -1,0 +1,48 @@
+"""Cosine of a query with the nearest text of each need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Column, Matrix
+from index.rounded_vectors import RoundedVectors
+
+
+@dataclass(frozen=True)
+class NearestTexts:
+    """Texts of needs, need by need, of which the nearest to a query is looked for.
+
+    vectors: (m, d) float32, unit norm, one for each text; starts: (needs,) int64, first text of
+    each need, in increasing order, each need having one; rounded: the vectors rounded, None to
+    round them when they are first used.
+    """
+
+    vectors: Matrix
+    starts: NDArray[np.int64]
+    rounded: RoundedVectors | None = None
+
+    @cached_property
+    def scanned(self) -> RoundedVectors:
+        """The vectors rounded, which tell those that may be the nearest."""
+        return RoundedVectors.of(self.vectors) if self.rounded is None else self.rounded
+
+    @cached_property
+    def _counts(self) -> NDArray[np.int64]:
+        """Number of texts of each need: (needs,) int64."""
+        return np.diff(self.starts, append=len(self.vectors))
+
+    def cosines(self, vector: Column) -> Column:
+        """Return the cosine of a query with the nearest text of each need: (needs,) float32.
+
+        vector: embedding of the query, (d,) float32, unit norm. The cosines are exact: they are
+        computed from the vectors of the texts that may be the nearest of their need.
+        """
+        cosines, error = self.scanned.cosines(vector)
+        least = np.maximum.reduceat(cosines, self.starts) - np.float32(2 * error)
+        rows = np.flatnonzero(cosines >= np.repeat(least, self._counts))
+        exact = np.asarray(self.vectors[rows] @ vector, dtype=np.float32)
+        return np.maximum.reduceat(exact, np.searchsorted(rows, self.starts))
