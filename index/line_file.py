@@ -117,10 +117,11 @@ class ParsedLines(Sequence[Item], Generic[Item]):
         """lines: those of the objects; parse: reads one of them; kept: number that is kept."""
         self.lines = lines
         self._read = lru_cache(kept)(lambda row: parse(lines[row]))
+        self._size = len(lines)
 
     def __len__(self) -> int:
         """Return the number of objects."""
-        return len(self.lines)
+        return self._size
 
     @overload
     def __getitem__(self, row: int) -> Item: ...
@@ -130,7 +131,7 @@ class ParsedLines(Sequence[Item], Generic[Item]):
         """Return the object at a row, or those of a slice."""
         if isinstance(row, slice):
             return tuple(self._read(at) for at in range(*row.indices(len(self))))
-        at, size = int(row), len(self)
+        at, size = int(row), self._size
         if not -size <= at < size:
             raise IndexError(at)
         return self._read(at % size)

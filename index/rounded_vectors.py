@@ -69,9 +69,7 @@ class RoundedVectors:
         return cls(values, scales, shifts, centre)
 
     @classmethod
-    def open(
-        cls, folder: Path, name: str, read: Callable[[Path], NDArray[Any]]
-    ) -> RoundedVectors:
+    def open(cls, folder: Path, name: str, read: Callable[[Path], NDArray[Any]]) -> RoundedVectors:
         """Read the files that `write` made; read: opens an array, maybe mapped in memory."""
         return cls(*(read(_path(folder, name, part)) for part in PARTS))
 

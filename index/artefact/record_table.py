@@ -134,9 +134,13 @@ class DeclaredNeeds:
         """Return the needs of the record at a row, as positions in the keys."""
         return self.needs[int(self.starts[row]) : int(self.starts[row + 1])]
 
+    def counts(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of needs that the records at some rows declare."""
+        return self.starts[rows + 1] - self.starts[rows]
+
     def among(self, rows: NDArray[np.int64]) -> DeclaredNeeds:
         """Return the needs of the records at some rows only."""
-        counts = self.starts[rows + 1] - self.starts[rows]
+        counts = self.counts(rows)
         starts = np.concatenate(([0], np.cumsum(counts)))
         places = np.repeat(self.starts[rows] - starts[:-1], counts) + np.arange(starts[-1])
         return DeclaredNeeds(starts, self.needs[places])

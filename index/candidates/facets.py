@@ -182,11 +182,9 @@ def checked_codes(field: str, chosen: Sequence[str]) -> tuple[CodeList, tuple[in
 
 def _shown(codes: CodeList, counts: NDArray[np.int64], chosen: Sequence[str]) -> Facet:
     """Return a facet: its codes that some records have, or that are selected."""
-    values = (
-        FacetValue(code, label, int(count), code in chosen)
-        for (code, label), count in zip(codes.labels.items(), counts, strict=True)
+    return Facet(
+        codes.name, _values(zip(codes.labels, counts.tolist(), strict=True), codes.labels, chosen)
     )
-    return Facet(codes.name, tuple(value for value in values if value.count or value.selected))
 
 
 @dataclass(frozen=True)
@@ -279,9 +277,9 @@ def _facet(
 
 
 def _values(
-    counts: Iterable[tuple[str, int]], labels: Mapping[str, str], chosen: tuple[str, ...]
+    counts: Iterable[tuple[str, int]], labels: Mapping[str, str], chosen: Sequence[str]
 ) -> tuple[FacetValue, ...]:
-    """Return the values of codes that some locations have, or that are selected."""
+    """Return the values of codes that some records or locations have, or that are selected."""
     return tuple(
         FacetValue(code, labels[code], count, code in chosen)
         for code, count in counts

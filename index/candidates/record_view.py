@@ -140,12 +140,20 @@ class RecordView:
         """
         located = self.location_counts > 0
         shares = np.zeros(len(self), dtype=np.float32)
-        keys, declared = self._table.needs.keys, self._table.served
-        for position in np.flatnonzero(located).tolist():
-            served = [keys[need] for need in declared.of_record(self.rows[position])]
-            share = sum(needs.get(need, 0.0) for need in served)
-            shares[position] = share if served else UNSTATED_SHARE
+        shares[located] = UNSTATED_SHARE
+        positions, starts, declared = self._network_needs
+        if len(positions):
+            each = np.array([needs.get(need, 0.0) for need in self._table.needs.keys])
+            shares[positions] = np.add.reduceat(each[declared], starts)
         return Networks(self.rows, located, shares, named)
+
+    @cached_property
+    def _network_needs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int16]]:
+        """Records that have locations and declare needs, where those of each start, and these."""
+        served = self._table.served
+        rows = np.flatnonzero((self.location_counts > 0) & (served.counts(self.rows) > 0))
+        declared = served.among(self.rows[rows])
+        return rows, declared.starts[:-1], declared.needs
 
     def nearest(
         self,
@@ -167,6 +175,8 @@ class RecordView:
         Returns:
             The locations of each record within 100 km, or inside the area, nearest first.
         """
+        if place is None:
+            return NearestLocations.nowhere(self.location_counts > 0)
         needs = needs or {}
         networks = self.networks(needs, named)
         return nearest_locations(self._content.locations, place, networks, needs, among)

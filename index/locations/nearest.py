@@ -72,6 +72,15 @@ class NearestLocations:
     effort: NDArray[np.float64]
     contactable: Mask
 
+    @classmethod
+    def nowhere(cls, located: Mask) -> NearestLocations:
+        """Return the locations around no place: none; located: the records that have some."""
+        rows, km = np.zeros(0, dtype=np.int64), np.zeros(0)
+        unknown, none = np.full(len(located), np.nan), np.zeros(len(located), dtype=np.bool_)
+        distances = LocationDistances(located, unknown, none)
+        share = np.zeros(len(located), dtype=np.float32)
+        return cls(distances, share, rows, rows, km, km, none[:0])
+
     def of(self, record: int, most: int) -> tuple[NearLocation, ...]:
         """Return the nearest locations of the record at a row, at most `most` of them.
 

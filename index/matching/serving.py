@@ -172,13 +172,14 @@ class _Asked:
         situations = Situations(
             retriever, view, self.understood.place, serving.located, serving.nearest
         )
+        reasons = retriever.reasons(positions.tolist(), self.understood, scored)
         return tuple(
             ServingActor(
                 view.record(at),
                 bool(serving.declared[at]),
-                retriever.reason(at, self.understood, scored),
+                reason,
                 float(scored.fusion.scores[at]),
                 **vars(situations.of(at)),
             )
-            for at in positions.tolist()
+            for at, reason in zip(positions.tolist(), reasons, strict=True)
         )

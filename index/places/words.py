@@ -100,10 +100,21 @@ class Words:
         Returns:
             Number of words of the longest such phrase: 2 for "Lille" in "près de Lille".
         """
-        for count in range(min(MAX_TRIGGER_WORDS, first), 0, -1):
-            if " ".join(self.folded[first - count : first]) in triggers:
+        for count, phrase in self._phrases[first]:
+            if phrase in triggers:
                 return count
         return 0
+
+    @cached_property
+    def _phrases(self) -> tuple[tuple[tuple[int, str], ...], ...]:
+        """Number of words and text of the phrases just before each word, the longest first."""
+        return tuple(
+            tuple(
+                (count, " ".join(self.folded[first - count : first]))
+                for count in range(min(MAX_TRIGGER_WORDS, first), 0, -1)
+            )
+            for first in range(len(self) + 1)
+        )
 
     def head_noun(self, first: int) -> str:
         """Return the folded noun that a name completes, or "": "savon" for "savon de Marseille".

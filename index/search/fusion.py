@@ -14,9 +14,8 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
-from index.arrays import Column
+from index.arrays import Column, softmax
 
 WORDS_IN_FULL = 3
 """Number of words of a query from which channels that compare words have all their weight."""
@@ -187,8 +186,7 @@ def first_records(scores: Column) -> tuple[NDArray[np.int64], Column]:
         a softmax of their scores, whose sum is 1.
     """
     rows = np.argsort(-scores, kind="stable")[:FIRST]
-    shares = softmax(scores[rows] / FIRST_SHARPNESS)
-    return rows, np.asarray(shares, dtype=np.float32)
+    return rows, softmax(scores[rows] / np.float32(FIRST_SHARPNESS))
 
 
 def fuse(

@@ -83,8 +83,7 @@ class Ranker:
         retriever, view, fusion = self._retriever, scored.view, scored.fusion
         needs = self._needs(scored)
         among = query.location_filters.mask(retriever.locations)
-        named = view.named_in(understood.text)
-        nearest = view.nearest(understood.place, needs, named, among)
+        nearest = self._nearest(understood, scored, among)
         selected = self._selected(query, understood, view, nearest, among)
         likelihoods = retriever.likelihoods(scored)
         nearby = likelihoods.answering_nearby()
@@ -126,9 +125,17 @@ class Ranker:
         Returns:
             The locations of each record, nearest first; none without a place.
         """
-        among = query.location_filters.mask(self._retriever.locations)
-        needs, named = self._needs(scored), scored.view.named_in(understood.text)
-        return scored.view.nearest(understood.place, needs, named, among)
+        return self._nearest(
+            understood, scored, query.location_filters.mask(self._retriever.locations)
+        )
+
+    def _nearest(
+        self, understood: Understood, scored: Scored, among: Mask | None
+    ) -> NearestLocations:
+        """Return the locations around the place of a query that serve its need, of some or all."""
+        view, place = scored.view, understood.place
+        named = None if place is None else view.named_in(understood.text)
+        return view.nearest(place, self._needs(scored), named, among)
 
     def _needs(self, scored: Scored) -> Mapping[str, float]:
         """Return the needs that a query expresses, with their shares; none when unsure."""
@@ -181,12 +188,11 @@ class Ranker:
         Returns:
             (k,) int, rows of the table of locations.
         """
-        needs, place = self._needs(scored), understood.place
+        place, nearest = understood.place, ranked.nearest
         if place is None:
             return np.zeros(0, dtype=np.int64)
-        nearest = ranked.nearest
         if query.location_filters:
-            nearest = scored.view.nearest(place, needs, scored.view.named_in(understood.text))
+            nearest = self._nearest(understood, scored, None)
         seen = ranked.answering[nearest.records]
         if not place.is_area:
             seen &= nearest.km <= query.radius_km

@@ -36,11 +36,10 @@ from index.places.models import FRANCE, Place, Point
 from index.places.names import name_key
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
-from index.records.passages import Kind, Passage
+from index.records.passages import Passage
 from index.search.calibration import Calibration, Conformity
 from index.search.catalogue_fit import for_catalogue
-from index.search.explanation import Reason, explain, most_telling
-from index.search.fusion import Channel
+from index.search.explanation import Explainer, Reason, shown_passage
 from index.search.likelihood import Baseline, Likelihoods
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
@@ -350,50 +349,25 @@ class Retriever:
         """
         return self.groups.others(row)
 
-    def reason(self, position: int, understood: Understood, scored: Scored) -> Reason:
-        """Return the sentence of a record that best explains why it answers a query.
+    def reasons(
+        self, positions: Sequence[int], understood: Understood, scored: Scored
+    ) -> list[Reason]:
+        """Return, for each of some records, the sentence that best explains why it answers.
 
         Args:
-            position: of the record in the view that was scored.
-            understood: the query, whose words are highlighted in the sentence.
+            positions: of the records in the view that was scored.
+            understood: the query, whose words are highlighted in the sentences.
             scored: scores of the passages (texts cut from records) for this query.
 
         Returns:
-            The sentence, its heading, and the characters to highlight. Of a description that holds
-            no word of the query where it is nearest, it is the sentence that holds most of them, or
-            the first one, which says what the record is.
+            The sentence, its heading, and the characters to highlight; see `Explainer`.
         """
-        passage = self.passage(self._reason_row(position, scored))
-        reason = explain(passage, understood.words)
-        if reason.spans or passage.kind is not Kind.PURPOSE:
-            return reason
-        whole = self.records[passage.row].description
-        return explain(Passage(passage.row, Kind.PURPOSE, whole), understood.words)
+        agreed_from = self.calibration.search.agreed_from
+        return Explainer(self.content, agreed_from).reasons(positions, understood.words, scored)
 
     def passage(self, row: int) -> Passage:
         """Return the passage (text cut from a record) at a row, as it is shown.
 
         The whole text of a record, which begins with its name, is shown as its description.
         """
-        passage = self.content.passages[row]
-        if passage.kind is not Kind.WHOLE:
-            return passage
-        return Passage(passage.row, Kind.PURPOSE, self.records[passage.row].description)
-
-    def _reason_row(self, position: int, scored: Scored) -> int:
-        """Return the row of the passage of a record that tells best why it answers.
-
-        Passages are compared with the need that the query surely expresses when the record declares
-        it, else with the query.
-        """
-        every, rows = scored.passages.of_record(position), scored.passages.rows
-        own = slice(every.start, every.stop)
-        need = scored.sure_need(self.calibration.search.agreed_from)
-        declared = need != "" and need in scored.view.record(position).besoins
-        near, needs = scored.columns[Channel.NGRAMS][own], self.content.needs
-        if scored.vector is not None:
-            texts = needs.named(need) if declared else scored.vector
-            near = (self.content.vectors[rows[own]] @ texts.T).max(axis=1)
-        kinds = self.content.passage_facts["kind"][rows[own]]
-        words = scored.columns[Channel.WORDS][own]
-        return int(rows[own][most_telling(kinds, words, near, declared)])
+        return shown_passage(self.content, row)

@@ -172,7 +172,7 @@ class Searcher:
         view, records = scored.view, retriever.records
         situations = Situations(retriever, view, understood.place, ranking.located, ranking.nearest)
         positions = ranking.positions[first : first + query.size].tolist()
-        reasons = [retriever.reason(position, understood, scored) for position in positions]
+        reasons = retriever.reasons(positions, understood, scored)
         return tuple(
             Hit(
                 rank=rank,
@@ -217,9 +217,10 @@ class Searcher:
             return Closeness.NEAR
         if found is not Closeness.ANSWERS or not self.retriever.content.needs.identifiers:
             return found
-        agreed = scored.sure_need(rules.agreed_from) in record.besoins
+        if scored.sure_need(rules.agreed_from) in record.besoins:
+            return found
         named = fold(understood.text) in {fold(record.nom), fold(record.sigle or "")}
-        return found if agreed or named else Closeness.NEAR
+        return found if named else Closeness.NEAR
 
     @staticmethod
     def _relaxed(

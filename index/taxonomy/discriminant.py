@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_softmax
 
-from index.arrays import Column, Matrix
+from index.arrays import Column, Matrix, log_softmax
 
 SHRINKAGE = 0.4
 """Share of the covariance replaced by that of independent dimensions of the same total variance."""
@@ -88,4 +87,4 @@ class Discriminant:
 
         vector: embedding of the query, (1, d) float32.
         """
-        return np.asarray(np.maximum(log_softmax(self.values(vector[0])), LEAST), dtype=np.float32)
+        return np.maximum(log_softmax(self.values(vector[0])), np.float32(LEAST))

@@ -12,9 +12,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
-from index.arrays import Column, Matrix
+from index.arrays import Column, Matrix, softmax
 from index.records.passages import Kind, Passage
 from index.rounded_vectors import RoundedVectors
 from index.taxonomy.discriminant import Discriminant
@@ -243,7 +242,7 @@ def _standardised(values: Column) -> Column:
 
 def _shares(scores: Column, sharpness: float) -> Column:
     """Return standard scores as shares whose sum is 1: their softmax, times a factor."""
-    return np.asarray(softmax(sharpness * scores), dtype=np.float32)
+    return softmax(np.float32(sharpness) * scores)
 
 
 class ServedNeeds:

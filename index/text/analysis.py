@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import Stemmer
 
@@ -19,6 +20,8 @@ CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn"})
 """Unicode categories of control, format, private and unassigned characters, which are not shown."""
 COMPOUND_MAX_CHARS = 30
 """Characters of the longest compound ("porte-monnaie") that is also indexed as one word."""
+KEPT_WORDS = 20_000
+"""Number of words whose forms are kept: a query is read several times, and repeats others."""
 PLURAL_MIN_CHARS = 5
 """Letters of the shortest word that loses a final s before it is stemmed."""
 
@@ -59,9 +62,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    bare = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
-    return bare.translate(_LIGATURES)
+    bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    for char in set(bare):
+        if not char.isascii() and unicodedata.category(char) == "Mn":
+            bare = bare.replace(char, "")
+    return bare if bare.isascii() else bare.translate(_LIGATURES)
 
 
 def stem(word: str) -> str:
@@ -98,8 +103,14 @@ def tokens(text: str) -> Iterator[Token]:
 
 def _token(text: str, start: int) -> Token:
     """Return the token of a word that starts at a position."""
+    return Token(*_forms(text), start, start + len(text))
+
+
+@lru_cache(KEPT_WORDS)
+def _forms(text: str) -> tuple[str, str]:
+    """Return a word in lower case without accents, and its stem."""
     word = fold(text)
-    return Token(word, stem(word), start, start + len(text))
+    return word, stem(word)
 
 
 def simple_words(text: str) -> Iterator[Token]:

@@ -66,5 +66,7 @@ def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) ->
 
 def _script_of(word: str) -> str:
     """Return the Unicode name of the script of a word, empty for Latin and for other characters."""
+    if word[:1].isascii():
+        return ""
     script = unicodedata.name(word[0], "").partition(" ")[0] if word[:1].isalpha() else ""
     return "" if script == "LATIN" else script

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from index.artefact.content import KINDS
 from index.records.passages import Kind, Passage
-from index.search.explanation import Reason, explain, matched_spans, most_telling
+from index.search.explanation import Reason, WantedWords, explain, most_telling
 from index.text.analysis import content_words
 
 
 def marked(text: str, need: str) -> list[str]:
     """The words of a text that are marked for a need."""
-    return [text[start:end] for start, end in matched_spans(text, content_words(need))]
+    return [text[start:end] for start, end in WantedWords(content_words(need)).spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_the_need_does_not_say_should_not_be_marked(text: str, need: str) -
 @settings(deadline=None)
 @given(st.text(), st.text())
 def test_marks_should_be_in_order_and_apart_in_any_text(text: str, need: str) -> None:
-    spans = matched_spans(text, content_words(need + text))
+    spans = WantedWords(content_words(need + text)).spans(text)
     bounds = [bound for span in spans for bound in span]
     assert bounds == sorted(bounds)
 
@@ -75,26 +75,26 @@ def test_segments_should_tell_what_is_marked() -> None:
 @settings(deadline=None)
 @given(st.text(min_size=1), st.text())
 def test_segments_should_rebuild_any_text(text: str, need: str) -> None:
-    reason = Reason("Service", text, matched_spans(text, content_words(need + text)))
+    reason = Reason("Service", text, WantedWords(content_words(need + text)).spans(text))
     assert "".join(piece for piece, _ in reason.segments) == text
 
 
 def test_of_a_description_the_sentence_with_most_words_should_be_kept() -> None:
     passage = Passage(0, Kind.PURPOSE, "Un atelier de vélos. On répare un vélo. On y mange.")
-    reason = explain(passage, content_words("réparer vélo"))
+    reason = explain(passage, WantedWords(content_words("réparer vélo")))
     assert (reason.label, reason.text) == ("Ce que c'est", "On répare un vélo.")
     assert [piece for piece, is_marked in reason.segments if is_marked] == ["répare", "vélo"]
 
 
 def test_of_a_description_that_holds_no_word_the_first_sentence_should_be_kept() -> None:
     passage = Passage(0, Kind.PURPOSE, "Un atelier. On répare.")
-    reason = explain(passage, content_words("internet"))
+    reason = explain(passage, WantedWords(content_words("internet")))
     assert (reason.text, reason.spans) == ("Un atelier.", ())
 
 
 def test_a_service_should_be_told_by_its_name_and_one_sentence() -> None:
     passage = Passage(0, Kind.SERVICE, "Vente. À petit prix. Le mardi.")
-    reason = explain(passage, content_words("prix mardi"))
+    reason = explain(passage, WantedWords(content_words("prix mardi")))
     assert (reason.label, reason.text) == ("Service", "Vente. À petit prix.")
 
 
@@ -118,9 +118,11 @@ KINDS_OF_RECORD = np.array(
 
 def told(words: tuple[float, ...], near: tuple[float, ...], declared: bool = False) -> int:
     """The passage that tells best of a record with a name, a description and two services."""
-    return most_telling(
-        KINDS_OF_RECORD, np.array(words, np.float32), np.array(near, np.float32), declared
-    )
+    columns = (np.array(values * 2, np.float32) for values in (words, near))
+    kinds, serving = np.tile(KINDS_OF_RECORD, 2), np.array([declared, declared])
+    first, second = most_telling(kinds, *columns, serving, (0, len(words)))
+    assert second == first + len(words)  # each record apart
+    return first
 
 
 def test_a_service_should_tell_before_a_sentence_of_the_description() -> None:
@@ -139,4 +141,4 @@ def test_a_description_that_holds_the_words_of_the_need_should_still_tell() -> N
 def test_what_a_record_is_should_tell_when_nothing_else_does() -> None:
     kinds = np.array([KINDS.index(Kind.WHOLE), KINDS.index(Kind.PUBLIC)], dtype=np.int8)
     column = np.array([0.1, 0.9], np.float32)
-    assert most_telling(kinds, column, column) == 0
+    assert most_telling(kinds, column, column, np.array([False]), [0]) == [0]

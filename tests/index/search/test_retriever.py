@@ -72,7 +72,7 @@ def test_the_reason_of_a_brief_record_should_be_what_it_is(tmp_path: Path) -> No
     build([velo], HashEncoder(), "hash", tmp_path)
     retriever = make_retriever(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     understood = retriever.understand(Query("réparer un vélo"))
-    reason = retriever.reason(0, understood, retriever.score(understood, None))
+    (reason,) = retriever.reasons([0], understood, retriever.score(understood, None))
     assert (reason.label, reason.text) == ("Ce que c'est", "Ils réparent des vélos.")
 
 
@@ -85,7 +85,7 @@ def test_a_description_without_a_word_of_the_need_should_say_what_the_record_is(
     retriever = make_retriever(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     understood = retriever.understand(Query("imprimer un dossier"))
     scored = retriever.score(understood, retriever.encode(understood.text))
-    assert retriever.reason(0, understood, scored).text == first
+    assert retriever.reasons([0], understood, scored)[0].text == first
 
 
 def test_the_reason_should_be_a_sentence_of_the_record(searcher: Searcher) -> None:
@@ -94,7 +94,7 @@ def test_the_reason_should_be_a_sentence_of_the_record(searcher: Searcher) -> No
     scored = retriever.score(understood, None)
     row = retriever.rows["atelier-phenix"]
     texts = " ".join(retriever.content.passages[at].text for at in retriever.passages_of(row))
-    assert retriever.reason(row, understood, scored).text in texts
+    assert retriever.reasons([row], understood, scored)[0].text in texts
 
 
 def test_the_commune_of_an_address_should_be_that_of_its_code_and_name(
