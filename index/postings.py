@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
+import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
@@ -78,6 +80,61 @@ class Postings:
         for key in keys:
             mask |= are_in(among, self.of_key(key))
         return mask
+
+
+class TriePostings:
+    """Rows of each of very many keys, which stay in a trie mapped from a file.
+
+    A key has a number, which is its place in the trie.
+    """
+
+    def __init__(
+        self, trie: marisa_trie.Trie, starts: NDArray[np.int32], rows: NDArray[np.int32]
+    ) -> None:
+        """Hold the postings.
+
+        trie: the keys; starts: (number of keys + 1,) int32, where the rows of each number start;
+        rows: (m,) int32, those of each key in increasing order.
+        """
+        self.trie, self.starts, self.rows = trie, starts, rows
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Sequence[int]]) -> TriePostings:
+        """Make the postings of some keys, with their rows in increasing order."""
+        trie = marisa_trie.Trie(rows)
+        ordered = [rows[trie.restore_key(number)] for number in range(len(trie))]
+        starts = np.cumsum([0, *map(len, ordered)], dtype=np.int32)
+        return cls(trie, starts, np.array([row for each in ordered for row in each], dtype="i4"))
+
+    @classmethod
+    def open(cls, path: Path, starts: NDArray[np.int32], rows: NDArray[np.int32]) -> TriePostings:
+        """Open the file of the keys, mapped in memory; ValueError when it is damaged."""
+        try:
+            return cls(marisa_trie.Trie().mmap(str(path)), starts, rows)
+        except RuntimeError as error:
+            raise ValueError(f"{path.name} : {error}") from error
+
+    def write_keys(self, path: Path) -> None:
+        """Write the keys to a file, which `open` can then map in memory."""
+        path.write_bytes(self.trie.tobytes())
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether a key stands anywhere."""
+        return key in self.trie
+
+    def key(self, number: int) -> str:
+        """Return the key that has a number."""
+        return str(self.trie.restore_key(number))
+
+    def at(self, number: int) -> list[int]:
+        """Return the rows of the key that has a number, in their order."""
+        rows: list[int] = self.rows[self.starts[number] : self.starts[number + 1]].tolist()
+        return rows
+
+    def of_key(self, key: str) -> list[int]:
+        """Return the rows of a key, in their order; none for an unknown one."""
+        number = self.trie.get(key)
+        return [] if number is None else self.at(number)
 
 
 def are_in(rows: Integers, others: Integers) -> Mask:

@@ -38,6 +38,7 @@ from index.indexing.build import content_of
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
 from index.spelling.dictionary import catalogue_words
+from index.spelling.table import SpellingTable
 from index.text.word_set import WordSet
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def catalogue(name: str, records: int = 6) -> ArtefactContent:
     drawn = np.random.default_rng(len(name)).normal(size=(len(passages), DIMENSION))
     vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
     content = content_of(parsed, passages, vectors, {})
-    words = catalogue_words([passage.text for passage in passages])
+    words = SpellingTable.of(catalogue_words([passage.text for passage in passages]))
     return replace(content, spelling=words, lexicons={"fr": WordSet(words)})
 
 

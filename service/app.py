@@ -29,8 +29,8 @@ from service.about import (
     workshop_pages,
 )
 from service.about import pages as about_pages
-from service.assistants import server as assistants_server
-from service.assistants.server import McpEndpoint
+from service.assistants import endpoint as assistants_endpoint
+from service.assistants.endpoint import McpEndpoint
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
@@ -114,7 +114,7 @@ ROUTERS = (
     skills_api.router,
     suggestions_api.router,
     probes.router,
-    assistants_server.router,
+    assistants_endpoint.router,
     search_pages.router,
     guide_pages.router,
     builder_pages.router,

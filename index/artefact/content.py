@@ -7,7 +7,7 @@
     vectors.npy             (n passages, d) float32, unit norm: vector engines are built from it
     words-*, ngrams-*       sparse weights (`index.engines.sparse`, `sparse_rows` for many records)
     stems.txt               the stem of each column of words
-    spelling.tsv            the words that misspelt ones are corrected to
+    spelling*               the words that misspelt ones are corrected to (`index.spelling.table`)
     lexicon-*.marisa        the words of a language, as a trie (`index.text.word_set`)
     pairs.marisa            counts of pairs of words that follow each other, as a trie
     needs.jsonl             [identifier, kind, text] of each text of the thesaurus
@@ -57,7 +57,7 @@ from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
 from index.rounded_vectors import RoundedVectors
-from index.spelling.dictionary import Entry, parse_dictionary, serialize_dictionary
+from index.spelling.table import SpellingTable
 from index.spelling.word_pairs import WordPairs
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
@@ -68,7 +68,7 @@ RECORDS, RECORD_OFFSETS = "records.jsonl", "record-offsets.npy"
 PASSAGES, PASSAGE_OFFSETS = "passages.jsonl", "passage-offsets.npy"
 PASSAGE_FACTS_FILE = "passage-facts.npy"
 VECTORS = "vectors.npy"
-STEMS, SPELLING, LEXICON = "stems.txt", "spelling.tsv", "lexicon"
+STEMS, LEXICON = "stems.txt", "lexicon"
 PAIRS = "pairs.marisa"
 GROUPS = "duplicates.json"
 CONFIDENCE = "confidence.json"
@@ -97,8 +97,7 @@ class ArtefactContent:
     need of all of them; passages: the texts cut from them; passage_facts: (n passages,) of
     `PASSAGE_FACTS`; vectors: (n passages, d) float32, unit norm; words, ngrams: weights of passages
     on stems and on character n-grams, one row a passage; stems: the stem of each column of `words`;
-    spelling: word in lower case without accents -> its entry in the dictionary of spelling
-    correction; lexicons: ISO 639-1 code of a language -> its words; pairs: counts of pairs of
+    spelling: the words that corrections come from; lexicons: ISO 639-1 code of a language -> its words; pairs: counts of pairs of
     words that follow each other; needs: the texts of the thesaurus and their vectors; occupations:
     jobs and volunteer roles, and their vectors; plane: projection of the map of records; groups:
     each a group of positions in `records` of those that are likely the same place; locations: the
@@ -115,7 +114,7 @@ class ArtefactContent:
     words: SparseWeights
     ngrams: SparseWeights
     stems: tuple[str, ...]
-    spelling: dict[str, Entry]
+    spelling: SpellingTable
     lexicons: Mapping[str, WordSet] = field(default_factory=dict)
     pairs: WordPairs = field(default_factory=WordPairs)
     needs: NeedVectors = field(default_factory=NeedVectors)
@@ -197,7 +196,7 @@ class ArtefactContent:
         _save_lines(folder / PASSAGES, folder / PASSAGE_OFFSETS, self.passages, passage_line)
         save_array(folder / PASSAGE_FACTS_FILE, self.passage_facts)
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
-        (folder / SPELLING).write_text(serialize_dictionary(self.spelling), encoding="utf-8")
+        self.spelling.write(folder, save_array)
         for code, lexicon in self.lexicons.items():
             lexicon.write(folder / f"{LEXICON}-{code}.marisa")
         self.pairs.write(folder / PAIRS)
@@ -215,7 +214,7 @@ class ArtefactContent:
         self.locations.write(folder, save_array)
         self.census.write(folder)
         if self.listing is not None:
-            self.listing.write(folder, _save)
+            self.listing.write(folder, save_array)
         if self.confidence:
             (folder / CONFIDENCE).write_text(self.confidence, encoding="utf-8")
         for name, weights in (("words", self.words), ("ngrams", self.ngrams)):
@@ -255,7 +254,7 @@ class ArtefactContent:
             words=_sparse(folder, "words", shape),
             ngrams=_sparse(folder, "ngrams", (passages, ngram_width)),
             stems=tuple(stems.split("\n")) if stems else (),
-            spelling=parse_dictionary((folder / SPELLING).read_text(encoding="utf-8")),
+            spelling=SpellingTable.read(folder, _array),
             lexicons={
                 path.stem.removeprefix(f"{LEXICON}-"): WordSet.open(path)
                 for path in sorted(folder.glob(f"{LEXICON}-*.marisa"))

@@ -16,14 +16,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +34,7 @@ from index.records import code_lists as ref
 from index.records.coded_fields import selecting_codes
 from index.records.models import AnyRecord
 from index.records.opening_hours import NONE, Expression, Hours, Zone, numbered_hours
+from index.row_trie import RowTrie
 from index.text.word_set import WordSet
 
 FACTS = np.dtype(
@@ -54,48 +54,6 @@ RECORDS_AT_ONCE = 2_000
 """Records that the table is made from at once."""
 SERVED_STARTS, SERVED = "record-served-starts.npy", "record-served.npy"
 IDS, NAMES = "record-ids.marisa", "record-names.marisa"
-
-
-class Identifiers(Mapping[str, int]):
-    """Row of each record of an index, by its identifier."""
-
-    def __init__(self, trie: marisa_trie.RecordTrie) -> None:
-        """trie: identifier -> (row,)."""
-        self._trie = trie
-
-    def __getitem__(self, identifier: str) -> int:
-        """Return the row of an identifier; KeyError for an unknown one."""
-        if identifier not in self:
-            raise KeyError(identifier)
-        return int(self._trie[identifier][0][0])
-
-    def __contains__(self, identifier: object) -> bool:
-        """Return whether a record has an identifier."""
-        # the trie fails on control characters, which no identifier has
-        known = isinstance(identifier, str) and identifier.isprintable()
-        return known and identifier in self._trie
-
-    def __len__(self) -> int:
-        """Return the number of records."""
-        return len(self._trie)
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the identifiers, in the order of the trie."""
-        return iter(self._trie.iterkeys())
-
-    def write(self, path: Path) -> None:
-        """Write the identifiers to a file, which `open` can then map in memory."""
-        path.write_bytes(self._trie.tobytes())
-
-    @classmethod
-    def open(cls, path: Path) -> Identifiers:
-        """Open the file that `write` made, mapped in memory; ValueError when it is damaged."""
-        trie = marisa_trie.RecordTrie("<i")
-        try:
-            trie.mmap(str(path))
-        except RuntimeError as error:
-            raise ValueError(f"{path.name} : {error}") from error
-        return cls(trie)
 
 
 @dataclass(frozen=True)
@@ -164,7 +122,7 @@ class RecordTable:
     zones: Postings
     seats: Postings
     expressions: tuple[Expression, ...]
-    identifiers: Identifiers
+    identifiers: RowTrie
     names: WordSet
     heads: Postings = field(default_factory=Postings)
 
@@ -206,7 +164,6 @@ class RecordTable:
             columns.add(block)
         columns.add(())  # the columns of no record, for an empty table
         needs = Postings.joined(columns.needs)
-        ids = ((identifier, (row,)) for row, identifier in enumerate(columns.ids))
         return cls(
             np.concatenate(columns.facts),
             np.concatenate(columns.codes),
@@ -215,7 +172,7 @@ class RecordTable:
             Postings.joined(columns.zones),
             Postings.joined(columns.seats),
             tuple(columns.expressions),
-            Identifiers(marisa_trie.RecordTrie("<i", ids)),
+            RowTrie((each, row) for row, each in enumerate(columns.ids)),
             WordSet(columns.names),
         )
 
@@ -272,7 +229,7 @@ class RecordTable:
             codes=load(folder / CODES),
             served=DeclaredNeeds(load(folder / SERVED_STARTS), load(folder / SERVED)),
             expressions=tuple(Expression(text, Zone(*zone)) for text, zone in keys["hours"]),
-            identifiers=Identifiers.open(folder / IDS),
+            identifiers=RowTrie.open(folder / IDS),
             names=WordSet.open(folder / NAMES),
             **lists,
         )

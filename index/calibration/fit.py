@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from index.calibration.reliability import calibration_error
@@ -155,6 +154,8 @@ def _logistic(examples: Examples) -> Values:
         cost = (shares * (np.logaddexp(0, odds) - right * odds)).sum()
         slope = np.concatenate(([gap.sum()], values.T @ gap + RIDGE * weights))
         return float(cost + RIDGE * (weights**2).sum() / 2), slope
+
+    from scipy.optimize import minimize  # slow to load: only a build and its evaluation need it
 
     bounds: list[tuple[float | None, float | None]] = [(None, None)]
     bounds += [(0, LEVEL_MOST if name == LEVEL else None) for name in examples.names]

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA
-from scipy.stats import kendalltau
 
 from index.evaluation.metrics import (
     RELEVANT,
@@ -265,6 +264,8 @@ def evaluate_genders(path: Path, recommender: Recommender) -> GenderQuality:
 
 def _tau(one: Sequence[str], other: Sequence[str]) -> float:
     """Return Kendall's coefficient of two orders of the same occupations."""
+    from scipy.stats import kendalltau  # half a second to load: the other commands need none
+
     rank = {identifier: place for place, identifier in enumerate(other)}
     return float(kendalltau(range(len(one)), [rank[each] for each in one]).statistic)
 

@@ -49,6 +49,7 @@ from index.locations.table import LocationTable
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage
 from index.spelling.dictionary import catalogue_words, with_french
+from index.spelling.table import SpellingTable
 from index.spelling.word_pairs import WordPairs, pairs_of
 from index.taxonomy import need_vectors, occupation_vectors
 from index.taxonomy.need_vectors import NeedVectors
@@ -268,9 +269,7 @@ def content_of(
         words=words,
         ngrams=ngrams,
         stems=stems,
-        spelling=with_french(
-            catalogue_words(_written(passages)), _french_words(), lexicons.get(FRENCH) or None
-        ),
+        spelling=_spelling(passages, lexicons),
         lexicons=lexicons,
         pairs=WordPairs(_pairs_with(pairs or {}, passages)),
         needs=needs,
@@ -281,6 +280,13 @@ def content_of(
         census=Census.of(records),
         listing=ListingTable.of(records, criteria_of),
     )
+
+
+def _spelling(passages: Sequence[Passage], lexicons: Mapping[str, WordSet]) -> SpellingTable:
+    """Return the words that corrections come from: those of the passages and of French."""
+    catalogue = catalogue_words(_written(passages))
+    french = with_french(catalogue, _french_words(), lexicons.get(FRENCH) or None)
+    return SpellingTable.of(french)
 
 
 def _table(

@@ -8,24 +8,20 @@ rounded (decision 6).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.spelling.deletions import Deletions
 from index.spelling.dictionary import Entry
+from index.spelling.table import MIN_CHARS, SpellingTable, far_key
 from index.text.edit_distance import edit_budget, is_slip
-from index.text.phonetics import first_letter, phonetic_keys, verb_key
+from index.text.phonetics import first_letter, phonetic_keys
 
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
 """(letters, edits): from that number of letters of a misspelt word on, the edits (letters added,
 dropped, replaced or swapped) allowed between it and the word that it stands for."""
-MIN_CHARS = 4
-"""Letters of the shortest word corrected by its letters: one changed letter turns "vol" into
-anything."""
 PHONETIC_MIN_ZIPF = 4.0
 """Least Zipf frequency (log10 of occurrences in 10^9 words) of a short word that may be the
 correction of another of its sound ("kou")."""
@@ -58,9 +54,6 @@ ACRONYM_MAX_CHARS = 6
 CATALOGUE_ZIPF = 3.0
 """Least Zipf frequency taken for a word of the catalogue."""
 
-FAR_MIN_CHARS = 7
-"""Letters from which a word that is near no other is compared with those more than an edit away."""
-
 Candidate = tuple[float, str, str]
 """(cost, word in lower case without accents, its usual spelling); the lower the cost, the
 likelier."""
@@ -71,25 +64,13 @@ class Candidates:
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         """entries: word in lower case without accents -> its entry in the dictionary."""
-        self._entries = entries
-        self._far: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
-        for word, entry in entries.items():
-            if len(word) < 2 or not entry.phonetic:
-                continue
-            self._by_sound[entry.phonetic].append(word)
-            verb = verb_key(word)
-            if verb and verb != entry.phonetic:
-                self._by_sound[verb].append(word)
-            if len(word) >= FAR_MIN_CHARS - 2:
-                self._far[len(word), first_letter(word)].append(word)
-        long = [word for word in entries if len(word) >= MIN_CHARS and entries[word].phonetic]
-        self._letters = Deletions(long)
-        self._sounds = Deletions([key for key in self._by_sound if len(key) >= MIN_CHARS])
+        self._table = SpellingTable.of(entries)
+        self._far: dict[str, list[str]] = {}
 
     def heard(self, typed: str) -> list[str]:
         """Return the words that sound as a word written by ear, in lower case, accents included."""
-        return [word for key in phonetic_keys(typed) for word in self._by_sound.get(key, ())]
+        table = self._table
+        return [table.word(row) for key in phonetic_keys(typed) for row in table.sounds.of_key(key)]
 
     def of(self, word: str, typed: str = "", far: bool = True) -> Iterator[Candidate]:
         """Yield the candidates for the correction of a misspelt word, in no order.
@@ -105,12 +86,12 @@ class Candidates:
         budget, keys = edit_budget(word, EDIT_BUDGET), phonetic_keys(typed or word)
         if len(word) < MIN_CHARS and not VOWELS & set(word):
             return
-        alike = self._alike(keys)
-        near = set(self._letters.near(word)) if len(word) >= MIN_CHARS else set()
+        table, alike = self._table, self._alike(keys)
+        near = set(map(table.word, table.letters.near(word))) if len(word) >= MIN_CHARS else set()
         if far and budget > 1 and not self._is_close(word, near, keys):
             near.update(self._distant(word, budget))
         for other in near | alike:
-            edits, entry = OSA.distance(word, other), self._entries[other]
+            edits, entry = OSA.distance(word, other), table[other]
             if min(len(word), len(other)) < MIN_CHARS and (
                 len(word) >= MIN_CHARS + 1 or entry.zipf < PHONETIC_MIN_ZIPF
             ):
@@ -123,30 +104,36 @@ class Candidates:
 
     def _starts_alike(self, word: str, other: str) -> bool:
         """Return whether a word starts as another, or is a word of the catalogue."""
-        return self._entries[other].occurrences > 0 or first_letter(word) == first_letter(other)
+        return self._table[other].occurrences > 0 or first_letter(word) == first_letter(other)
 
     def _alike(self, keys: tuple[str, ...]) -> set[str]:
         """Return the words with one of some phonetic keys, or with a near one when it is long."""
-        near = set(keys)
+        table = self._table
+        rows = {row for key in keys for row in table.sounds.of_key(key)}
         for key in keys[:NEAR_KEYS]:
             if len(key) >= NEAR_SOUND_MIN_CHARS:
-                near.update(other for other in self._sounds.near(key) if other[0] == key[0])
-        return {word for key in near for word in self._by_sound.get(key, ())}
+                near = table.sound_letters.near(key)
+                alike = (number for number in near if table.sounds.key(number)[0] == key[0])
+                rows.update(row for number in alike for row in table.sounds.at(number))
+        return set(map(table.word, rows))
 
     def _is_close(self, word: str, near: Collection[str], keys: tuple[str, ...]) -> bool:
         """Return whether a word is one edit from another, or sounds the same."""
-        return any(key in self._by_sound for key in keys) or any(
+        return any(key in self._table.sounds for key in keys) or any(
             OSA.distance(word, other) <= 1 for other in near
         )
 
     def _distant(self, word: str, budget: int) -> Iterator[str]:
         """Yield the words with a like first letter within some edits of another."""
         for length in range(len(word) - budget, len(word) + budget + 1):
-            yield from _within(word, self._far.get((length, first_letter(word)), ()), budget)
+            key = far_key(length, word)
+            if key not in self._far:  # read from the table once
+                self._far[key] = list(map(self._table.word, self._table.far.of_key(key).tolist()))
+            yield from _within(word, self._far[key], budget)
 
     def _cost(self, word: str, keys: tuple[str, ...], other: str, edits: int) -> float:
         """Return the cost of a candidate `other`; keys: phonetic keys of the misspelt word."""
-        entry = self._entries[other]
+        entry = self._table[other]
         unlike = min(OSA.distance(key, entry.phonetic) for key in keys)
         edit = (SAME_SOUND_EDIT_COST, NEAR_SOUND_EDIT_COST, EDIT_COST)[min(unlike, 2)]
         apart = edit * edits + SOUND_COST * unlike

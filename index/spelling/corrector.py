@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from index.spelling.candidates import ACRONYM_MAX_CHARS, FAR_MIN_CHARS, MIN_CHARS, Candidates
+from index.spelling.candidates import ACRONYM_MAX_CHARS, Candidates
 from index.spelling.dictionary import Entry
 from index.spelling.lattice import Edge, FrenchWords, likeliest
 from index.spelling.readings import Readings, Shorthand, Typed
+from index.spelling.table import FAR_MIN_CHARS, MIN_CHARS
 from index.spelling.vocabulary import Vocabulary
 from index.spelling.word_pairs import END, NUMBER, WordPairs
 from index.text.analysis import fold

@@ -7,7 +7,7 @@ the words are kept as sorted hashes, so that a word is looked up among 90,000 in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,34 +24,41 @@ MAX_CHARS = 24
 class Deletions:
     """Index of words by what is left of each without one of its letters."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        """words: in ASCII; the longest ones are left out."""
-        self._words = words
-        rows = np.array([row for row, word in enumerate(words) if len(word) <= MAX_CHARS], "i4")
-        codes = np.zeros((len(rows), MAX_CHARS), dtype=np.uint64)
-        for at, row in enumerate(rows.tolist()):
+    def __init__(self, hashes: NDArray[np.uint64], owners: NDArray[np.int32]) -> None:
+        """hashes: (n,) uint64, of all the strings, sorted; owners: (n,) int32, their words."""
+        self.hashes, self.owners = hashes, owners
+
+    @classmethod
+    def of(cls, words: Sequence[str], numbers: Sequence[int]) -> Deletions:
+        """Index some words, in ASCII; the longest ones are left out.
+
+        numbers: one for each word, which `near` gives.
+        """
+        short = [row for row, word in enumerate(words) if len(word) <= MAX_CHARS]
+        codes = np.zeros((len(short), MAX_CHARS), dtype=np.uint64)
+        for at, row in enumerate(short):
             letters = words[row].encode("ascii", "replace")
             codes[at, : len(letters)] = np.frombuffer(letters, dtype=np.uint8)
-        hashes, owners = _hashes(codes, rows)
+        hashes, owners = _hashes(codes, np.array([numbers[row] for row in short], dtype=np.int32))
         order = np.argsort(hashes, kind="stable")
-        self._hashes, self._owners = hashes[order], owners[order]
+        return cls(hashes[order], owners[order])
 
-    def near(self, word: str) -> Iterator[str]:
-        """Yield the words at most one edit away from another, and a few more, in no order.
+    def near(self, word: str) -> set[int]:
+        """Return the numbers of the words at most one edit away from another, and of a few more.
 
         A word may be two edits away: one letter dropped from each.
         """
-        if not len(self._hashes) or not 0 < len(word) <= MAX_CHARS:
-            return
+        hashes, seen = self.hashes, set[int]()
+        if not len(hashes) or not 0 < len(word) <= MAX_CHARS:
+            return seen
         wanted = np.array(_of(word), dtype=np.uint64)
-        lows = np.searchsorted(self._hashes, wanted)
-        found = self._hashes[np.minimum(lows, len(self._hashes) - 1)] == wanted
-        seen: set[int] = set()
+        lows = np.searchsorted(hashes, wanted)
+        found = hashes[np.minimum(lows, len(hashes) - 1)] == wanted
         for low, hashed in zip(lows[found].tolist(), wanted[found].tolist(), strict=True):
-            while low < len(self._hashes) and self._hashes[low] == hashed:
-                seen.add(int(self._owners[low]))
+            while low < len(hashes) and hashes[low] == hashed:
+                seen.add(int(self.owners[low]))
                 low += 1
-        yield from (self._words[row] for row in seen)
+        return seen
 
 
 def _of(word: str) -> list[int]:

@@ -87,27 +87,19 @@ def with_french(
     return entries
 
 
-def serialize_dictionary(entries: Mapping[str, Entry]) -> str:
-    """Return a spelling dictionary as text, one word a line; `parse_dictionary` reads it back.
+def entry_line(word: str, entry: Entry) -> str:
+    """Return the line of a word in a spelling dictionary; `parse_entry` reads it back.
 
-    The fields of a line are separated by tabs: word in lower case without accents, usual spelling,
+    Its fields are separated by tabs: word in lower case without accents, usual spelling,
     occurrences in the catalogue, Zipf frequency (two decimals), phonetic key.
     """
-    return "".join(
-        f"{word}\t{entry.form}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.phonetic}\n"
-        for word, entry in entries.items()
-    )
+    return f"{word}\t{entry.form}\t{entry.occurrences}\t{entry.zipf:.2f}\t{entry.phonetic}"
 
 
-def parse_dictionary(lines: str) -> dict[str, Entry]:
-    """Return the spelling dictionary written in a text: word without accents -> its entry.
+def parse_entry(line: bytes) -> tuple[str, Entry]:
+    """Return the word and the entry of a line that `entry_line` made.
 
-    Each line holds, separated by tabs: word, usual spelling, occurrences in the catalogue, Zipf
-    frequency (log10 of occurrences in 10^9 words), phonetic key. A line in another form raises
-    ValueError.
+    A line in another form raises ValueError.
     """
-    rows = (line.split("\t") for line in lines.split("\n") if line)
-    return {
-        word: Entry(form, int(count), float(zipf), phonetic)
-        for word, form, count, zipf, phonetic in rows
-    }
+    word, form, count, zipf, phonetic = line.decode().rstrip("\n").split("\t")
+    return word, Entry(form, int(count), float(zipf), phonetic)

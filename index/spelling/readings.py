@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.spelling.candidates import CATALOGUE_BONUS, MIN_CHARS, Candidates, frequency_bonus
+from index.spelling.candidates import CATALOGUE_BONUS, Candidates, frequency_bonus
 from index.spelling.lattice import Edge
+from index.spelling.table import MIN_CHARS
 from index.spelling.vocabulary import Vocabulary
 from index.spelling.word_pairs import spoken_words
 from index.text.analysis import fold

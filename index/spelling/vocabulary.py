@@ -7,8 +7,8 @@ from collections.abc import Collection, Container, Iterable, Mapping
 
 from rapidfuzz.distance import OSA
 
-from index.spelling.candidates import MIN_CHARS
 from index.spelling.dictionary import Entry
+from index.spelling.table import MIN_CHARS
 from index.text.phonetics import phonetic_keys
 from index.text.short_words import SHORT_WORDS
 

@@ -7,12 +7,11 @@ of tools, which may quote a query.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from mcp import MCPError, stdio_server, types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
@@ -20,18 +19,8 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import ValidationError
 from pydantic_core import from_json
-from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse
-from starlette.types import Message, Receive, Scope, Send
 
-from index.taxonomy.thesaurus import Thesaurus
 from service.assistants.tools import TOOLS, ToolContext, call_tool
-from service.http.routes import MCP
-from service.http.security import replay
-from service.presentation.templating import site_address
-from service.runtime.live_index import LiveIndex
-from service.runtime.services import services_of
-from service.search.dependencies import counted_search
 
 INSTRUCTIONS = """\
 OrientESS cherche, dans un catalogue de structures et de programmes de l'économie sociale et \
@@ -101,95 +90,33 @@ def create_server(context_of: ContextProvider) -> Server[Any]:
     return server
 
 
-async def _request_context(request: Request | None) -> ToolContext:
-    """Return the services of a request by HTTP, with its metrics and counters."""
-    if request is None:
-        raise RuntimeError("un appel par HTTP sans requête")
-    services = services_of(request)
-    index = services.get(LiveIndex).current
-    search = await counted_search(request, index)
-    return ToolContext(index, search, services.get(Thesaurus), site_address(request))
+def create_manager(context_of: ContextProvider) -> StreamableHTTPSessionManager:
+    """Return what manages the MCP requests by HTTP, each apart and answered in JSON.
 
-
-class McpEndpoint:
-    """HTTP endpoint through which assistants call the tools, by MCP (Model Context Protocol).
-
-    It answers while the context manager `lifespan` is open. Answers are in JSON and requests share
-    no session, so that any process of the service may answer any of them.
+    context_of: see `create_server`.
     """
-
-    def __init__(self) -> None:
-        self._manager: StreamableHTTPSessionManager | None = None
-
-    @asynccontextmanager
-    async def lifespan(self) -> AsyncIterator[None]:
-        """Accept MCP requests inside the `with` block, open as long as the application runs.
-
-        Yields:
-            None.
-        """
-        self._manager = StreamableHTTPSessionManager(
-            create_server(_request_context),
-            json_response=True,
-            stateless=True,
-            security_settings=ANY_HOST,
-        )
-        async with self._manager.run():
-            yield
-
-    async def handle(self, request: Request, send: Send) -> None:
-        """Answer an MCP request; a body that is no JSON-RPC message receives 400, in French.
-
-        Args:
-            request: the HTTP request, whose body is the MCP message.
-            send: ASGI function to which the response is sent.
-
-        Raises:
-            RuntimeError: when `lifespan` is not open.
-        """
-        try:
-            body = await request.body()  # a middleware limits its size
-        except ClientDisconnect:
-            return  # the client is gone
-        refusal = _refusal(body)
-        if refusal is not None:
-            error = types.JSONRPCError(jsonrpc="2.0", id=None, error=refusal)
-            response = JSONResponse(error.model_dump(exclude_none=True) | {"id": None}, 400)
-            await response(request.scope, request.receive, send)
-            return
-        if self._manager is None:
-            raise RuntimeError("une requête MCP avant le démarrage du service")
-        message: Message = {"type": "http.request", "body": body, "more_body": False}
-        again = replay([message], request.receive)
-        await self._manager.handle_request(request.scope, again, send)
+    return StreamableHTTPSessionManager(
+        create_server(context_of), json_response=True, stateless=True, security_settings=ANY_HOST
+    )
 
 
-def _refusal(body: bytes) -> types.ErrorData | None:
-    """Return the error of a body that is no JSON-RPC message, or None.
+def refusal_of(body: bytes) -> types.JSONRPCError | None:
+    """Return the answer to a body that is no JSON-RPC message, or None.
 
     The message of the package would be in English, and repeat what was sent.
     """
     try:
         types.jsonrpc_message_adapter.validate_python(from_json(body), by_name=False)
     except ValidationError:
-        return types.ErrorData(code=types.INVALID_REQUEST, message=NO_MESSAGE)
+        return _refused(types.INVALID_REQUEST, NO_MESSAGE)
     except ValueError:
-        return types.ErrorData(code=types.PARSE_ERROR, message=NO_JSON)
+        return _refused(types.PARSE_ERROR, NO_JSON)
     return None
 
 
-class _Route:
-    """ASGI application at the address of MCP: the endpoint of the application that is called."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
-        request = Request(scope, receive)
-        await services_of(request).get(McpEndpoint).handle(request, send)
-
-
-router = APIRouter()
-# no GET: it would open a stream on which nothing is sent, and the protocol allows 405
-router.add_route(MCP, _Route(), methods=["POST"], include_in_schema=False)  # type: ignore[arg-type]
+def _refused(code: int, message: str) -> types.JSONRPCError:
+    error = types.ErrorData(code=code, message=message)
+    return types.JSONRPCError(jsonrpc="2.0", id=None, error=error)
 
 
 async def serve_standard_streams(context_of: ContextProvider) -> None:

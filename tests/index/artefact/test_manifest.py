@@ -24,7 +24,7 @@ from tests.searchers import make_searcher
 
 FILES = sorted(
     [content.RECORDS, content.PASSAGES, content.VECTORS, faiss.FILE, content.STEMS]
-    + [content.SPELLING, "words-data.npy", "ngrams-indices.npy", "ngrams-idf.npy"]
+    + ["spelling.tsv", "words-data.npy", "ngrams-indices.npy", "ngrams-idf.npy"]
 )
 
 

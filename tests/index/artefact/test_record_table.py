@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from index.artefact import record_table
-from index.artefact.record_table import Identifiers, RecordTable
+from index.artefact.record_table import RecordTable
+from index.row_trie import RowTrie
 from index.records.models import AnyRecord
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
@@ -82,7 +83,7 @@ def test_hours_should_be_found_by_row() -> None:
 def test_a_damaged_file_of_identifiers_should_be_refused(tmp_path: Path) -> None:
     (tmp_path / "ids").write_bytes(b"rien")
     with pytest.raises(ValueError, match="ids"):
-        Identifiers.open(tmp_path / "ids")
+        RowTrie.open(tmp_path / "ids")
 
 
 def test_a_table_made_by_blocks_should_be_that_of_all_the_records(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from index.spelling.dictionary import (
     Entry,
     catalogue_words,
-    parse_dictionary,
-    serialize_dictionary,
+    entry_line,
+    parse_entry,
     with_french,
 )
 
@@ -30,6 +30,7 @@ def test_a_word_of_the_catalogue_should_learn_its_frequency_and_keep_its_form() 
     assert entries == {"cafe": Entry("Café", 2, 4.9, "kafe")}
 
 
-def test_a_vocabulary_should_be_read_back_as_it_was_written() -> None:
+def test_an_entry_should_be_read_back_as_it_was_written() -> None:
     entries = with_french(catalogue_words(["Un Repair Café"]), [("vélo", 4.6)])
-    assert parse_dictionary(serialize_dictionary(entries)) == entries
+    lines = [f"{entry_line(*each)}\n".encode() for each in entries.items()]
+    assert dict(map(parse_entry, lines)) == entries
