@@ -15,7 +15,7 @@ from index.maps.base_map import read_base_map
 from index.maps.boundaries import read_boundaries
 from index.maps.landmarks import Landmarks
 from index.places.autocomplete import read_suggestions
-from index.places.communes import read_communes
+from index.places.communes import check_communes, read_communes_once
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
@@ -235,8 +235,8 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
 def open_services(settings: Settings) -> Services:
     """Return the objects that all requests share, such as the search index and the API keys.
 
-    The needs, guided path, general skills, communes, outlines of départements and base map are read
-    now. No thread is started and the search index is not opened yet.
+    The needs, guided path, general skills, outlines of départements and base map are read now, and
+    the head of the table of communes. No thread is started and the search index is not opened yet.
 
     Args:
         settings: paths of the data, of the search index and of the SQLite file, limits.
@@ -248,6 +248,7 @@ def open_services(settings: Settings) -> Services:
         InvalidRecords: when the file of needs, of the guided path, of the general skills, of
             communes, of the outlines of départements or of the base map cannot be read.
     """
+    check_communes(settings.communes)  # all of it is read when places are suggested
     store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
     needs, places = NeedSuggestions(thesaurus), read_suggestions(settings.communes)
@@ -279,7 +280,7 @@ def open_services(settings: Settings) -> Services:
         places,
         outlines,
         read_base_map(settings.base_map, outlines.frames),
-        Landmarks(read_communes(settings.communes)),
+        Landmarks(lambda: read_communes_once(settings.communes)),
         Codes(settings.codes, settings.codes_given_here),
         McpEndpoint(),
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import secrets
 import signal
 import socket
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,6 +24,8 @@ from service.observability import logs
 from service.observability.multiprocess import sharing_metrics
 from service.settings import Settings, variables
 
+Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
+"""Opens what an application needs, and closes it."""
 START_LIMIT_S = 45
 """Longest time, in seconds, for a server process to start and open the search index."""
 
@@ -84,12 +89,28 @@ def application() -> FastAPI:
     uvicorn calls it once in each process that it starts. It raises OrientessError for a site open
     to the public that does not say who publishes it.
     """
+    gc.disable()  # nothing made while the service opens is to be thrown away
     settings = Settings()
     check_publisher(settings)
     logs.configure(settings.log_json)
     # products of a matrix and one vector gain nothing from threads, which then only wait
     threadpool_limits(settings.search_threads, user_api="blas")
-    return create_app(settings)
+    app = create_app(settings)
+    app.router.lifespan_context = _settled(app.router.lifespan_context)
+    return app
+
+
+def _settled(lifespan: Lifespan) -> Lifespan:
+    """Return a lifespan that leaves what it opened out of the searches for garbage."""
+
+    @asynccontextmanager
+    async def settled(app: Any) -> AsyncIterator[Any]:  # noqa: ANN401 - as Starlette types it
+        async with lifespan(app) as state:
+            gc.freeze()
+            gc.enable()
+            yield state
+
+    return settled
 
 
 def run(settings: Settings, host: str, port: int) -> None:

@@ -10,10 +10,7 @@
     spelling*               the words that misspelt ones are corrected to (`index.spelling.table`)
     lexicon-*.marisa        the words of a language, as a trie (`index.text.word_set`)
     pairs.marisa            counts of pairs of words that follow each other, as a trie
-    needs.jsonl             [identifier, kind, text] of each text of the thesaurus
-    need-vectors.npy        (m texts, d) float32, unit norm
-    needs-rounded-*         those in French, rounded to 8 bits (`index.rounded_vectors`)
-    foreign-needs-rounded-* those in other languages
+    need*                   the texts of the thesaurus (`index.artefact.need_files`)
     occupations.jsonl       the occupations, as they were read
     occupation-vectors.npy  (m texts, d) float32, unit norm: each distinct text of them once
     projection-*.npy        axes (d, 2) float32 and centre (2,) of the map of the records
@@ -23,6 +20,7 @@
     listing-*               what lists of records are made from (`index.artefact.listing_table`)
     changes.jsonl           changes of records over versions (`index.artefact.journal`), if any
     location*               the locations of the records (`index.locations.table`)
+    place*                  the places of the gazetteer (`index.places.table`)
 
 A passage is a text cut from a record; row i is the same passage in every file. Nothing is pickled.
 The files of the vector engine are written beside these by the engine that the manifest names.
@@ -44,6 +42,7 @@ from scipy.sparse import csc_array
 from index.arrays import Matrix
 from index.artefact.census import Census
 from index.artefact.listing_table import ListingTable
+from index.artefact.need_files import read_needs, write_needs
 from index.artefact.projection import Plane
 from index.artefact.record_table import RecordTable
 from index.engines.base import Passages
@@ -53,10 +52,10 @@ from index.files import open_array, save_array
 from index.line_file import LineFile, LineWriter, ParsedLines
 from index.locations.table import LocationTable
 from index.places.names import name_key
+from index.places.table import PlaceTable
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
-from index.rounded_vectors import RoundedVectors
 from index.spelling.table import SpellingTable
 from index.spelling.word_pairs import WordPairs
 from index.taxonomy.need_vectors import NeedVectors
@@ -73,13 +72,8 @@ PAIRS = "pairs.marisa"
 GROUPS = "duplicates.json"
 CONFIDENCE = "confidence.json"
 CHANGES = "changes.jsonl"
-NEEDS, NEED_VECTORS = "needs.jsonl", "need-vectors.npy"
-ROUNDED_NEEDS = ("needs", "foreign-needs")
 AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
 OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
-OUT_OF_SCOPE = ""
-"""Identifier written in `needs.jsonl`, instead of that of a need, for a query out of scope: one
-that no need (entry of the thesaurus) covers."""
 KINDS = tuple(Kind)
 PASSAGE_FACTS = np.dtype([("record", "i4"), ("kind", "i1")])
 """Columns of a passage: row of its record, position of its kind in `KINDS`."""
@@ -97,13 +91,14 @@ class ArtefactContent:
     need of all of them; passages: the texts cut from them; passage_facts: (n passages,) of
     `PASSAGE_FACTS`; vectors: (n passages, d) float32, unit norm; words, ngrams: weights of passages
     on stems and on character n-grams, one row a passage; stems: the stem of each column of `words`;
-    spelling: the words that corrections come from; lexicons: ISO 639-1 code of a language -> its words; pairs: counts of pairs of
-    words that follow each other; needs: the texts of the thesaurus and their vectors; occupations:
-    jobs and volunteer roles, and their vectors; plane: projection of the map of records; groups:
-    each a group of positions in `records` of those that are likely the same place; locations: the
-    places of the records; census: numbers of records; confidence: text of `confidence.json`, which
-    searches read, empty without it; listing: what lists of records are made from, None when the
-    index was built without it; changes: text of `changes.jsonl`, empty without it.
+    spelling: the words that corrections come from; lexicons: ISO 639-1 code of a language -> its
+    words; pairs: counts of pairs of words that follow each other; needs: the texts of the thesaurus
+    and their vectors; occupations: jobs and volunteer roles, and their vectors; plane: projection
+    of the map of records; groups: each a group of positions in `records` of those that are likely
+    the same place; locations: the places of the records; places: those of the gazetteer, none when
+    the build was given none; census: numbers of records; confidence: text of `confidence.json`,
+    which searches read, empty without it; listing: what lists of records are made from, None when
+    the index was built without it; changes: text of `changes.jsonl`, empty without it.
     """
 
     records: Sequence[AnyRecord]
@@ -122,6 +117,7 @@ class ArtefactContent:
     plane: Plane = field(default_factory=Plane)
     groups: tuple[tuple[int, ...], ...] = ()
     locations: LocationTable = field(default_factory=LocationTable)
+    places: PlaceTable = field(default_factory=lambda: PlaceTable.of(()))
     census: Census = field(default_factory=Census)
     confidence: str = ""
     listing: ListingTable | None = None
@@ -200,10 +196,7 @@ class ArtefactContent:
         for code, lexicon in self.lexicons.items():
             lexicon.write(folder / f"{LEXICON}-{code}.marisa")
         self.pairs.write(folder / PAIRS)
-        (folder / NEEDS).write_text("".join(_need_lines(self.needs)), encoding="utf-8")
-        save_array(folder / NEED_VECTORS, self.needs.vectors)
-        for name, part in zip(ROUNDED_NEEDS, (self.needs.french, self.needs.foreign), strict=True):
-            part.scanned.write(folder, name, save_array)
+        write_needs(self.needs, folder, save_array)
         occupations = "".join(f"{to_json(each)}\n" for each in self.occupations.occupations)
         (folder / OCCUPATIONS).write_text(occupations, encoding="utf-8")
         save_array(folder / OCCUPATION_VECTORS, self.occupations.vectors)
@@ -212,6 +205,7 @@ class ArtefactContent:
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
         save_array(folder / VECTORS, self.vectors)
         self.locations.write(folder, save_array)
+        self.places.write(folder, save_array)
         self.census.write(folder)
         if self.listing is not None:
             self.listing.write(folder, save_array)
@@ -254,20 +248,21 @@ class ArtefactContent:
             words=_sparse(folder, "words", shape),
             ngrams=_sparse(folder, "ngrams", (passages, ngram_width)),
             stems=tuple(stems.split("\n")) if stems else (),
-            spelling=SpellingTable.read(folder, _array),
+            spelling=SpellingTable.read(folder, open_array),
             lexicons={
                 path.stem.removeprefix(f"{LEXICON}-"): WordSet.open(path)
                 for path in sorted(folder.glob(f"{LEXICON}-*.marisa"))
             },
             pairs=WordPairs.open(folder / PAIRS),
-            needs=_needs(folder),
+            needs=read_needs(folder, open_array),
             occupations=_occupations(folder),
             plane=Plane(open_array(folder / AXES), open_array(folder / CENTRE)),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
             locations=LocationTable.read(folder, open_array),
+            places=PlaceTable.read(folder, open_array),
             census=Census.read(folder),
             confidence=_text(folder / CONFIDENCE),
-            listing=ListingTable.read(folder, _array),
+            listing=ListingTable.read(folder, open_array),
             changes=_text(folder / CHANGES),
         )
 
@@ -310,13 +305,6 @@ def _record(line: bytes) -> AnyRecord:
     return parse_record(line.decode())
 
 
-def _need_lines(needs: NeedVectors) -> Iterator[str]:
-    for text in needs.texts:
-        in_scope = text.row < len(needs.identifiers)
-        identifier = needs.identifiers[text.row] if in_scope else OUT_OF_SCOPE
-        yield json.dumps([identifier, text.kind.name, text.text], ensure_ascii=False) + "\n"
-
-
 def _text(path: Path) -> str:
     """Return the text of a file, empty when it does not exist."""
     return path.read_text(encoding="utf-8") if path.exists() else ""
@@ -325,16 +313,6 @@ def _text(path: Path) -> str:
 def _lines(path: Path) -> list[str]:
     """Return the lines of a file, split at line feeds only: texts may hold other separators."""
     return path.read_text(encoding="utf-8").split("\n")[:-1]
-
-
-def _needs(folder: Path) -> NeedVectors:
-    rows = [json.loads(line) for line in _lines(folder / NEEDS)]
-    identifiers = dict.fromkeys(need for need, _, _ in rows if need != OUT_OF_SCOPE)
-    row_of = {need: row for row, need in enumerate(identifiers)} | {OUT_OF_SCOPE: len(identifiers)}
-    texts = tuple(Passage(row_of[need], Kind[kind], text) for need, kind, text in rows)
-    french, foreign = (RoundedVectors.open(folder, name, open_array) for name in ROUNDED_NEEDS)
-    vectors = open_array(folder / NEED_VECTORS)
-    return NeedVectors(tuple(identifiers), texts, vectors, (french, foreign))
 
 
 def _occupations(folder: Path) -> OccupationVectors:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from index.locations.models import Location, Precision
 from index.locations.table import unit_vectors
@@ -101,6 +100,8 @@ def _nearest_km(towns: Sequence[Commune], locations: Sequence[Location]) -> NDAr
     """Return the kilometres from each commune to the nearest location; infinite without any."""
     if not locations or not towns:
         return np.full(len(towns), np.inf)
+    from scipy.spatial import cKDTree  # slow to load: the other commands need none
+
     around = cKDTree(_points(locations))
     chords, _ = around.query(_points(towns))
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1)))

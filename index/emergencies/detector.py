@@ -64,12 +64,14 @@ class Emergencies:
             InvalidRecords: when a way of saying cannot be read.
         """
         self._directory = directory
-        self._ways = list(_ways(directory, name))
+        ways = list(_ways(directory, name))
+        read_phrases.cache_clear()  # groups are read again for each way, and never after
+        self._ways = [(way.language, situation, is_topic) for way, situation, is_topic in ways]
         contexts, neutral = (
             language_slots({language: read_phrases(text) for language, text in texts.items()})
             for texts in (directory.contextes, directory.neutres)
         )
-        self._matcher = Matcher([way for way, _, _ in self._ways], contexts, neutral)
+        self._matcher = Matcher([way for way, _, _ in ways], contexts, neutral)
 
     @classmethod
     def read(cls, path: Path) -> Emergencies | None:
@@ -104,16 +106,16 @@ class Emergencies:
         ranks, has_context = self._matcher.match(text, exists)
         matches = []
         for rank in ranks:
-            way, situation, is_topic = self._ways[rank]
+            language, situation, is_topic = self._ways[rank]
             if not (is_topic and has_context):
-                matches.append((way, situation))
+                matches.append((language, situation))
         if not matches:
             return None
-        most_urgent, situation = matches[0]
+        language, situation = matches[0]
         numbers = self._numbers([each for _, each in matches], country)
         return Emergency(
             situation.nom,
-            most_urgent.language,
+            language,
             numbers,
             self._directory.consignes[situation.consigne],
             self._directory,

@@ -74,6 +74,7 @@ class Matcher:
             rarest = min(way.required, key=lambda slot: (sizes[slot], slot))
             self._filed[rarest].append(rank)
         self._forms = WordForms(self._words)
+        self._words, self._slots = {}, {}  # their phrases have numbers now
 
     def _number(self, slot: LanguageSlot) -> int:
         """Return the number of a slot; the first time, file its phrases under their first words."""

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.errors import InvalidRecords, RecordError
 
 AND, OR, NOT, WHOLE, JOINED, START = "&", "|", "!", "=", "_", "*"
 """Signs of a way: both, either, nowhere, nothing else, words that follow each other, beginning."""
+GROUPS_KEPT = 1_024
+"""Texts of groups whose phrases are kept: a group is read for each way that names it."""
 
 Phrase = tuple[str, ...]
 """Words that follow each other, as the file writes them."""
@@ -99,9 +102,10 @@ def _group(choice: str) -> str:
     return choice[1:-1] if choice.startswith("<") and choice.endswith(">") else ""
 
 
-def read_phrases(text: str) -> Sequence[Phrase]:
+@lru_cache(GROUPS_KEPT)
+def read_phrases(text: str) -> tuple[Phrase, ...]:
     """Return the phrases of a text, separated by spaces: "ado beau_père" has two."""
-    return [_phrase(each) for each in text.split()]
+    return tuple(map(_phrase, text.split()))
 
 
 def _phrase(text: str) -> Phrase:

@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.emergencies.ways import START
@@ -63,7 +65,7 @@ class WordForms:
         self._sounds: dict[str, set[int]] = defaultdict(set)
         self._starts: dict[str, set[int]] = defaultdict(set)
         self._sound_starts: dict[str, set[int]] = defaultdict(set)
-        self._typos: dict[str, set[str]] = defaultdict(set)
+        self._long: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._short: set[int] = set()
         for number, (language, word) in enumerate(words):
             self._add(number, language, word)
@@ -80,6 +82,8 @@ class WordForms:
             if language == FRENCH and len(sound) >= START_MIN_SIGNS:
                 self._sound_starts[sound].add(number)
             return
+        if len(form) >= TYPO_MIN_LETTERS and form not in self._exact:
+            self._long[first_letter(form), len(form)].append(form)
         self._exact[form].add(number)
         if len(form) <= SHORT_LETTERS:
             self._short.add(number)
@@ -87,9 +91,6 @@ class WordForms:
             for sound in phonetic_keys(word)[: 1 + (word[-1] in SPOKEN_LAST)]:
                 if len(sound) >= SOUND_MIN_SIGNS:
                     self._sounds[sound].add(number)
-        if len(form) >= TYPO_MIN_LETTERS:
-            for shorter in _shortened(form):
-                self._typos[shorter].add(form)
 
     def read(self, text: str, exists: Callable[[str], bool]) -> list[frozenset[int]]:
         """Return the numbers of the words that each word of a text may be, in order.
@@ -150,14 +151,14 @@ class WordForms:
 
     def _misspelt(self, form: str) -> set[int]:
         """Return the numbers of the words that are one edit away, with a like first letter."""
-        near = {word for shorter in _shortened(form) for word in self._typos.get(shorter, ())}
-        return {
-            number
-            for word in near
-            if first_letter(word) == first_letter(form)
-            and OSA.distance(word, form, score_cutoff=1) <= 1
-            for number in self._exact[word]
-        }
+        found: set[int] = set()
+        for length in range(len(form) - 1, len(form) + 2):
+            words = self._long.get((first_letter(form), length))
+            if words:
+                # it releases Python's lock while it compares
+                apart = process.cdist([form], words, scorer=OSA.distance, score_cutoff=1)[0]
+                found.update(*(self._exact[words[row]] for row in np.flatnonzero(apart <= 1)))
+        return found
 
     def _arabic(self, form: str) -> set[int]:
         """Return the numbers of a word of another script, without what Arabic joins to it."""
@@ -169,8 +170,3 @@ class WordForms:
         if not numbers and len(form) >= TYPO_MIN_LETTERS and form not in self._exact:
             numbers = self._misspelt(form)
         return numbers
-
-
-def _shortened(form: str) -> set[str]:
-    """Return a word, and all that it gives without one of its letters."""
-    return {form, *(form[:rank] + form[rank + 1 :] for rank in range(len(form)))}

@@ -46,6 +46,8 @@ from index.indexing.sparse_files import sparse_rows
 from index.indexing.vector_cache import VectorCache, vector_cache
 from index.locations.models import Location
 from index.locations.table import LocationTable
+from index.places.communes import Commune
+from index.places.table import PlaceTable
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage
 from index.spelling.dictionary import catalogue_words, with_french
@@ -110,6 +112,7 @@ def build(
     pairs: Mapping[str, int] | None = None,
     occupations: Sequence[Occupation] = (),
     locations: Iterable[Location] = (),
+    communes: Iterable[Commune] = (),
     engine: str = DEFAULT_ENGINE,
     server: EngineServer | None = None,
     progress: Progress | None = None,
@@ -128,6 +131,7 @@ def build(
             those of the catalogue are added; None for none.
         occupations: jobs and volunteer roles, which skills are matched with.
         locations: places of the records, read after them; those of no record are left out.
+        communes: rows of the table of places, for the gazetteer of the index; empty for none.
         engine: name of the engine to build for, such as "faiss".
         server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
@@ -163,6 +167,7 @@ def build(
             locations,
             scratch,
             pairs,
+            communes,
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
@@ -233,6 +238,7 @@ def content_of(
     locations: Iterable[Location] = (),
     scratch: Path | None = None,
     pairs: Mapping[str, int] | None = None,
+    communes: Iterable[Commune] = (),
 ) -> ArtefactContent:
     """Compute the content of a search index from records, passages and vectors.
 
@@ -248,6 +254,7 @@ def content_of(
         scratch: folder for the files that the weights of many records are mapped from; None to hold
             them in memory.
         pairs: counts of pairs of words of French; None for none.
+        communes: rows of the table of places, for the gazetteer.
 
     Returns:
         The content. The sparse weights, the dictionary of spelling correction and the plane of
@@ -277,6 +284,7 @@ def content_of(
         plane=_plane(vectors, wholes, table),
         groups=groups,
         locations=LocationTable.of(locations, table.identifiers),
+        places=PlaceTable.of(communes),
         census=Census.of(records),
         listing=ListingTable.of(records, criteria_of),
     )

@@ -19,12 +19,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from index.arrays import Column, Mask
 from index.line_file import LineFile
@@ -34,6 +33,9 @@ from index.places.service_areas import departement_of
 from index.postings import Postings
 from index.records import code_lists as ref
 from index.records.opening_hours import NONE, Expression, Hours, Zone, zone_of_code
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 LINES, OFFSETS = "locations.jsonl", "location-offsets.npy"
 FACTS_FILE, MEMBERS = "location-facts.npy", "location-members.npy"
@@ -138,6 +140,8 @@ class LocationTable:
     @cached_property
     def tree(self) -> cKDTree:
         """k-d tree of the points on the sphere of radius 1: neighbours are found without all."""
+        from scipy.spatial import cKDTree  # slow to load: only a search near a place needs it
+
         return cKDTree(unit_vectors(self.facts["latitude"], self.facts["longitude"]))
 
     def shares(self, needs: Mapping[str, float]) -> Column:

@@ -6,10 +6,11 @@ arrondissements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from index.lazy import Lazy
 from index.maps.boundaries import Box, Frame, Town
 from index.places.communes import Commune
 
@@ -19,11 +20,11 @@ DISTRICTS_KM = 30.0
 """Width of a view, in kilometres, under which they are named."""
 
 
-class Landmarks:
-    """The communes of France, the most populous first, found by the rectangle of the map seen."""
+class _Towns:
+    """The communes by decreasing number of inhabitants."""
 
     def __init__(self, communes: Iterable[Commune]) -> None:
-        """communes: rows of the table of places; those with a point, arrondissements included."""
+        """communes: rows of the table of places."""
         rows = [
             (row.population, row.nom, row.code, row.latitude, row.longitude)
             for row in communes
@@ -32,18 +33,29 @@ class Landmarks:
             and row.longitude is not None
         ]
         rows.sort(reverse=True)
-        self._districts = np.array([name.endswith(" Arrondissement") for _, name, *_ in rows], bool)
-        self._names = [_short(name) for _, name, *_ in rows]
-        self._by_code = {
+        self.districts = np.array([name.endswith(" Arrondissement") for _, name, *_ in rows], bool)
+        self.names = [_short(name) for _, name, *_ in rows]
+        self.by_code = {
             code: name
-            for (_, name, code, *_), part in zip(rows, self._districts, strict=True)
+            for (_, name, code, *_), part in zip(rows, self.districts, strict=True)
             if not part
         }
-        self._points = np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 2)
+        self.points = np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 2)
+
+
+class Landmarks:
+    """The communes of France, the most populous first, found by the rectangle of the map seen."""
+
+    def __init__(self, communes: Callable[[], Iterable[Commune]]) -> None:
+        """communes: reads the rows of the table of places, when a map is first asked for.
+
+        Those with a point are named, arrondissements included.
+        """
+        self._lazy = Lazy(lambda: _Towns(communes()))
 
     def name(self, code: str) -> str:
         """Return the name of the commune that has an INSEE code, "" when it is unknown."""
-        return self._by_code.get(code, "")
+        return self._lazy.get().by_code.get(code, "")
 
     def inside(self, frame: Frame, box: Box, most: int) -> Sequence[Town]:
         """Return the most populous communes of a rectangle of the map.
@@ -58,16 +70,17 @@ class Landmarks:
         """
         north, west = frame.degrees((box.left, box.top))
         south, east = frame.degrees((box.right, box.bottom))
-        latitudes, longitudes = self._points.T
+        towns = self._lazy.get()
+        latitudes, longitudes = towns.points.T
         seen = np.flatnonzero(
             (latitudes >= south)
             & (latitudes <= north)
             & (longitudes >= west)
             & (longitudes <= east)
-            & (~self._districts | (frame.km_across(box) < DISTRICTS_KM))
+            & (~towns.districts | (frame.km_across(box) < DISTRICTS_KM))
         )
         return [
-            Town(self._names[row], frame.spot(*map(float, self._points[row])))
+            Town(towns.names[row], frame.spot(*map(float, towns.points[row])))
             for row in seen[:most]
         ]
 

@@ -7,19 +7,22 @@ is one that the field of places understands (`index.places.geocoding`).
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index.lazy import Lazy
+from index.line_file import LineFile
 from index.places.administrative_codes import POSTAL_CODE
-from index.places.communes import AREAS, Commune, read_communes
-from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, place_of
+from index.places.communes import AREAS, Commune, read_communes_once
+from index.places.gazetteer import place_of
 from index.places.names import COUNTRY_NAMES, FULL_WORDS, name_key, without_article
+from index.places.table import FOREIGN_SHARE, OLD_SHARE
 from index.text.analysis import fold
 from index.text.prefixes import PrefixIndex, Rows
 
@@ -70,29 +73,38 @@ class _Index:
     def __init__(self, rows: list[Commune]) -> None:
         """rows: of the table of places."""
         self.departements = {row.code: row.nom for row in rows if row.type == "departement"}
-        self.entries = _entries(rows)
-        self.whole: dict[str, list[int]] = {}
+        entries = _entries(rows)
+        self.lines = LineFile.of(map(self._line, entries))
+        whole: list[tuple[str, int]] = []
         starts: list[tuple[str, int]] = []
         later: list[tuple[str, int]] = []
         codes: list[tuple[str, int]] = []
-        for row, entry in enumerate(self.entries):
+        for row, entry in enumerate(entries):
             nom = name_key(entry.commune.nom)
-            self.whole.setdefault(nom, []).append(row)
+            whole.append((nom, row))
             bare = without_article(entry.key)
             starts.extend((start, row) for start in {entry.key, bare})
             later.extend((rest, row) for rest in _later_words(bare, without_article(nom)))
             codes.extend((code, row) for code in _codes(entry.commune))
         self.names, self.words = PrefixIndex(starts), PrefixIndex(later)
-        self.codes = PrefixIndex(codes)
+        self.codes, self.whole = PrefixIndex(codes), PrefixIndex(whole)
+
+    def _line(self, entry: _Entry) -> str:
+        """Return the line of the suggestion of an entry."""
+        row = entry.commune
+        area, postal = row.type in AREAS, row.codes_postaux[:1] or ("",)
+        name = self.departements.get(row.departement, "")
+        codes = ("" if area else row.insee, *postal, row.departement, name)
+        shown = (row.nom, entry.label, *codes, row.latitude, row.longitude)
+        return json.dumps(shown, ensure_ascii=False)
 
 
 class PlaceSuggestions:
     """All the places that can be suggested, indexed when they are first asked for."""
 
-    def __init__(self, communes: Iterable[Commune]) -> None:
-        """communes: the rows of the table of places, départements and régions included."""
-        rows = list(communes)
-        self._lazy = Lazy(lambda: _Index(rows))
+    def __init__(self, communes: Callable[[], Iterable[Commune]]) -> None:
+        """communes: reads the rows of the table of places, départements and régions included."""
+        self._lazy = Lazy(lambda: _Index(list(communes())))
 
     def prepare(self) -> None:
         """Index the places now, which takes some seconds of processor."""
@@ -128,9 +140,10 @@ class PlaceSuggestions:
         """Yield the matching rows, the best kind of match first."""
         keys = _keys(words)
         # a whole name is among them, however many larger places have a longer one
-        whole = [row for key in keys for row in self._index.whole.get(key, ())][: limit // 2]
+        exact = np.concatenate([self._index.whole.exact(key) for key in keys])
+        whole = exact[: limit // 2]
         longer = np.setdiff1d(self._index.names.starting(*keys), whole)[: limit - len(whole)]
-        yield np.union1d(np.array(whole, dtype=np.int64), longer)
+        yield np.union1d(whole, longer)
         yield self._index.words.starting(*keys)
         yield self._index.codes.starting("".join(words))
         postal = next(filter(POSTAL_CODE.fullmatch, words), "")
@@ -142,32 +155,15 @@ class PlaceSuggestions:
 
     def _suggestion(self, row: int) -> PlaceSuggestion:
         """Return the suggestion of an entry."""
-        label, commune = self._index.entries[row].label, self._index.entries[row].commune
-        return PlaceSuggestion(
-            commune.nom,
-            label,
-            "" if commune.type in AREAS else commune.insee,
-            commune.codes_postaux[0] if commune.codes_postaux else "",
-            commune.departement,
-            self._index.departements.get(commune.departement, ""),
-            commune.latitude,
-            commune.longitude,
-        )
+        return PlaceSuggestion(*json.loads(self._index.lines[row]))
 
 
 def read_suggestions(path: Path) -> PlaceSuggestions:
-    """Read the table of places for autocomplete.
+    """Return the places that can be suggested; their table is read when they are asked for.
 
-    Args:
-        path: the CSV file.
-
-    Returns:
-        The places that can be suggested.
-
-    Raises:
-        InvalidRecords: when the file is absent or one of its rows cannot be read.
+    path: the CSV file; InvalidRecords is raised then if it is absent or a row cannot be read.
     """
-    return PlaceSuggestions(read_communes(path))
+    return PlaceSuggestions(lambda: read_communes_once(path))
 
 
 def _entries(rows: list[Commune]) -> tuple[_Entry, ...]:

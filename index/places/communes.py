@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -142,9 +143,35 @@ def read_communes(path: Path) -> tuple[Commune, ...]:
         InvalidRecords: when the file is absent, or when one of its rows lacks a column or has a
             value that cannot be read.
     """
-    try:
+    with _reading(path):
         version = path.stat()
         return _table(path, version.st_mtime_ns, version.st_size)
+
+
+def read_communes_once(path: Path) -> tuple[Commune, ...]:
+    """Read the table of places as `read_communes` does, and do not keep its rows.
+
+    They take thirty megabytes: what serves long makes what it needs from them.
+    """
+    rows = read_communes(path)
+    _table.cache_clear()
+    return rows
+
+
+def check_communes(path: Path) -> None:
+    """Read the first row of the table of places, to tell soon that it is no such table.
+
+    path: the CSV file. Raises InvalidRecords when it is absent or its first row cannot be read.
+    """
+    with _reading(path):
+        next(_rows(path), None)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Raise InvalidRecords for a file that cannot be read."""
+    try:
+        yield
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problem = RecordError(path.name, 0, "fichier", in_french(error), "la table des communes")
         raise InvalidRecords([problem]) from error

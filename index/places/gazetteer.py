@@ -7,13 +7,13 @@ is meant, unless a département or a postal code says another.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from functools import lru_cache
 from math import log10
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -21,7 +21,6 @@ from index.messages import Sentence
 from index.places.communes import AREAS, Commune
 from index.places.models import Place, PlaceCode, PlaceKind, Point
 from index.places.names import (
-    ALIASES,
     COUNTRY_NAMES,
     Name,
     arrondissement_code,
@@ -29,18 +28,12 @@ from index.places.names import (
     name_key,
 )
 from index.places.proximity import distance_km
+from index.places.table import PlaceTable, epci_key, rank
 from index.text.edit_distance import edit_budget
 from index.text.phonetics import bare_key
 
 MAX_NAME_WORDS = 7
 """Words of the longest name that is looked for in a text."""
-FOREIGN_SHARE = 5
-"""A town abroad is ranked as if it had this many times fewer inhabitants."""
-OLD_SHARE = 3
-"""A former commune is ranked as if its inhabitants were those of the commune it is now part of,
-divided by this number."""
-PARTS = frozenset({"ancienne", "arrondissement"})
-"""Types of the rows, in the table of communes, that are a part of a commune."""
 EDIT_BUDGET = ((4, 1), (7, 2), (11, 3))
 """(letters, edits): from that number of letters of a misspelt name on, the edits (letters added,
 dropped, replaced or swapped) allowed between it and the name that it stands for."""
@@ -54,6 +47,8 @@ NAME_SIMILARITY = 0.7
 """Least similarity, in [0, 1], between a name and that of a commune of the same postal code."""
 
 _CEDEX = re.compile(r"\bcedex\b.*$", re.IGNORECASE)
+KEPT_NAMES = 5_000
+"""Names kept once read from the table, with their sounds."""
 AROUND_DEGREES = 0.3
 """Degrees around a point within which its commune is looked for: a centre is never that far."""
 
@@ -65,70 +60,45 @@ class Gazetteer:
     "saint etienne" for "St-Étienne".
     """
 
-    def __init__(self, communes: Iterable[Commune]) -> None:
+    def __init__(self, communes: Iterable[Commune] | PlaceTable) -> None:
         """communes: the rows of the table of places, départements and régions included."""
-        rows = list(communes)
-        self._by_code: dict[str, list[Commune]] = defaultdict(list)
-        self._departements: dict[str, Commune] = {}
-        self._communes: dict[str, Commune] = {}
-        self._regions: dict[str, Commune] = {}
-        self._epci: dict[str, list[Commune]] = defaultdict(list)
-        named = self._index_rows(rows)
-        self._names = {
-            key: Name(key, tuple(sorted(bearers, key=_rank))) for key, bearers in named.items()
-        }
-        self._add_nicknames({name_key(row.short): name_key(row.nom) for row in rows if row.short})
-        populous = sorted(self._names, key=lambda key: -self._names[key].population)
-        self._by_initial: dict[str, list[str]] = defaultdict(list)
-        for key in populous:
-            self._by_initial[key[0]].append(key)
-        self._starting = self._first_words(populous)
-        self._sizes = {
-            initial: [-self._names[key].population for key in keys]
-            for initial, keys in self._by_initial.items()
-        }
+        table = self._table = PlaceTable.of(communes)
+        areas = [table.row(row) for row in np.flatnonzero(table.facts["area"]).tolist()]
+        self._departements = {row.code.lower(): row for row in areas if row.type == "departement"}
+        self._regions = {row.code: row for row in areas if row.type == "region"}
+        self._by_initial: dict[str, tuple[list[str], NDArray[np.int32]]] = {}
+        self._read = lru_cache(KEPT_NAMES)(self._name)
 
-    def _index_rows(self, rows: Sequence[Commune]) -> dict[str, list[Commune]]:
-        """Index the rows by their codes; return them by the key of their name."""
-        named: dict[str, list[Commune]] = defaultdict(list)
-        populations = {row.code: row.population for row in rows if row.type == "commune"}
-        for row in rows:
-            if row.type == "ancienne":
-                row = replace(row, population=populations.get(row.parent, 0) // OLD_SHARE)
-            named[name_key(row.nom)].append(row)
-            for code in row.codes_postaux:
-                self._by_code[code].append(row)
-            if row.type == "departement":
-                self._departements[row.code.lower()] = row
-            elif row.type == "region":
-                self._regions[row.code] = row
-            elif row.type == "commune":
-                self._communes[row.code] = row
-            elif row.type in PARTS:
-                self._communes.setdefault(row.code, row)
-            if row.epci:
-                self._epci[row.epci].append(row)
-        return named
+    def _name(self, number: int) -> Name:
+        table = self._table
+        nickname = bool(table.names["nickname"][number])
+        return Name(table.key(number), table.bearers_of(number), nickname)
 
-    def _add_nicknames(self, short: dict[str, str]) -> None:
-        """Add short names and nicknames; their places come before those that bear them as names."""
-        for nickname, key in (short | ALIASES).items():
-            if key in self._names:
-                others = self._names[nickname].bearers if nickname in self._names else ()
-                bearers = (*self._names[key].bearers, *others)
-                self._names[nickname] = Name(nickname, bearers, nickname=True)
+    def _named(self, key: str) -> Name:
+        """Return the name with a key, which has one."""
+        return self._read(self._table.numbers[key])
 
-    def _first_words(self, keys: Iterable[str]) -> dict[str, Name]:
-        """Map each beginning of some keys, cut between words, to the first name that has it."""
-        starting: dict[str, Name] = {}
-        for key in keys:
-            for start in accumulate(key.split()[:-1], "{} {}".format):
-                starting.setdefault(start, self._names[key])
-        return starting
+    def _coded(self, code: str) -> list[Commune]:
+        """Return the places that have a postal code, or are of a group of communes."""
+        return list(map(self._table.row, self._table.codes.of_key(code)))
+
+    def _starting_with(self, initial: str) -> tuple[list[str], NDArray[np.int32]]:
+        """Return the keys of the names with an initial, the most populous first; their inhabitants.
+
+        They are read from the table once.
+        """
+        if initial not in self._by_initial:
+            table = self._table
+            wanted = ord(initial) if initial else 0
+            numbers = np.flatnonzero(table.initials == wanted)
+            keys = list(map(table.key, numbers.tolist()))
+            self._by_initial[initial] = keys, table.names["population"][numbers]
+        return self._by_initial[initial]
 
     def commune(self, code: str) -> Commune | None:
         """Return the commune, or part of a commune, that has an INSEE code ("59350"), or None."""
-        return self._communes.get(code)
+        row = self._table.communes.get(code)
+        return None if row is None else self._table.row(row)
 
     def commune_at(self, point: Point) -> Commune | None:
         """Return the commune of France whose centre is the nearest to a point.
@@ -136,20 +106,21 @@ class Gazetteer:
         None when no centre is within 0.3 degrees of latitude and of longitude: the point is abroad,
         or at sea.
         """
+        facts = self._table.facts
+        around = facts["whole"].copy()
+        for name, degrees in (("latitude", point.latitude), ("longitude", point.longitude)):
+            around &= np.abs(facts[name] - degrees) < AROUND_DEGREES  # False without a point
+        rows = map(self._table.row, np.flatnonzero(around).tolist())
         near = [
             (distance_km(point, Point(row.latitude, row.longitude)), row.code, row)
-            for row in self._communes.values()
-            if row.type == "commune"
-            and row.latitude is not None
-            and row.longitude is not None
-            and abs(row.latitude - point.latitude) < AROUND_DEGREES
-            and abs(row.longitude - point.longitude) < AROUND_DEGREES
+            for row in rows
+            if row.latitude is not None and row.longitude is not None
         ]
         return min(near)[2] if near else None
 
     def has_epci(self, code: str) -> bool:
         """Return True when a code is that of a group of communes (EPCI, nine figures)."""
-        return code in self._epci
+        return epci_key(code) in self._table.codes
 
     def coded(self, code: PlaceCode) -> Place | None:
         """Return the place that has an official code, or None when none has.
@@ -159,9 +130,10 @@ class Gazetteer:
         """
         match code.kind:
             case PlaceKind.EPCI:
-                return group_of(self._epci[code.code]) if code.code in self._epci else None
+                rows = self._coded(epci_key(code.code))
+                return group_of(rows) if rows else None
             case PlaceKind.COMMUNE:
-                row = self._communes.get(code.code)
+                row = self.commune(code.code)
             case PlaceKind.DEPARTEMENT:
                 row = self._departements.get(code.code.lower())
             case _:
@@ -170,7 +142,8 @@ class Gazetteer:
 
     def name(self, key: str) -> Name | None:
         """Return the name with a key ("saint etienne"), and its places; None when there is none."""
-        return self._names.get(key)
+        number = self._table.numbers.get(key)
+        return None if number is None else self._read(number)
 
     def departement(self, code: str) -> Place | None:
         """Return the département that has a code ("59", "2a", "974"), or None."""
@@ -189,15 +162,13 @@ class Gazetteer:
             The place whose name has the most of these words; of equal ones, the most populous. None
             when no place has this code.
         """
-        rows = self._by_code.get(code)
+        rows = self._coded(code)
         if not rows:
             return None
         beside = set(words)
         arrondissements = [row for row in rows if row.type == "arrondissement"]
         pool = arrondissements or [row for row in rows if row.type == "commune"] or rows
-        best = min(
-            pool, key=lambda row: (-len(beside & set(name_key(row.nom).split())), _rank(row))
-        )
+        best = min(pool, key=lambda row: (-len(beside & set(name_key(row.nom).split())), rank(row)))
         return place_of(best)
 
     def within(self, key: str, departement: str) -> Commune | None:
@@ -211,16 +182,16 @@ class Gazetteer:
             The most populous place of exactly that name; otherwise one whose name begins with these
             words. None when the département has neither.
         """
-        name = self._names.get(key)
+        name = self.name(key)
         bearers = name.bearers if name is not None else ()
         inside = [bearer for bearer in bearers if bearer.departement == departement]
         if inside:
             return inside[0]
         longer = (
             bearer
-            for other in self._by_initial.get(key[:1], ())
+            for other in self._starting_with(key[:1])[0]
             if other.startswith(f"{key} ")
-            for bearer in self._names[other].bearers
+            for bearer in self._named(other).bearers
             if bearer.departement == departement
         )
         return next(longer, None)
@@ -238,11 +209,12 @@ class Gazetteer:
             places, or when no commune fits.
         """
         key = name_key(_CEDEX.sub("", name))
-        coded = [row for row in self._by_code.get(postal, ()) if row.type != "arrondissement"]
+        coded = [row for row in self._coded(postal) if row.type != "arrondissement"]
         named = [row for row in coded if name_key(row.nom) == key]
-        if not named and key in self._names:
-            named = [row for row in self._names[key].bearers if _is_posted(row, postal)]
-        if not named and coded and key in self._names:
+        name_of_key = self.name(key)
+        if not named and name_of_key is not None:
+            named = [row for row in name_of_key.bearers if _is_posted(row, postal)]
+        if not named and coded and name_of_key is not None:
             return None  # the name and the code are those of two places
         whole = [row for row in coded if row.type == "commune"]
         matches = named or (whole if len(whole) == 1 or not key else [])
@@ -293,7 +265,7 @@ class Gazetteer:
                 key, names, scorer=OSA.distance, score_cutoff=budget + SOUND_BUDGET, limit=None
             )
             for other, edits, _ in near:
-                name = self._names[other]
+                name = self._named(other)
                 sound = sound or bare_key(key.replace(" ", ""))
                 apart = OSA.distance(sound, name.phonetic)
                 alike = apart <= sound_budget and edits <= (len(key) + 1) // 2
@@ -303,19 +275,20 @@ class Gazetteer:
         if not candidates:
             return 0, None
         _, edits, other = min(candidates)
-        return edits, self._names[other]
+        return edits, self._named(other)
 
     def _populous(self, initial: str, min_population: int) -> list[str]:
         """Return the keys with an initial and at least so many inhabitants, most populous first."""
-        count = bisect_right(self._sizes.get(initial, []), -min_population)
-        return self._by_initial.get(initial, [])[:count]
+        keys, populations = self._starting_with(initial)
+        return keys[: int(np.searchsorted(-populations, -min_population, side="right"))]
 
     def starting(self, key: str) -> Name | None:
         """Return the most populous name that goes on after these whole words, or None.
 
         The words are in lower case without accents: "sarlat" finds "sarlat la caneda".
         """
-        return self._starting.get(key)
+        number = self._table.beginnings.get(key)
+        return None if number is None else self._read(number)
 
 
 _TWINS = {"c": "k", "k": "c", "s": "c", "f": "p", "e": "h", "a": "h", "o": "h", "i": "y", "y": "i"}
@@ -328,12 +301,6 @@ def _is_posted(row: Commune, postal: str) -> bool:
         return False
     start = "20" if row.departement in ("2A", "2B") else row.departement
     return postal.startswith(start)
-
-
-def _rank(row: Commune) -> tuple[int, bool]:
-    """Return a sort key: the most populous first, a commune before an area of equal size."""
-    share = FOREIGN_SHARE if row.type == "etranger" else 1
-    return (-row.population // share, row.type in AREAS)
 
 
 def place_of(row: Commune) -> Place:
@@ -368,7 +335,7 @@ def group_of(rows: Sequence[Commune]) -> Place:
 
     It bears the name of that commune: the table holds no other.
     """
-    seat = min((row for row in rows if row.type == "commune"), key=_rank)
+    seat = min((row for row in rows if row.type == "commune"), key=rank)
     place = place_of(seat)
     return replace(
         place,

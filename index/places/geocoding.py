@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 from index.places.administrative_codes import POSTAL_CODE
 from index.places.evidence import resolve
-from index.places.exonyms import french_name
 from index.places.gazetteer import Gazetteer, country_named, place_of
 from index.places.mentions import departement_number, find_place
 from index.places.models import Place
 from index.places.names import Name, without_article
 from index.places.triggers import CONTRACTED, FIELD_TRIGGERS, NUMBER_TRIGGERS
 from index.places.words import Words
+from index.text.analysis import fold
 
 ADDRESS_TOWN = 2_000
 """Fewest inhabitants of a town whose misspelt name is looked for at the end of an address."""
@@ -37,6 +37,57 @@ _TRIGGERS = "|".join(sorted(FIELD_TRIGGERS, key=len, reverse=True))
 _LEADING = re.compile(rf"^(?:(?:{_TRIGGERS})(?: d)? )+")
 _CONTRACTED = re.compile(rf"^({'|'.join(CONTRACTED)}) ")
 _ARTICLE_AFTER = re.compile(r"^(.+?)[\s,]*\(?\b(le|la|les|l['’])\)?$", re.IGNORECASE)
+EXONYMS = {
+    "Paris": ("باريس", "Париж", "París"),
+    "Marseille": ("مرسيليا", "مارسيليا", "Марсель", "Marsella", "Marselha"),
+    "Lyon": ("ليون", "Ліон", "Lião"),
+    "Toulouse": ("تولوز", "Тулуза"),
+    "Nice": ("نيس", "Ніцца", "Niza"),
+    "Nantes": ("نانت", "Нант"),
+    "Montpellier": ("مونبلييه", "مونبيلييه", "Монпельє"),
+    "Strasbourg": ("ستراسبورغ", "Страсбург", "Estrasburgo"),
+    "Bordeaux": ("بوردو", "Бордо", "Burdeos", "Bordéus"),
+    "Lille": ("ليل", "Лілль"),
+    "Rennes": ("رين", "Ренн"),
+    "Reims": ("ريمس", "رانس", "Реймс"),
+    "Saint-Étienne": ("سانت إتيان", "سانت ايتيان", "Сент-Етьєн"),
+    "Toulon": ("تولون", "Тулон", "Tolón"),
+    "Le Havre": ("لوهافر", "لو هافر", "Гавр", "El Havre"),
+    "Grenoble": ("غرونوبل", "Гренобль"),
+    "Dijon": ("ديجون", "Діжон"),
+    "Angers": ("أنجيه", "انجيه", "Анже"),
+    "Nîmes": ("نيم", "Нім"),
+    "Saint-Denis": ("سان دوني", "Сен-Дені"),
+    "Villeurbanne": ("فيلوربان", "Вільюрбанн"),
+    "Clermont-Ferrand": ("كليرمون فيران", "Клермон-Ферран"),
+    "Le Mans": ("لومان", "لو مان", "Ле-Ман"),
+    "Brest": ("بريست", "Брест"),
+    "Tours": ("تور", "Тур"),
+    "Amiens": ("أميان", "اميان", "Ам'єн"),
+    "Limoges": ("ليموج", "Лімож"),
+    "Perpignan": ("بربينيان", "Перпіньян", "Perpiñán"),
+    "Metz": ("ميتز", "ميتس", "Мец"),
+    "Besançon": ("بيزانسون", "Безансон"),
+    "Orléans": ("أورليان", "اورليان", "Орлеан", "Orleães"),
+    "Mulhouse": ("ميلوز", "Мюлуз"),
+    "Rouen": ("روان", "Руан", "Ruán", "Ruão"),
+    "Caen": ("كان الشمال", "Кан"),
+    "Nancy": ("نانسي", "Нансі"),
+    "Argenteuil": ("أرجنتوي", "Аржантей"),
+    "Montreuil": ("مونتروي", "Монтрей"),
+    "Roubaix": ("روبيه", "Рубе"),
+    "Tourcoing": ("توركوان", "Туркуен"),
+    "Avignon": ("أفينيون", "افينيون", "Авіньйон", "Aviñón", "Avinhão"),
+    "Créteil": ("كريتاي", "Кретей"),
+    "Nanterre": ("نانتير", "Нантер"),
+    "Aubervilliers": ("أوبرفيلييه", "Обервільє"),
+    "Calais": ("كاليه", "Кале"),
+    "Annecy": ("أنسي", "انسي", "Аннесі"),
+    "Cannes": ("مدينة كان", "Канни"),
+}
+"""French name of a commune -> its names in Arabic, Ukrainian, Spanish and Portuguese: those of the
+large towns where most people who read these languages live."""
+_FRENCH = {fold(other): name for name, others in EXONYMS.items() for other in others}
 
 
 def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -> Place | None:
@@ -171,3 +222,11 @@ def _misspelt_end(
 def _is_sentence(words: Words, exists: Callable[[str], bool]) -> bool:
     """Return whether a text is several words, all of which exist in French."""
     return len(words) >= SENTENCE_WORDS and all(exists(word) for word in words.folded)
+
+
+def french_name(text: str) -> str:
+    """Return the French name of a town typed in another language of the site, or the text.
+
+    "مرسيليا" -> "Marseille", "Ліон" -> "Lyon"; case and accents do not matter.
+    """
+    return _FRENCH.get(fold(text).strip(), text)

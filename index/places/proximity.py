@@ -10,16 +10,19 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from index.arrays import Mask
 from index.messages import Sentence
 from index.places.models import EARTH_RADIUS_KM, FRANCE, Place, PlaceKind, Point
 from index.places.service_areas import ServiceAreas, seat_only
 from index.records.models import AnyRecord
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 DEFAULT_RADIUS_KM = 20.0
 """Radius, in kilometres, of a query that gives none."""
@@ -220,6 +223,8 @@ class RecordPlaces:
         """Rows of the records with a point, and a k-d tree of these on the sphere of radius 1."""
         rows = np.flatnonzero(~np.isnan(self._latitude))
         points = _on_sphere(self._latitude[rows], self._longitude[rows])
+        from scipy.spatial import cKDTree  # slow to load: only a search near a place needs it
+
         return rows, cKDTree(points.reshape(-1, 3))
 
     def distances(self, point: Point) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ need has e^2 times the share."""
 DISCRIMINANT_WEIGHT, DISCRIMINANT_SHARPNESS = 0.1, 1.6
 """Standard deviations of cosine that a unit of log-likelihood by the discriminant is worth; and the
 factor of the softmax that makes shares of the sum."""
+TEXT_FACTS = np.dtype([("need", "i4"), ("french", "?")])
+"""Columns of a text: position of its need, or the number of needs; whether it is in French."""
 SHORT = 3
 """Most words of a query that so few texts resemble that the discriminant ranks records too."""
 
@@ -85,30 +88,42 @@ class NeedVectors:
 
     identifiers: of the needs, in order; texts: the m texts: in French, need by need; then the
     out-of-scope queries, examples that no need answers (their `row` is the number of needs); then
-    in other languages; vectors: (m, d) float32, unit norm, one for each text; rounded: those of the
-    French texts, then those of the others, rounded; None to round them when they are first used.
+    in other languages; vectors: (m, d) float32, unit norm, one for each text; known_facts: (m,) of
+    `TEXT_FACTS`, None to read the texts; fitted: discriminant of these vectors, None to fit it when
+    it is asked for; rounded: vectors of the French texts, then those of the others, rounded; None
+    to round them when they are first used.
     """
 
     identifiers: tuple[str, ...] = ()
-    texts: tuple[Passage, ...] = ()
+    texts: Sequence[Passage] = ()
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    known_facts: NDArray[Any] | None = None
+    fitted: Discriminant | None = None
     rounded: tuple[RoundedVectors, RoundedVectors] | None = None
+
+    @cached_property
+    def facts(self) -> NDArray[Any]:
+        """Columns of the texts: (m,) of `TEXT_FACTS`."""
+        if self.known_facts is not None:
+            return self.known_facts
+        columns = ((text.row, text.kind is not Kind.OTHER_LANGUAGE) for text in self.texts)
+        return np.array(list(columns), dtype=TEXT_FACTS)
 
     @cached_property
     def _french(self) -> int:
         """Number of the texts in French: those of the needs, and those that no need covers."""
-        return sum(text.kind is not Kind.OTHER_LANGUAGE for text in self.texts)
+        return int(self.facts["french"].sum())
 
     @cached_property
     def has_out_of_scope(self) -> bool:
         """True when the texts include out-of-scope queries: examples that no need answers."""
-        return any(text.row == len(self.identifiers) for text in self.texts)
+        return bool((self.facts["need"] == len(self.identifiers)).any())
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
         """First French text of each need, then of those that no need covers."""
-        rows = [text.row for text in self.texts[: self._french]]
-        return np.searchsorted(rows, range(rows[-1] + 1 if rows else 0))
+        rows = self.facts["need"][: self._french]
+        return np.searchsorted(rows, np.arange(rows[-1] + 1 if len(rows) else 0))
 
     @cached_property
     def spans(self) -> tuple[slice, ...]:
@@ -144,8 +159,8 @@ class NeedVectors:
     @cached_property
     def _translations(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Needs with texts in other languages, and the first of these texts, after the French."""
-        rows = [text.row for text in self.texts[self._french :]]
-        needs, starts = np.unique(np.array(rows, dtype=np.int64), return_index=True)
+        rows = self.facts["need"][self._french :].astype(np.int64)
+        needs, starts = np.unique(rows, return_index=True)
         return needs, starts
 
     def cosines(self, vector: Matrix, french: bool = True) -> tuple[Column, float]:
@@ -178,13 +193,15 @@ class NeedVectors:
     @cached_property
     def out_of_scope_vectors(self) -> Matrix:
         """Vectors of the out-of-scope queries, examples that no need answers: (k, d) float32."""
-        rows = [text.row for text in self.texts[: self._french]]
+        rows = self.facts["need"][: self._french]
         return self.vectors[int(np.searchsorted(rows, len(self.identifiers))) : self._french]
 
     @cached_property
     def discriminant(self) -> Discriminant:
         """Discriminant fitted on the texts of the needs, in all languages."""
-        rows = np.array([text.row for text in self.texts], dtype=np.int64)
+        if self.fitted is not None:
+            return self.fitted
+        rows = self.facts["need"].astype(np.int64)
         own = rows < len(self.identifiers)
         return Discriminant.fit(self.vectors[own], rows[own], len(self.identifiers))
 

@@ -67,7 +67,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
             encoder = OnnxEncoder(settings.serving)
         except EncoderError as error:
             err().print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
-    names = Gazetteer(read_communes(settings.communes))
+    names = Gazetteer(opened.content.places or read_communes(settings.communes))
     retriever = Retriever(
         opened,
         encoder,

@@ -5,6 +5,7 @@ A request uses the index it began with, so that none fails during a replacement.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from threading import Lock
@@ -80,7 +81,6 @@ class LiveIndex:
         self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
         self._encoder: Encoder | None = None
-        self._gazetteer: Gazetteer | None = None
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
         self._told = ""
@@ -194,6 +194,7 @@ class LiveIndex:
             opened = OpenIndex(self._open_searcher(version))
             if self._current is not None:  # the version in service answers meanwhile
                 self._prepare(opened)
+                gc.unfreeze()  # the objects of that version become garbage (`service.server`)
             self._current = opened
         except (OrientessError, OSError) as error:
             LOG.error("index %s refusé : %s", version, in_french(error))
@@ -221,8 +222,6 @@ class LiveIndex:
         wanted = opened.manifest.fingerprint
         if self._settings.use_encoder and not self._has_encoder(wanted):
             self._encoder = self._open_encoder() or self._encoder
-        names = self._gazetteer or Gazetteer(read_communes(self._settings.communes))
-        self._gazetteer = names
         encoder = self._encoder if self._has_encoder(wanted) else None
         if encoder is None and self._current and self.searcher.retriever.has_encoder:
             raise ArtefactMismatch(
@@ -233,7 +232,8 @@ class LiveIndex:
             encoder,
             read_calibration(self._settings.calibration),
             encode_limit_s=limit_s,
-            gazetteer=names,
+            # an index that was built without places has those of the file
+            gazetteer=Gazetteer(opened.content.places or read_communes(self._settings.communes)),
             synonyms=Synonyms.read(self._settings.synonyms),
             emergencies=Emergencies.read(self._settings.emergencies),
         )

@@ -9,8 +9,8 @@ import pytest
 
 from index.artefact import record_table
 from index.artefact.record_table import RecordTable
-from index.row_trie import RowTrie
 from index.records.models import AnyRecord
+from index.row_trie import RowTrie
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
 RECORDS: tuple[AnyRecord, ...] = (

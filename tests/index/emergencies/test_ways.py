@@ -33,4 +33,4 @@ def test_a_way_that_cannot_be_read_should_be_named(text: str) -> None:
 
 
 def test_phrases_should_be_separated_by_spaces() -> None:
-    assert read_phrases("ado beau_père") == [("ado",), ("beau", "père")]
+    assert read_phrases("ado beau_père") == (("ado",), ("beau", "père"))

@@ -42,7 +42,7 @@ def _commune(
 
 def test_the_most_populous_communes_in_view_should_be_named(outlines: Boundaries) -> None:
     landmarks = Landmarks(
-        [
+        lambda: [
             _commune("1", 5.0, 10),
             _commune("2", 5.1, 30),
             _commune("3", 5.2, 20),
@@ -61,7 +61,7 @@ def test_the_most_populous_communes_in_view_should_be_named(outlines: Boundaries
 
 def test_arrondissements_should_be_named_from_near_only(outlines: Boundaries) -> None:
     district = _commune("13201", 5.0, 40, "arrondissement", "Marseille 1er Arrondissement")
-    landmarks = Landmarks([_commune("13055", 5.0, 900), district])
+    landmarks = Landmarks(lambda: [_commune("13055", 5.0, 900), district])
     frame = outlines.frames[0]
     named = []
     for km in (10, 50):
@@ -73,7 +73,7 @@ def test_arrondissements_should_be_named_from_near_only(outlines: Boundaries) ->
 
 
 def test_a_commune_should_be_named_by_its_code() -> None:
-    landmarks = Landmarks([_commune("01001", 5.0, 10)])
+    landmarks = Landmarks(lambda: [_commune("01001", 5.0, 10)])
     assert landmarks.name("01001") == "C01001"
     assert landmarks.name("01002") == ""
 

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.towns import TOWNS
 
 TABLE = ROOT / "data" / "communes.csv"
-SMALL = PlaceSuggestions(TOWNS)
+SMALL = PlaceSuggestions(lambda: TOWNS)
 POPULOUS = 3_000
 
 
@@ -236,14 +236,14 @@ def test_there_should_be_as_many_suggestions_as_asked_at_most(
 
 
 def test_a_table_without_any_place_should_suggest_nothing() -> None:
-    assert PlaceSuggestions([]).suggest("lille") == ()
+    assert PlaceSuggestions(list).suggest("lille") == ()
 
 
 def test_a_place_that_the_field_would_not_understand_should_not_be_suggested() -> None:
     """A town of the name of its département, smaller than it, and without a postal code."""
     north = next(each for each in TOWNS if each.nom == "Nord")
     town = replace(TOWNS[0], nom="Nord", code="59999", population=10, codes_postaux=())
-    assert labels(PlaceSuggestions([north, town]), "nord") == ["Nord (département 59)"]
+    assert labels(PlaceSuggestions(lambda: [north, town]), "nord") == ["Nord (département 59)"]
 
 
 def test_the_small_table_should_do() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from index.places.communes import Commune, read_communes
-from index.places.gazetteer import FOREIGN_SHARE, OLD_SHARE, Gazetteer, country_named
+from index.places.gazetteer import Gazetteer, country_named
 from index.places.models import Place, PlaceCode, PlaceKind, Point
 from index.places.names import Name, name_key
+from index.places.table import FOREIGN_SHARE, OLD_SHARE
 from tests.conftest import ROOT
 
 
@@ -176,7 +177,7 @@ def test_a_nickname_should_keep_the_places_that_bear_it_as_their_name() -> None:
     gazetteer = Gazetteer([village, row("Clermont-Ferrand", "63113", 147_000)])
     found = named("clermont", gazetteer)
     assert [each.code for each in found.bearers] == ["63113", "60157"]
-    assert found.resolve(departement="60") is village
+    assert found.resolve(departement="60") == village
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,7 @@ def test_a_commune_should_be_found_by_its_code(code: str, nom: str | None) -> No
 def test_a_code_should_mean_the_commune_of_today_before_the_old_one(step: int) -> None:
     new = row("Nouvelle", "01002")
     rows = [row("Ancienne", "01002", type="ancienne", parent="01002"), new]
-    assert Gazetteer(rows[::step]).commune("01002") is new
+    assert Gazetteer(rows[::step]).commune("01002") == new
 
 
 @pytest.mark.parametrize(

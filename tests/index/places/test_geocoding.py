@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.places.gazetteer import Gazetteer
-from index.places.geocoding import NOWHERE, read_place, says_nowhere
+from index.places.geocoding import EXONYMS, NOWHERE, french_name, read_place, says_nowhere
 
 WORDS = "j ai besoin d aide pour mon ordinateur un texte sans aucun lieu rue place de la le"
 KNOWN = frozenset(WORDS.split())
@@ -284,3 +284,24 @@ def test_words_that_name_no_place_should_be_known(text: str) -> None:
     assert says_nowhere(text)
     assert not says_nowhere("Lille")
     assert not says_nowhere("")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("مرسيليا", "Marseille"), ("Ліон", "Lyon"), (" париж ", "Paris"), ("Burdeos", "Bordeaux")],
+)
+def test_a_town_in_another_language_should_have_its_french_name(typed: str, name: str) -> None:
+    assert french_name(typed) == name
+
+
+def test_any_other_text_should_stay_as_typed() -> None:
+    assert french_name("Lille") == "Lille"
+    assert french_name("مكان") == "مكان"
+
+
+def test_every_town_of_the_list_should_be_a_commune_of_france(gazetteer: Gazetteer) -> None:
+    for name, others in EXONYMS.items():
+        for other in others:
+            place = read_place(other, gazetteer, lambda _: False)
+            assert place is not None, other
+            assert place.nom.startswith(f"{name} ("), other

@@ -24,7 +24,7 @@ WORDS = (
     "le", "la", "mon", "ordinateur", "réparer", "savon", "Mme", "M.", "-", ",", "²", "٥٩", "ﬁ",
 )  # fmt: skip
 TYPED = ANYTHING | ODD | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
-SUGGESTIONS = PlaceSuggestions(TOWNS)
+SUGGESTIONS = PlaceSuggestions(lambda: TOWNS)
 NEEDS = NeedSuggestions(make_thesaurus(reparer="Réparer un ordinateur", lire="Apprendre à lire"))
 
 

@@ -43,7 +43,9 @@ def test_an_unknown_word_should_have_no_entry(table: SpellingTable) -> None:
 
 
 def test_a_verb_should_be_filed_under_both_of_its_sounds(table: SpellingTable) -> None:
-    heard = {key for key in table.sounds.trie if "cherchent" in map(table.word, table.sounds.of_key(key))}
+    heard = {
+        key for key in table.sounds.trie if "cherchent" in map(table.word, table.sounds.of_key(key))
+    }
     assert heard == {"SerSA", "SerS"}
 
 

@@ -34,4 +34,4 @@ def base(tmp_path: Path, outlines: Boundaries) -> BaseMap:
 @pytest.fixture
 def atlas(outlines: Boundaries, base: BaseMap) -> Atlas:
     """What maps are drawn from, without any commune but those of the outlines."""
-    return Atlas(outlines, base, Landmarks([]))
+    return Atlas(outlines, base, Landmarks(list))

@@ -129,7 +129,7 @@ def test_the_whole_country_should_have_no_bar_of_scale(atlas: Atlas) -> None:
 
 
 def test_only_a_close_view_should_name_small_communes(atlas: Atlas) -> None:
-    village = Atlas(atlas.outlines, atlas.base, Landmarks([_commune("Hameau", 5.05, 5.05)]))
+    village = Atlas(atlas.outlines, atlas.base, Landmarks(lambda: [_commune("Hameau", 5.05, 5.05)]))
     named = [
         [label.text for label in draw(village, _near(village, km), []).labels] for km in (20, 200)
     ]

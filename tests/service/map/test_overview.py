@@ -16,7 +16,7 @@ from tests.conftest import DATA
 def france() -> Atlas:
     """What the service draws France from."""
     outlines = read_boundaries(DATA / "contours.json")
-    return Atlas(outlines, read_base_map(DATA / "fond.json", outlines.frames), Landmarks([]))
+    return Atlas(outlines, read_base_map(DATA / "fond.json", outlines.frames), Landmarks(list))
 
 
 def test_a_departement_should_be_deeper_the_more_places_it_has(france: Atlas) -> None:

@@ -35,7 +35,7 @@ def _table(count: int, code: str = "01001") -> LocationTable:
 def _view(atlas: Atlas, table: LocationTable, place: Place = AIN, km: float = 50) -> PlacesView:
     milieu = Commune("01001", "Milieu", "commune", (), "01", "84", "", "fr", 9, 5.0, 5.0, False, "")
     return PlacesView(
-        atlas=Atlas(atlas.outlines, atlas.base, Landmarks([milieu])),
+        atlas=Atlas(atlas.outlines, atlas.base, Landmarks(lambda: [milieu])),
         address=MapAddress("/carte?lieu=01"),
         default_view=frame_view(atlas.outlines, atlas.outlines.around(5, 5, km)),
         place=place,

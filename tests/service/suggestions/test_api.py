@@ -26,7 +26,7 @@ BROWSER = f"{PATH}/opensearch"
 def suggesting(settings: Settings) -> Iterator[TestClient]:
     """A client of the service over the real thesaurus and a small table of communes."""
     app = create_app(settings)
-    replace_services(app, {PlaceSuggestions: PlaceSuggestions(TOWNS)})
+    replace_services(app, {PlaceSuggestions: PlaceSuggestions(lambda: TOWNS)})
     with TestClient(app) as opened:
         yield opened
 

@@ -29,7 +29,7 @@ def _page(_request: Request, problem: Problem) -> Response:
 def places() -> Iterator[TestClient]:
     """A client of the route alone, over a small table."""
     app = FastAPI()
-    install_some(app, {PlaceSuggestions: PlaceSuggestions(TOWNS)})
+    install_some(app, {PlaceSuggestions: PlaceSuggestions(lambda: TOWNS)})
     problems.install(app, _page)
     app.include_router(suggestions_api.places_router)
     with TestClient(app) as opened:
