@@ -47,6 +47,7 @@ from service.http.caching import Caching
 from service.http.capacity import BATCHES_WAITING, BatchQueue, Capacity, ConcurrencyLimit
 from service.http.content_type import JsonOnly
 from service.http.cors import CrossOriginApi
+from service.http.json_body import COMPRESSED_FROM_BYTES
 from service.http.known_parameters import KnownParameters
 from service.http.routes import Routes
 from service.http.security import HEADERS_MAX_BYTES, BodyLimit, HeaderLimit, SecurityHeaders
@@ -74,6 +75,7 @@ from service.referral import pages as referral_pages
 from service.referral.codes import Codes
 from service.runtime.index_fetch import IndexFetch
 from service.runtime.live_index import LiveIndex
+from service.runtime.record_json import RecordJson
 from service.runtime.services import Services, install_services, installed_services
 from service.search import api as search_api
 from service.search import batch_api
@@ -95,7 +97,6 @@ DESCRIPTION = (
     "et programmes de l'ESS numérique qui y répondent, et dit pourquoi. "
     "Les besoins ne sont ni enregistrés ni journalisés."
 )
-COMPRESSED_FROM_BYTES = 500
 COMPRESSION_LEVEL = 5
 """Compression level of gzip and brotli: responses are at most 3 % larger than at level 9."""
 COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
@@ -273,6 +274,7 @@ def open_services(settings: Settings) -> Services:
         Reports(store),
         Proposals(store),
         Metrics(settings, live_index, capacity, quotas.is_suspended),
+        RecordJson(),
         thesaurus,
         needs,
         read_tree(settings.guide, settings.pictograms),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
-from index.search import query
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from service.http.caching import mark_volatile
+from service.http.direct_route import DirectRoute
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
-from service.runtime.dependencies import CurrentSearch
-from service.search.dependencies import CountedSearch, parse_query
+from service.runtime.dependencies import CurrentIndex, CurrentSearch
+from service.runtime.live_index import OpenIndex
+from service.runtime.record_json import RecordJson
+from service.runtime.services import services_of
+from service.search.dependencies import CountedSearch, counted_search, parse_query
 from service.search.formats import (
     CSV_DOCUMENTED,
     GEOJSON_DOCUMENTED,
@@ -45,7 +51,9 @@ SEARCH_EXAMPLES: dict[str, Any] = {
     },
 }
 
-router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
+router = APIRouter(
+    prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY}, route_class=DirectRoute
+)
 POSTED: dict[int | str, dict[str, Any]] = {400: UNREADABLE, 413: TOO_LONG, 422: INVALID}
 """Errors of what is sent in a body, in the OpenAPI document."""
 
@@ -54,13 +62,9 @@ POSTED: dict[int | str, dict[str, Any]] = {400: UNREADABLE, 413: TOO_LONG, 422: 
 @router.get(
     "/search", response_model=RechercheReponse, responses={422: INVALID}, summary="Chercher"
 )
-def search(
-    request: Request,
-    response: Response,
-    parameters: Annotated[FormattedSearch, Query()],
-    counted: CountedSearch,
-    searcher: CurrentSearch,
-) -> RechercheReponse | Response:
+async def search(
+    request: Request, parameters: Annotated[FormattedSearch, Query()], index: CurrentIndex
+) -> Response:
     """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
 
     Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent. Un filtre sur un
@@ -68,26 +72,19 @@ def search(
     demandé (`lieu`, ou `lat` et `lon`) ou nommé dans le besoin, restent les fiches proches et
     celles qui servent ce lieu ; le rayon s'élargit si rien n'y répond.
     """
-    result = counted(_query(parameters))
-    opened = parameters.format == "json" and any(hit.locations for hit in result.hits)
-    if opened:
-        mark_volatile(request)  # says what is open now
-    _mark_late(request, parameters, result, searcher)
-    return formatted(result, parameters, opening_now(searcher.retriever), response.headers)
+    return await _answer(request, parameters, index)
 
 
 @router.post(
     "/search", response_model=RechercheReponse, responses=POSTED, summary="Chercher (POST)"
 )
-def search_by_post(
-    response: Response,
+async def search_by_post(
+    request: Request,
     parameters: Annotated[PostedSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
-    counted: CountedSearch,
-    searcher: CurrentSearch,
-) -> RechercheReponse | Response:
+    index: CurrentIndex,
+) -> Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
-    result = counted(_query(parameters))
-    return formatted(result, parameters, opening_now(searcher.retriever), response.headers)
+    return await _answer(request, parameters, index)
 
 
 @router.head("/search.geojson", include_in_schema=False, response_class=Response)
@@ -164,9 +161,25 @@ def _mark_late(
         mark_volatile(request)
 
 
-def _query(parameters: FormattedSearch) -> query.Query:
-    """Return the query of a request: results are counted by filter in JSON alone, if asked."""
-    return parse_query(parameters, counted=parameters.facettes and parameters.format == "json")
+async def _answer(request: Request, parameters: FormattedSearch, index: OpenIndex) -> Response:
+    """Search, then write the answer in the same thread: one hand-over for each request."""
+    counted, searcher = await counted_search(request, index), index.searcher
+    records = services_of(request).get(RecordJson)
+    accepted = request.headers.get("accept-encoding", "")
+
+    def answer() -> Response:
+        in_json = parameters.format == "json"
+        # results are counted by filter in JSON alone, if asked
+        result = counted(parse_query(parameters, counted=parameters.facettes and in_json))
+        opened = in_json and any(hit.locations for hit in result.hits)
+        if opened:
+            mark_volatile(request)  # says what is open now
+        _mark_late(request, parameters, result, searcher)
+        write = partial(records.whole, version=result.version)
+        opening = opening_now(searcher.retriever)
+        return formatted(result, parameters, opening, write, accepted)
+
+    return await run_in_threadpool(answer)
 
 
 @router.head("/facets", include_in_schema=False)

@@ -7,15 +7,18 @@ generate clients from the OpenAPI document expect one form of response for an op
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
-from starlette.datastructures import MutableHeaders
+from pydantic_core import to_json
 from starlette.responses import Response
 
 from index.exporters.columns import LICENCE_ADDRESS
+from index.records.models import AnyRecord
 from index.search.results import SearchResult
 from service.http.deprecation import Deprecation, day
+from service.http.json_body import json_response
 from service.search import csv_format, geojson_format
 from service.search.csv_format import CSV_NAME, CSV_TYPE, EXCEL, attachment, csv_rows
 from service.search.geojson_format import GEOJSON_TYPE, collection
@@ -23,6 +26,8 @@ from service.search.location_schemas import OpeningStatus
 from service.search.parameters import SearchParameters
 from service.search.schemas import RechercheReponse, search_answer
 
+RecordWriter = Callable[[AnyRecord], bytes]
+"""Function from a record to its JSON."""
 LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
 """HTTP header Link: the licence of the records, and the page that names their sources."""
 
@@ -81,30 +86,30 @@ def formatted(
     result: SearchResult,
     parameters: FormattedSearch,
     opening: OpeningStatus,
-    headers: MutableHeaders,
-) -> RechercheReponse | Response:
+    write: RecordWriter,
+    accepted: str,
+) -> Response:
     """Make the response of the API to a search, in the format that it requests.
 
     Args:
         result: one page of the results of the search.
         parameters: of the request; its `format`, when it is given, is announced as deprecated.
         opening: tells the opening status of a location now; JSON alone says it.
-        headers: of the response in JSON.
+        write: writes a record; JSON alone holds them.
+        accepted: header Accept-Encoding of the request.
 
     Returns:
-        For "json", the model that FastAPI serializes; else the whole HTTP response.
+        The whole HTTP response.
     """
-    answer: RechercheReponse | Response
     match parameters.format:
         case "json":
-            answer = search_answer(result, opening)
+            answer = json_response(written(search_answer(result, opening), write), accepted)
         case "geojson":
             answer = as_geojson(result)
         case "csv":
             answer = as_csv(result)
     if "format" in parameters.model_fields_set:
-        own = answer.headers if isinstance(answer, Response) else headers
-        FORMAT_END.announce(own, ADDRESSES[parameters.format])
+        FORMAT_END.announce(answer.headers, ADDRESSES[parameters.format])
     return answer
 
 
@@ -118,6 +123,21 @@ def as_csv(result: SearchResult, excel: bool = False) -> Response:
     """Return the HTTP response to a search in CSV, a spreadsheet; excel: for Excel in French."""
     headers = {"Link": LINK, "Content-Disposition": attachment(CSV_NAME)}
     return Response("".join(csv_rows(result, excel)), headers=headers, media_type=CSV_TYPE)
+
+
+def written(answer: RechercheReponse, write: RecordWriter) -> bytes:
+    """Return an answer to a search as JSON, its fields in the order of the model.
+
+    write: writes a record, which is most of an answer and never changes: it is not read again.
+    """
+    items = (
+        b'{"rang":%d,"fiche":%b,%b'
+        % (item.rang, write(item.fiche), to_json(item, exclude={"rang", "fiche"})[1:])
+        for item in answer.items
+    )
+    first = to_json(answer, include={"urgence"})[:-1]
+    last = to_json(answer, exclude={"urgence", "items"})[1:]
+    return b'%b,"items":[%b],%b' % (first, b",".join(items), last)
 
 
 GEOJSON_DOCUMENTED: dict[str, Any] = {
