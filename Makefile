@@ -22,7 +22,7 @@ TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check format evaluate benchmark calibrate prove load fairness sbom audit wheel communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check docs format evaluate benchmark calibrate prove load fairness sbom audit wheel communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -127,6 +127,11 @@ load: $(INDEX)
 # prove that searches are answered while others send the most costly requests: two minutes
 fairness: $(INDEX)
 	$(BIN)/python -m scripts.measure_fairness
+
+# make the documentation as a site in var/site, and fail on a link that leads nowhere
+docs: $(INSTALLED)
+	@NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(BIN)/mkdocs build --quiet --site-dir $(abspath $(VAR))/site
+	@echo 'Écrit : $(VAR)/site/index.html'
 
 # list what is installed, for a scanner of known vulnerabilities (CycloneDX)
 sbom: $(INSTALLED)
