@@ -137,6 +137,7 @@ DOCUMENTED: dict[str, Any] = {
                         "id": {"type": "string"},
                         "nom": {"type": "string"},
                         "date_maj": {"type": "string", "format": "date"},
+                        "commune": {"type": ["string", "null"]},
                         "structure_id": {"type": "string"},
                     },
                 },
