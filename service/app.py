@@ -34,6 +34,8 @@ from service.assistants.endpoint import McpEndpoint
 from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
+from service.bulk import api as bulk_api
+from service.bulk.csv_file import MAX_BYTES
 from service.developers import openapi, reference_pages
 from service.developers import pages as developers_pages
 from service.error_page import problem_page
@@ -45,11 +47,11 @@ from service.guide import pages as guide_pages
 from service.http import problems
 from service.http.caching import Caching
 from service.http.capacity import BATCHES_WAITING, BatchQueue, Capacity, ConcurrencyLimit
-from service.http.content_type import JsonOnly
+from service.http.content_type import ContentType
 from service.http.cors import CrossOriginApi
 from service.http.json_body import COMPRESSED_FROM_BYTES
 from service.http.known_parameters import KnownParameters
-from service.http.routes import Routes
+from service.http.routes import CSV_SEARCH, Routes
 from service.http.security import HEADERS_MAX_BYTES, BodyLimit, HeaderLimit, SecurityHeaders
 from service.http.static_files import CompressedFiles
 from service.locations import api as locations_api
@@ -106,6 +108,7 @@ COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json"
 ROUTERS = (
     search_api.router,
     batch_api.router,
+    bulk_api.router,
     export_api.router,
     feedback_api.router,
     needs_api.router,
@@ -194,9 +197,10 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     problems.install(app, problem_page)
     openapi.install(app, settings)
     app.add_middleware(KnownParameters, routes=routes)
-    app.add_middleware(JsonOnly)
+    app.add_middleware(ContentType)
     app.add_middleware(ConcurrencyLimit, capacity=services.get(Capacity), page=problem_page)
-    app.add_middleware(BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page)
+    body_limits = {"max_bytes": settings.body_max_bytes, "others": {CSV_SEARCH: MAX_BYTES}}
+    app.add_middleware(BodyLimit, page=problem_page, **body_limits)
     for kind in COMPRESSED_TOO:
         add_compress_type(kind)
     app.add_middleware(

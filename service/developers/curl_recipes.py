@@ -17,6 +17,7 @@ from service.http.routes import MCP
 NEED = "apprendre à se servir d'un ordinateur"
 RECORD = "emmaus-connect"
 KEY = "-H 'Authorization: Bearer orientess_…'"
+CSV = "-H 'Content-Type: text/csv'"
 JSON = "-H 'Content-Type: application/json'"
 
 
@@ -30,10 +31,10 @@ def recipes(base: str) -> dict[str, str]:
         `cle` sends an API key; `csv`, `carte` get the results of a search as CSV and as GeoJSON;
         `lot` sends several searches in one request, `fichier` those of a CSV file; `export`
         downloads the whole catalogue, `suite` downloads it again only if it changed; `liste` lists
-        records without a text, `changements` tells what changed; `suggestions` gets completions of a text being typed;
-        `avis` sends an opinion on a record and `signalement` reports an error in one, both with a
-        key. `mcp` is not a command: it is the JSON configuration that connects an AI assistant to
-        the service (Model Context Protocol).
+        records without a text, `changements` tells what changed; `suggestions` gets completions of
+        a text being typed; `avis` sends an opinion on a record and `signalement` reports an error
+        in one, both with a key. `mcp` is not a command: it is the JSON configuration that connects
+        an AI assistant to the service (Model Context Protocol).
     """
     api = f"{base}/api/v1"
     query = urlencode({"q": NEED, "frais": "gratuit"})
@@ -59,6 +60,8 @@ def recipes(base: str) -> dict[str, str]:
         "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search.csv?{query}')}",
         "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search.geojson?{query}')}",
         "lot": _posted(f"{api}/search/batch", batch, JSON),
+        "fichier": f"curl -o reponses.csv {shlex.quote(f'{api}/search/csv')} \\\n  {KEY} {CSV} \\\n"
+        "  --data-binary @besoins.csv",
         "export": f"curl -o catalogue.jsonl {export}",
         "liste": f"curl {shlex.quote(f'{api}/actors?{codes}')}",
         "changements": f"curl {shlex.quote(f'{api}/changes?depuis=2026-11-01')}",

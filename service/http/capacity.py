@@ -191,12 +191,13 @@ class BatchQueue:
         self._queue = Capacity(1, waiting_max, wait_limit_s)
 
     @asynccontextmanager
-    async def opened(self, request: Request) -> AsyncIterator[Capacity]:
+    async def opened(self, request: Request, patient: bool = False) -> AsyncIterator[Capacity]:
         """Wait until no other batch runs, then give the queue in which to run each task.
 
         Args:
             request: the request that holds the batch. Its slot (its right to run) is released at
                 once: each of its tasks will take one.
+            patient: True to wait for as long as it takes, for the rest of an answer that began.
 
         Yields:
             The queue of ordinary requests: call its `run` with each task, one after the other.
@@ -208,7 +209,9 @@ class BatchQueue:
         if slot is None:
             raise RuntimeError("une requête qui n'est pas passée par ConcurrencyLimit")
         slot.leave()
-        if await self._queue.enter() is Admission.REFUSED:
+        if patient:
+            await self._queue.wait()
+        elif await self._queue.enter() is Admission.REFUSED:
             raise ServiceBusy(TOO_MANY)
         try:
             yield slot.capacity
@@ -216,7 +219,7 @@ class BatchQueue:
             self._queue.leave()
 
     async def results(
-        self, request: Request, tasks: Iterable[Callable[[], Result]]
+        self, request: Request, tasks: Iterable[Callable[[], Result]], patient: bool = False
     ) -> list[Result]:
         """Run the tasks of a batch one after the other, and return their results.
 
@@ -224,6 +227,7 @@ class BatchQueue:
             request: the request that holds the batch. Its slot (its right to run) is released at
                 once: each of its tasks takes one.
             tasks: functions without parameter, each called in a thread.
+            patient: True to wait for as long as it takes, for the rest of an answer that began.
 
         Returns:
             The result of each task, in the order of `tasks`.
@@ -231,7 +235,7 @@ class BatchQueue:
         Raises:
             ServiceBusy: when `waiting_max` batches already wait, or after `wait_limit_s` seconds.
         """
-        async with self.opened(request) as slots:
+        async with self.opened(request, patient) as slots:
             return [await slots.run(task) for task in tasks]
 
 

@@ -36,6 +36,7 @@ ChosenFields = Annotated[
     list[str],
     BeforeValidator(_names),
     Field(
+        max_length=len(RECORD_FIELDS),
         description="Champs de chaque fiche à garder, comme « id,nom,telephone » ; vide : tous. "
         "`fiche` n'a alors que ceux-là : un client généré les attend tous",
         json_schema_extra={"items": {"type": "string", "maxLength": 1000}},

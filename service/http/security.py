@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -138,10 +139,16 @@ class BodyLimit:
     Both the announced length (Content-Length) and the bytes received are checked.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, page: Page) -> None:
-        """max_bytes: longest body accepted; page: renders an error as HTML for a browser."""
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, page: Page, others: Mapping[str, int] | None = None
+    ) -> None:
+        """Set the limits.
+
+        max_bytes: longest body accepted; page: renders an error as HTML for a browser; others:
+        paths that have a limit of their own -> that limit.
+        """
         self._app = app
-        self._max_bytes = max_bytes
+        self._max_bytes, self._others = max_bytes, others or {}
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -149,8 +156,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _announced_bytes(scope) > self._max_bytes:
-            await self._refuse(scope, receive, send)
+        most = self._others.get(scope.get("path", ""), self._max_bytes)
+        if _announced_bytes(scope) > most:
+            await self._refuse(most, scope, receive, send)
             return
         messages: list[Message] = []
         size = 0
@@ -158,15 +166,15 @@ class BodyLimit:
             message = await receive()
             messages.append(message)
             size += len(message.get("body", b""))
-            if size > self._max_bytes:
-                await self._refuse(scope, receive, send)
+            if size > most:
+                await self._refuse(most, scope, receive, send)
                 return
             if message["type"] != "http.request" or not message.get("more_body", False):
                 break
         await self._app(scope, replay(messages, receive), send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"Le corps de la requête dépasse {self._max_bytes} octets."
+    async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
+        detail = f"Le corps de la requête dépasse {most} octets."
         response = answered(Request(scope), ErrorResponse(413, detail), self._page)
         await response(scope, receive, send)
 

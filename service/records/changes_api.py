@@ -69,12 +69,11 @@ class ChangementsParametres(BaseModel):
 def changes(
     parameters: Annotated[ChangementsParametres, Query()], browser: CurrentBrowser
 ) -> ChangementsReponse:
-    """Les fiches ajoutées, modifiées ou retirées par les versions de l'index, sur un an.
+    """Les fiches ajoutées, modifiées ou retirées par les versions de l'index, sur douze mois.
 
     La plus ancienne d'abord. Pour tenir une copie à jour : lisez les fiches nommées, et redemandez
     plus tard depuis la date la plus récente lue. Quand `complet` est faux, relisez tout
-    (`/api/v1/export`) ; de même après un retour de l'exploitant à un index plus ancien, que
-    `version_index` montre.
+    (`/api/v1/export`) ; de même quand `version_index` recule : l'exploitant est revenu en arrière.
     """
     journal, since, size = browser.journal, parameters.since, parameters.size
     found = [each for each in journal.changes if since is None or each.moment >= since]

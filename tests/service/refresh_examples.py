@@ -47,8 +47,9 @@ def request_of(method: str, path: str, operation: Mapping[str, Any]) -> dict[str
     body = operation.get("requestBody")
     if body is None:
         return {"method": method, "url": url, "params": query}
-    value = next(iter(body["content"][JSON]["examples"].values()))["value"]
-    return {"method": method, "url": url, "json": value}
+    (kind, told), *_ = body["content"].items()
+    value = next(iter(told["examples"].values()))["value"]
+    return {"method": method, "url": url, "json" if kind == JSON else "content": value}
 
 
 def shortened(value: Any) -> Any:

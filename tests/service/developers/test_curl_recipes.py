@@ -114,6 +114,19 @@ def test_a_batch_should_be_answered(site: str, tmp_path: Path) -> None:
 
 
 @NEEDS_CURL
+def test_a_file_of_needs_should_come_back_answered(
+    site: str, endless: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "besoins.csv").write_text("besoin,lieu\nréparer un smartphone,Lille\n", "utf-8")
+    rights = Rights(name="Partenaire", scopes=(Scope.LECTURE,))
+    secret, _ = Keys(open_store(endless)).create(rights)
+    run(["bash", "-c", recipes(site)["fichier"].replace("orientess_…", secret)], tmp_path)
+    heading, first = (tmp_path / "reponses.csv").read_text("utf-8").splitlines()
+    assert heading.startswith("besoin,lieu,resultat_statut")
+    assert "atelier-phenix" in first
+
+
+@NEEDS_CURL
 def test_suggestions_should_be_had(site: str, tmp_path: Path) -> None:
     items = json.loads(typed("suggestions", site, tmp_path))["items"]
     assert any(re.match("(Faire )?[Rr]éparer", each["libelle"]) for each in items)

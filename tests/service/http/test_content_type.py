@@ -8,17 +8,19 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from service.http.content_type import JsonOnly
+from service.http.content_type import ContentType
+from service.http.routes import CSV_SEARCH
 
 API, PAGE = "/api/v1/search", "/avis"
 
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    """A client of two routes that accept any body."""
-    routes = [Route(path, PlainTextResponse("reçu"), methods=["POST"]) for path in (API, PAGE)]
+    """A client of three routes that accept any body."""
+    paths = (API, PAGE, CSV_SEARCH)
+    routes = [Route(path, PlainTextResponse("reçu"), methods=["POST"]) for path in paths]
     app = Starlette(routes=routes)
-    app.add_middleware(JsonOnly)
+    app.add_middleware(ContentType)
     return TestClient(app)
 
 
@@ -43,3 +45,13 @@ def test_only_json_should_be_posted_to_the_api(
 
 def test_a_request_without_body_should_need_no_content_type(client: TestClient) -> None:
     assert client.post(API).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [("text/csv", 200), ("TEXT/CSV; charset=utf-8", 200), ("application/json", 415), ("", 415)],
+)
+def test_a_file_of_needs_should_be_csv(client: TestClient, content_type: str, status: int) -> None:
+    answer = client.post(CSV_SEARCH, content=b"besoin", headers={"Content-Type": content_type})
+    assert answer.status_code == status
+    assert answer.headers.get("Accept-Post") == ("text/csv" if status == 415 else None)
