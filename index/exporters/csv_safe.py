@@ -101,3 +101,12 @@ def _with_decimal_comma(value: object) -> str:
 
 def _line(written: str) -> str:
     return written.removesuffix(_ROW_END) + "\n"
+
+
+def csv_line(values: Sequence[object], separator: str = ",") -> str:
+    """Serialize one row to a line of CSV, as `csv_lines` does, with a separator of one's own.
+
+    values: of the row, a heading included: formulas are disarmed; separator: one character.
+    """
+    writer = csv.writer(_Echo(), delimiter=separator, lineterminator=_ROW_END)
+    return _line(writer.writerow([spreadsheet_safe(cell(value)) for value in values]))
