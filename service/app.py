@@ -101,6 +101,8 @@ DESCRIPTION = (
 )
 COMPRESSION_LEVEL = 5
 """Compression level of gzip and brotli: responses are at most 3 % larger than at level 9."""
+FILES = {CSV_SEARCH: MAX_BYTES}
+"""Path that takes a file -> its greatest length, in bytes, beyond that of other bodies."""
 COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
 """Media types of responses that are compressed besides those of the library's own list."""
 
@@ -199,8 +201,9 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(KnownParameters, routes=routes)
     app.add_middleware(ContentType)
     app.add_middleware(ConcurrencyLimit, capacity=services.get(Capacity), page=problem_page)
-    body_limits = {"max_bytes": settings.body_max_bytes, "others": {CSV_SEARCH: MAX_BYTES}}
-    app.add_middleware(BodyLimit, page=problem_page, **body_limits)
+    app.add_middleware(
+        BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page, others=FILES
+    )
     for kind in COMPRESSED_TOO:
         add_compress_type(kind)
     app.add_middleware(
