@@ -204,15 +204,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(
         BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page, others=FILES
     )
-    for kind in COMPRESSED_TOO:
-        add_compress_type(kind)
-    app.add_middleware(
-        CompressMiddleware,
-        minimum_size=COMPRESSED_FROM_BYTES,
-        zstd=False,  # the library would prefer it, and it is heavier on pages
-        brotli_quality=COMPRESSION_LEVEL,
-        gzip_level=COMPRESSION_LEVEL,
-    )
+    _add_compression(app)
     app.add_middleware(
         Caching,
         routes=routes,
@@ -238,6 +230,19 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(SecurityHeaders, hsts=settings.hsts, subdomains=settings.hsts_subdomains)
     app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
     app.add_middleware(Languages, site=settings.address, source=settings.source_url)
+
+
+def _add_compression(app: FastAPI) -> None:
+    """Add the middleware that compresses responses."""
+    for kind in COMPRESSED_TOO:
+        add_compress_type(kind)
+    app.add_middleware(
+        CompressMiddleware,
+        minimum_size=COMPRESSED_FROM_BYTES,
+        zstd=False,  # the library would prefer it, and it is heavier on pages
+        brotli_quality=COMPRESSION_LEVEL,
+        gzip_level=COMPRESSION_LEVEL,
+    )
 
 
 def open_services(settings: Settings) -> Services:
