@@ -57,8 +57,7 @@ class LexicalIndex:
 
     def _read(self, stems: Iterable[str], among: NDArray[np.int64] | None) -> ReadTerms:
         """Read the weights of some passages, None for all, on some stems."""
-        columns = np.sort(self._known(stems))
-        return ReadTerms(columns, self._words.part(columns, among))
+        return self._words.read(np.sort(self._known(stems)), among)
 
     def _known(self, stems: Iterable[str]) -> NDArray[np.int32]:
         """Return the columns of the stems that some passage has, each once."""

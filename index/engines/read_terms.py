@@ -14,16 +14,18 @@ from scipy.sparse import csc_array
 class ReadTerms:
     """Weights of passages (texts cut from records) on the terms of a query.
 
-    columns: (q,) int32, these terms, in increasing order; part: (k passages, q) float32, sparse.
+    part: (k passages, q) float32, sparse; columns: (q,) int32, the terms that its columns are, in
+    increasing order; None when they are all the terms of the index.
     """
 
-    columns: NDArray[np.int32]
     part: csc_array
+    columns: NDArray[np.int32] | None = None
 
     def sums(self, columns: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return the sum of the weights of each passage on some of these terms: (k,) float32."""
         part, sums = self.part, np.zeros(self.part.shape[0], dtype=np.float32)
-        for place in np.searchsorted(self.columns, columns).tolist():
+        places = columns if self.columns is None else np.searchsorted(self.columns, columns)
+        for place in places.tolist():
             own = slice(part.indptr[place], part.indptr[place + 1])
             sums[part.indices[own]] += part.data[own]
         return sums

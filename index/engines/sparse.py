@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
-from index.engines.read_terms import columns_of
+from index.engines.read_terms import ReadTerms, columns_of
 from index.text.analysis import content_words
 
 BM25_K1 = 1.2
@@ -102,10 +102,11 @@ class SparseMatrix:
         scores = np.asarray(columns_of(self.matrix, columns) @ weights, dtype=np.float32)
         return scores if among is None else scores[among]
 
-    def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:
-        """Return the weights of some passages, None for all, on some terms: (k, q) float32."""
-        part = columns_of(self.matrix, columns)
-        return part if among is None else part[among]
+    def read(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> ReadTerms:
+        """Return the weights of some passages, None for all, on some terms, in increasing order."""
+        if among is None:
+            return ReadTerms(self.matrix)  # they are read where they are
+        return ReadTerms(columns_of(self.matrix, columns)[among], columns)
 
     def proposed(
         self,
@@ -270,8 +271,8 @@ class SparseWeights(Protocol):
         """Return the score of some passages for a query, their dot product: (k,) float32."""
         ...
 
-    def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:
-        """Return the weights of some passages, None for all, on some terms: (k, q) float32."""
+    def read(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> ReadTerms:
+        """Return the weights of some passages, None for all, on some terms, in increasing order."""
         ...
 
     def proposed(

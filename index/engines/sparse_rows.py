@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from index.arrays import Column
+from index.engines.read_terms import ReadTerms
 from index.engines.sparse import SparseMatrix
 from index.postings import are_in
 
@@ -86,6 +87,10 @@ class SparseRows:
         in it, at least 0; among: (k,) int64, the passages, None for all.
         """
         return np.asarray(self.part(columns, among) @ weights, dtype=np.float32)
+
+    def read(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> ReadTerms:
+        """Return the weights of some passages, None for all, on some terms, in increasing order."""
+        return ReadTerms(self.part(columns, among), columns)
 
     def part(self, columns: NDArray[np.int32], among: NDArray[np.int64] | None = None) -> csc_array:
         """Return the weights of some passages on some terms: (k, q) float32, sparse.

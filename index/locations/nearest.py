@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sin
+from math import cos
 
 import numpy as np
 from numpy.typing import NDArray
@@ -214,24 +214,25 @@ def serving_pairs(
 
 
 def _around(table: LocationTable, place: Place | None) -> NDArray[np.int64] | Mask:
-    """Return the locations near a point or a commune, or inside an area."""
+    """Return the locations near a point or a commune, or inside an area.
+
+    All are compared: a k-d tree takes longer to list thousands of them around a large town.
+    """
     if place is None or place.kind is PlaceKind.COUNTRY:
         return np.zeros(0, dtype=np.int64)
     if place.is_area or place.point is None:
         return _inside(table, np.arange(len(table)), place)
     centre = _unit(place.point)
-    chord = 2 * sin(REACH_KM / EARTH_RADIUS_KM / 2)
-    return np.array(table.tree.query_ball_point(centre, chord), dtype=np.int64)
+    return np.asarray(table.points @ centre >= cos(REACH_KM / EARTH_RADIUS_KM))
 
 
 def _inside(table: LocationTable, rows: NDArray[np.int64], place: Place) -> Mask:
     """Return which locations are in a commune, or in one of an area."""
-    facts = table.facts[rows]
     if place.communes:
-        return np.isin(facts["commune"], sorted(place.communes))
+        return table.within("commune", sorted(place.communes))[rows]
     if place.is_area:
-        return np.isin(facts["departement"], departements_in(place))
-    return np.asarray((facts["commune"] == place.commune) & (place.commune != ""))
+        return table.within("departement", departements_in(place))[rows]
+    return table.within("commune", [place.commune] if place.commune else [])[rows]
 
 
 def _kilometres(
@@ -243,7 +244,7 @@ def _kilometres(
     """
     if point is None:
         return np.full(len(rows), np.nan)
-    chords = np.linalg.norm(table.tree.data[rows] - _unit(point), axis=1)
+    chords = np.linalg.norm(table.points[rows] - _unit(point), axis=1)
     kilometres = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1))
     return np.asarray(kilometres, dtype=np.float64)
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import marisa_trie
 import numpy as np
@@ -33,9 +33,6 @@ from index.places.service_areas import departement_of
 from index.postings import Postings
 from index.records import code_lists as ref
 from index.records.opening_hours import NONE, Expression, Hours, Zone, zone_of_code
-
-if TYPE_CHECKING:
-    from scipy.spatial import cKDTree
 
 LINES, OFFSETS = "locations.jsonl", "location-offsets.npy"
 FACTS_FILE, MEMBERS = "location-facts.npy", "location-members.npy"
@@ -138,11 +135,25 @@ class LocationTable:
         return {code: count for code, count in pairs if code}
 
     @cached_property
-    def tree(self) -> cKDTree:
-        """k-d tree of the points on the sphere of radius 1: neighbours are found without all."""
-        from scipy.spatial import cKDTree  # slow to load: only a search near a place needs it
+    def points(self) -> NDArray[np.float64]:
+        """Points of the locations on the sphere of radius 1: (n, 3) float64."""
+        return unit_vectors(self.facts["latitude"], self.facts["longitude"])
 
-        return cKDTree(unit_vectors(self.facts["latitude"], self.facts["longitude"]))
+    def within(self, column: str, codes: Sequence[str]) -> Mask:
+        """Return the locations whose code is one of some: (n,) bool.
+
+        column: "commune" or "departement"; codes: INSEE codes.
+        """
+        distinct, numbers = self._numbered[column]
+        return np.asarray(np.isin(distinct, codes)[numbers], dtype=np.bool_)
+
+    @cached_property
+    def _numbered(self) -> Mapping[str, tuple[NDArray[np.str_], NDArray[np.int64]]]:
+        """The distinct codes of a column, and the number of that of each location."""
+        return {
+            column: np.unique(self.facts[column], return_inverse=True)
+            for column in ("commune", "departement")
+        }
 
     def shares(self, needs: Mapping[str, float]) -> Column:
         """Return the share of a query that each list of needs serves: (number of lists,) float32.

@@ -142,15 +142,18 @@ class Fusion:
 
     def signals(self, row: int) -> tuple[Signal, ...]:
         """Return what each channel adds to the score of a record, given its row in the index."""
+        parts, ceilings = self.parts.values(), self.ceilings.values()  # in the order of the columns
         return tuple(
             Signal(
                 channel.value,
-                float(self.columns[channel][row]),
+                float(column[row]),
                 SCALES[channel].unit,
-                float(_share(self.parts[channel][row], self.ceilings[channel])),
-                self.ceilings[channel],
+                float(part[row] * ceiling),
+                ceiling,
             )
-            for channel in self.columns
+            for (channel, column), part, ceiling in zip(
+                self.columns.items(), parts, ceilings, strict=True
+            )
         )
 
 

@@ -62,7 +62,10 @@ class ScoredPassages:
             (k,) float32 in [-1, 1].
         """
         column = np.full(len(self.rows), near.floor, dtype=np.float32)
-        places, known = positions_in(near.rows, self.rows)
-        column[places[known]] = near.scores[known]
+        if view.is_whole:
+            column[near.rows] = near.scores
+        else:
+            places, known = positions_in(near.rows, self.rows)
+            column[places[known]] = near.scores[known]
         column[self.wholes] = view.cosines(vector[0])
         return column

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csc_array
 
-from index.engines.read_terms import ReadTerms
+from index.engines.read_terms import ReadTerms, columns_of
 
-READ = ReadTerms(
-    np.array([3, 7, 9], dtype=np.int32),
-    csc_array(np.array([[1, 0, 2], [0, 4, 0]], dtype=np.float32)),
-)
+PART = csc_array(np.array([[1, 0, 2], [0, 4, 0]], dtype=np.float32))
+READ = ReadTerms(PART, np.array([3, 7, 9], dtype=np.int32))
 
 
 @pytest.mark.parametrize(
@@ -21,3 +19,13 @@ def test_a_phrase_should_sum_the_weights_of_its_terms(
     columns: list[int], sums: list[float]
 ) -> None:
     assert READ.sums(np.array(columns, dtype=np.int32)).tolist() == sums
+
+
+def test_a_phrase_should_sum_the_weights_of_its_terms_among_all_terms() -> None:
+    assert ReadTerms(PART).sums(np.array([2, 0], dtype=np.int32)).tolist() == [3, 0]
+
+
+@pytest.mark.parametrize("columns", [[2, 0], [1], []])
+def test_columns_should_be_those_that_scipy_picks(columns: list[int]) -> None:
+    picked = columns_of(PART, np.array(columns, dtype=np.int32))
+    assert picked.toarray().tolist() == PART.toarray()[:, columns].tolist()
