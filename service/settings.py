@@ -97,6 +97,7 @@ class Settings(Paths, BaseSettings):
     encode_limit_ms: int = Field(
         1000, ge=1, le=60_000, description="au-delà, la réponse se passe de l'encodeur (ms)"
     )
+    vector_cache: int = Field(0, ge=0, le=100_000, description="vecteurs gardés ; 0 : aucun")
     reload_seconds: float = Field(
         2.0, gt=0, le=3600, description="intervalle entre deux regards sur l'index publié (s)"
     )

@@ -7,6 +7,7 @@ from threading import Lock
 
 from index.arrays import Matrix
 from index.encoder.onnx import Encoder
+from index.encoder.vector_cache import VectorCache
 
 WAITING_MAX = 8
 """Most texts in the queue, the one being encoded included; when it is full, a query gets no
@@ -21,15 +22,20 @@ class BoundedEncoder:
     """
 
     def __init__(
-        self, encoder: Encoder, limit_s: float | None = None, waiting_max: int = WAITING_MAX
+        self,
+        encoder: Encoder,
+        limit_s: float | None = None,
+        waiting_max: int = WAITING_MAX,
+        kept: int = 0,
     ) -> None:
         """Start with an empty queue.
 
         encoder: makes the vectors; limit_s: longest wait for a vector, in seconds, None to wait as
         long as it takes, without a queue; waiting_max: most texts in the queue, the one being
-        encoded included.
+        encoded included; kept: vectors kept for texts that come again, 0 for none.
         """
         self._encoder = encoder
+        self._cache = VectorCache(kept)
         self._limit_s = limit_s
         self._waiting_max = waiting_max
         self._pool = ThreadPoolExecutor(1, "encodeur") if limit_s is not None else None
@@ -44,19 +50,29 @@ class BoundedEncoder:
     def encode(self, text: str) -> Matrix | None:
         """Return the vector of a query, (1, d) float32, of unit norm.
 
-        None when the queue is full, or when the vector is not made within the time limit.
+        None when the queue is full, or when the vector is not made within the time limit. One that
+        is kept does not wait.
         """
+        kept = self._cache.get(text)
+        if kept is not None:
+            return kept
         if self._pool is None:
-            return self._encoder.encode_queries([text])
+            return self._made(text)
         if not self._enter():
             return None
-        work = self._pool.submit(self._encoder.encode_queries, [text])
+        work = self._pool.submit(self._made, text)
         work.add_done_callback(lambda _: self._leave())
         try:
             return work.result(timeout=self._limit_s)
         except TimeoutError:
             work.cancel()
             return None
+
+    def _made(self, text: str) -> Matrix:
+        """Return the vector of a text, once made and kept."""
+        vector = self._encoder.encode_queries([text])
+        self._cache.keep(text, vector)
+        return vector
 
     def _enter(self) -> bool:
         """Take a place in the queue; return whether there was one."""

@@ -126,8 +126,10 @@ def _may_be_misspelt(key: str, count: int, triggered: bool, vocabulary: Vocabula
     """Return whether `count` words may be a misspelt name: one is unknown, or they are many."""
     if len(key) < 4 or key in triggers.ARTICLES:
         return False
+    if count > 2:
+        return True
     ordinary = vocabulary.is_common if triggered else vocabulary.exists
-    return count > 2 or any(word.isalpha() and not ordinary(word) for word in key.split())
+    return any(word.isalpha() and not ordinary(word) for word in key.split())
 
 
 def _nearest(run: _Run, gazetteer: Gazetteer, vocabulary: Vocabulary) -> tuple[int, Place] | None:

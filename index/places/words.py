@@ -39,7 +39,15 @@ class Words:
 
         That form has no accents and no abbreviations: "St-Étienne" gives "saint etienne".
         """
-        return " ".join(filter(None, self._keys[first:last]))
+        run = (first, last)
+        if run not in self._joined:
+            self._joined[run] = " ".join(filter(None, self._keys[first:last]))
+        return self._joined[run]
+
+    @cached_property
+    def _joined(self) -> dict[tuple[int, int], str]:
+        """Keys of the runs that were asked for: places and mistakes look at the same ones."""
+        return {}
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class Retriever:
         calibration: Calibration,
         *,
         encode_limit_s: float | None = None,
+        kept_vectors: int = 0,
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
         emergencies: Emergencies | None = None,
@@ -81,6 +82,7 @@ class Retriever:
             calibration: coefficients and thresholds that turn scores into likelihoods.
             encode_limit_s: seconds after which a text that is being encoded is left without vector;
                 None to wait.
+            kept_vectors: number of vectors kept in memory for texts that come again.
             gazetteer: index of the names of places; None to recognize none.
             synonyms: groups of words of the same meaning; None to add none.
             emergencies: tells the emergency of a query; None to tell none.
@@ -114,7 +116,9 @@ class Retriever:
         self._exists = corrector.exists
         names = content.table.names
         self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
-        self._encoder = None if encoder is None else BoundedEncoder(encoder, encode_limit_s)
+        self._encoder = None
+        if encoder is not None:
+            self._encoder = BoundedEncoder(encoder, encode_limit_s, kept=kept_vectors)
 
     @property
     def mode(self) -> Mode:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from index.artefact.content import ArtefactContent
 from index.errors import InvalidQuery
@@ -25,6 +24,8 @@ from index.text.analysis import Token, content_words, tokens
 from index.text.language_detection import FRENCH, language_of
 from index.text.synonyms import Synonyms, Term
 
+MAX_NAME_WORDS = 24
+"""Words of the longest name of an organisation that is looked for in a query."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -195,11 +196,14 @@ class Understanding:
 
     def _is_name(self, text: str, mentioned: str) -> bool:
         """Return whether the place is inside the name of an organisation written in full."""
-        words, part = name_key(text).split(), f" {name_key(mentioned)} "
+        words, part = name_key(text).split(), name_key(mentioned).split()
+        size = len(part)
         return any(
-            part in f" {name} " and name in self._names
-            for start, end in combinations(range(len(words) + 1), 2)
-            if (name := " ".join(words[start:end]))
+            " ".join(words[start:end]) in self._names
+            for at in range(len(words) - size + 1)
+            if size and words[at : at + size] == part
+            for start in range(max(0, at + size - MAX_NAME_WORDS), at + 1)
+            for end in range(at + size, min(len(words), start + MAX_NAME_WORDS) + 1)
         )
 
 

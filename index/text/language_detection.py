@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from index.text.stopwords import STOP_WORDS
 
@@ -54,14 +54,20 @@ def language_of(words: Iterable[str], lexicons: Mapping[str, Container[str]]) ->
     foreign = Counter(filter(None, map(_script_of, folded)))
     if foreign.total() * 2 > len(folded):
         return SCRIPTS.get(foreign.most_common(1)[0][0], UNKNOWN)
-    french = sum(word in STOP_WORDS or word in lexicons.get(FRENCH, ()) for word in folded)
+    lexicon = lexicons.get(FRENCH, ())
+    french = sum(word in STOP_WORDS or word in lexicon for word in folded)
     own = {
-        code: sum(word in lexicons[code] or word in GRAMMAR.get(code, ()) for word in folded)
+        code: _count(folded, lexicons[code], GRAMMAR.get(code, frozenset()))
         for code in OTHERS
         if code in lexicons
     }
     best = max(own, key=own.__getitem__, default=FRENCH)
     return best if own.get(best, 0) >= max(LEAST_WORDS, french) else FRENCH
+
+
+def _count(words: Sequence[str], lexicon: Container[str], grammar: Container[str]) -> int:
+    """Return how many words are in a language: in its lexicon, or common words of it."""
+    return sum(word in grammar or word in lexicon for word in words)
 
 
 def _script_of(word: str) -> str:

@@ -232,6 +232,7 @@ class LiveIndex:
             encoder,
             read_calibration(self._settings.calibration),
             encode_limit_s=limit_s,
+            kept_vectors=self._settings.vector_cache,
             # an index that was built without places has those of the file
             gazetteer=Gazetteer(opened.content.places or read_communes(self._settings.communes)),
             synonyms=Synonyms.read(self._settings.synonyms),

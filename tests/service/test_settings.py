@@ -50,6 +50,7 @@ def test_a_boolean_should_be_read(
         ("ORIENTESS_PORT", "http"),
         ("ORIENTESS_ENCODER_THREADS", "0"),
         ("ORIENTESS_ENCODE_LIMIT_MS", "0"),
+        ("ORIENTESS_VECTOR_CACHE", "-1"),
         ("ORIENTESS_RELOAD_SECONDS", "0"),
         ("ORIENTESS_BODY_MAX_BYTES", "255"),
         ("ORIENTESS_TRUSTED_PROXIES", "nginx"),
