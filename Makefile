@@ -17,12 +17,13 @@ SETS ?=
 SYNONYMS ?=
 SERVICES ?=
 PEERS ?=
+TRIAL ?=
 # a process a core: a third one would make the indexes of the tests once more
 TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check docs format evaluate benchmark calibrate prove load fairness sbom audit wheel communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -139,6 +140,10 @@ sbom: $(INSTALLED)
 	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON --output-file $(VAR)/sbom.json $(BIN)/python
 	@echo 'Écrit : $(VAR)/sbom.json'
 
+# make the files of a release in dist/; TRIAL=1 from a commit that may not be released
+release: sbom
+	$(BIN)/python -m scripts.release $(VAR)/sbom.json $(if $(TRIAL),--essai)
+
 # go on training the adapter, from the sets in BEIR form of SETS, the synonyms of SYNONYMS (Debian's mythes-fr) and SERVICES (data·inclusion)
 train: $(PREPARED)
 	@test -n '$(SETS)' || { echo 'Dites où sont les ensembles : make train SETS=DOSSIER'; exit 2; }
@@ -148,7 +153,7 @@ train: $(PREPARED)
 
 # remove what was built, but neither .venv nor the downloaded weights
 clean:
-	rm -rf $(VAR)/index $(VAR)/encoder/serving $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build *.egg-info
+	rm -rf $(VAR)/index $(VAR)/encoder/serving $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
 
 # bring new sentences of pages into the translations, and take out those no longer said
 messages: $(INSTALLED)
