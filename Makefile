@@ -23,7 +23,7 @@ TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -128,6 +128,13 @@ load: $(INDEX)
 # prove that searches are answered while others send the most costly requests: two minutes
 fairness: $(INDEX)
 	$(BIN)/python -m scripts.measure_fairness
+
+# show the service with a made-up day, in a folder of its own
+demo: $(INDEX)
+	@mkdir -p $(VAR)/demonstration
+	@for each in encoder index; do ln -sfn $(abspath $(VAR))/$$each $(VAR)/demonstration/$$each; done
+	@ORIENTESS_VAR=$(VAR)/demonstration $(BIN)/orientess demo
+	@ORIENTESS_VAR=$(VAR)/demonstration $(BIN)/orientess serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 # make the documentation as a site in var/site, and fail on a link that leads nowhere
 docs: $(INSTALLED)

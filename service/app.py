@@ -36,6 +36,7 @@ from service.auth.keys import Keys
 from service.auth.quotas import Quotas
 from service.bulk import api as bulk_api
 from service.bulk.csv_file import MAX_BYTES
+from service.demonstration.mark import is_marked
 from service.developers import openapi, reference_pages
 from service.developers import pages as developers_pages
 from service.error_page import problem_page
@@ -229,7 +230,12 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(HeaderLimit, max_bytes=HEADERS_MAX_BYTES)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts, subdomains=settings.hsts_subdomains)
     app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
-    app.add_middleware(Languages, site=settings.address, source=settings.source_url)
+    app.add_middleware(
+        Languages,
+        site=settings.address,
+        source=settings.source_url,
+        demonstration=is_marked(settings.var),
+    )
 
 
 def _add_compression(app: FastAPI) -> None:

@@ -1,14 +1,18 @@
-"""Commands on the store of keys, counters and what people send: tables, copy to another store."""
+"""Commands on the store of keys, counters and what people send: tables, copy, demonstration."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from index.messages import counted
+from index.records.jsonl import iter_records
+from index.taxonomy.thesaurus import Thesaurus
 from service.addresses import is_database
+from service.demonstration.day import fill
 from service.settings import Settings
 from service.storage.copying import transfer
 from service.storage.store import Store, open_store, store_at
@@ -60,6 +64,22 @@ def copy(
     for table, number in rows.items():
         typer.echo(f"{table} : {counted(number, 'ligne', 'lignes')}")
     typer.echo(f"{written.place} contient tout ce que contenait {read.place}.")
+
+
+@commands.command("demo")
+def demo() -> None:
+    """Remplit un stockage vide d'une journée inventée, pour montrer le service ; jamais un vrai."""
+    settings = Settings()
+    thesaurus = Thesaurus.read(settings.needs)
+    records = list(iter_records(settings.actors))
+    made = fill(settings, records, thesaurus, datetime.now(UTC).date())
+    typer.echo(
+        f"Journée inventée dans {settings.store_file} : {made.searches} recherches comptées, "
+        f"{made.opinions} avis, {made.reports} signalements, {made.proposals} propositions."
+    )
+    for name, secret in made.keys.items():
+        typer.echo(f"{name} : {secret}")
+    typer.echo("Chaque page le dira. Lancez « orientess serve », ou relancez-le.")
 
 
 def _at(place: str) -> Store:

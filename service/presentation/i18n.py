@@ -60,13 +60,15 @@ class RequestedPage:
 
     edition: code of its language such as "fr", or "facile" for easy French; address: path and query
     string, without the prefix of the edition; site: public address of the site, without a final
-    slash, "" when it is not known; source: address of the code of the site, "" when it is not said.
+    slash, "" when it is not known; source: address of the code of the site, "" when it is not said;
+    demonstration: True when what the store of the site holds is made up.
     """
 
     edition: str = FRENCH
     address: str = "/"
     site: str = ""
     source: str = ""
+    demonstration: bool = False
 
 
 _REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage())  # noqa: B039 - it is frozen
@@ -85,6 +87,11 @@ def edition() -> str:
 def source_address() -> str:
     """Return the address of the code of this site, "" when the operator does not say it."""
     return _REQUESTED.get().source
+
+
+def is_demonstration() -> bool:
+    """Return True when what the store of this site holds is made up, which every page says."""
+    return _REQUESTED.get().demonstration
 
 
 def is_easy() -> bool:
@@ -271,12 +278,20 @@ class Languages:
     that is not in the language asked for is answered in French.
     """
 
-    def __init__(self, app: ASGIApp, site: str | None = None, source: str = "") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        site: str | None = None,
+        source: str = "",
+        demonstration: bool = False,
+    ) -> None:
         """app: the application; site: public address of the site, when it is known.
 
-        source: address of the code of the site, "" when the operator does not say it.
+        source: address of the code of the site, "" when the operator does not say it;
+        demonstration: True when what the store of the site holds is made up.
         """
-        self._app, self._site, self._source = app, (site or "").rstrip("/"), source
+        self._app, self._demonstration = app, demonstration
+        self._site, self._source = (site or "").rstrip("/"), source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on without its prefix, after setting the language of its page."""
@@ -289,7 +304,9 @@ class Languages:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
             has_edition = _has_easy(path) if code == EASY else code in languages_of(path)
             said = code if has_edition else FRENCH
-            _REQUESTED.set(RequestedPage(said, address, self._site, self._source))
+            _REQUESTED.set(
+                RequestedPage(said, address, self._site, self._source, self._demonstration)
+            )
         await self._app(scope, receive, send)
 
 

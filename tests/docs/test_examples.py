@@ -22,7 +22,7 @@ COPIED = (
 """What the examples read; `docs` without its screenshots."""
 EXAMPLES = [page for page in pages() if any(block.runs for block in blocks(page))]
 ADDRESS = "http://127.0.0.1:8000"
-LIMIT_S = 300
+LIMIT_S = 500
 RUNNERS = {"sh": ["bash", "-euo", "pipefail", "-c"], "python": [sys.executable, "-c"]}
 
 pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.catalogue]

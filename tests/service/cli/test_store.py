@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from index.errors import StoreError
 from service.cli.store import commands
+from service.demonstration.mark import is_marked
 from service.feedback.reports import Report, Reports
 from service.storage.migration import upgrade
 from service.storage.sqlite_store import SqliteStore
@@ -84,3 +85,15 @@ def test_what_is_neither_a_file_nor_an_address_should_be_refused(tmp_path: Path)
     assert "postgresql+psycopg://" in run("copy", "mysql://hote/base", code=2)
     with pytest.raises(StoreError, match="n'existe pas"):
         run("copy", str(tmp_path / "absent.sqlite3"))
+
+
+def test_a_made_up_day_should_be_told_with_its_keys(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("ORIENTESS_STORE", raising=False)
+    monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
+    done = CliRunner().invoke(commands, ["demo"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "Journée inventée" in done.output
+    assert done.output.count(" : orientess_") == 4
+    assert is_marked(tmp_path / "var")
