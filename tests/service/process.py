@@ -45,8 +45,8 @@ def served(home: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[by
         process.wait()
 
 
-def wait_until_ready(address: str) -> None:
-    end = time.monotonic() + START_S
+def wait_until_ready(address: str, within_s: float = START_S) -> None:
+    end = time.monotonic() + within_s
     while time.monotonic() < end:
         try:
             if httpx.get(f"{address}/pret").status_code == 200:

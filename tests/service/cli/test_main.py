@@ -8,18 +8,22 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import uvicorn
 
 from index.artefact import versions
-from index.errors import ArtefactMissing
+from index.artefact.manifest import read_manifest
+from index.encoder import words
+from index.errors import ArtefactMissing, EncoderUnavailable, OrientessError
 from index.indexing.build import build
-from index.records.jsonl import parse_record
+from index.records.jsonl import parse_record, to_json
 from service.cli.main import main
 from service.observability import logs
 from service.search.schemas import NO_ANSWER, RechercheReponse
+from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
 from tests.service.cli.conftest import Run
@@ -365,3 +369,93 @@ def test_a_slip_of_the_operator_should_be_told_at_the_start(
     warned = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
     assert len(warned) == (told is not None)
     assert told is None or told in warned[0]
+
+
+@pytest.fixture
+def without_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A machine without the encoder nor what prepares one, and without index."""
+    monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
+    settings = Settings()
+    settings.actors.write_text(to_json(SMALL_CATALOGUE[2]) + "\n", encoding="utf-8")
+    return settings
+
+
+def test_an_index_should_be_built_by_words_without_what_prepares_the_encoder(
+    run: Run, without_encoder: Settings
+) -> None:
+    assert "pip install 'orientess[prepare]'" in run("build").stderr
+    built = read_manifest(without_encoder.index_home / "current")
+    assert (built.encoder, built.records) == (words.NAME, 1)
+    assert json.loads(run("search", "internet", "--json").output)["mode"] == "lexical"
+
+
+def test_words_should_not_replace_an_index_of_meaning(
+    run: Run, without_encoder: Settings, monkeypatch: pytest.MonkeyPatch, small_home: Path
+) -> None:
+    monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
+    with pytest.raises(EncoderUnavailable, match="L'index en service cherche par le sens"):
+        run("build")
+
+
+@pytest.fixture
+def packaged(without_encoder: Settings, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Serves the data of the package, where a build makes what it is told; the builds it asked."""
+    monkeypatch.setattr("service.cli.main.PACKAGED", without_encoder.data)
+    asked: list[list[str]] = []
+
+    def build(command: list[str], **_options: bool) -> SimpleNamespace:
+        asked.append(command[1:])
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr("service.cli.main.subprocess.run", build)
+    return asked
+
+
+BUILD = ["-m", "service.cli", "build"]
+
+
+def test_serving_the_data_of_the_package_should_build_first(
+    run: Run, served: dict[str, Any], packaged: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("serve", "--port", str(free_port()))
+    assert packaged == [BUILD]
+    run("build")
+    run("serve", "--port", str(free_port()))
+    assert packaged == [BUILD]
+    monkeypatch.setattr("service.cli.main.prepared", lambda _folder, _source: True)
+    run("serve", "--port", str(free_port()))  # the encoder was prepared since
+    assert packaged == [BUILD, BUILD]
+
+
+def test_a_replica_should_wait_for_its_index(
+    run: Run, served: dict[str, Any], packaged: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORIENTESS_INDEX_URL", "/srv/published")
+    run("serve", "--port", str(free_port()))
+    assert packaged == []
+
+
+def test_a_build_that_fails_should_not_be_served(
+    run: Run, served: dict[str, Any], packaged: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = SimpleNamespace(returncode=1)
+    monkeypatch.setattr("service.cli.main.subprocess.run", lambda *_a, **_o: failed)
+    with pytest.raises(OrientessError, match="n'a pas pu être construit"):
+        run("serve", "--port", str(free_port()))
+    assert served == {}
+
+
+@pytest.mark.parametrize("command", ["serve", "build"])
+def test_a_folder_without_data_should_be_told_with_the_setting_that_names_it(
+    run_main: Callable[..., tuple[int, str, str]],
+    served: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_DATA", str(tmp_path / "vide"))
+    status, _out, err = run_main(command)
+    assert (status, served) == (1, {})
+    assert "réglez ORIENTESS_DATA" in err.splitlines()[-1]
