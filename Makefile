@@ -23,7 +23,7 @@ TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon pairs train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train clean lock encoder screenshots messages pages lighthouse FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -99,6 +99,10 @@ pictograms: $(INSTALLED)
 lexicon: $(INSTALLED)
 	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[communes]'
 	$(BIN)/python -m scripts.build_lexicon $(DATA)/lexique.txt.gz
+
+# make index/spelling/frequent_words.txt.gz again, from wordfreq
+frequencies: $(INSTALLED)
+	$(BIN)/python -m scripts.build_frequencies
 
 # make data/paires.txt.gz again, from our texts and the folder of PIAF, ROME and ESCO (SETS=folder)
 pairs: $(INSTALLED)

@@ -18,7 +18,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import wordfreq
 from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 
@@ -51,6 +50,7 @@ from index.places.table import PlaceTable
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage
 from index.spelling.dictionary import catalogue_words, with_french
+from index.spelling.frequent_words import frequencies, frequent_words
 from index.spelling.table import SpellingTable
 from index.spelling.word_pairs import WordPairs, pairs_of
 from index.taxonomy import need_vectors, occupation_vectors
@@ -369,13 +369,12 @@ def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
 
 @cache
 def _french_words() -> tuple[tuple[str, float], ...]:
-    """Return the frequent words of French with their Zipf frequency (wordfreq, CC BY-SA 4.0)."""
-    words = wordfreq.top_n_list("fr", FRENCH_WORDS)
-    return tuple((word, wordfreq.zipf_frequency(word, "fr")) for word in words)
+    """Return the frequent words of French with their Zipf frequency."""
+    return tuple(frequencies(FRENCH, FRENCH_WORDS))
 
 
 @cache
 def _frequent(code: str) -> tuple[str, ...]:
-    """Return the frequent words of a language, folded (wordfreq, CC BY-SA 4.0)."""
-    words = map(fold, wordfreq.top_n_list(code, FOREIGN_WORDS))
+    """Return the frequent words of a language, folded."""
+    words = map(fold, frequent_words(code, FOREIGN_WORDS))
     return tuple(word for word in words if len(word) > 1)

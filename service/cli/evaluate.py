@@ -132,7 +132,7 @@ def _evaluate_collection(
 
     folder: files in the BEIR format. Documents of a grade above 0 are right answers.
     """
-    from index.evaluation import beir  # wordfreq: only building needs it
+    from index.evaluation import beir  # only building needs it
 
     needs = read_needs(folder, relevant=1, judged_only=True)
     documents = beir.read_corpus(folder)

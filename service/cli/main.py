@@ -121,7 +121,7 @@ def _print_error(message: str) -> None:
 @app.command()
 def build() -> None:
     """Construit l'index à partir des fiches et le met en service."""
-    from index.indexing.build import build as build_index  # wordfreq: only building needs it
+    from index.indexing.build import build as build_index  # only building needs it
 
     settings = Settings()
     check_engine(settings.engine, settings.engine_server)  # before what takes an hour

@@ -55,11 +55,9 @@ def test_versions_should_be_those_of_the_constraints() -> None:
     pairs = [line.partition(";")[0].strip().partition("==") for line in lines if "==" in line]
     versions = {canonical(name): version for name, _, version in pairs}
     installed = locked("base", "prepare", "dev")
-    assert {
-        name: version
-        for name, version in installed.items()
-        if versions.get(name, version) != version
-    } == {}
+    common = versions.keys() & installed.keys()
+    assert len(common) > 150
+    assert {name: installed[name] for name in common} == {name: versions[name] for name in common}
 
 
 @pytest.mark.parametrize("name", ["torch", "sentence-transformers", "onnx", "transformers"])
