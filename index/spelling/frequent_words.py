@@ -1,7 +1,7 @@
 """Frequent words of French and of other languages, with how often they are used.
 
-They are those of wordfreq 3.1 (Robyn Speer), CC BY-SA 4.0, made into one file by `make frequencies`:
-the package itself weighs seventy times more, for forty other languages.
+They are those of wordfreq 3.1 (Robyn Speer), CC BY-SA 4.0, made into one file by
+`make frequencies`: the package weighs seventy times more, with the words of forty languages.
 """
 
 from __future__ import annotations

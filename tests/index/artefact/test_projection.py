@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from index.artefact.projection import Plane, fit_plane
 
@@ -33,3 +34,13 @@ def test_groups_should_be_apart_on_the_plane() -> None:
 def test_no_vector_should_give_a_plane_of_no_dimension() -> None:
     plane = fit_plane(np.zeros((0, 8), dtype=np.float32), [])
     assert plane.axes.shape == Plane().axes.shape == (0, 2)
+
+
+def test_the_axes_should_be_those_of_scikit_learn() -> None:
+    analysis = LinearDiscriminantAnalysis(solver="eigen", shrinkage="auto")
+    vectors = DRAWN.copy()
+    vectors[:, 3] = 0.5  # a value that never varies
+    axes = analysis.fit(vectors, GROUPS).scalings_[:, :2]
+    own = fit_plane(vectors, GROUPS).axes
+    expected = axes / (vectors @ axes).std(axis=0)
+    assert np.allclose(np.abs(own), np.abs(expected), atol=1e-3)
