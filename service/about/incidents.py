@@ -17,7 +17,6 @@ import logging
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -55,11 +54,12 @@ def read_incidents(path: Path) -> list[Incident]:
     told in the log, and none of it is shown: a page that says nothing wrong comes first.
     """
     try:
-        content = path.read_bytes()[: MAX_BYTES + 1]
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise ValueError(f"plus de {MAX_BYTES} octets")
-        read: dict[str, Any] = tomllib.loads(content.decode())
-        incidents = _File.model_validate(read).incident
+            LOG.error("%s fait plus de %s octets", path, MAX_BYTES)
+            return []
+        incidents = _File.model_validate(tomllib.loads(content.decode())).incident
     except FileNotFoundError:
         return []
     except ValidationError as error:

@@ -191,10 +191,10 @@ class Reference:
             return "code" if "enum" in self._schemas.get(name, {}) else f"objet {name}"
         kind = schema.get("type", "valeur")
         if isinstance(kind, list):
-            return " ou ".join(TYPES.get(each, each) for each in kind)
+            return " ou ".join(str(TYPES.get(each, each)) for each in kind)
         if kind == "array" and depth < MAX_DEPTH:
             return f"liste : {self._kind(schema.get('items', {}), depth + 1)}"
-        return TYPES.get(kind, kind)
+        return str(TYPES.get(kind, kind))
 
     def _answers(self, responses: Mapping[str, Any]) -> Iterator[Answer]:
         for status, told in sorted(responses.items()):

@@ -304,12 +304,12 @@ def test_measures_should_be_read_on_a_port_of_their_own(
         httpx.get(address)
 
 
+@pytest.mark.parametrize("suspended", [False, True])
 def test_quotas_that_are_not_counted_should_be_told(
-    settings: Settings, current: LiveIndex, capacity: Capacity
+    settings: Settings, current: LiveIndex, capacity: Capacity, suspended: bool
 ) -> None:
-    for suspended in (False, True):
-        values = read(Metrics(settings, current, capacity, lambda said=suspended: said))
-        assert one(values, "orientess_quotas_suspendus") == suspended
+    values = read(Metrics(settings, current, capacity, lambda: suspended))
+    assert one(values, "orientess_quotas_suspendus") == suspended
 
 
 def test_the_process_should_be_measured_under_the_usual_names(metrics: Metrics) -> None:

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from service.app import create_app
 from service.settings import Settings
-from service.widget.builder_pages import SCRIPTS
+from service.widget.script_versions import SCRIPTS
 from tests.service.page import HOSTILE, Page, read
 
 PAGE = "/integrer"
