@@ -135,9 +135,9 @@ def test_the_catalogue_should_be_read_line_by_line(client: OrientESS, address: s
         (lambda opened: opened.record("inconnue"), 404, []),
         (lambda opened: opened.record("../facets?x=1"), 404, []),
         (lambda opened: opened.search(NEED, size=1000), 422, ["size"]),
-        (lambda opened: opened.search(NEED, inconnu=1), 422, ["inconnu"]),
+        (lambda opened: opened.call("search_by_post", q=NEED, inconnu=1), 422, ["inconnu"]),
         (lambda opened: opened.classify(["bonjour"]), 503, []),  # the encoder is not prepared
-        (lambda opened: list(opened.export("tableau")), 422, ["format"]),
+        (lambda opened: opened.call("export", format="tableau"), 422, ["format"]),
         (lambda opened: opened.feedback("reseau-libre", useful=True), 401, []),
         (lambda opened: opened.report("reseau-libre", "perime"), 401, []),
     ],
@@ -235,3 +235,51 @@ def test_the_key_should_travel_in_a_header_and_the_need_in_the_body() -> None:
     assert seen[0].headers["Authorization"] == "Bearer orientess_x"
     assert seen[0].url == "https://orientess.example/api/v1/search"
     assert json.loads(seen[0].content) == {"q": NEED}
+
+
+def test_records_should_be_listed_with_their_changes(client: OrientESS, address: str) -> None:
+    found = client.records(frais=["payant"], champs=["id"])
+    assert [each["fiche"]["id"] for each in found["items"]] == ["atelier-phenix", "reseau-libre"]
+    every = [each["fiche"]["id"] for each in client.every_record(size=2)]
+    assert len(every) == len(SMALL_CATALOGUE) + 1
+    assert every == sorted(every)
+
+    async def listed(opened: AsyncOrientESS) -> list[str]:
+        return [each["fiche"]["id"] async for each in opened.every_record(size=4)]
+
+    assert asked(address, listed) == every
+    assert client.changes(depuis="2020-01-01")["complet"] is False
+
+
+def test_each_reading_should_have_its_method(client: OrientESS, address: str) -> None:
+    """Both clients: what is read by identifier, by place, and what is typed."""
+    readings: list[Callable[[Any], Any]] = [
+        lambda opened: opened.similar("reseau-libre", 2),
+        lambda opened: opened.complementary("reseau-libre"),
+        lambda opened: opened.needs_of("reseau-libre"),
+        lambda opened: opened.needs(),
+        lambda opened: opened.need("demarches--impots"),
+        lambda opened: opened.serving("demarches--impots", lieu="Lille", size=2),
+        lambda opened: opened.locations(code_departement="59"),
+        lambda opened: opened.communes("lil"),
+        lambda opened: opened.occupations("aidant", size=1),
+        lambda opened: opened.facets(),
+        lambda opened: opened.call("served_version"),
+    ]
+    for read in readings:
+        assert read(client) == asked(address, read)
+
+
+def test_a_file_of_needs_should_need_a_key_and_go_as_csv() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, text="besoin\n", headers={"Content-Type": "text/csv"})
+
+    transport = httpx.MockTransport(answer)
+    with OrientESS("https://orientess.example", "orientess_x", transport=transport) as client:
+        assert client.search_file("besoin\nwifi\n", resultats=2) == "besoin\n"
+    assert seen[0].headers["Content-Type"] == "text/csv"
+    assert seen[0].url == "https://orientess.example/api/v1/search/csv?resultats=2"
+    assert seen[0].content == b"besoin\nwifi\n"

@@ -225,3 +225,62 @@ class Classification(TypedDict):
 
     items: list[TexteClasse]
     version_index: str
+
+
+class FicheListee(TypedDict):
+    """A record of a list, without a text.
+
+    fiche: the record, reduced to the fields that `champs` keeps; distance, precision, groupe,
+    nombre_lieux: as in `Resultat`; score_qualite: from 0 to 1; modifiee_le: day of its last change;
+    doublons: identifiers of records that are likely the same; lien: path of its page.
+    """
+
+    fiche: Fiche
+    distance: float | None
+    precision: Precision | None
+    groupe: Group | None
+    nombre_lieux: int
+    score_qualite: float
+    modifiee_le: str
+    doublons: list[str]
+    lien: str
+
+
+class Fiches(TypedDict):
+    """A page of a list of records; ordre: what they are sorted by, such as "id"."""
+
+    items: list[FicheListee]
+    total: int
+    page: int
+    size: int
+    pages: int
+    ordre: str
+    lieu: Lieu | None
+    lieu_compris: bool
+    elargissements: list[str]
+    version_index: str
+
+
+class Changement(TypedDict):
+    """A change of a record; nature: "ajout", "modification" or "retrait"; date: ISO 8601."""
+
+    id: str
+    nature: Literal["ajout", "modification", "retrait"]
+    date: str
+    lien: str | None
+
+
+class Changements(TypedDict):
+    """A page of what changed, oldest first.
+
+    debut: since when the journal is whole; complet: False when everything must be read again.
+    """
+
+    items: list[Changement]
+    total: int
+    page: int
+    size: int
+    pages: int
+    debut: str
+    complet: bool
+    version_index: str

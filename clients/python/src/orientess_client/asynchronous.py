@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self, Unpack, cast
 
 import httpx
 from httpx_retries import RetryTransport
 
 from orientess_client import calls
-from orientess_client.answers import Classification, Fiche, Format, Lot, Recherche, Resultat
+from orientess_client.answers import (
+    Changements,
+    Classification,
+    Fiche,
+    FicheListee,
+    Fiches,
+    Format,
+    Lot,
+    Recherche,
+    Resultat,
+)
 from orientess_client.calls import Call
 from orientess_client.errors import problem_of
+from orientess_client.operations import (
+    ChangesParameters,
+    ExportParameters,
+    FileParameters,
+    LocationsParameters,
+    RecordsParameters,
+    SearchParameters,
+    ServingParameters,
+    SkillsParameters,
+)
 
 
 class AsyncOrientESS:
@@ -59,7 +79,19 @@ class AsyncOrientESS:
         """Close the HTTP connections; the client cannot be used afterwards."""
         await self._http.aclose()
 
-    async def search(self, q: str, **filters: Any) -> Recherche:  # noqa: ANN401 - those of the API
+    async def call(self, name: str, **values: Any) -> Any:  # noqa: ANN401 - those of the API
+        """Send any operation of the API.
+
+        Args:
+            name: of the operation, as in `orientess_client.operations.OPERATIONS`.
+            **values: its parameters, those of its path included.
+
+        Returns:
+            The JSON of the answer, or its text when it is none.
+        """
+        return await self._read(calls.of(name, values))
+
+    async def search(self, q: str, **filters: Unpack[SearchParameters]) -> Recherche:
         """Search the records (organisations, programmes…) that answer a need.
 
         Args:
@@ -69,22 +101,23 @@ class AsyncOrientESS:
         Returns:
             The page of results, best first.
         """
-        return cast(Recherche, await self._json(calls.search(q, filters)))
+        return cast(Recherche, await self.call("search_by_post", q=q, **filters))
 
-    async def every_result(self, q: str, **filters: Any) -> AsyncIterator[Resultat]:  # noqa: ANN401
+    async def every_result(
+        self, q: str, **filters: Unpack[SearchParameters]
+    ) -> AsyncIterator[Resultat]:
         """Yield the results of all pages of a search, best first; one request per page.
 
         q: query in everyday French; **filters: other parameters of the search, such as
         lieu="Lille", but not "page".
         """
-        page = 1
-        while True:
-            results = await self.search(q, **filters, page=page)
+        page, pages, wanted = 1, 1, filters.copy()
+        while page <= pages:
+            wanted["page"] = page
+            results = await self.search(q, **wanted)
             for item in results["items"]:
                 yield item
-            if page >= results["pages"]:
-                return
-            page += 1
+            page, pages = page + 1, results["pages"]
 
     async def batch(self, searches: Iterable[Mapping[str, Any]]) -> Lot:
         """Run up to fifty searches in one request; an error in one does not affect the others.
@@ -95,36 +128,132 @@ class AsyncOrientESS:
         Returns:
             The page of results, or the error, of each search.
         """
-        return cast(Lot, await self._json(calls.batch(searches)))
+        return cast(Lot, await self.call("search_batch", recherches=list(map(dict, searches))))
+
+    async def search_file(self, content: str | bytes, **options: Unpack[FileParameters]) -> str:
+        """Search for each row of a CSV of needs; the API key must have the scope « lecture ».
+
+        Args:
+            content: of the CSV, its titles first: a column "besoin", maybe a column "lieu".
+            **options: how it is written (encodage, separateur), resultats, filters for all rows.
+
+        Returns:
+            The same CSV with the columns of the results.
+        """
+        return str(await self._read(calls.of("search_file", options, content)))
 
     async def record(self, identifier: str) -> Fiche:
         """Return a record of the catalogue: an organisation, a programme or a published need.
 
         identifier: its "id" in the results of a search, such as "emmaus-connect".
         """
-        return cast(Fiche, await self._json(calls.record(identifier)))
+        return cast(Fiche, await self.call("actor", id=identifier))
+
+    async def records(self, **filters: Unpack[RecordsParameters]) -> Fiches:
+        """Return a page of the records that filters and a place select, without any text.
+
+        **filters: parameters of /api/v1/actors, such as code_departement="59".
+        """
+        return cast(Fiches, await self.call("actors", **filters))
+
+    async def every_record(
+        self, **filters: Unpack[RecordsParameters]
+    ) -> AsyncIterator[FicheListee]:
+        """Yield the records of all pages of a list; one request per page.
+
+        **filters: parameters of /api/v1/actors, but not "page".
+        """
+        page, pages, wanted = 1, 1, filters.copy()
+        while page <= pages:
+            wanted["page"] = page
+            found = await self.records(**wanted)
+            for item in found["items"]:
+                yield item
+            page, pages = page + 1, found["pages"]
+
+    async def changes(self, **options: Unpack[ChangesParameters]) -> Changements:
+        """Return a page of what changed in the catalogue, oldest first.
+
+        **options: depuis, a moment such as "2026-11-01"; page; size.
+        """
+        return cast(Changements, await self.call("changes", **options))
+
+    async def similar(self, identifier: str, size: int = 5) -> dict[str, Any]:
+        """Return the records that do what a record does; identifier: of it; size: most of them."""
+        return await self._object("similar", id=identifier, size=size)
+
+    async def complementary(self, identifier: str, size: int = 5) -> dict[str, Any]:
+        """Return the records that serve the publics of a record for other needs; see `similar`."""
+        return await self._object("complementary", id=identifier, size=size)
+
+    async def needs_of(self, identifier: str, size: int = 10) -> dict[str, Any]:
+        """Return the needs that a record serves; see `similar`."""
+        return await self._object("needs_of_actor", id=identifier, size=size)
+
+    async def needs(self) -> dict[str, Any]:
+        """Return the thesaurus of needs, by themes."""
+        return await self._object("needs")
+
+    async def need(self, identifier: str) -> dict[str, Any]:
+        """Return a need of the thesaurus, such as "demarches--impots", by its identifier."""
+        return await self._object("need", id=identifier)
+
+    async def serving(self, need: str, **options: Unpack[ServingParameters]) -> dict[str, Any]:
+        """Return the records that serve a need; need: its identifier; **options: place, page."""
+        return await self._object("actors_of_need", id=need, **options)
+
+    async def locations(self, **filters: Unpack[LocationsParameters]) -> dict[str, Any]:
+        """Return the places open to the public around a place; **filters: of /api/v1/lieux."""
+        return await self._object("locations", **filters)
+
+    async def location(self, identifier: str) -> dict[str, Any]:
+        """Return a place open to the public, by its identifier."""
+        return await self._object("location", id=identifier)
+
+    async def communes(self, typed: str) -> dict[str, Any]:
+        """Return the communes, départements and régions that a text being typed may become."""
+        return await self._object("communes", q=typed)
+
+    async def match_skills(self, **options: Unpack[SkillsParameters]) -> dict[str, Any]:
+        """Return occupations that ask for what a person can do; **options: competences, profil."""
+        return await self._object("match_skills", **options)
+
+    async def occupations(self, typed: str = "", page: int = 1, size: int = 10) -> dict[str, Any]:
+        """Return a page of the occupations whose name begins as typed, all of them for ""."""
+        return await self._object("occupations", q=typed or None, page=page, size=size)
+
+    async def occupation(self, identifier: str) -> dict[str, Any]:
+        """Return an occupation or a voluntary role, by its identifier."""
+        return await self._object("occupation", id=identifier)
+
+    async def facets(self) -> dict[str, Any]:
+        """Return the codes that one can filter by, with how many records have each."""
+        return await self._object("facets")
 
     async def classify(self, texts: Iterable[str]) -> Classification:
         """Return the needs and the occupations that each text probably expresses.
 
         A need is an entry of the thesaurus of OrientESS, such as "demarches--impots".
         """
-        return cast(Classification, await self._json(calls.classify(texts)))
+        return cast(Classification, await self.call("classify", textes=list(texts)))
 
     async def suggestions(self, typed: str) -> dict[str, Any]:
         """Return suggestions to complete a text being typed, such as "répar": needs and places.
 
         The dictionary is the JSON response of /api/v1/suggestions.
         """
-        return await self._json(calls.suggestions(typed))
+        return await self._object("suggestions", q=typed)
 
-    async def export(self, kind: Format = "jsonl") -> AsyncIterator[str]:
-        """Yield the lines of text of a file with the whole catalogue, as they arrive.
+    async def export(
+        self, kind: Format = "jsonl", **filters: Unpack[ExportParameters]
+    ) -> AsyncIterator[str]:
+        """Yield the lines of text of a file with the catalogue, or a part of it, as they arrive.
 
-        kind: format of the file, such as "jsonl" or "csv".
+        kind: format of the file, such as "jsonl" or "csv"; **filters: those of `records`, ressource
+        and licence, but not "format".
         """
-        call = calls.export(kind)
-        async with self._http.stream(call.method, call.path, params=call.parameters) as response:
+        call = calls.of("export", {**filters, "format": kind})
+        async with self._http.stream(call.method, call.path, **call.options) as response:
             if response.is_error:
                 await response.aread()
                 raise problem_of(response)
@@ -142,7 +271,7 @@ class AsyncOrientESS:
             useful: True when the record was useful.
             words: text written on purpose by the person; it is stored and read by the operator.
         """
-        await self._json(calls.feedback(record, need, useful, words))
+        await self.call("give_feedback", fiche=record, besoin=need, utile=useful, mots=words)
 
     async def report(self, record: str, reason: str, section: str = "", comment: str = "") -> None:
         """Report an error in a record to the operator of the service.
@@ -155,13 +284,16 @@ class AsyncOrientESS:
             section: code of the section of its page, such as "horaires"; "" for the whole page.
             comment: what to correct, in words; "" for none.
         """
-        await self._json(calls.report(record, reason, section, comment))
-
-    async def _json(self, call: Call) -> dict[str, Any]:
-        response = await self._http.request(
-            call.method, call.path, params=call.parameters or None, json=call.body
+        await self.call(
+            "report_mistake", fiche=record, raison=reason, rubrique=section, commentaire=comment
         )
+
+    async def _object(self, name: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401
+        return cast(dict[str, Any], await self.call(name, **values))
+
+    async def _read(self, call: Call) -> Any:  # noqa: ANN401 - as JSON is
+        response = await self._http.request(call.method, call.path, **call.options)
         if response.is_error:
             raise problem_of(response)
-        answer: dict[str, Any] = response.json()
-        return answer
+        is_json = response.headers.get("content-type", "").partition(";")[0].endswith("json")
+        return response.json() if is_json else response.text

@@ -5,7 +5,8 @@ Functions return a description of a request; a client sends it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -13,11 +14,14 @@ from urllib.parse import quote
 import httpx
 from httpx_retries import Retry
 
-USER_AGENT = "orientess-client/1"
+from orientess_client.operations import OPERATIONS, VERSION
+
+USER_AGENT = f"orientess-client/{VERSION}"
 TIMEOUT_S = 10.0
 TRIES, BACKOFF_S, WAIT_MAX_S = 4, 0.5, 30.0
 RETRIED = (httpx.ConnectError, httpx.ConnectTimeout)
 """Errors of httpx after which a request is sent again: it cannot have reached the service."""
+_IN_PATH = re.compile(r"\{(\w+)\}").findall
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,23 @@ class Call:
     """An HTTP request to send.
 
     method: such as "GET"; path: path of the URL; parameters: those of the URL; body: JSON body,
-    None without one. Queries of people go in the body, because URLs are written to many logs.
+    None without one; content: CSV, None without one. Queries of people go in the body, because URLs
+    are written to many logs.
     """
 
     method: str
     path: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
+    content: str | bytes | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The same, as httpx takes it besides the method and the path."""
+        options: dict[str, Any] = {"params": self.parameters or None}
+        if self.content is not None:
+            return options | {"content": self.content, "headers": {"Content-Type": "text/csv"}}
+        return options if self.body is None else options | {"json": self.body}
 
 
 def retry() -> Retry:
@@ -57,52 +71,24 @@ def headers(key: str | None) -> dict[str, str]:
     return common | ({"Authorization": f"Bearer {key}"} if key else {})
 
 
-def search(q: str, filters: Mapping[str, Any]) -> Call:
-    """Return the request that searches records; filters: other parameters, such as "lieu"."""
-    return Call("POST", "/api/v1/search", body={"q": q, **filters})
+def of(name: str, values: Mapping[str, object], content: str | bytes | None = None) -> Call:
+    """Return the request of an operation of the API.
 
+    Args:
+        name: of the operation, as in `OPERATIONS`.
+        values: its parameters; those that are None are left out.
+        content: CSV to send; None for operations that send none.
 
-def batch(searches: Iterable[Mapping[str, Any]]) -> Call:
-    """Return the request that runs up to fifty searches; searches: parameters of each."""
-    return Call("POST", "/api/v1/search/batch", body={"recherches": list(map(dict, searches))})
+    Returns:
+        The request; words of people go in its body, because addresses are written to many logs.
 
-
-def record(identifier: str) -> Call:
-    """Return the request that reads the record (organisation or programme) of an identifier."""
-    return Call("GET", f"/api/v1/actors/{quote(identifier, safe='')}")
-
-
-def classify(texts: Iterable[str]) -> Call:
-    """Return the request that classifies texts by the needs and occupations they express."""
-    return Call("POST", "/api/v1/classify", body={"textes": list(texts)})
-
-
-def suggestions(typed: str) -> Call:
-    """Return the request of suggestions (needs and places) to complete a text being typed."""
-    return Call("GET", "/api/v1/suggestions", {"q": typed})
-
-
-def export(kind: str) -> Call:
-    """Return the request that downloads the whole catalogue; kind: format, such as "csv"."""
-    return Call("GET", "/api/v1/export", {"format": kind})
-
-
-def feedback(record_id: str, need: str, useful: bool, words: str) -> Call:
-    """Return the request that sends the opinion of a person on a record.
-
-    record_id: identifier of the record; need: identifier of the need of the thesaurus that it was a
-    result for, "" for none; useful: True when it was useful; words: text of the person, maybe
-    empty.
+    Raises:
+        KeyError: when no operation has this name, or a parameter of its path is missing.
     """
-    body = {"fiche": record_id, "besoin": need, "utile": useful, "mots": words}
-    return Call("POST", "/api/v1/feedback", body=body)
-
-
-def report(record_id: str, reason: str, section: str, comment: str) -> Call:
-    """Return the request that reports an error in a record.
-
-    record_id: identifier of the record; reason: code of what is wrong, such as "contact"; section:
-    code of the section of its page, "" for the whole page; comment: text, maybe empty.
-    """
-    body = {"fiche": record_id, "raison": reason, "rubrique": section, "commentaire": comment}
-    return Call("POST", "/api/v1/reports", body=body)
+    operation = OPERATIONS[name]
+    given = {field: value for field, value in values.items() if value is not None}
+    parts = {field: quote(str(given.pop(field)), safe="") for field in _IN_PATH(operation.path)}
+    path = operation.path.format(**parts)
+    if operation.body == "json":
+        return Call(operation.method, path, body=given)
+    return Call(operation.method, path, given, content=content)
