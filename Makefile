@@ -6,6 +6,7 @@ PORT ?=
 VAR := $(or $(ORIENTESS_VAR),var)
 DATA := $(or $(ORIENTESS_DATA),data)
 NODE_TOOLS := tests/browser/node_modules
+GENERATORS := tests/clients/generators/node_modules
 INDEX := $(VAR)/index/built
 PREPARED := $(VAR)/encoder/prepared
 EXTRAS ?=
@@ -23,7 +24,7 @@ TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train clean lock encoder screenshots messages pages lighthouse FORCE
+.PHONY: serve build test slow check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train clean lock encoder screenshots messages pages lighthouse clients generators FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -38,7 +39,7 @@ test: $(INDEX) $(NODE_TOOLS)
 	$(BIN)/pytest -m 'not slow' $(TEST_OPTIONS) --cov --cov-report= --cov-fail-under=0
 
 # run the tests marked slow, after `make test`: the floor of coverage holds for both
-slow: $(INDEX) $(NODE_TOOLS)
+slow: $(INDEX) $(NODE_TOOLS) $(GENERATORS)
 	$(BIN)/pytest -m slow $(SLOW_OPTIONS) --timeout=600 --cov --cov-append --cov-report=term
 
 # check style, types, import contract, docstrings, security and licences
@@ -189,6 +190,24 @@ $(NODE_TOOLS): tests/browser/package-lock.json
 	@{ command -v npm >/dev/null && npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts --silent; } \
 	|| { mkdir -p $@; echo 'Sans npm : les tests qui demandent axe-core et vnu seront sautés.'; }
 	@touch $@
+
+# what generates clients from the OpenAPI document: without npm or a registry, its tests are skipped
+generators: $(GENERATORS)
+
+$(GENERATORS): tests/clients/generators/package-lock.json tests/clients/generators/requirements.txt
+	@{ command -v npm >/dev/null && npm ci --prefix $(@D) --no-audit --no-fund --ignore-scripts --silent \
+	&& $(PYTHON) -m venv $(@D)/.venv && $(@D)/.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(@D)/requirements.txt; } \
+	|| { mkdir -p $@; echo 'Sans npm ou sans registre : les tests des clients générés seront sautés.'; }
+	@touch $@
+
+# build the packages of the clients: $(VAR)/clients has the wheel, the sdist, the npm archive, the plugin
+clients: $(INSTALLED)
+	@rm -rf $(VAR)/clients && mkdir -p $(VAR)/clients
+	$(BIN)/python -m scripts.generate_clients
+	$(BIN)/python -m build --outdir $(VAR)/clients clients/python
+	npm pack ./clients/javascript --silent --pack-destination $(VAR)/clients
+	cd clients && $(abspath $(BIN))/python -m zipfile --create $(abspath $(VAR))/clients/orientess-wordpress.zip wordpress
+	@echo 'Écrit : $(VAR)/clients'
 
 # print what pages weigh in Chromium: requests, kB, elements, EcoIndex
 pages: $(INDEX)

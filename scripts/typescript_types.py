@@ -55,10 +55,12 @@ def declarations(document: Mapping[str, Any], operations: Mapping[str, Any]) -> 
 
     document: of OpenAPI; operations: name -> (method, path, operation).
     """
+    schemas = document["components"]["schemas"]
+    received = _named([each.get("requestBody") for *_, each in operations.values()], schemas)
     parts = [HEAD]
     parts += [
-        f"\nexport type {name} = {type_of(schema, answered=not name.endswith('Parametres'))};\n"
-        for name, schema in sorted(document["components"]["schemas"].items())
+        f"\nexport type {name} = {type_of(schema, answered=name not in received)};\n"
+        for name, schema in sorted(schemas.items())
     ]
     methods = []
     operations = {name: each for name, each in operations.items() if name != "search"}
@@ -72,6 +74,24 @@ def declarations(document: Mapping[str, Any], operations: Mapping[str, Any]) -> 
             parts.append(f"\nexport interface {kind} {{\n{fields}}}\n")
         methods.append(_method(name, kind, operation, FILE in body, "?:" not in fields and fields))
     return "".join(parts) + CLASS + "".join(methods) + "}\n"
+
+
+def _named(node: object, schemas: Mapping[str, Any]) -> set[str]:
+    """Return the names of the schemas that a part of the document refers to, at any depth."""
+    found: set[str] = set()
+    left = [node]
+    while left:
+        match left.pop():
+            case {"$ref": str(reference)}:
+                name = reference.rpartition("/")[2]
+                if name in schemas and name not in found:
+                    found.add(name)
+                    left.append(schemas[name])
+            case dict(fields):
+                left += fields.values()
+            case list(items):
+                left += items
+    return found
 
 
 def _method(
