@@ -5,6 +5,7 @@ another: CPU-milliseconds of its process a search, resident megabytes at the end
 disk of the files that this way needs. Printed as `service/presentation/figures.toml` wants them.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -17,8 +18,8 @@ QUERIES = 500
 SWITCH = "ORIENTESS_USE_ENCODER"
 WAYS = {"words": "0", "fused": "1"}
 """Way of searching -> value of the switch of the encoder."""
-VECTOR_FILES = ("vectors.npy", "need-vectors.npy", "occupation-vectors.npy", "faiss.index")
-"""Files of an index that lexical search does not need."""
+VECTOR_FILE = re.compile(r"vectors|rounded|faiss\.index")
+"""Names of the files of an index that lexical search does not need."""
 
 
 def disk_mb(way: str, settings: Settings) -> float:
@@ -28,7 +29,7 @@ def disk_mb(way: str, settings: Settings) -> float:
     """
     files: list[Path] = list((settings.index_home / versions.CURRENT).iterdir())
     if way == "words":
-        files = [path for path in files if path.name not in VECTOR_FILES]
+        files = [path for path in files if not VECTOR_FILE.search(path.name)]
     else:
         files += settings.serving.iterdir()
     return sum(path.stat().st_size for path in files) / 1e6

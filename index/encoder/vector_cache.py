@@ -52,4 +52,6 @@ class VectorCache:
                 self._vectors.popitem(last=False)
 
     def _digest(self, text: str) -> bytes:
-        return blake2b(text.encode("utf-8", "surrogatepass"), key=self._salt, digest_size=DIGEST_BYTES).digest()
+        return blake2b(
+            text.encode("utf-8", "surrogatepass"), key=self._salt, digest_size=DIGEST_BYTES
+        ).digest()

@@ -14,6 +14,8 @@ from index.files import open_array, save_array
 from index.rounded_vectors import RoundedVectors
 
 NAME = "vectors"
+VALUES = f"{NAME}-rounded-values.npy"
+"""The largest of the files of a scan."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Vector engine here, by files: exact for small indexes, inverted lists of FAISS for larger ones."""
+"""Vector engine by files: exact for small indexes, inverted lists of FAISS for larger ones."""
 
 from __future__ import annotations
 

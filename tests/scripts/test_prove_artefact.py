@@ -83,7 +83,7 @@ def settings(var: Path, data: Path) -> Settings:
     return Settings(var=var, data=data, use_encoder=False, reload_seconds=3600)
 
 
-@pytest.mark.parametrize("name", [MANIFEST, "faiss.index", "records.jsonl"])
+@pytest.mark.parametrize("name", [MANIFEST, "vectors-rounded-values.npy", "records.jsonl"])
 def test_a_service_that_starts_over_a_damaged_index_should_serve_the_one_before(
     tmp_path: Path, data: Path, name: str
 ) -> None:

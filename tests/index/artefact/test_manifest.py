@@ -12,7 +12,7 @@ from index.artefact import content
 from index.artefact import manifest as artefact
 from index.artefact.manifest import MANIFEST
 from index.artefact.versions import CURRENT
-from index.engines import faiss
+from index.engines.exact_scan import VALUES
 from index.engines.registry import ENGINES
 from index.errors import ArtefactCorrupt, ArtefactError, ArtefactMismatch, ArtefactMissing
 from index.search.query import Query
@@ -23,7 +23,7 @@ from tests.index.engines.numpy_engine import FILE, NumpyEngine
 from tests.searchers import make_searcher
 
 FILES = sorted(
-    [content.RECORDS, content.PASSAGES, content.VECTORS, faiss.FILE, content.STEMS]
+    [content.RECORDS, content.PASSAGES, content.VECTORS, VALUES, content.STEMS]
     + ["spelling.tsv", "words-data.npy", "ngrams-indices.npy", "ngrams-idf.npy"]
 )
 
@@ -91,7 +91,7 @@ def test_an_index_should_be_opened_by_the_engine_that_it_was_built_for(
     assert opened.manifest.engine == "numpy"
     assert isinstance(opened.engine, NumpyEngine)
     assert FILE in opened.manifest.files
-    assert faiss.FILE not in opened.manifest.files
+    assert VALUES not in opened.manifest.files
     query = Query("réparer un ordinateur")
     results = make_searcher(opened, HashEncoder()).search(query).hits
     assert [hit.record.id for hit in results] == [

@@ -10,7 +10,7 @@ import pytest
 from index.artefact import content, versions
 from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT, RETAINED_VERSIONS, STAGING
-from index.engines import faiss
+from index.engines.exact_scan import VALUES
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, EngineError
 from index.files import LOCK
 from index.indexing.build import SCRATCH
@@ -57,7 +57,7 @@ def test_a_history_that_was_lost_should_be_the_versions_on_disk(home: Path) -> N
 def test_rollback_should_refuse_a_damaged_version_and_keep_the_current_one(home: Path) -> None:
     first = versions.current_version(home)
     second = build_small(home, 1)
-    (home / str(first) / faiss.FILE).write_bytes(b"rien")
+    (home / str(first) / VALUES).write_bytes(b"rien")
     with pytest.raises(ArtefactCorrupt):
         versions.rollback(home)
     assert versions.current_version(home) == second
@@ -67,7 +67,7 @@ def test_a_version_on_disk_should_be_chosen_if_it_is_sound(home: Path) -> None:
     first = str(versions.current_version(home))
     second = build_small(home, 1)
     assert versions.choose(first, home).version == first == versions.current_version(home)
-    (home / second / faiss.FILE).write_bytes(b"rien")
+    (home / second / VALUES).write_bytes(b"rien")
     with pytest.raises(ArtefactCorrupt):
         versions.choose(second, home)
     assert versions.current_version(home) == first
@@ -80,11 +80,11 @@ def test_a_version_fetched_into_the_folder_should_be_installed_if_it_is_sound(
     version = build_small(tmp_path / "other", 1)
     (home / ".fetched").mkdir()
     fetched = (tmp_path / "other" / version).rename(home / ".fetched" / version)
-    (fetched / faiss.FILE).rename(home / "aside")
+    (fetched / VALUES).rename(home / "aside")
     with pytest.raises(ArtefactCorrupt):
         versions.install(fetched, home)
     assert versions.current_version(home) == first
-    (home / "aside").rename(fetched / faiss.FILE)
+    (home / "aside").rename(fetched / VALUES)
     assert versions.install(fetched, home).version == version == versions.current_version(home)
     assert versions.earlier_versions(home) == [first]
 

@@ -74,7 +74,7 @@ def test_a_text_should_be_known_by_a_digest_that_no_other_process_can_make() -> 
     held = [held for cache in (one, other) for held in gc.get_referents(cache._vectors)]
     digests = [each for each in held if isinstance(each, bytes)]
     assert len(set(digests)) == 2
-    assert not any("avocat".encode() in digest for digest in digests)
+    assert not any(b"avocat" in digest for digest in digests)
     assert not any(isinstance(each, str) for each in held)
 
 

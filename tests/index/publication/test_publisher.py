@@ -99,7 +99,7 @@ def test_a_damaged_or_absent_index_should_not_be_sent(
     with pytest.raises(ArtefactMissing, match="Aucun index publié"):
         publish(tmp_path / "vide", Place(str(shared)))
     shutil.rmtree(shared, ignore_errors=True)
-    (home / versions.CURRENT / "faiss.index").write_bytes(b"rien")
+    (home / versions.CURRENT / "vectors-rounded-values.npy").write_bytes(b"rien")
     with pytest.raises(ArtefactCorrupt):
         publish(home, Place(str(shared)))
     assert not shared.exists()
