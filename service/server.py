@@ -22,6 +22,7 @@ from service.app import create_app
 from service.http.security import HEADERS_MAX_BYTES
 from service.observability import logs
 from service.observability.multiprocess import sharing_metrics
+from service.runtime.heap import bound_arenas
 from service.settings import Settings, variables
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
@@ -90,6 +91,7 @@ def application() -> FastAPI:
     to the public that does not say who publishes it.
     """
     gc.disable()  # nothing made while the service opens is to be thrown away
+    bound_arenas()
     settings = Settings()
     check_publisher(settings)
     logs.configure(settings.log_json)

