@@ -29,6 +29,8 @@ def test_a_call_before_the_start_should_be_an_error() -> None:
 @pytest.mark.slow
 def test_a_service_that_starts_should_not_load_what_no_search_needs() -> None:
     loaded = "import sys, service.cli.main, service.server; print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    run = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
     unneeded = {"mcp", "scipy.stats", "scipy.optimize", "scipy.spatial", "pandas", "torch"}
     assert unneeded.isdisjoint(run.stdout.split())
