@@ -8,13 +8,11 @@ answer. Documentation is still made from the signature of the route.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
-from dataclasses import replace
 from inspect import iscoroutinefunction
 from typing import Any, TypeVar, get_origin
 
 from fastapi import Request
-from fastapi.dependencies.utils import solve_dependencies
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
@@ -26,41 +24,44 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class DirectRoute(APIRoute):
-    """Route whose endpoint takes one model of parameters in the URL and returns the response.
+    """Route whose endpoint takes the request and one model of parameters, and returns the response.
 
-    The endpoint is a coroutine function; it may have dependencies too. Any other endpoint is left
-    to FastAPI.
+    The parameters are those of the URL, and the endpoint is a coroutine function. Any other
+    endpoint, such as one with dependencies, is left to FastAPI.
     """
 
     def get_route_handler(self) -> Handler:
         """Return the function that answers a request at this route."""
-        dependant, endpoint = self.dependant, self.dependant.call
-        models = [
-            (field.name, field.field_info.annotation)
-            for field in dependant.query_params
-            if isinstance(field.field_info.annotation, type)
-            and issubclass(field.field_info.annotation, BaseModel)
-        ]
-        others = (dependant.path_params, dependant.header_params, dependant.cookie_params)
-        alone = len(models) == len(dependant.query_params) == 1 and not any(others)
-        if not alone or dependant.body_params or not iscoroutinefunction(endpoint):
+        dependant = self.dependant
+        model, endpoint = _alone(dependant), dependant.call
+        if model is None or not iscoroutinefunction(endpoint):
             return super().get_route_handler()
-        (name, model), rest = models[0], replace(dependant, query_params=[])
+        name, kind = model
+        request_name = str(dependant.request_param_name)
 
         async def handle(request: Request) -> Response:
-            parameters = read_query(model, request.query_params)
-            stack: AsyncExitStack = request.scope["fastapi_inner_astack"]
-            solved = await solve_dependencies(
-                request=request,
-                dependant=rest,
-                dependency_overrides_provider=request.app,
-                async_exit_stack=stack,
-                embed_body_fields=False,
-            )
-            response: Response = await endpoint(**solved.values, **{name: parameters})
+            parameters = read_query(kind, request.query_params)
+            response: Response = await endpoint(**{request_name: request, name: parameters})
             return response
 
         return handle
+
+
+def _alone(dependant: Dependant) -> tuple[str, type[BaseModel]] | None:
+    """Return the name and the model of the parameters in the URL, when a route takes only these."""
+    others = (
+        dependant.path_params,
+        dependant.header_params,
+        dependant.cookie_params,
+        dependant.body_params,
+        dependant.dependencies,
+    )
+    if any(others) or len(dependant.query_params) != 1 or not dependant.request_param_name:
+        return None
+    (field,) = dependant.query_params
+    model = field.field_info.annotation
+    is_model = isinstance(model, type) and issubclass(model, BaseModel)
+    return (field.name, model) if is_model else None
 
 
 def read_query(model: type[Model], received: QueryParams) -> Model:

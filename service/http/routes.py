@@ -85,7 +85,7 @@ class Routes:
             folder. When routes match the path but none accepts the method, the template of the
             first one; None when no route matches the path.
         """
-        matches = [address for address in self._addresses if address.pattern.match(path)]
+        matches = self._matching(path)
         accepting = (address for address in matches if method in address.methods)
         first = next(accepting, matches[0] if matches else None)
         return None if first is None else first.template
@@ -105,8 +105,20 @@ class Routes:
 
     def methods(self, path: str) -> frozenset[str]:
         """Return the HTTP methods that the routes of a path accept; empty when no route matches."""
-        matches = (address for address in self._addresses if address.pattern.match(path))
-        return frozenset().union(*(address.methods for address in matches))
+        return frozenset().union(*(address.methods for address in self._matching(path)))
+
+    def _matching(self, path: str) -> tuple[_Address, ...]:
+        """Return the routes that match a path; known already for a path without parameters."""
+        return self._fixed.get(path) or self._searched(path)
+
+    def _searched(self, path: str) -> tuple[_Address, ...]:
+        return tuple(address for address in self._addresses if address.pattern.match(path))
+
+    @cached_property
+    def _fixed(self) -> dict[str, tuple[_Address, ...]]:
+        """Path without parameters -> the routes that match it, in their order."""
+        templates = {address.template for address in self._addresses}
+        return {path: self._searched(path) for path in templates if "{" not in path}
 
     @cached_property
     def _addresses(self) -> tuple[_Address, ...]:

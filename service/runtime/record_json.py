@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from datetime import date
 from threading import Lock
 
 from pydantic_core import to_json
 
-from index.records.models import AnyRecord
+from index.records.models import Actor, AnyRecord, Need, Programme, Record
 
+RecordWriter = Callable[[AnyRecord], bytes]
+"""Function from a record to its JSON."""
+_TYPES: tuple[type[Record], ...] = (Actor, Programme, Need)
+RECORD_FIELDS = tuple(
+    dict.fromkeys(
+        name for kind in _TYPES for name in (*kind.model_fields, *kind.model_computed_fields)
+    )
+)
+"""Names of the fields of a record in JSON; a type of records may lack some of them."""
 KEPT_MAX = 2_048
 """Most records whose JSON is kept, of some 4 kB each."""
 
@@ -40,7 +49,12 @@ class RecordJson:
                     del self._kept[next(iter(self._kept))]
         return written
 
-    @staticmethod
-    def part(record: AnyRecord, fields: Collection[str]) -> bytes:
-        """Return some fields of a record as JSON; those that its type does not have are absent."""
-        return to_json(record, include=set(fields))
+    def writer(self, version: str, fields: frozenset[str] = frozenset()) -> RecordWriter:
+        """Return the function that writes the records of an answer.
+
+        version: of the index that they were read from; fields: names of those to keep, empty for
+        all of them. A field that the type of a record does not have is absent.
+        """
+        if not fields:
+            return lambda record: self.whole(record, version)
+        return lambda record: to_json(record, include=set(fields))

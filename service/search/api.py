@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
@@ -14,8 +13,7 @@ from index.search.searcher import Searcher
 from service.http.caching import mark_volatile
 from service.http.direct_route import DirectRoute
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
-from service.runtime.dependencies import CurrentIndex, CurrentSearch
-from service.runtime.live_index import OpenIndex
+from service.runtime.dependencies import CurrentSearch, current_index
 from service.runtime.record_json import RecordJson
 from service.runtime.services import services_of
 from service.search.dependencies import CountedSearch, counted_search, parse_query
@@ -32,8 +30,8 @@ from service.search.formats import (
     formatted,
 )
 from service.search.location_schemas import opening_now
-from service.search.parameters import SearchParameters
-from service.search.schemas import FacettesReponse, RechercheReponse, facets_answer
+from service.search.parameters import SearchParameters, checked_fields
+from service.search.schemas import FacettesReponse, RechercheReponse, facet_values
 
 SEARCH_EXAMPLES: dict[str, Any] = {
     "faute": {
@@ -62,9 +60,7 @@ POSTED: dict[int | str, dict[str, Any]] = {400: UNREADABLE, 413: TOO_LONG, 422: 
 @router.get(
     "/search", response_model=RechercheReponse, responses={422: INVALID}, summary="Chercher"
 )
-async def search(
-    request: Request, parameters: Annotated[FormattedSearch, Query()], index: CurrentIndex
-) -> Response:
+async def search(request: Request, parameters: Annotated[FormattedSearch, Query()]) -> Response:
     """Les fiches qui répondent à un besoin écrit en français courant, la meilleure d'abord.
 
     Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent. Un filtre sur un
@@ -72,7 +68,7 @@ async def search(
     demandé (`lieu`, ou `lat` et `lon`) ou nommé dans le besoin, restent les fiches proches et
     celles qui servent ce lieu ; le rayon s'élargit si rien n'y répond.
     """
-    return await _answer(request, parameters, index)
+    return await _answer(request, parameters)
 
 
 @router.post(
@@ -81,10 +77,9 @@ async def search(
 async def search_by_post(
     request: Request,
     parameters: Annotated[PostedSearch, Body(openapi_examples=SEARCH_EXAMPLES)],
-    index: CurrentIndex,
 ) -> Response:
     """La même recherche, sans que le besoin paraisse dans l'adresse."""
-    return await _answer(request, parameters, index)
+    return await _answer(request, parameters)
 
 
 @router.head("/search.geojson", include_in_schema=False, response_class=Response)
@@ -161,13 +156,15 @@ def _mark_late(
         mark_volatile(request)
 
 
-async def _answer(request: Request, parameters: FormattedSearch, index: OpenIndex) -> Response:
+async def _answer(request: Request, parameters: FormattedSearch) -> Response:
     """Search, then write the answer in the same thread: one hand-over for each request."""
+    index = await current_index(request)
     counted, searcher = await counted_search(request, index), index.searcher
     records = services_of(request).get(RecordJson)
     accepted = request.headers.get("accept-encoding", "")
 
     def answer() -> Response:
+        kept = checked_fields(parameters.champs)
         in_json = parameters.format == "json"
         # results are counted by filter in JSON alone, if asked
         result = counted(parse_query(parameters, counted=parameters.facettes and in_json))
@@ -175,8 +172,7 @@ async def _answer(request: Request, parameters: FormattedSearch, index: OpenInde
         if opened:
             mark_volatile(request)  # says what is open now
         _mark_late(request, parameters, result, searcher)
-        write = partial(records.whole, version=result.version)
-        opening = opening_now(searcher.retriever)
+        write, opening = records.writer(result.version, kept), opening_now(searcher.retriever)
         return formatted(result, parameters, opening, write, accepted)
 
     return await run_in_threadpool(answer)
@@ -186,8 +182,10 @@ async def _answer(request: Request, parameters: FormattedSearch, index: OpenInde
 @router.get("/facets", summary="Compter le catalogue")
 def facets(searcher: CurrentSearch) -> FacettesReponse:
     """Les facettes de tout le catalogue : codes, libellés et nombres de fiches."""
-    return FacettesReponse(
-        total=len(searcher.retriever.records),
-        facettes=facets_answer(searcher.facets()),
-        version_index=searcher.manifest.version,
+    return FacettesReponse.model_validate(
+        {
+            "total": len(searcher.retriever.records),
+            "facettes": facet_values(searcher.facets()),
+            "version_index": searcher.manifest.version,
+        }
     )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
 from service.http.problems import Problem
 from service.search.filters import MAX_CODE_CHARS
-from service.search.parameters import SearchParameters
+from service.search.parameters import KeptFields, SearchParameters
 from service.search.schemas import RechercheReponse
 
 MAX_SEARCHES = 50
@@ -41,6 +41,7 @@ class RechercheDuLot(SearchParameters):
         f"{MAX_CHARS} caractères, seule cette recherche est refusée",
         examples=["recondissioné dé smartfone"],
     )
+    champs: KeptFields = []
 
 
 class LotParametres(BaseModel):

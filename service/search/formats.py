@@ -7,27 +7,25 @@ generate clients from the OpenAPI document expect one form of response for an op
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
-from pydantic_core import to_json
+import orjson
+from orjson import Fragment
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from index.exporters.columns import LICENCE_ADDRESS
-from index.records.models import AnyRecord
 from index.search.results import SearchResult
 from service.http.deprecation import Deprecation, day
 from service.http.json_body import json_response
+from service.runtime.record_json import RecordWriter
 from service.search import csv_format, geojson_format
 from service.search.csv_format import CSV_NAME, CSV_TYPE, EXCEL, attachment, csv_rows
 from service.search.geojson_format import GEOJSON_TYPE, collection
 from service.search.location_schemas import OpeningStatus
-from service.search.parameters import SearchParameters
-from service.search.schemas import RechercheReponse, search_answer
+from service.search.parameters import KeptFields, SearchParameters
+from service.search.schemas import search_values
 
-RecordWriter = Callable[[AnyRecord], bytes]
-"""Function from a record to its JSON."""
 LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
 """HTTP header Link: the licence of the records, and the page that names their sources."""
 
@@ -53,6 +51,7 @@ class FormattedSearch(SearchParameters):
     facettes: bool = Field(
         True, description="Faux : sans compter les résultats par filtre, et plus léger"
     )
+    champs: KeptFields = []
 
 
 class PostedSearch(FormattedSearch):
@@ -103,7 +102,7 @@ def formatted(
     """
     match parameters.format:
         case "json":
-            answer = json_response(written(search_answer(result, opening), write), accepted)
+            answer = json_response(written(search_values(result, opening), write), accepted)
         case "geojson":
             answer = as_geojson(result)
         case "csv":
@@ -125,19 +124,14 @@ def as_csv(result: SearchResult, excel: bool = False) -> Response:
     return Response("".join(csv_rows(result, excel)), headers=headers, media_type=CSV_TYPE)
 
 
-def written(answer: RechercheReponse, write: RecordWriter) -> bytes:
+def written(values: dict[str, Any], write: RecordWriter) -> bytes:
     """Return an answer to a search as JSON, its fields in the order of the model.
 
-    write: writes a record, which is most of an answer and never changes: it is not read again.
+    values: of the fields of `RechercheReponse`; write: writes a record, which is most of an answer
+    and never changes: it is not read again.
     """
-    items = (
-        b'{"rang":%d,"fiche":%b,%b'
-        % (item.rang, write(item.fiche), to_json(item, exclude={"rang", "fiche"})[1:])
-        for item in answer.items
-    )
-    first = to_json(answer, include={"urgence"})[:-1]
-    last = to_json(answer, exclude={"urgence", "items"})[1:]
-    return b'%b,"items":[%b],%b' % (first, b",".join(items), last)
+    items = [{**item, "fiche": Fragment(write(item["fiche"]))} for item in values["items"]]
+    return orjson.dumps({**values, "items": items}, default=BaseModel.model_dump)
 
 
 GEOJSON_DOCUMENTED: dict[str, Any] = {

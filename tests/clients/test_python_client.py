@@ -62,6 +62,11 @@ def test_a_search_should_give_records_and_reasons(client: OrientESS) -> None:
     assert found["size"] == 2
 
 
+def test_a_search_should_keep_the_fields_asked_for(client: OrientESS) -> None:
+    (item,) = client.search(NEED, size=1, champs=["id", "nom"])["items"]
+    assert set(item["fiche"]) == {"id", "nom"}
+
+
 def test_both_clients_should_answer_the_same(client: OrientESS, address: str) -> None:
     found = asked(address, lambda opened: opened.search(NEED))
     assert without_times(found) == without_times(client.search(NEED))

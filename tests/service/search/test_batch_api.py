@@ -182,3 +182,11 @@ def test_an_unknown_code_of_a_place_should_refuse_its_own_search(client: TestCli
     good, bad = body["items"]
     assert good["reponse"]["lieu"]["nom"] == "Lille (59)"
     assert [error["champ"] for error in bad["probleme"]["errors"]] == ["code_commune"]
+
+
+def test_a_search_of_a_batch_should_keep_the_fields_asked_for(batching: TestClient) -> None:
+    first, second = items(batching, NEED | {"champs": ["nom"]}, NEED | {"champs": ["inconnu"]})
+    assert [set(item["fiche"]) for item in first["reponse"]["items"]] == [{"nom"}] * 3
+    assert first["probleme"] is None
+    assert (second["reponse"], second["probleme"]["status"]) == (None, 422)
+    assert second["probleme"]["errors"][0]["champ"] == "champs"

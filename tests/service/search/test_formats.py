@@ -10,11 +10,16 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
+from index.places.models import Point
+from index.search.query import Query
+from index.search.searcher import Searcher
+from service.runtime.record_json import RecordJson
 from service.search.csv_format import ANSWER_COLUMNS, COLUMNS, CSV_TYPE
-from service.search.formats import FORMAT_END, FormattedSearch
+from service.search.formats import FORMAT_END, FormattedSearch, written
 from service.search.geojson_format import GEOJSON_TYPE
+from service.search.location_schemas import opening_now
 from service.search.parameters import SearchParameters
-from service.search.schemas import NO_ANSWER
+from service.search.schemas import NO_ANSWER, search_answer, search_values
 
 SEARCH = "/api/v1/search"
 MAP, TABLE = "/api/v1/search.geojson", "/api/v1/search.csv"
@@ -58,6 +63,54 @@ def test_results_are_counted_by_filter_unless_one_does_without(
     assert [item["fiche"]["id"] for item in light["items"]] == [
         item["fiche"]["id"] for item in whole["items"]
     ]
+
+
+@pytest.mark.parametrize("place", [{}, LILLE])
+def test_an_answer_is_written_as_its_model_would_be(
+    searcher: Searcher, place: dict[str, Any]
+) -> None:
+    near = Point(place["lat"], place["lon"]) if place else None
+    result = searcher.search(Query("réparé un smartfone ordinateur", near=near))
+    opening = opening_now(searcher.retriever)
+    body = written(search_values(result, opening), RecordJson().writer(result.version))
+    assert result.hits
+    assert body.decode() == search_answer(result, opening).model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "champs", ["telephone,nom", ["nom", "telephone"], " nom , telephone ", "nom,telephone,date_fin"]
+)
+def test_an_answer_should_keep_the_fields_asked_for(client: TestClient, champs: object) -> None:
+    whole = asked(client, "json").json()
+    posted = [champs] if isinstance(champs, str) else champs
+    for body in (
+        asked(client, "json", champs=champs).json(),
+        client.post(SEARCH, json={"q": NEED, "champs": posted}).json(),
+    ):
+        for kept, item in zip(body["items"], whole["items"], strict=True):
+            fields = {name: item["fiche"][name] for name in ("nom", "telephone")}
+            assert {**kept, "fiche": None} == {**item, "fiche": None}
+            assert kept["fiche"] == fields
+
+
+def test_a_field_that_no_record_has_should_be_refused_with_the_list(client: TestClient) -> None:
+    for response in (
+        client.get(SEARCH, params={"q": NEED, "champs": "nom,inconnu"}),
+        client.post(SEARCH, json={"q": NEED, "champs": ["inconnu"]}),
+    ):
+        assert response.status_code == 422
+        (error,) = response.json()["errors"]
+        assert error["champ"] == "champs"
+        assert error["message"].startswith("Champs possibles : id, nom, ")
+
+
+def test_an_answer_with_some_fields_should_have_the_form_that_is_published(
+    client: TestClient,
+) -> None:
+    components = client.get("/api/openapi.json").json()["components"]
+    schema = {"$ref": "#/components/schemas/RechercheReponse", "components": components}
+    body = asked(client, "json", champs="nom").json()
+    assert list(Draft202012Validator(schema).iter_errors(body)) == []
 
 
 def test_without_a_format_the_answer_should_be_json_whatever_the_client_accepts(

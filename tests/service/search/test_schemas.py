@@ -7,7 +7,7 @@ import pytest
 from index.candidates.facets import Facet, FacetValue
 from index.places.models import Place, PlaceKind, Point
 from service.search.schemas import (
-    facets_answer,
+    facet_values,
     not_understood,
     pages_of,
     place_answer,
@@ -44,9 +44,9 @@ def test_a_place_should_have_the_coordinates_of_its_point() -> None:
 
 def test_a_facet_should_hold_its_values_in_order() -> None:
     values = (FacetValue("gratuit", "Gratuit", 3, True), FacetValue("payant", "Payant", 1, False))
-    (facet,) = facets_answer((Facet("frais", values),))
-    assert facet.champ == "frais"
-    assert [(each.code, each.nombre, each.choisi) for each in facet.valeurs] == [
-        ("gratuit", 3, True),
-        ("payant", 1, False),
+    (facet,) = facet_values((Facet("frais", values),))
+    assert facet["champ"] == "frais"
+    assert [tuple(each.values()) for each in facet["valeurs"]] == [
+        ("gratuit", "Gratuit", 3, True),
+        ("payant", "Payant", 1, False),
     ]

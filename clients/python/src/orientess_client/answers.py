@@ -18,7 +18,8 @@ Group = Literal["pres-de-vous", "dans-votre-region", "partout", "autres-pays"]
 class Fiche(TypedDict):
     """A record of the catalogue: an organisation, a programme, or a need that somebody published.
 
-    Optional fields are None or absent when the record does not state them. type: "structure" is an
+    Optional fields are None or absent when the record does not state them; in a search that asks
+    for some fields by `champs`, all others are absent. type: "structure" is an
     organisation, "besoin" a published need; latitude, longitude: degrees; frais: code of the price;
     date_maj: day of writing, such as "2026-10-31"; date_source: month of the newest evidence, such
     as "2026-10"; date_fin: last day of a published need, as date_maj, None when it lasts.
