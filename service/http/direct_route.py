@@ -60,8 +60,9 @@ def _alone(dependant: Dependant) -> tuple[str, type[BaseModel]] | None:
         return None
     (field,) = dependant.query_params
     model = field.field_info.annotation
-    is_model = isinstance(model, type) and issubclass(model, BaseModel)
-    return (field.name, model) if is_model else None
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return field.name, model
+    return None
 
 
 def read_query(model: type[Model], received: QueryParams) -> Model:

@@ -29,6 +29,11 @@ async def read(request: Request, parameters: Annotated[Parameters, Query()]) -> 
     return JSONResponse({"path": request.url.path, **parameters.model_dump()})
 
 
+async def twice(request: Request) -> int:
+    """Return twice the page asked for."""
+    return int(request.query_params["page"]) * 2
+
+
 def client_of(route_class: type[Any]) -> TestClient:
     """A client of an application with one route of this class."""
     router = APIRouter(prefix="/api", route_class=route_class)
@@ -75,9 +80,6 @@ def test_a_route_should_be_documented_from_its_signature() -> None:
 
 
 def test_a_route_with_dependencies_should_be_left_to_fastapi() -> None:
-    async def twice(page: int = 1) -> int:
-        return page * 2
-
     router = APIRouter(route_class=DirectRoute)
 
     @router.get("/pages")

@@ -15,6 +15,7 @@ from service.app import create_app
 from service.http.problems import MEDIA_TYPE
 from service.search import batch_api
 from service.search.batch_schemas import EXAMPLES, MAX_RESULTS, MAX_SEARCHES, RechercheDuLot
+from service.search.formats import FormattedSearch
 from service.search.parameters import SearchParameters
 from service.settings import Settings
 from service.statistics.counters import Counters
@@ -160,6 +161,10 @@ def test_each_search_should_be_charged_once_before_any_is_made(
 
 def test_a_search_of_a_batch_should_take_what_a_search_alone_takes() -> None:
     own, alone = RechercheDuLot.model_json_schema(), SearchParameters.model_json_schema()
+    kept = own["properties"].pop("champs")
+    assert (
+        kept["maxItems"] == FormattedSearch.model_json_schema()["properties"]["champs"]["maxItems"]
+    )
     for schema in (own, alone):
         for name in ("title", "description"):
             schema.pop(name, None)

@@ -135,7 +135,7 @@ def test_an_unknown_format_should_be_refused_by_get_and_by_post(
 
 def test_a_format_and_its_contents_should_be_no_parameters_of_pages(client: TestClient) -> None:
     own = set(FormattedSearch.model_fields) - set(SearchParameters.model_fields)
-    assert own == {"format", "facettes"}
+    assert own == {"format", "facettes", "champs"}
     page = client.get("/recherche", params={"q": NEED, "format": "csv"})
     assert page.headers["Content-Type"].startswith("text/html")
 
