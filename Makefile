@@ -24,7 +24,7 @@ TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train clean lock encoder screenshots messages pages lighthouse clients generators FORCE
+.PHONY: serve build test slow check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student clean lock encoder screenshots messages pages lighthouse clients generators FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -162,6 +162,12 @@ train: $(PREPARED)
 	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m scripts.train_encoder $(SETS) $(if $(SYNONYMS),--synonymes $(SYNONYMS)) $(if $(SERVICES),--services $(SERVICES)) --depuis $(DATA)/encoder --dossier $(VAR)/training
 	cp $(VAR)/training/adapter.* $(VAR)/training/journal.jsonl $(DATA)/encoder/
+
+# train the student, a small encoder of queries, on the vectors of the index: it takes an hour or two; SETS and SERVICES as for `train`, both optional
+student: $(INDEX)
+	$(BIN)/python -m scripts.train_student $(SETS) $(if $(SERVICES),--services $(SERVICES)) --dossier $(VAR)/training/student
+	cp $(VAR)/training/student/student.* $(DATA)/encoder/
+	ORIENTESS_QUERY_ENCODER=eleve $(BIN)/orientess prepare
 
 # remove what was built, but neither .venv nor the downloaded weights
 clean:

@@ -45,6 +45,19 @@ def _milvus(value: str) -> str:
     return value
 
 
+def _proxies(value: str) -> str:
+    """Check a list of addresses and networks: the server would silently ignore any other text."""
+    for network in value.split(",") if value else ():
+        try:
+            ip_network(network.strip())
+        except ValueError:
+            raise ValueError(
+                "des adresses ou des réseaux, séparés par des virgules, comme "
+                "« 127.0.0.1,10.0.0.0/8 »"
+            ) from None
+    return value
+
+
 def _place(value: str) -> str:
     """Check where an index is published: the path of a folder, or an address."""
     if value:
@@ -106,4 +119,5 @@ Proxies = Annotated[str, AfterValidator(_proxies)]
 Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
 Milvus = Annotated[str, AfterValidator(_milvus)]
+Proxies = Annotated[str, AfterValidator(_proxies)]
 PublicationPlace = Annotated[str, AfterValidator(_place)]

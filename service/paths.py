@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.encoder.onnx import SERVING
+from index.encoder.onnx import SERVING, SERVING_STUDENT
+
+QUERY_ENCODERS = {"complet": SERVING, "eleve": SERVING_STUDENT}
+"""Name of an encoder of queries, in French -> its folder."""
 
 
 class Paths:
     """Paths of the files of the service: a base class of its settings, which say where both are.
 
     data: folder of the records and of the judged needs; var: folder of the prepared encoder, of the
-    index and of what the service writes.
+    index and of what the service writes; query_encoder: a key of `QUERY_ENCODERS`.
     """
 
     data: Path
     var: Path
+    query_encoder: str
 
     @property
     def store_file(self) -> Path:
@@ -189,5 +193,10 @@ class Paths:
 
     @property
     def serving(self) -> Path:
-        """Folder of the text encoder exported to ONNX, which the service runs."""
+        """Folder of the text encoder exported to ONNX, which makes the vectors of an index."""
         return self.encoder_home / SERVING
+
+    @property
+    def serving_queries(self) -> Path:
+        """Folder of the encoder exported to ONNX that queries are given to, for that index."""
+        return self.encoder_home / QUERY_ENCODERS[self.query_encoder]

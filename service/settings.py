@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -22,7 +22,7 @@ from service.addresses import (
     WebPage,
 )
 from service.data_folder import default_folder
-from service.paths import Paths
+from service.paths import QUERY_ENCODERS, Paths
 
 PREFIX = "ORIENTESS_"
 OTHER_VARIABLES = (
@@ -47,6 +47,13 @@ def _flag(value: object) -> bool:
     if flag is None:
         raise ValueError("1, 0, true ou false")
     return flag
+
+
+def _query_encoder(value: str) -> str:
+    """Check which encoder queries are given to."""
+    if value in QUERY_ENCODERS:
+        return value
+    raise ValueError(" ou ".join(QUERY_ENCODERS))
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -78,6 +85,9 @@ class Settings(Paths, BaseSettings):
         description="nom ou chemin sentence-transformers ; vide : les poids figés du projet",
     )
     use_encoder: Flag = Field(True, description="faux : recherche par les mots seulement")
+    query_encoder: Annotated[str, AfterValidator(_query_encoder)] = Field(
+        "complet", description="qui encode les demandes : complet, ou eleve, plus rapide"
+    )
     engine: str = Field(DEFAULT_ENGINE, description="moteur de l'index à construire")
     engine_limit_ms: int = Field(
         500, ge=1, le=60_000, description="au-delà, la réponse se passe du moteur (ms)"

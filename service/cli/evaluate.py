@@ -64,7 +64,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
     encoder = None
     if settings.use_encoder:
         try:
-            encoder = OnnxEncoder(settings.serving)
+            encoder = OnnxEncoder(settings.serving_queries)
         except EncoderError as error:
             err().print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
     names = Gazetteer(opened.content.places or read_communes(settings.communes))

@@ -217,7 +217,7 @@ class LiveIndex:
             return monotonic() >= self._refused[1]
         if self._current is None or self.searcher.manifest.version != version:
             return True
-        prepared = (self._settings.serving / SERVING_FILE).exists()
+        prepared = (self._settings.serving_queries / SERVING_FILE).exists()
         return self._settings.use_encoder and self._encoder is None and prepared
 
     def _open_searcher(self, version: str) -> Searcher:
@@ -251,7 +251,8 @@ class LiveIndex:
 
     def _open_encoder(self) -> Encoder | None:
         try:
-            return OnnxEncoder(self._settings.serving, threads_each=self._settings.search_threads)
+            folder, threads = self._settings.serving_queries, self._settings.search_threads
+            return OnnxEncoder(folder, threads_each=threads)
         except (EncoderError, OSError) as error:
             LOG.error("sans encodeur, recherche par les mots seulement : %s", in_french(error))
             return None

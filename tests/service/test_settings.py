@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from index.encoder.onnx import SERVING_STUDENT
 from index.engines.base import EngineServer
 from service.settings import Settings, error_messages, unknown_variables, variables
 from tests.conftest import ROOT
@@ -51,6 +52,7 @@ def test_a_boolean_should_be_read(
         ("ORIENTESS_ENCODER_THREADS", "0"),
         ("ORIENTESS_ENCODE_LIMIT_MS", "0"),
         ("ORIENTESS_VECTOR_CACHE", "-1"),
+        ("ORIENTESS_QUERY_ENCODER", "élève"),
         ("ORIENTESS_RELOAD_SECONDS", "0"),
         ("ORIENTESS_BODY_MAX_BYTES", "255"),
         ("ORIENTESS_TRUSTED_PROXIES", "nginx"),
@@ -112,6 +114,17 @@ def test_an_address_should_be_kept_as_it_is_written(
 ) -> None:
     monkeypatch.setenv(name, value)
     assert getattr(Settings(), name.removeprefix("ORIENTESS_").lower()) == value
+
+
+def test_queries_should_be_given_to_the_encoder_that_the_setting_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Settings().serving_queries == Settings().serving
+    monkeypatch.setenv("ORIENTESS_QUERY_ENCODER", "eleve")
+    assert Settings().serving_queries == Settings().encoder_home / SERVING_STUDENT
+    assert told_of(query_encoder="petit") == [
+        "ORIENTESS_QUERY_ENCODER : trouvé « petit », attendu complet ou eleve."
+    ]
 
 
 def told_of(**values: str) -> list[str]:

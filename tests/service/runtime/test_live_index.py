@@ -240,8 +240,10 @@ class Encoders:
 
     def __init__(self) -> None:
         self.prepared: Encoder | None = HashEncoder()
+        self.opened: list[Path] = []
 
-    def __call__(self, _folder: Path, **_options: int) -> Encoder:
+    def __call__(self, folder: Path, **_options: int) -> Encoder:
+        self.opened.append(folder)
         if self.prepared is None:
             raise EncoderUnavailable("Aucun encodeur préparé.")
         return self.prepared
@@ -275,6 +277,17 @@ def test_with_its_encoder_the_service_should_search_by_meaning(
     assert body["mode"] == "hybride"
     assert signals == {"sens", "mots", "orthographe", "ressemblance"}
     assert "Recherche par les mots seulement" not in page
+
+
+@pytest.mark.parametrize(("name", "folder"), [("complet", "serving"), ("eleve", "student")])
+def test_queries_should_be_encoded_by_the_encoder_of_the_setting(
+    encoders: Encoders, var: Path, name: str, folder: str
+) -> None:
+    opened = LiveIndex(Settings(var=var, use_encoder=True, query_encoder=name))
+    opened.start()
+    opened.stop()
+    assert encoders.opened == [var / "encoder" / folder]
+    assert opened.searcher.search(SMARTPHONE).mode is Mode.HYBRID
 
 
 def test_an_encoder_that_is_not_wanted_should_not_be_opened(
