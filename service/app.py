@@ -210,14 +210,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         Caching,
         routes=routes,
         index_state=services.get(LiveIndex).state,
-        files=(
-            settings.synonyms,
-            settings.needs,
-            settings.communes,
-            settings.emergencies,
-            settings.guide,
-            settings.general_skills,
-        ),
+        files=settings.answered_from,
     )
     app.add_middleware(
         Access,

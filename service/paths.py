@@ -27,6 +27,18 @@ class Paths:
         return self.var / "orientess.sqlite3"
 
     @property
+    def answered_from(self) -> tuple[Path, ...]:
+        """Files of data that the answers of the API depend on, beside the index."""
+        return (
+            self.synonyms,
+            self.needs,
+            self.communes,
+            self.emergencies,
+            self.guide,
+            self.general_skills,
+        )
+
+    @property
     def done(self) -> Path:
         """Folder of one empty file for each task of the operator, as old as its last success."""
         return self.var / "faits"

@@ -57,6 +57,11 @@ A program that repeats a query may still send the ETag it received, and receive 
 FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 3600, 86_400))
 RULES: Mapping[str, CachingRule] = {
     "/api/openapi.json": CachingRule(HOUR),
+    "/api/docs": CachingRule(FIVE_MINUTES, conditional=False),
+    "/api/docs/formes/{name}": CachingRule(FIVE_MINUTES, conditional=False),
+    "/api/docs/{identifier}": CachingRule(FIVE_MINUTES, conditional=False),
+    "/api/docs/{identifier}/essai": CachingRule(SEARCHED, conditional=False),
+    "/api/changements": CachingRule(FIVE_MINUTES, conditional=False),
     "/api/v1/search": CachingRule(SEARCHED),
     "/api/v1/search.geojson": CachingRule(SEARCHED),
     "/api/v1/search.csv": CachingRule(SEARCHED),

@@ -222,12 +222,7 @@ async def export(
     Redemandez avec `If-None-Match` : rien n'est renvoyé tant que l'index est le même.
     """
     form, licence = parameters.format, parameters.licence
-    if form != DATA_INCLUSION and parameters.ressource is not None:
-        raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
-    if form not in STANDARDS and licence == SHARE_ALIKE:
-        raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des deux standards.")
-    if parameters.excel and form != "csv":
-        raise InvalidQuery("excel", "Ce paramètre ne vaut qu'avec format=csv.")
+    _check(parameters)
     query = browse_query(parameters, thesaurus)
     await charge(request, EXPORT_COST)
     selected = None if query.is_whole else await run_in_threadpool(_selected, browser, query)
@@ -239,6 +234,16 @@ async def export(
     chunks = iter(()) if request.method == "HEAD" else exported.body(export_format, form, licence)
     body = services_of(request).get(ExportLimit).in_threads(chunks)
     return StreamingResponse(body, headers=headers, media_type=export_format.media_type)
+
+
+def _check(parameters: ExportParametres) -> None:
+    """Raise InvalidQuery for a parameter that the requested format does not have."""
+    if parameters.format != DATA_INCLUSION and parameters.ressource is not None:
+        raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
+    if parameters.format not in STANDARDS and parameters.licence == SHARE_ALIKE:
+        raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des deux standards.")
+    if parameters.excel and parameters.format != "csv":
+        raise InvalidQuery("excel", "Ce paramètre ne vaut qu'avec format=csv.")
 
 
 def _selected(browser: Browser, query: BrowseQuery) -> Selected:

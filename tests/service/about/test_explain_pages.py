@@ -49,6 +49,6 @@ def test_the_map_should_say_what_is_wrong_with_a_text(guided: TestClient) -> Non
 
 def test_without_the_encoder_the_page_should_explain_without_the_map(client: TestClient) -> None:
     html = page(client, "/comprendre").html
-    assert "L&#39;encodeur n&#39;est pas prêt" in html
+    assert "il n&#39;a pas d&#39;encodeur" in html
     assert '<svg viewBox="0 0 640' not in html
     assert "C'est vous qui décidez" in html

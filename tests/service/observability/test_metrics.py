@@ -221,7 +221,7 @@ def test_measures_should_be_read_in_both_formats(
     text, media_type = metrics.exposition(accepted)
     assert media_type.split(";")[0] == (accepted.split(";")[0] or "text/plain")
     families = {each.name: each for each in parser(text.decode())}
-    assert {name.partition("_")[0] for name in families} == {"orientess"}
+    assert {name.partition("_")[0] for name in families} == {"orientess", "process"}
     assert all(each.documentation for each in families.values())
 
 

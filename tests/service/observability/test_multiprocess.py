@@ -119,12 +119,15 @@ def test_processes_that_ended_should_still_count_and_have_no_gauge(
         name: value
         for name, value in gathered(settings).items()
         if name[0].endswith(("_total", "_count", "_sum", "_bucket"))
+        and not name[0].startswith(("process_", "orientess_processus"))
     }
     for each in processes:
         end(each)
         left = gathered(settings)
         assert {name: left[name] for name in flows} == pytest.approx(flows)
     assert not any(name == "orientess_pret" for name, _ in left)
+    assert one(left, "orientess_processus") == 0
+    assert one(left, "orientess_processus_finis_total") == len(processes)
     files = {path.name.partition("_")[0] for path in (tmp_path / "metrics").glob("*.db")}
     assert files == {"counter", "histogram"}
     end(launched(PROCESS))

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from service.app import create_app
+from service.auth.access import LIGHT_FACTOR
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
 from service.auth.rights import Rights, Scope, logo_uri
@@ -160,7 +161,8 @@ def refused(
         monkeypatch.setattr(Capacity, "enter", enter)
     with TestClient(app) as client:
         if error == "quota":
-            client.get("/recherche", headers=BROWSER)
+            for _ in range(LIGHT_FACTOR):
+                client.get("/recherche", headers=BROWSER)
         yield client
     services_in(app).get(Quotas).close()
 
