@@ -57,7 +57,7 @@ def test_each_text_should_count_once_in_the_quota(
 
 
 def test_too_many_texts_in_a_minute_should_be_refused(small_home: Path) -> None:
-    settings = Settings(var=small_home.parent, use_encoder=False, quota_per_minute=2)
+    settings = Settings(var=small_home.parent, use_encoder=False, quota_per_minute=7)
     with TestClient(create_app(settings)) as client:
         answers = [client.get(MISTAKES, params={"q": ["un", "deux", "trois"]}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
