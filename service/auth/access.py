@@ -77,14 +77,16 @@ class Caller:
 
     key: its API key; None when it sent none, an invalid one, or a widget key (public, written in
     the pages of the sites that embed the widget); identity: name under which its requests are
-    counted, from its key or its network address; per_minute: its quota, 0 for no limit; key_error:
-    reason why its key is refused, None when it is accepted or absent; allowance: what is left of
-    the quota after the last request counted.
+    counted, from its key or its network address; per_minute: its quota, 0 for no limit; weight:
+    units of this quota that the cost of a search takes, more in the larger quota of light requests;
+    key_error: reason why its key is refused, None when it is accepted or absent; allowance: what is
+    left of the quota after the last request counted.
     """
 
     key: Key | None = None
     identity: str = ""
     per_minute: int = 0
+    weight: int = 1
     key_error: AccessError | StoreError | None = None
     allowance: Allowance = UNCOUNTED
 
@@ -162,7 +164,8 @@ class Access:
         """Return a client without key with a larger quota, counted apart, for light requests."""
         if caller.identity.startswith(ADDRESS_PREFIX) and is_light(scope["method"], scope["path"]):
             per_minute = caller.per_minute * LIGHT_FACTOR
-            return replace(caller, identity=f"{LIGHT}:{caller.identity}", per_minute=per_minute)
+            identity = f"{LIGHT}:{caller.identity}"
+            return replace(caller, identity=identity, per_minute=per_minute, weight=LIGHT_FACTOR)
         return caller
 
     async def _wrong(self, caller: Caller, error: KeyRequired) -> Caller:
@@ -284,7 +287,7 @@ async def charge(request: Request, cost: int) -> None:
         QuotaSpent: when fewer requests than that are left in the quota.
     """
     caller = _caller_of(request)
-    extra = min(cost, caller.per_minute) - 1
+    extra = min(cost * caller.weight, caller.per_minute) - 1
     if extra > 0:
         await _take(services_of(request).get(Quotas), caller, extra)
 

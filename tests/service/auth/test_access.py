@@ -359,6 +359,17 @@ def test_over_a_quota_a_program_should_be_told_when_to_come_back(house: House) -
     assert client.get(READ).status_code == 200
 
 
+def test_a_page_that_costs_many_searches_should_weigh_as_before(house: House) -> None:
+    """The larger quota is for light pages: it must not make heavy work cheaper."""
+
+    @house.app.get("/competences/resultat")
+    async def heavy(request: Request) -> str:
+        await charge(request, 2)
+        return "lourd"
+
+    assert allowed(house.client(), path="/competences/resultat") == ANYBODYS // 2
+
+
 def test_over_a_quota_a_browser_should_get_a_page(house: House) -> None:
     client = house.client()
     assert allowed(client, path="/recherche") == ANYBODYS * LIGHT_FACTOR
