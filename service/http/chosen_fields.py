@@ -9,7 +9,10 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
+from index.errors import InvalidQuery
+from index.messages import Sentence
 from index.records.models import Actor, Need
+from service.http.json_body import JSON_TYPE
 
 RECORD_FIELDS = tuple(
     dict.fromkeys(
@@ -17,26 +20,41 @@ RECORD_FIELDS = tuple(
     )
 )
 """Names of the fields of a record, of any type."""
-JSON_TYPE = "application/json"
-RECORD, ITEMS = "fiche", "items"
+MAX_NAMES = len(RECORD_FIELDS)
+RECORD, ITEMS, PARAMETER = "fiche", "items", "champs"
 _QUOTED = ", ".join(f"'{name}'" for name in RECORD_FIELDS)
+
+
+def _split(texts: Sequence[str]) -> list[str]:
+    """Return the names that some texts hold, between commas, each once."""
+    names = [name.strip() for text in texts for name in text.split(",")]
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _names(value: object) -> object:
     """Split names written in one parameter, "nom,telephone"; refuse one that is no field."""
     given = value if isinstance(value, list) else [value]
     texts = [text for text in given if isinstance(text, str)]
-    names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+    names = _split(texts)
     if len(texts) < len(given) or not set(names).issubset(RECORD_FIELDS):
         raise PydanticCustomError("enum", "un champ : {expected}", {"expected": _QUOTED})
-    return list(dict.fromkeys(names))
+    return names
+
+
+def checked_fields(texts: Sequence[str]) -> frozenset[str]:
+    """Return the names of fields that some texts hold; InvalidQuery for one that is no field."""
+    names = frozenset(_split(texts))
+    if not names.issubset(RECORD_FIELDS):
+        listed = ", ".join(RECORD_FIELDS)
+        raise InvalidQuery(PARAMETER, Sentence("Champs possibles : %(listed)s.", listed=listed))
+    return names
 
 
 ChosenFields = Annotated[
     list[str],
     BeforeValidator(_names),
     Field(
-        max_length=len(RECORD_FIELDS),
+        max_length=MAX_NAMES,
         description="Champs de chaque fiche à garder, comme « id,nom,telephone » ; vide : tous. "
         "`fiche` n'a alors que ceux-là : un client généré les attend tous",
         json_schema_extra={"items": {"type": "string", "maxLength": 1000}},

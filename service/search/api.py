@@ -30,7 +30,7 @@ from service.search.formats import (
     formatted,
 )
 from service.search.location_schemas import opening_now
-from service.search.parameters import SearchParameters, checked_fields
+from service.search.parameters import SearchParameters
 from service.search.schemas import FacettesReponse, RechercheReponse, facet_values
 
 SEARCH_EXAMPLES: dict[str, Any] = {
@@ -164,7 +164,7 @@ async def _answer(request: Request, parameters: FormattedSearch) -> Response:
     accepted = request.headers.get("accept-encoding", "")
 
     def answer() -> Response:
-        kept = checked_fields(parameters.champs)
+        kept = frozenset(parameters.champs)
         in_json = parameters.format == "json"
         # results are counted by filter in JSON alone, if asked
         result = counted(parse_query(parameters, counted=parameters.facettes and in_json))

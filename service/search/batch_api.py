@@ -14,6 +14,7 @@ from index.errors import InvalidQuery
 from index.messages import Sentence
 from service.auth.access import charge
 from service.http.capacity import CurrentBatchQueue
+from service.http.chosen_fields import checked_fields
 from service.http.json_body import json_response
 from service.http.problems import orientess_problem
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
@@ -30,7 +31,6 @@ from service.search.batch_schemas import (
 from service.search.dependencies import CountedSearch, Search, parse_query
 from service.search.formats import written
 from service.search.location_schemas import OpeningStatus, opening_now
-from service.search.parameters import checked_fields
 from service.search.schemas import search_values
 
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})

@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
+from service.http.chosen_fields import MAX_NAMES
 from service.http.problems import Problem
 from service.search.filters import MAX_CODE_CHARS
-from service.search.parameters import KeptFields, SearchParameters
+from service.search.parameters import Code, SearchParameters
 from service.search.schemas import RechercheReponse
 
 MAX_SEARCHES = 50
@@ -41,7 +42,11 @@ class RechercheDuLot(SearchParameters):
         f"{MAX_CHARS} caractères, seule cette recherche est refusée",
         examples=["recondissioné dé smartfone"],
     )
-    champs: KeptFields = []
+    champs: list[Code] = Field(
+        [],
+        max_length=MAX_NAMES,
+        description="Champs de chaque fiche à garder ; un nom inconnu refuse cette recherche seule",
+    )
 
 
 class LotParametres(BaseModel):

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from index.exporters.columns import LICENCE_ADDRESS
 from index.search.results import SearchResult
+from service.http.chosen_fields import ChosenFields
 from service.http.deprecation import Deprecation, day
 from service.http.json_body import json_response
 from service.runtime.record_json import RecordWriter
@@ -23,7 +24,7 @@ from service.search import csv_format, geojson_format
 from service.search.csv_format import CSV_NAME, CSV_TYPE, EXCEL, attachment, csv_rows
 from service.search.geojson_format import GEOJSON_TYPE, collection
 from service.search.location_schemas import OpeningStatus
-from service.search.parameters import KeptFields, SearchParameters
+from service.search.parameters import SearchParameters
 from service.search.schemas import search_values
 
 LINK = f'<{LICENCE_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
@@ -51,7 +52,7 @@ class FormattedSearch(SearchParameters):
     facettes: bool = Field(
         True, description="Faux : sans compter les résultats par filtre, et plus léger"
     )
-    champs: KeptFields = []
+    champs: ChosenFields = []
 
 
 class PostedSearch(FormattedSearch):

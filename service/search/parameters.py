@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypedDict
 
@@ -23,7 +23,6 @@ from index.search.query import (
     ONE_PLACE,
 )
 from service.presentation import messages
-from service.runtime.record_json import RECORD_FIELDS
 from service.search.filters import FILTERS, LOCATION_FILTERS, Code, with_filters
 
 PARAMETER_LABELS: Mapping[str, Sentence] = {
@@ -178,35 +177,6 @@ class SearchParameters(LocationParameters, FilteredNeed):
     exact: bool = Field(False, description="Chercher les mots tels quels, sans les corriger")
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
     size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Résultats par page")
-
-
-def _split(value: object) -> object:
-    """Return a list of names, each of which may hold several between commas."""
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        return value
-    return [name.strip() for item in value for name in item.split(",")]
-
-
-KeptFields = Annotated[
-    list[Code],
-    BeforeValidator(_split),
-    Field(
-        max_length=len(RECORD_FIELDS),
-        description="Les champs de la fiche à garder dans chaque résultat, séparés par des "
-        "virgules ou répétés, comme « nom,telephone » ; vide : tous. En JSON seulement. Parmi : "
-        f"{', '.join(RECORD_FIELDS)}",
-        json_schema_extra={"items": {"type": "string", "enum": [*RECORD_FIELDS]}},
-    ),
-]
-"""Names of the fields of a record that an answer keeps; none for all of them."""
-
-
-def checked_fields(names: Sequence[str]) -> frozenset[str]:
-    """Return the names of fields of a record; raise InvalidQuery for a name that none has."""
-    if not set(names) <= set(RECORD_FIELDS):
-        listed = ", ".join(RECORD_FIELDS)
-        raise InvalidQuery("champs", Sentence("Champs possibles : %(listed)s.", listed=listed))
-    return frozenset(names)
 
 
 class RequestedPlace(TypedDict):

@@ -101,7 +101,7 @@ def test_a_field_that_no_record_has_should_be_refused_with_the_list(client: Test
         assert response.status_code == 422
         (error,) = response.json()["errors"]
         assert error["champ"] == "champs"
-        assert error["message"].startswith("Champs possibles : id, nom, ")
+        assert error["message"].startswith("Valeurs possibles : id, type, nom, ")
 
 
 def test_an_answer_with_some_fields_should_have_the_form_that_is_published(
