@@ -157,17 +157,14 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
+        given = found.groups, locations, scratch, pairs, communes
         content = content_of(
             files.records,
             files.passages,
             vectors[: len(files.passages)],
             lexicons_of(lexicon),
             *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
-            found.groups,
-            locations,
-            scratch,
-            pairs,
-            communes,
+            *given,
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))

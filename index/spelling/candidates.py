@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -87,27 +88,24 @@ class Candidates:
         if len(word) < MIN_CHARS and not VOWELS & set(word):
             return
         table, alike = self._table, self._alike(keys)
-        near = set(map(table.word, table.letters.near(word))) if len(word) >= MIN_CHARS else set()
+        near = table.letters.near(word) if len(word) >= MIN_CHARS else set()
         if far and budget > 1 and not self._is_close(word, near, keys):
             near.update(self._distant(word, budget))
-        for other in near | alike:
-            edits, entry = OSA.distance(word, other), table[other]
+        for row in near | alike:
+            other, entry = table.at(row)
+            edits = OSA.distance(word, other)
             if min(len(word), len(other)) < MIN_CHARS and (
                 len(word) >= MIN_CHARS + 1 or entry.zipf < PHONETIC_MIN_ZIPF
             ):
                 continue
-            if other not in alike and not self._starts_alike(word, other):
+            if row not in alike and not _starts_alike(word, other, entry):
                 continue
             sound = FREQUENT_BUDGET if entry.zipf >= PHONETIC_MIN_ZIPF else SOUND_BUDGET
-            if edits <= budget + sound * (other in alike):
-                yield self._cost(word, keys, other, edits), other, entry.form
+            if edits <= budget + sound * (row in alike):
+                yield _cost(word, keys, other, entry, edits), other, entry.form
 
-    def _starts_alike(self, word: str, other: str) -> bool:
-        """Return whether a word starts as another, or is a word of the catalogue."""
-        return self._table[other].occurrences > 0 or first_letter(word) == first_letter(other)
-
-    def _alike(self, keys: tuple[str, ...]) -> set[str]:
-        """Return the words with one of some phonetic keys, or with a near one when it is long."""
+    def _alike(self, keys: tuple[str, ...]) -> set[int]:
+        """Return the rows of the words with one of some keys, or with a near one when it is long."""
         table = self._table
         rows = {row for key in keys for row in table.sounds.of_key(key)}
         for key in keys[:NEAR_KEYS]:
@@ -115,48 +113,54 @@ class Candidates:
                 near = table.sound_letters.near(key)
                 alike = (number for number in near if table.sounds.key(number)[0] == key[0])
                 rows.update(row for number in alike for row in table.sounds.at(number))
-        return set(map(table.word, rows))
+        return rows
 
-    def _is_close(self, word: str, near: Collection[str], keys: tuple[str, ...]) -> bool:
+    def _is_close(self, word: str, near: Collection[int], keys: tuple[str, ...]) -> bool:
         """Return whether a word is one edit from another, or sounds the same."""
         return any(key in self._table.sounds for key in keys) or any(
-            OSA.distance(word, other) <= 1 for other in near
+            OSA.distance(word, self._table.at(row)[0]) <= 1 for row in near
         )
 
-    def _distant(self, word: str, budget: int) -> Iterator[str]:
-        """Yield the words with a like first letter within some edits of another."""
+    def _distant(self, word: str, budget: int) -> Iterator[int]:
+        """Yield the rows of the words with a like first letter within some edits of another."""
         for length in range(len(word) - budget, len(word) + budget + 1):
             key = far_key(length, word)
+            rows = self._table.far.of_key(key)
             if key not in self._far:  # read from the table once
-                self._far[key] = list(map(self._table.word, self._table.far.of_key(key).tolist()))
-            yield from _within(word, self._far[key], budget)
-
-    def _cost(self, word: str, keys: tuple[str, ...], other: str, edits: int) -> float:
-        """Return the cost of a candidate `other`; keys: phonetic keys of the misspelt word."""
-        entry = self._table[other]
-        unlike = min(OSA.distance(key, entry.phonetic) for key in keys)
-        edit = (SAME_SOUND_EDIT_COST, NEAR_SOUND_EDIT_COST, EDIT_COST)[min(unlike, 2)]
-        apart = edit * edits + SOUND_COST * unlike
-        alike = SAME_SOUND_BONUS * (not unlike) + SAME_START_BONUS * (word[0] == other[0])
-        slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
-        name = NAME_COST * (unlike > 0 and entry.form.istitle()) or ACRONYM_COST * (
-            entry.form.isupper() and len(other) <= ACRONYM_MAX_CHARS
-        )
-        return apart - alike - slip + name - bonus(entry)
+                self._far[key] = list(map(self._table.word, rows.tolist()))
+            yield from rows[_within(word, self._far[key], budget)].tolist()
 
 
-def _within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
-    """Yield the words at most some edits away from another, in their order.
+def _starts_alike(word: str, other: str, entry: Entry) -> bool:
+    """Return whether a word starts as another, or is a word of the catalogue: its entry says so."""
+    return entry.occurrences > 0 or first_letter(word) == first_letter(other)
+
+
+def _cost(word: str, keys: tuple[str, ...], other: str, entry: Entry, edits: int) -> float:
+    """Return the cost of a candidate `other`; keys: phonetic keys of the misspelt word."""
+    unlike = min(OSA.distance(key, entry.phonetic) for key in keys)
+    edit = (SAME_SOUND_EDIT_COST, NEAR_SOUND_EDIT_COST, EDIT_COST)[min(unlike, 2)]
+    apart = edit * edits + SOUND_COST * unlike
+    alike = SAME_SOUND_BONUS * (not unlike) + SAME_START_BONUS * (word[0] == other[0])
+    slip = SLIP_BONUS * (edits == 1 and is_slip(word, other))
+    name = NAME_COST * (unlike > 0 and entry.form.istitle()) or ACRONYM_COST * (
+        entry.form.isupper() and len(other) <= ACRONYM_MAX_CHARS
+    )
+    return apart - alike - slip + name - bonus(entry)
+
+
+def _within(word: str, others: Sequence[str], edits: int) -> NDArray[np.int64]:
+    """Return the positions of the words at most some edits away from another: (k,) int64.
 
     `cdist` and not `extract`, at the same cost: it releases Python's lock while it compares, so
     that a long misspelt text does not delay the searches of other threads.
     """
     if not others:
-        return
+        return np.zeros(0, dtype=np.int64)
     distances = process.cdist(
         [word], others, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
     )[0]
-    yield from (others[row] for row in np.flatnonzero(distances <= edits).tolist())
+    return np.flatnonzero(distances <= edits)
 
 
 def bonus(entry: Entry) -> float:

@@ -29,7 +29,7 @@ from index.text.phonetics import first_letter, verb_key
 
 LINES, OFFSETS, ROWS = "spelling.tsv", "spelling-offsets.npy", "spelling-rows.marisa"
 SOUNDS, FAR = "spelling-sounds.marisa", "spelling-far.json"
-KEPT_ENTRIES = 5_000
+KEPT_ENTRIES = 10_000
 """Entries kept once read from their line."""
 MIN_CHARS = 4
 """Letters of the shortest word corrected by its letters: one changed letter turns "vol" into
@@ -78,6 +78,10 @@ class SpellingTable(Mapping[str, Entry]):
     def __iter__(self) -> Iterator[str]:
         """Yield the words, in the order of their rows."""
         return map(self.word, range(len(self)))
+
+    def at(self, row: int) -> tuple[str, Entry]:
+        """Return the word at a row, and its entry."""
+        return self._entries[row]
 
     def word(self, row: int) -> str:
         """Return the word at a row."""
