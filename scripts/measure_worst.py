@@ -89,6 +89,15 @@ def kinds(texts: Sequence[str], towns: Sequence[str]) -> Mapping[str, Draw]:
     }
 
 
+def hard_texts(number: int) -> list[tuple[str, list[str]]]:
+    """Return, for each kind of hard text, its name and that number of texts, always the same."""
+    texts = distinct_queries(500)
+    communes = read_communes(Settings().communes)
+    towns = [row.nom for row in communes if row.type == "commune"]
+    named = ((name, draw, random.Random(name)) for name, draw in kinds(texts, towns).items())  # noqa: S311
+    return [(name, [draw(drawn) for _ in range(number)]) for name, draw, drawn in named]
+
+
 def milliseconds(searcher: Searcher, text: str, by_meaning: bool) -> float:
     """Return the processor time of the search of a text, the least of some."""
     times = []
@@ -105,19 +114,12 @@ def main() -> int:
     parser.add_argument("--textes", type=int, default=40, help="textes de chaque sorte")
     parser.add_argument("--sans-encodeur", action="store_true", help="par les mots seuls")
     options = parser.parse_args()
-    settings = Settings()
-    searcher = open_searcher(settings)
-    texts = distinct_queries(500)
-    for text in texts[:20]:
+    searcher = open_searcher(Settings())
+    for text in distinct_queries(20):
         searcher.search(Query(text))
-    towns = [row.nom for row in read_communes(settings.communes) if row.type == "commune"]
     worst = 0.0
-    for name, draw in kinds(texts, towns).items():
-        drawn = random.Random(name)  # noqa: S311 - no secret
-        found = [
-            milliseconds(searcher, draw(drawn), not options.sans_encodeur)
-            for _ in range(options.textes)
-        ]
+    for name, texts in hard_texts(options.textes):
+        found = [milliseconds(searcher, text, not options.sans_encodeur) for text in texts]
         worst = max(worst, *found)
         print(f"{name:30} {statistics.median(found):7.1f} {max(found):7.1f} ms")
     print(f"{'le pire':30} {worst:15.1f} ms")

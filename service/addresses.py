@@ -87,19 +87,6 @@ def _database(value: str) -> str:
     return value
 
 
-def _proxies(value: str) -> str:
-    """Check a list of addresses and networks: the server would silently ignore any other text."""
-    for network in value.split(",") if value else ():
-        try:
-            ip_network(network.strip())
-        except ValueError:
-            raise ValueError(
-                "des adresses ou des réseaux, séparés par des virgules, comme "
-                "« 127.0.0.1,10.0.0.0/8 »"
-            ) from None
-    return value
-
-
 def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
     """Return whether a text is a URL with a host and, if bare, nothing after it."""
     if not value.isprintable() or " " in value:
@@ -115,7 +102,6 @@ def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
 
 Site = Annotated[str, AfterValidator(_site)]
 WebPage = Annotated[str, AfterValidator(_page)]
-Proxies = Annotated[str, AfterValidator(_proxies)]
 Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
 Milvus = Annotated[str, AfterValidator(_milvus)]

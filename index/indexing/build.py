@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -157,14 +157,16 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
-        given = found.groups, locations, scratch, pairs, communes
-        content = content_of(
+        with_places = partial(content_of, locations=locations, communes=communes)
+        content = with_places(
             files.records,
             files.passages,
             vectors[: len(files.passages)],
             lexicons_of(lexicon),
             *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
-            *given,
+            groups=found.groups,
+            scratch=scratch,
+            pairs=pairs,
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))

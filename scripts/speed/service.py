@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from index.places.communes import read_communes
 from scripts.benchmark import Client, distinct_queries, percentile, resident_mb, served
 from scripts.measure_load import BODIES, Load, bodies, memory_mb
+from scripts.measure_worst import hard_texts
 from scripts.profile_search import ask, processor_ms
-from scripts.speed.hostile import worst_queries
 from scripts.speed.rows import Row
 from service.settings import Settings
 
@@ -23,6 +23,8 @@ QUERIES, MANY = 500, 5000
 WARM_UP = 50
 IDLE_MS = 30
 """Processor time in a second, of a service that waits."""
+HOSTILE = 10
+"""Hostile queries of each kind."""
 PLACE = "Lille"
 CONNECTIONS, LOAD_S = 16, 10.0
 ONE = {"ORIENTESS_WORKERS": "1"}
@@ -68,7 +70,7 @@ def searches(client: Client, pid: int, repetitions: int) -> Iterator[Row]:
 
 def worst(client: Client, repetitions: int) -> Row:
     """Time each hostile query: the slowest of them, at each repetition."""
-    queries = worst_queries()
+    queries = [text for _, texts in hard_texts(HOSTILE) for text in texts]
     return Row(
         "pire requête hostile", MS, 40, [max(ask(client, queries, {})) for _ in range(repetitions)]
     )

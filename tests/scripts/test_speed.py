@@ -9,10 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from rich.console import Console
 
-from index.search.query import MAX_CHARS
 from scripts.peers.peer import Document
 from scripts.speed.__main__ import split
-from scripts.speed.hostile import worst_queries
 from scripts.speed.peer_server import application
 from scripts.speed.rows import Row, table
 
@@ -54,14 +52,6 @@ def test_the_table_shows_the_bar_and_the_extremes() -> None:
     assert [cell.strip() for cell in line.strip("│").split("│")] == [
         *("démarrage", "<= 2 s", "3.50", "1.00", "4.25", "non")
     ]
-
-
-def test_hostile_queries_are_the_same_each_time_and_as_long_as_may_be() -> None:
-    queries = worst_queries()
-    assert queries == worst_queries()
-    assert len(set(queries)) == len(queries)
-    assert {len(text) <= MAX_CHARS for text in queries} == {True}
-    assert min(map(len, queries)) > MAX_CHARS / 3
 
 
 def test_another_engine_answers_with_its_records_in_its_order() -> None:
