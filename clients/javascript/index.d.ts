@@ -37,6 +37,7 @@ export type AccueilReponse = {
 export type ActeurDuBesoin = {
   id: string;
   nom: string;
+  lien: string;
   type: string;
   commune: string | null;
   declare: boolean;
@@ -72,6 +73,7 @@ export type ActeursDuBesoinReponse = {
   lieu: LieuReponse | null;
   lieu_compris: boolean;
   elargissements: Array<string>;
+  codes_elargissements: Array<Widening>;
   version_index: string;
 };
 
@@ -264,6 +266,7 @@ export type CompetencesReponse = {
   lieu: LieuReponse | null;
   lieu_compris: boolean;
   elargissements: Array<string>;
+  codes_elargissements: Array<Widening>;
   metiers: Array<MetierReponse>;
   offres: Array<OffreReponse>;
   message: string | null;
@@ -402,6 +405,8 @@ export type LieuPropose = {
   code_postal: string;
   departement: string;
   libelle: string;
+  latitude: number | null;
+  longitude: number | null;
 };
 
 export type LieuReponse = {
@@ -419,6 +424,8 @@ export type LieuSuggere = {
   code_postal: string;
   departement: string;
   libelle: string;
+  latitude: number | null;
+  longitude: number | null;
   nature: "lieu";
 };
 
@@ -587,6 +594,39 @@ export type OffreReponse = {
   lieux: Array<LieuDeFiche>;
 };
 
+export type PostedMapSearch = {
+  q: string;
+  familles?: Array<"economie-circulaire" | "inclusion-education-populaire" | "communs-numeriques" | "plateformes-cooperatives" | "telecoms-solidaires" | "donnees-ia-interet-general" | "accompagnement-ess">;
+  type?: Array<"structure" | "programme" | "besoin">;
+  publics?: Array<"tous-publics" | "actifs" | "beneficiaires-des-minimas-sociaux" | "demandeurs-emploi" | "etudiants" | "familles" | "femmes" | "jeunes" | "personnes-en-situation-de-handicap" | "personnes-en-situation-durgence" | "personnes-en-situation-juridique-specifique" | "personnes-exilees" | "residents-qpv-frr" | "seniors" | "associations" | "collectivites" | "entreprises">;
+  frais?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  modes_accueil?: Array<"en-presentiel" | "a-distance">;
+  territoires?: Array<"france-entiere" | "auvergne-rhone-alpes" | "bourgogne-franche-comte" | "bretagne" | "centre-val-de-loire" | "corse" | "grand-est" | "hauts-de-france" | "ile-de-france" | "normandie" | "nouvelle-aquitaine" | "occitanie" | "pays-de-la-loire" | "provence-alpes-cote-d-azur" | "guadeloupe" | "guyane" | "la-reunion" | "martinique" | "mayotte" | "autres-outre-mer" | "belgique" | "luxembourg" | "suisse" | "canada" | "europe" | "monde">;
+  prise_en_charge?: Array<"surdite" | "handicaps-moteurs" | "handicaps-mentaux" | "illettrisme" | "langues-etrangeres-anglais" | "langues-etrangeres-autres" | "deficience-visuelle">;
+  langues?: Array<"fr" | "fsl" | "en" | "ar" | "es" | "pt" | "uk" | "ru" | "tr" | "fa" | "prs" | "ps" | "ti" | "bn" | "zh" | "ro" | "it" | "de" | "nl" | "so" | "wo" | "kab" | "br" | "eu" | "co" | "oc" | "rcf" | "gcf">;
+  modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
+  accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
+  lieu?: string;
+  code_commune?: string;
+  code_departement?: string;
+  code_region?: string;
+  epci?: string;
+  lat?: number | null;
+  lon?: number | null;
+  distance?: number;
+  ouvert?: boolean;
+  ouvert_le?: string | null;
+  service?: Array<"Aide aux démarches administratives" | "Maîtrise des outils numériques du quotidien" | "Insertion professionnelle via le numérique" | "Utilisation sécurisée du numérique" | "Parentalité et éducation avec le numérique" | "Loisirs et créations numériques" | "Compréhension du monde numérique" | "Accès internet et matériel informatique" | "Acquisition de matériel informatique à prix solidaire">;
+  frais_lieu?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  rdv?: boolean;
+  accessible?: boolean;
+  partout?: boolean;
+  tri?: "pertinence" | "distance";
+  exact?: boolean;
+  page?: number;
+  size?: number;
+};
+
 export type PostedSearch = {
   q: string;
   familles?: Array<"economie-circulaire" | "inclusion-education-populaire" | "communs-numeriques" | "plateformes-cooperatives" | "telecoms-solidaires" | "donnees-ia-interet-general" | "accompagnement-ess">;
@@ -620,6 +660,41 @@ export type PostedSearch = {
   size?: number;
   format?: "json" | "geojson" | "csv";
   facettes?: boolean;
+  champs?: Array<string>;
+};
+
+export type PostedTableSearch = {
+  q: string;
+  familles?: Array<"economie-circulaire" | "inclusion-education-populaire" | "communs-numeriques" | "plateformes-cooperatives" | "telecoms-solidaires" | "donnees-ia-interet-general" | "accompagnement-ess">;
+  type?: Array<"structure" | "programme" | "besoin">;
+  publics?: Array<"tous-publics" | "actifs" | "beneficiaires-des-minimas-sociaux" | "demandeurs-emploi" | "etudiants" | "familles" | "femmes" | "jeunes" | "personnes-en-situation-de-handicap" | "personnes-en-situation-durgence" | "personnes-en-situation-juridique-specifique" | "personnes-exilees" | "residents-qpv-frr" | "seniors" | "associations" | "collectivites" | "entreprises">;
+  frais?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  modes_accueil?: Array<"en-presentiel" | "a-distance">;
+  territoires?: Array<"france-entiere" | "auvergne-rhone-alpes" | "bourgogne-franche-comte" | "bretagne" | "centre-val-de-loire" | "corse" | "grand-est" | "hauts-de-france" | "ile-de-france" | "normandie" | "nouvelle-aquitaine" | "occitanie" | "pays-de-la-loire" | "provence-alpes-cote-d-azur" | "guadeloupe" | "guyane" | "la-reunion" | "martinique" | "mayotte" | "autres-outre-mer" | "belgique" | "luxembourg" | "suisse" | "canada" | "europe" | "monde">;
+  prise_en_charge?: Array<"surdite" | "handicaps-moteurs" | "handicaps-mentaux" | "illettrisme" | "langues-etrangeres-anglais" | "langues-etrangeres-autres" | "deficience-visuelle">;
+  langues?: Array<"fr" | "fsl" | "en" | "ar" | "es" | "pt" | "uk" | "ru" | "tr" | "fa" | "prs" | "ps" | "ti" | "bn" | "zh" | "ro" | "it" | "de" | "nl" | "so" | "wo" | "kab" | "br" | "eu" | "co" | "oc" | "rcf" | "gcf">;
+  modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
+  accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
+  lieu?: string;
+  code_commune?: string;
+  code_departement?: string;
+  code_region?: string;
+  epci?: string;
+  lat?: number | null;
+  lon?: number | null;
+  distance?: number;
+  ouvert?: boolean;
+  ouvert_le?: string | null;
+  service?: Array<"Aide aux démarches administratives" | "Maîtrise des outils numériques du quotidien" | "Insertion professionnelle via le numérique" | "Utilisation sécurisée du numérique" | "Parentalité et éducation avec le numérique" | "Loisirs et créations numériques" | "Compréhension du monde numérique" | "Accès internet et matériel informatique" | "Acquisition de matériel informatique à prix solidaire">;
+  frais_lieu?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  rdv?: boolean;
+  accessible?: boolean;
+  partout?: boolean;
+  tri?: "pertinence" | "distance";
+  exact?: boolean;
+  page?: number;
+  size?: number;
+  excel?: boolean;
 };
 
 export type Precision = "adresse" | "rue" | "commune";
@@ -746,6 +821,7 @@ export type RechercheDuLot = {
   exact?: boolean;
   page?: number;
   size?: number;
+  champs?: Array<string>;
 };
 
 export type RechercheFaite = {
@@ -767,6 +843,7 @@ export type RechercheReponse = {
   lieu: LieuReponse | null;
   lieu_compris: boolean;
   elargissements: Array<string>;
+  codes_elargissements: Array<Widening>;
   facettes: Array<FacetteReponse>;
   facettes_lieux: Array<FacetteLieuxReponse>;
   mode: string;
@@ -778,7 +855,8 @@ export type Referentiel = "orientess" | "rome";
 
 export type ResultatReponse = {
   rang: number;
-  fiche: Actor | Programme | Need;
+  fiche: Actor | Programme | Need | Record<string, unknown>;
+  lien: string;
   raison: RaisonReponse;
   distance: number | null;
   precision: Precision | null;
@@ -874,6 +952,8 @@ export type VersionReponse = {
   mode: string;
 };
 
+export type Widening = "lieu-inconnu" | "rayon-elargi" | "france-entiere" | "europe-ou-monde" | "rien-de-proche";
+
 export interface ActorParameters {
   id: string;
 }
@@ -942,6 +1022,7 @@ export type ClassifyParameters = ClassificationParametres;
 
 export interface CommunesParameters {
   q: string;
+  limit?: number;
 }
 
 export interface ComplementaryParameters {
@@ -980,6 +1061,7 @@ export interface ExportParameters {
   format?: "jsonl" | "csv" | "geojson" | "data-inclusion" | "mediation-numerique";
   ressource?: "structures" | "services" | null;
   licence?: "ouvertes" | "odbl";
+  excel?: boolean;
 }
 
 export interface FacetsParameters {
@@ -1049,6 +1131,42 @@ export type SearchBatchParameters = LotParametres;
 
 export type SearchByPostParameters = PostedSearch;
 
+export interface SearchCsvParameters {
+  q: string;
+  familles?: Array<"economie-circulaire" | "inclusion-education-populaire" | "communs-numeriques" | "plateformes-cooperatives" | "telecoms-solidaires" | "donnees-ia-interet-general" | "accompagnement-ess">;
+  type?: Array<"structure" | "programme" | "besoin">;
+  publics?: Array<"tous-publics" | "actifs" | "beneficiaires-des-minimas-sociaux" | "demandeurs-emploi" | "etudiants" | "familles" | "femmes" | "jeunes" | "personnes-en-situation-de-handicap" | "personnes-en-situation-durgence" | "personnes-en-situation-juridique-specifique" | "personnes-exilees" | "residents-qpv-frr" | "seniors" | "associations" | "collectivites" | "entreprises">;
+  frais?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  modes_accueil?: Array<"en-presentiel" | "a-distance">;
+  territoires?: Array<"france-entiere" | "auvergne-rhone-alpes" | "bourgogne-franche-comte" | "bretagne" | "centre-val-de-loire" | "corse" | "grand-est" | "hauts-de-france" | "ile-de-france" | "normandie" | "nouvelle-aquitaine" | "occitanie" | "pays-de-la-loire" | "provence-alpes-cote-d-azur" | "guadeloupe" | "guyane" | "la-reunion" | "martinique" | "mayotte" | "autres-outre-mer" | "belgique" | "luxembourg" | "suisse" | "canada" | "europe" | "monde">;
+  prise_en_charge?: Array<"surdite" | "handicaps-moteurs" | "handicaps-mentaux" | "illettrisme" | "langues-etrangeres-anglais" | "langues-etrangeres-autres" | "deficience-visuelle">;
+  langues?: Array<"fr" | "fsl" | "en" | "ar" | "es" | "pt" | "uk" | "ru" | "tr" | "fa" | "prs" | "ps" | "ti" | "bn" | "zh" | "ro" | "it" | "de" | "nl" | "so" | "wo" | "kab" | "br" | "eu" | "co" | "oc" | "rcf" | "gcf">;
+  modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
+  accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
+  lieu?: string;
+  code_commune?: string;
+  code_departement?: string;
+  code_region?: string;
+  epci?: string;
+  lat?: number | null;
+  lon?: number | null;
+  distance?: number;
+  ouvert?: boolean;
+  ouvert_le?: string | null;
+  service?: Array<"Aide aux démarches administratives" | "Maîtrise des outils numériques du quotidien" | "Insertion professionnelle via le numérique" | "Utilisation sécurisée du numérique" | "Parentalité et éducation avec le numérique" | "Loisirs et créations numériques" | "Compréhension du monde numérique" | "Accès internet et matériel informatique" | "Acquisition de matériel informatique à prix solidaire">;
+  frais_lieu?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  rdv?: boolean;
+  accessible?: boolean;
+  partout?: boolean;
+  tri?: "pertinence" | "distance";
+  exact?: boolean;
+  page?: number;
+  size?: number;
+  excel?: boolean;
+}
+
+export type SearchCsvByPostParameters = PostedTableSearch;
+
 export interface SearchFileParameters {
   encodage?: Encoding;
   separateur?: Separator | null;
@@ -1065,6 +1183,41 @@ export interface SearchFileParameters {
   modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
   accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
 }
+
+export interface SearchGeojsonParameters {
+  q: string;
+  familles?: Array<"economie-circulaire" | "inclusion-education-populaire" | "communs-numeriques" | "plateformes-cooperatives" | "telecoms-solidaires" | "donnees-ia-interet-general" | "accompagnement-ess">;
+  type?: Array<"structure" | "programme" | "besoin">;
+  publics?: Array<"tous-publics" | "actifs" | "beneficiaires-des-minimas-sociaux" | "demandeurs-emploi" | "etudiants" | "familles" | "femmes" | "jeunes" | "personnes-en-situation-de-handicap" | "personnes-en-situation-durgence" | "personnes-en-situation-juridique-specifique" | "personnes-exilees" | "residents-qpv-frr" | "seniors" | "associations" | "collectivites" | "entreprises">;
+  frais?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  modes_accueil?: Array<"en-presentiel" | "a-distance">;
+  territoires?: Array<"france-entiere" | "auvergne-rhone-alpes" | "bourgogne-franche-comte" | "bretagne" | "centre-val-de-loire" | "corse" | "grand-est" | "hauts-de-france" | "ile-de-france" | "normandie" | "nouvelle-aquitaine" | "occitanie" | "pays-de-la-loire" | "provence-alpes-cote-d-azur" | "guadeloupe" | "guyane" | "la-reunion" | "martinique" | "mayotte" | "autres-outre-mer" | "belgique" | "luxembourg" | "suisse" | "canada" | "europe" | "monde">;
+  prise_en_charge?: Array<"surdite" | "handicaps-moteurs" | "handicaps-mentaux" | "illettrisme" | "langues-etrangeres-anglais" | "langues-etrangeres-autres" | "deficience-visuelle">;
+  langues?: Array<"fr" | "fsl" | "en" | "ar" | "es" | "pt" | "uk" | "ru" | "tr" | "fa" | "prs" | "ps" | "ti" | "bn" | "zh" | "ro" | "it" | "de" | "nl" | "so" | "wo" | "kab" | "br" | "eu" | "co" | "oc" | "rcf" | "gcf">;
+  modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
+  accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
+  lieu?: string;
+  code_commune?: string;
+  code_departement?: string;
+  code_region?: string;
+  epci?: string;
+  lat?: number | null;
+  lon?: number | null;
+  distance?: number;
+  ouvert?: boolean;
+  ouvert_le?: string | null;
+  service?: Array<"Aide aux démarches administratives" | "Maîtrise des outils numériques du quotidien" | "Insertion professionnelle via le numérique" | "Utilisation sécurisée du numérique" | "Parentalité et éducation avec le numérique" | "Loisirs et créations numériques" | "Compréhension du monde numérique" | "Accès internet et matériel informatique" | "Acquisition de matériel informatique à prix solidaire">;
+  frais_lieu?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  rdv?: boolean;
+  accessible?: boolean;
+  partout?: boolean;
+  tri?: "pertinence" | "distance";
+  exact?: boolean;
+  page?: number;
+  size?: number;
+}
+
+export type SearchGeojsonByPostParameters = PostedMapSearch;
 
 export interface ServedVersionParameters {
 }
@@ -1140,8 +1293,60 @@ export class OrientESS {
   searchBatch(parameters: SearchBatchParameters): Promise<LotReponse>;
   /** Chercher (POST). */
   searchByPost(parameters: SearchByPostParameters): Promise<RechercheReponse>;
+  /** Chercher, en CSV. */
+  searchCsv(parameters: SearchCsvParameters): Promise<string>;
+  /** Chercher, en CSV (POST). */
+  searchCsvByPost(parameters: SearchCsvByPostParameters): Promise<string>;
   /** Chercher pour un fichier de besoins. */
   searchFile(content: string, parameters?: SearchFileParameters): Promise<string>;
+  /** Chercher, en GeoJSON. */
+  searchGeojson(parameters: SearchGeojsonParameters): Promise<{
+  type: "FeatureCollection";
+  attribution: string;
+  licence: string;
+  query?: string;
+  version_index: string;
+  total?: number;
+  total_exact?: boolean;
+  certitude?: "sur" | "peut-etre" | "rien";
+  page?: number;
+  size?: number;
+  pages?: number;
+  message?: string | null;
+  features: Array<{
+  type: "Feature";
+  id: string;
+  geometry: {
+  type: "Point";
+  coordinates: Array<number>;
+} | null;
+  properties: Record<string, unknown>;
+}>;
+}>;
+  /** Chercher, en GeoJSON (POST). */
+  searchGeojsonByPost(parameters: SearchGeojsonByPostParameters): Promise<{
+  type: "FeatureCollection";
+  attribution: string;
+  licence: string;
+  query?: string;
+  version_index: string;
+  total?: number;
+  total_exact?: boolean;
+  certitude?: "sur" | "peut-etre" | "rien";
+  page?: number;
+  size?: number;
+  pages?: number;
+  message?: string | null;
+  features: Array<{
+  type: "Feature";
+  id: string;
+  geometry: {
+  type: "Point";
+  coordinates: Array<number>;
+} | null;
+  properties: Record<string, unknown>;
+}>;
+}>;
   /** Ce qui est servi. */
   servedVersion(parameters?: ServedVersionParameters): Promise<VersionReponse>;
   /** Fiches semblables. */

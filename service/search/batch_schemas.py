@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
 from service.http.chosen_fields import MAX_NAMES
 from service.http.problems import Problem
-from service.search.filters import MAX_CODE_CHARS
-from service.search.parameters import Code, SearchParameters
+from service.search.filters import MAX_CODE_CHARS, Code
+from service.search.parameters import SearchParameters
 from service.search.schemas import RechercheReponse
 
 MAX_SEARCHES = 50

@@ -47,7 +47,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "search": Operation("GET", "/api/v1/search"),
     "search_batch": Operation("POST", "/api/v1/search/batch", "json"),
     "search_by_post": Operation("POST", "/api/v1/search", "json"),
+    "search_csv": Operation("GET", "/api/v1/search.csv"),
+    "search_csv_by_post": Operation("POST", "/api/v1/search.csv", "json"),
     "search_file": Operation("POST", "/api/v1/search/csv", "csv"),
+    "search_geojson": Operation("GET", "/api/v1/search.geojson"),
+    "search_geojson_by_post": Operation("POST", "/api/v1/search.geojson", "json"),
     "served_version": Operation("GET", "/version"),
     "similar": Operation("GET", "/api/v1/actors/{id}/similar"),
     "suggestions": Operation("GET", "/api/v1/suggestions"),
@@ -91,6 +95,7 @@ class SearchParameters(TypedDict, total=False):
     size: int
     format: Literal["json", "geojson", "csv"]
     facettes: bool
+    champs: Sequence[str]
 
 
 class RecordsParameters(TypedDict, total=False):
@@ -165,6 +170,7 @@ class ExportParameters(TypedDict, total=False):
     format: Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique"]
     ressource: Literal["structures", "services"]
     licence: Literal["ouvertes", "odbl"]
+    excel: bool
 
 
 class LocationsParameters(TypedDict, total=False):
