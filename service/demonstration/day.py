@@ -139,19 +139,23 @@ def _months(today: date) -> list[str]:
 
 def _count_searches(store: Store, thesaurus: Thesaurus, today: date, draw: Random) -> int:
     """Count searches by month, theme and département; return how many."""
-    rows = []
+    counts: dict[tuple[str, str, str, bool], int] = {}
     for month in _months(today):
         for rank, theme in enumerate(thesaurus.themes):
             for departement in DEPARTEMENTS:
                 number = draw.randint(12, 60) * 6 // (rank + 3)
                 lost = round(number * UNANSWERED * draw.uniform(0.3, 2.2))
-                for answered, count in ((True, number - lost), (False, lost)):
-                    key = {"month": month, "theme": theme, "departement": departement}
-                    rows.append(key | {"answered": answered, "number": count})
-    rows = [row for row in rows if row["number"] > 0]
+                counts[month, theme, departement, True] = number - lost
+                counts[month, theme, departement, False] = lost
+    names = COUNTER.columns.keys()
+    rows = [
+        dict(zip(names, (*key, number), strict=True))
+        for key, number in counts.items()
+        if number > 0
+    ]
     with store.writing() as connection:
         connection.execute(insert(COUNTER), rows)
-    return sum(int(row["number"]) for row in rows)
+    return sum(counts.values())
 
 
 def _add_opinions(table: Feedback, records: Sequence[AnyRecord], draw: Random) -> int:
