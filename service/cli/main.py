@@ -26,6 +26,7 @@ from index.catalogue.store import iter_imported
 from index.emergencies.detector import Emergency
 from index.encoder import words
 from index.encoder.onnx import HOW_TO_PREPARE, OnnxEncoder, prepared
+from index.encoder.onnx import read_manifest as encoder_manifest
 from index.engines.registry import check_engine
 from index.errors import ArtefactError, EncoderUnavailable, OrientessError
 from index.location_import.imported import ImportedPlaces
@@ -316,6 +317,14 @@ def _build_first(settings: Settings) -> None:
         raise OrientessError("L'index n'a pas pu être construit : la raison est ci-dessus.")
 
 
+def _served_encoder(settings: Settings) -> str:
+    """Return the name of the encoder that is prepared, "aucun" when there is none."""
+    try:
+        return encoder_manifest(settings.serving).source
+    except EncoderUnavailable:
+        return "aucun"
+
+
 def _warn(settings: Settings) -> None:
     """Log a warning for each setting that is probably a mistake, such as a misspelt variable."""
     for name, meant in unknown_variables(os.environ):
@@ -325,12 +334,11 @@ def _warn(settings: Settings) -> None:
             "le dossier %s n'existe pas : il est créé, vide (ORIENTESS_VAR est-il bien écrit ?)",
             settings.var.absolute(),
         )
-    if settings.encoder:
+    if settings.encoder and (found := _served_encoder(settings)) != settings.encoder:
         LOG.warning(
-            "ENCODER=%s ne change rien ici : « orientess prepare » et « orientess build » le lisent"
-            ", et le service prend l'encodeur préparé dans %s",
+            "ENCODER dit « %s », et l'encodeur préparé est « %s » : lancez « orientess build »",
             settings.encoder,
-            settings.serving,
+            found,
         )
     if settings.trusted_proxies and not settings.address:
         LOG.warning(

@@ -459,3 +459,14 @@ def test_a_folder_without_data_should_be_told_with_the_setting_that_names_it(
     status, _out, err = run_main(command)
     assert (status, served) == (1, {})
     assert "réglez ORIENTESS_DATA" in err.splitlines()[-1]
+
+
+def test_an_encoder_that_is_not_the_one_served_should_be_told(
+    run: Run,
+    served: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("ENCODER", "/nope")
+    run("serve", "--port", str(free_port()))
+    assert "ENCODER dit « /nope », et l'encodeur préparé est « aucun »" in caplog.text
