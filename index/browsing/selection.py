@@ -180,7 +180,8 @@ class Browser:
         recency = np.array([recency_of(month_of(month)) for month in months.tolist()])
         dated = facts["dated"]
         total = facts["criteria"] + (recency[places] * dated if len(rows) else 0)
-        return np.round(total / (facts["counted"] + dated), 2)
+        quality: NDArray[np.float64] = np.round(total / (facts["counted"] + dated), 2)
+        return quality
 
     def _made_table(self) -> ListingTable:
         """Return the table of lists: that of the index, or one made of its records."""

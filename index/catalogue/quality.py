@@ -48,11 +48,11 @@ class Quality:
 class Criteria(NamedTuple):
     """Criteria of the quality of a record that do not change with time.
 
-    total: sum of their values; applying: how many apply; dated: True when the date counts too.
+    total: sum of their values; counted: how many apply; dated: True when the date counts too.
     """
 
     total: float
-    applying: int
+    counted: int
     dated: bool
 
 

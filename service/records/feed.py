@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405 - written, never read
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 
 from index.artefact.journal import Change, ChangeKind
 
@@ -55,7 +55,8 @@ def feed_of(
         if name is not None:
             SubElement(entry, "link", rel="alternate", type="text/html", href=page)
         _text(entry, "summary", change.identifier)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _text(parent: Element, tag: str, text: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from index.browsing.query import CODE_LISTS, BrowseQuery, categories
@@ -43,7 +43,7 @@ Identifiers = Annotated[list[Annotated[str, Field(max_length=MAX_ID)]], Field(ma
 
 def _coded(name: str, text: str) -> Any:  # noqa: ANN401 - as pydantic types Field
     """Return the field of a list of codes: the schema lists them, the selection checks them."""
-    codes = [*CODE_LISTS[name].labels, *categories(CODE_LISTS[name])]
+    codes: list[JsonValue] = [*CODE_LISTS[name].labels, *categories(CODE_LISTS[name])]
     return Field(
         default=[],
         max_length=MAX_CODES,

@@ -71,6 +71,17 @@ def test_a_body_too_long_should_be_refused_in_the_words_of_the_service(proxy: Pr
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def test_a_file_of_needs_should_come_to_the_service_up_to_its_own_limit(proxy: Proxy) -> None:
+    headers = {"Content-Type": "text/csv"}
+    with proxy.client() as client:
+        answers = [
+            client.post("/api/v1/search/csv", content=b"besoin\n" + b"x" * size, headers=headers)
+            for size in (900_000, 1_100_000)
+        ]
+    assert [answer.status_code for answer in answers] == [401, 413]
+    assert "1000000" in answers[1].json()["detail"]
+
+
 def problem_of(answer: httpx.Response) -> Problem:
     """What nginx tells a program, as the service would."""
     assert answer.headers["Content-Type"] == MEDIA_TYPE

@@ -16,10 +16,11 @@ import pytest
 
 from index.arrays import Matrix, Progress
 from index.artefact import manifest, versions
-from index.artefact.content import VECTORS, ArtefactContent
+from index.artefact.content import CHANGES, VECTORS, ArtefactContent
 from index.engines.sparse import SparseMatrix, word_matrix
 from index.engines.sparse_rows import SparseRows
 from index.errors import UnknownEngine
+from index.files import FileDigest
 from index.indexing import build as build_module
 from index.indexing.build import SCRATCH, BuildReport, build
 from index.records.models import AnyRecord
@@ -43,6 +44,11 @@ SIRET = "13002526500013"
 def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few words of French: reading them all takes longer than a small build."""
     monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
+
+
+def content_files(report: BuildReport) -> dict[str, FileDigest]:
+    """The files of a version but the journal, which depends on the versions before it."""
+    return {name: file for name, file in report.manifest.files.items() if name != CHANGES}
 
 
 def built(home: Path, *records: AnyRecord, **options: Any) -> tuple[BuildReport, ArtefactContent]:
@@ -141,7 +147,7 @@ def test_a_build_that_stops_should_leave_the_current_version_and_go_on(
     whole, _ = built(tmp_path / "autre", *SMALL_CATALOGUE)
     again, _ = built(tmp_path, *SMALL_CATALOGUE)
     assert 0 < again.encoded < whole.encoded - 1
-    assert again.manifest.files == whole.manifest.files
+    assert content_files(again) == content_files(whole)
 
 
 @pytest.mark.slow
@@ -159,7 +165,7 @@ def test_a_build_that_is_killed_should_leave_the_current_version_and_go_on(
     assert versions.read(tmp_path, current).manifest.records in {1, len(SMALL_CATALOGUE)}
     whole, _ = built(tmp_path / "autre", *SMALL_CATALOGUE)
     again, _ = built(tmp_path, *SMALL_CATALOGUE)
-    assert again.manifest.files == whole.manifest.files != before.manifest.files
+    assert content_files(again) == content_files(whole) != content_files(before)
     assert not (tmp_path / SCRATCH).exists()
 
 

@@ -20,8 +20,10 @@ JSON = {"content-type": "application/json"}
 ENGLISH = re.compile(r"\b(not|the|allowed|found|should|field|required|input|error|body)\b", re.I)
 GETS = (
     SEARCH,
+    "/api/v1/actors",
     "/api/v1/actors/emmaus",
     "/api/v1/actors/emmaus/needs",
+    "/api/v1/changes",
     "/api/v1/communes",
     "/api/v1/export",
     "/api/v1/facets",
@@ -146,6 +148,11 @@ def test_json_may_be_said_in_other_ways(api: TestClient, kind: str) -> None:
         ("/api/v1/needs/demarches--impots/actors?distance=inf", "distance"),
         ("/api/v1/occupations?page=201", "page"),
         ("/api/v1/export?format=xls", "format"),
+        ("/api/v1/export?familles=telecoms-solidaires&nimp=1", "nimp"),
+        ("/api/v1/actors?thematiques=x", "thematiques"),
+        ("/api/v1/actors?page=201", "page"),
+        ("/api/v1/changes?depuis=hier", "depuis"),
+        ("/api/v1/changes?since=2026-11-01", "since"),
         ("/api/v1/export?format=csv&ressource=services", "ressource"),
     ],
 )

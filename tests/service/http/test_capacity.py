@@ -254,3 +254,36 @@ def test_batches_should_go_one_at_a_time_and_the_last_one_be_refused() -> None:
             assert (await first).status_code == 200
 
     asyncio.run(scene())
+
+
+def test_the_rest_of_an_answer_that_began_should_wait_its_turn() -> None:
+    async def scene() -> None:
+        held, started, ended = asyncio.Event(), asyncio.Event(), list[str]()
+        capacity, batches = Capacity(4, 5, 5), BatchQueue(0, 5)
+        loop = asyncio.get_running_loop()
+
+        async def first(request: Request) -> PlainTextResponse:
+            def work() -> None:
+                loop.call_soon_threadsafe(started.set)
+                asyncio.run_coroutine_threadsafe(held.wait(), loop).result()
+                ended.append("premier")
+
+            await batches.results(request, [work])
+            return PlainTextResponse("fait")
+
+        async def rest(request: Request) -> PlainTextResponse:
+            await batches.results(request, [lambda: ended.append("suite")], patient=True)
+            return PlainTextResponse("fait")
+
+        routes = [Route("/lot", first), Route("/suite", rest)]
+        app = ConcurrencyLimit(Starlette(routes=routes), capacity, page)
+        async with client_of(app) as client:
+            one = asyncio.create_task(client.get("/lot"))
+            await started.wait()
+            other = asyncio.create_task(client.get("/suite"))
+            await asyncio.sleep(0.01)
+            held.set()
+            assert [(await each).status_code for each in (one, other)] == [200, 200]
+        assert ended == ["premier", "suite"]
+
+    asyncio.run(scene())
