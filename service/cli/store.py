@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 
 from index.messages import counted
@@ -13,6 +14,7 @@ from index.records.jsonl import iter_records
 from index.taxonomy.thesaurus import Thesaurus
 from service.addresses import is_database
 from service.demonstration.day import fill
+from service.demonstration.visits import LIMIT_S, made_up_needs, visit
 from service.settings import Settings
 from service.storage.copying import transfer
 from service.storage.store import Store, open_store, store_at
@@ -67,10 +69,23 @@ def copy(
 
 
 @commands.command("demo")
-def demo() -> None:
-    """Remplit un stockage vide d'une journée inventée, pour montrer le service ; jamais un vrai."""
+def demo(
+    visited: Annotated[
+        str,
+        typer.Option("--visiter", metavar="ADRESSE", help="Envoyer des recherches au service."),
+    ] = "",
+) -> None:
+    """Remplit un stockage vide d'une journée inventée, pour montrer le service ; jamais un vrai.
+
+    Avec --visiter, envoie des recherches inventées au service de démonstration déjà lancé.
+    """
     settings = Settings()
     thesaurus = Thesaurus.read(settings.needs)
+    if visited:
+        with httpx.Client(base_url=visited, timeout=LIMIT_S) as client:
+            answered = visit(client, made_up_needs(thesaurus))
+        typer.echo(f"{answered} recherches inventées : les mesures de {visited} les comptent.")
+        return
     records = list(iter_records(settings.actors))
     made = fill(settings, records, thesaurus, datetime.now(UTC).date())
     typer.echo(
@@ -79,7 +94,10 @@ def demo() -> None:
     )
     for name, secret in made.keys.items():
         typer.echo(f"{name} : {secret}")
-    typer.echo("Chaque page le dira. Lancez « orientess serve », ou relancez-le.")
+    typer.echo(
+        "Chaque page le dira. Lancez « orientess serve », ou relancez-le, puis « orientess demo "
+        "--visiter http://127.0.0.1:8000 » pour que ses mesures aient des valeurs."
+    )
 
 
 def _at(place: str) -> Store:
