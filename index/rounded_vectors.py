@@ -56,8 +56,8 @@ class RoundedVectors:
     def of(cls, vectors: Matrix) -> RoundedVectors:
         """Round vectors, (n, d) float32, maybe mapped from a file."""
         size, dimension = vectors.shape
-        centre = vectors.mean(axis=0, dtype=np.float64) if size else np.zeros(dimension)
-        centre = centre.astype(np.float32)
+        mean = vectors.mean(axis=0, dtype=np.float64) if size else np.zeros(dimension)
+        centre = np.asarray(mean, dtype=np.float32)
         values = np.empty((dimension, size), dtype=np.int8)
         scales, shifts = np.empty(size, dtype=np.float32), np.empty(size, dtype=np.float32)
         for start in range(0, size, ROUNDED_AT_ONCE):

@@ -240,7 +240,7 @@ class Explainer:
                 near = np.where(np.repeat(declared, [len(each) for each in own]), served, near)
         kinds = self.content.passage_facts["kind"][rows]
         words = scored.columns[Channel.WORDS][places]
-        return rows[most_telling(kinds, words, near, declared, starts)].tolist()
+        return [int(rows[at]) for at in most_telling(kinds, words, near, declared, starts)]
 
 
 def shown_passage(content: ArtefactContent, row: int) -> Passage:

@@ -18,7 +18,8 @@ from index.rounded_vectors import PARTS, PRODUCT, RoundedVectors
 def unit(rows: int, dimension: int, seed: int = 0, shared: float = 0.0) -> Matrix:
     """Vectors of unit norm drawn by a seed, near each other when they share a part."""
     drawn = np.random.default_rng(seed).standard_normal((rows, dimension)) + shared
-    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    norms = np.linalg.norm(drawn, axis=1, keepdims=True)
+    return np.asarray(drawn / norms, dtype=np.float32)
 
 
 @pytest.mark.parametrize("dimension", [2, 3, 16, 384])

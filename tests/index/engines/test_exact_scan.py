@@ -24,7 +24,7 @@ def opened(folder: Path) -> ExactScan:
 def nearest(vector: Column, k: int, among: Rows) -> list[int]:
     """The ground truth: the rows of the k nearest vectors of some."""
     order = np.argsort(-(VECTORS[among] @ vector), kind="stable")[:k]
-    return among[order].tolist()
+    return list(map(int, among[order]))
 
 
 @pytest.mark.parametrize("k", [1, 100, 2_999, 3_000, 5_000])

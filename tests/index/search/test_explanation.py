@@ -118,9 +118,9 @@ KINDS_OF_RECORD = np.array(
 
 def told(words: tuple[float, ...], near: tuple[float, ...], declared: bool = False) -> int:
     """The passage that tells best of a record with a name, a description and two services."""
-    columns = (np.array(values * 2, np.float32) for values in (words, near))
+    scores, cosines = (np.array(values * 2, np.float32) for values in (words, near))
     kinds, serving = np.tile(KINDS_OF_RECORD, 2), np.array([declared, declared])
-    first, second = most_telling(kinds, *columns, serving, (0, len(words)))
+    first, second = most_telling(kinds, scores, cosines, serving, (0, len(words)))
     assert second == first + len(words)  # each record apart
     return first
 
