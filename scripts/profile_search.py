@@ -32,13 +32,13 @@ WAITING = re.compile(
 )
 """Innermost function of a thread that waits for another, or for a request."""
 STAGES: Mapping[str, str] = {
-    "encoder : modèle": r"onnxruntime|encoder/onnx",
+    "encoder : modèle": r"encoder/onnx",
     "encoder : découpage en jetons": r"encoder/tokenizers|sentencepiece",
     "encoder : file d'attente": r"encoder/bounded",
     "comprendre : lieux": r"index/places/",
     "comprendre : orthographe": r"index/spelling/",
     "comprendre : le reste": r"search/understanding|index/emergencies/",
-    "sens : passages": r"engines/faiss|candidates/proposals|scored_passages|faiss/",
+    "sens : passages": r"engines/(faiss|exact_scan)|candidates/proposals|scored_passages|faiss/",
     "sens : besoins": r"taxonomy/",
     "mots": r"engines/(lexical|sparse|read_terms)|index/postings",
     "filtres et nombres": r"candidates/facets",

@@ -15,6 +15,11 @@ SEARCH = f"{SERVER};search (index/search/searcher.py:70)"
     [
         (f"{SEARCH};propose (index/engines/faiss.py:113)", "sens : passages"),
         (f"{SEARCH};_run (index/encoder/onnx.py:240);run (onnxruntime/x.py:1)", "encoder : modèle"),
+        (
+            f"{SEARCH};nearest (index/engines/exact_scan.py:60);"
+            "_products (index/rounded_vectors.py:140);run (onnxruntime/x.py:1)",
+            "sens : passages",
+        ),
         (f"{SEARCH};reason (index/search/retriever.py:351);isin (numpy/x.py:9)", "explication"),
         (SERVER, "serveur"),
         ("main (ailleurs.py:1)", OTHER),
