@@ -16,6 +16,7 @@ from index.emergencies.detector import Emergencies
 from index.indexing import build
 from index.maps.boundaries import read_boundaries
 from index.places.autocomplete import read_suggestions
+from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
@@ -50,6 +51,9 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(app, "read_suggestions", _once_a_file(read_suggestions))
     patch.setattr(app, "read_boundaries", _once_a_file(read_boundaries))
     patch.setattr(app, "NeedSuggestions", _once_a_source(NeedSuggestions))
+    communes = _once_a_file(read_communes)
+    patch.setattr(app, "read_communes_once", communes)
+    patch.setattr(live_index, "read_communes", communes)
     patch.setattr(live_index, "Gazetteer", _once_a_source(Gazetteer))
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -53,6 +53,9 @@ LINES, OFFSETS, KEYS, KEY_OFFSETS = (
 )
 NUMBERS, STARTS, COMMUNES = "place-numbers.marisa", "place-starts.marisa", "place-communes.marisa"
 CODES = "place-codes.marisa"
+
+
+_FIELDS = tuple(each.name for each in fields(Commune))
 
 
 def epci_key(code: str) -> str:
@@ -134,7 +137,7 @@ class PlaceTable:
         names = [(rows[named[key][0]].population, key in nicknames) for key in populous]
         bearers = [named[key] for key in populous]
         return cls(
-            LineFile.of(json.dumps(astuple(row), ensure_ascii=False) for row in rows),
+            LineFile.of(map(_line, rows)),
             np.array([_facts(row) for row in rows], dtype=FACTS),
             LineFile.of(populous),
             np.array(names, dtype=NAMES),
@@ -255,6 +258,10 @@ def _facts(row: Commune) -> tuple[float, float, bool, bool]:
     latitude = nowhere if row.latitude is None else row.latitude
     longitude = nowhere if row.longitude is None else row.longitude
     return latitude, longitude, row.type == "commune", row.type in AREAS
+
+
+def _line(row: Commune) -> str:
+    return json.dumps([getattr(row, name) for name in _FIELDS], ensure_ascii=False)
 
 
 def _row(line: bytes) -> Commune:

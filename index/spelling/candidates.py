@@ -105,7 +105,7 @@ class Candidates:
                 yield _cost(word, keys, other, entry, edits), other, entry.form
 
     def _alike(self, keys: tuple[str, ...]) -> set[int]:
-        """Return the rows of the words with one of some keys, or with a near one when it is long."""
+        """Return the rows of the words with some phonetic keys, or with near ones of long keys."""
         table = self._table
         rows = {row for key in keys for row in table.sounds.of_key(key)}
         for key in keys[:NEAR_KEYS]:
