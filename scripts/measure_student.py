@@ -213,10 +213,10 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=["", "typed", "langues"])
     parser.add_argument("--limit", type=int, default=500)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--eleve", type=Path)
+    parser.add_argument("--student", type=Path, help="folder of the exported student")
     options = parser.parse_args()
     settings = Settings()
-    student = options.eleve or settings.encoder_home / SERVING_STUDENT
+    student = options.student or settings.encoder_home / SERVING_STUDENT
     encoders = [OnnxEncoder(settings.serving), OnnxEncoder(student)]
     texts = list(read_needs(settings.evaluation).variants["propre"].values())
     whole_ms, student_ms = milliseconds(encoders, texts)

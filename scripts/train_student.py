@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
 
@@ -43,11 +44,11 @@ def _texts(folder: Path, sources: StudentSources, seed: int) -> list[StudentText
     path = folder / TEXTS
     if not path.exists():
         made = student_texts(sources, seed)
-        lines = [json.dumps([each.text, each.french], ensure_ascii=False) for each in made]
+        lines = [json.dumps(astuple(each), ensure_ascii=False) for each in made]
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return [StudentText(text, french) for text, french in rows]
+    return [StudentText(*row) for row in rows]
 
 
 def _targets(folder: Path, texts: list[StudentText], teacher: OnnxEncoder) -> Matrix:
@@ -84,13 +85,20 @@ def main(
         Path | None, typer.Option("--services", help="services au schéma data·inclusion")
     ] = None,
     steps: Annotated[int, typer.Option("--pas", help="nombre de pas")] = StudentRecipe.steps,
+    begun: Annotated[
+        Path | None, typer.Option("--depuis", help="dossier de l'élève à continuer")
+    ] = None,
+    rate: Annotated[
+        float, typer.Option("--vitesse", help="plus grand pas de la descente")
+    ] = StudentRecipe.learning_rate,
     threads: Annotated[int, typer.Option("--coeurs", help="cœurs")] = 1,
     seed: Annotated[int, typer.Option("--graine")] = 20,
 ) -> None:
     """Entraîne l'élève ; reprend où l'entraînement du dossier s'est arrêté."""
     quieten()
     torch.set_num_threads(threads)
-    settings, recipe = Settings(), StudentRecipe(steps=steps, seed=seed)
+    settings = Settings()
+    recipe = StudentRecipe(steps=steps, seed=seed, learning_rate=rate)
     if not check_recipe(folder, recipe):
         raise typer.BadParameter(f"{folder} garde un autre entraînement : changez de dossier.")
     sources = StudentSources(
@@ -105,18 +113,23 @@ def main(
     texts = _texts(folder, sources, seed)
     targets = _targets(folder, texts, OnnxEncoder(settings.serving))
     lessons = StudentLessons(texts, targets, _passages(settings))
-    _train(lessons, folder, recipe, settings)
+    _train(lessons, folder, recipe, begun, settings)
 
 
 def _train(
-    lessons: StudentLessons, folder: Path, recipe: StudentRecipe, settings: Settings
+    lessons: StudentLessons,
+    folder: Path,
+    recipe: StudentRecipe,
+    begun: Path | None,
+    settings: Settings,
 ) -> None:
     """Train, write the log as it goes, then the weights."""
     encoder = base_model(settings.encoder_home)
     merge(encoder, lora.read(settings.adapter))
-    taught = student.Student(encoder, recipe.layers).eval()  # no dropout
+    taught = student.read(begun, encoder) if begun else student.Student(encoder, recipe.layers)
+    taught.eval()  # no dropout
     batches = Batches(lessons.texts, open_tokenizer(settings.serving), recipe)
-    if not (folder / STATE).exists():
+    if begun is None and not (folder / STATE).exists():
         fit_head(taught, batches.after(0), lessons.targets, recipe)
     trainer, start = StudentTrainer(taught, lessons, batches, recipe), time.monotonic()
     with (folder / JOURNAL).open("a", encoding="utf-8") as journal:

@@ -51,6 +51,8 @@ OPSET = 17
 KEPT_FLOAT = re.compile(r"/layer\.[4-7]/output/dense/MatMul$")
 """Names of the products kept in float32: a few inputs of these layers are far larger than the
 others, and eight bits for all of them leave little to the rest (docs/encoder.md)."""
+KEPT_FLOAT_OF_STUDENT = re.compile(r"/layer\.[0-3]/output/dense/MatMul$")
+"""The same for a student."""
 
 
 class _Embedding(torch.nn.Module):
@@ -99,8 +101,8 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> None:
     fused.save_model_to_file(str(path))
 
 
-def _quantise(source: Path, target: Path) -> None:
-    """Write the int8 graph, with its weights in a file of their own.
+def _quantise(source: Path, target: Path, kept: re.Pattern[str]) -> None:
+    """Write the int8 graph, with its weights in a file of their own; `kept` products are float32.
 
     onnxruntime maps that file in memory: of the embedding table, the largest tensor, only the
     pages that queries touch are ever resident, and workers share them. Weights have 7 bits, so that
@@ -115,7 +117,7 @@ def _quantise(source: Path, target: Path) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
-            nodes_to_exclude=[node.name for node in graph.node if KEPT_FLOAT.search(node.name)],
+            nodes_to_exclude=[node.name for node in graph.node if kept.search(node.name)],
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
     finally:
@@ -176,7 +178,8 @@ def export(
         staging = Path(scratch) / "serving"
         staging.mkdir()
         _export_onnx(model, Path(scratch) / "float32.onnx")
-        _quantise(Path(scratch) / "float32.onnx", staging / MODEL)
+        kept = KEPT_FLOAT_OF_STUDENT if teacher else KEPT_FLOAT
+        _quantise(Path(scratch) / "float32.onnx", staging / MODEL, kept)
         _write_tokenizer(model, staging, sentencepiece)
         prompts = _prompts(model, source)
         manifest = ServingManifest(

@@ -27,8 +27,8 @@ STUDENT, CHECKSUM = "student.safetensors", "student.sha256"
 MAX_BYTES = 12_000_000
 """Maximum size, in bytes, of the weights of a student."""
 SCALE, TEACHER = ".scale", "teacher"
-"""End of the name of the scales (rows,) float32 of a matrix of int8; what the file says besides: the
-name of the encoder that taught the student."""
+"""End of the name of the scales, (rows,) float32, of a matrix of int8; name, in what the file says
+besides, of the encoder that taught the student."""
 
 
 class Student(torch.nn.Module):

@@ -29,6 +29,8 @@ SENTENCE_CHARS = (12, 160)
 """Least and most characters of a sentence of a document, or of a text of a record, taken whole."""
 OPEN_TEXTS = 34_000
 """Most texts taken from open data."""
+OURS, TRANSLATED = 2, 4
+"""Times that our own texts come, and our phrasings in other languages, while others come once."""
 SETS = ("rome-appellations", "esco-variantes", "piaf-v1.1")
 
 
@@ -36,11 +38,13 @@ SETS = ("rome-appellations", "esco-variantes", "piaf-v1.1")
 class StudentText:
     """A text whose vector the student learns.
 
-    text: as it is written without mistakes; french: True if mistakes of French may be put in it.
+    text: as it is written without mistakes; french: True if mistakes of French may be put in it;
+    times: number of times that it comes while other texts come once.
     """
 
     text: str
     french: bool = True
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,15 @@ def student_texts(sources: StudentSources, seed: int) -> list[StudentText]:
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     others = sorted({*_clean(_open(sources, rng))})
     others = rng.sample(others, min(len(others), OPEN_TEXTS))
-    french = list(dict.fromkeys(_clean([*_ours(sources), *others])))
+    french = list(dict.fromkeys(_clean([*_ours(sources), *frequent_words(), *others])))
     texts = dict.fromkeys(french, True)
     texts |= dict.fromkeys((cut for text in french if (cut := _cut(text, rng))), True)
     foreign = [*_translations(sources.thesaurus), *foreign_texts(seed)[::2]]
     texts |= dict.fromkeys(_clean(foreign), False)
-    found = [StudentText(text, french) for text, french in texts.items()]
+    ours = dict.fromkeys(_clean(_ours(sources)), OURS) | dict.fromkeys(
+        _clean(_translations(sources.thesaurus)), TRANSLATED
+    )
+    found = [StudentText(text, french, ours.get(text, 1)) for text, french in texts.items()]
     rng.shuffle(found)
     return found
 
@@ -116,7 +123,6 @@ def _ours(sources: StudentSources) -> Iterator[str]:
         yield from (line for line in lines if not line.startswith("#"))
     for line in sources.headings.read_text(encoding="utf-8").splitlines():
         yield from line.split("\t")
-    yield from frequent_words()
 
 
 def _open(sources: StudentSources, rng: random.Random) -> Iterator[str]:

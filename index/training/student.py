@@ -61,7 +61,7 @@ class StudentRecipe:
     temperature: float = 0.02
     cosine_weight: float = 10.0
     compared: int = 8_192
-    noisy: float = 0.34
+    noisy: float = 0.25
     penalty: float = 3.0
     max_tokens: int = 40
     steps: int = 9_000
@@ -98,6 +98,8 @@ class Batches:
     ) -> None:
         """texts: those to draw from; tokenizer: of the encoder; recipe: size, seed and noise."""
         self._texts, self._tokenizer, self._recipe = texts, tokenizer, recipe
+        self._rows = [row for row, text in enumerate(texts) for _ in range(text.times)]
+        self._turn = -1
 
     def after(self, step: int) -> Iterator[Batch]:
         """Yield the batches of the steps that follow the first `step` ones, without end."""
@@ -119,15 +121,13 @@ class Batches:
         return [_padded(part) for part in parts]
 
     def _row(self, place: int) -> int:
-        """Return the row of the text at a place of the whole training, each once a turn."""
-        turn, place = divmod(place, len(self._texts))
-        return self._order(turn)[place]
-
-    def _order(self, turn: int) -> list[int]:
-        if getattr(self, "_turn", None) != turn:
-            self._turn, self._rows = turn, list(range(len(self._texts)))
-            random.Random(f"{self._recipe.seed} turn {turn}").shuffle(self._rows)  # noqa: S311
-        return self._rows
+        """Return the row of the text at a place of the training; each comes its times a turn."""
+        turn, place = divmod(place, len(self._rows))
+        if turn != self._turn:
+            self._turn = turn
+            self._rows.sort()  # the order of a turn does not depend on the one before
+            random.Random(f"{self._recipe.seed} tour {turn}").shuffle(self._rows)  # noqa: S311
+        return self._rows[place]
 
     def _ids(self, text: StudentText, rng: random.Random, noise: Noise) -> list[int]:
         noisy = text.french and rng.random() < self._recipe.noisy

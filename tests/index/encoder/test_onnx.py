@@ -101,7 +101,7 @@ def test_a_changed_file_should_be_refused_before_it_is_opened(tmp_path: Path) ->
 
 
 def test_an_encoder_that_was_not_prepared_should_say_how_to_prepare_it(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailable, match="orientess build"):
+    with pytest.raises(EncoderUnavailable, match="orientess prepare"):
         OnnxEncoder(tmp_path)
 
 
