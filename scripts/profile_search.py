@@ -44,10 +44,11 @@ STAGES: Mapping[str, str] = {
     "filtres et nombres": r"candidates/facets",
     "fusion et ordre": r"search/(fusion|ranking|scoring|likelihood)|index/(candidates|locations)/",
     "explication": r"search/(explanation|searcher|retriever|situation)|records/",
-    "réponse : modèles": r"search/(schemas|location_schemas)",
-    "réponse : JSON": r"fastapi/(routing|_compat|encoders)|starlette/responses|json/",
-    "compression": r"starlette_compress|brotli|gzip",
-    "paramètres": r"fastapi/dependencies|service/search/",
+    "réponse : valeurs": r"search/(schemas|location_schemas)",
+    "compression": r"starlette_compress|brotli|gzip|http/json_body",
+    "réponse : JSON": r"search/formats|record_json|fastapi/(routing|_compat|encoders)|"
+    r"starlette/responses|json/",
+    "paramètres": r"fastapi/dependencies|http/direct_route|service/search/",
     "intergiciels": r"service/|starlette/(middleware|routing|requests)",
     "serveur": r"uvicorn|uvloop|asyncio|starlette|anyio|concurrent/|threading",
 }
