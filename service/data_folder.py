@@ -39,6 +39,9 @@ def missing(folder: Path) -> str:
 def check_writable(folder: Path) -> None:
     """Check that a folder of data may be written to: it is not that of the installed package.
 
+    Args:
+        folder: the folder of data.
+
     Raises:
         OrientessError: when it is, with how to make a copy of it.
     """

@@ -26,7 +26,6 @@ from index.catalogue.store import iter_imported
 from index.emergencies.detector import Emergency
 from index.encoder import words
 from index.encoder.onnx import HOW_TO_PREPARE, OnnxEncoder, prepared
-from index.encoder.onnx import read_manifest as encoder_manifest
 from index.engines.registry import check_engine
 from index.errors import ArtefactError, EncoderUnavailable, OrientessError
 from index.location_import.imported import ImportedPlaces
@@ -58,7 +57,7 @@ from service.cli import (
 )
 from service.cli.console import err, out
 from service.cli.evaluate import calibrator, open_searcher
-from service.cli.publication import can_prepare, prepare, wanted_encoder
+from service.cli.publication import can_prepare, prepare, served_encoder, wanted_encoder
 from service.data_folder import PACKAGED, missing
 from service.search.location_schemas import opening_now
 from service.search.schemas import MESSAGES, search_answer
@@ -317,14 +316,6 @@ def _build_first(settings: Settings) -> None:
         raise OrientessError("L'index n'a pas pu être construit : la raison est ci-dessus.")
 
 
-def _served_encoder(settings: Settings) -> str:
-    """Return the name of the encoder that is prepared, "aucun" when there is none."""
-    try:
-        return encoder_manifest(settings.serving).source
-    except EncoderUnavailable:
-        return "aucun"
-
-
 def _warn(settings: Settings) -> None:
     """Log a warning for each setting that is probably a mistake, such as a misspelt variable."""
     for name, meant in unknown_variables(os.environ):
@@ -334,7 +325,7 @@ def _warn(settings: Settings) -> None:
             "le dossier %s n'existe pas : il est créé, vide (ORIENTESS_VAR est-il bien écrit ?)",
             settings.var.absolute(),
         )
-    if settings.encoder and (found := _served_encoder(settings)) != settings.encoder:
+    if settings.encoder and (found := served_encoder(settings)) != settings.encoder:
         LOG.warning(
             "ENCODER dit « %s », et l'encodeur préparé est « %s » : lancez « orientess build »",
             settings.encoder,

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.text import Text
 
 from index.encoder import archive as encoder_archive
-from index.encoder.onnx import HOW_TO_PREPARE
+from index.encoder.onnx import HOW_TO_PREPARE, read_manifest
 from index.encoder_export import lora
 from index.errors import DownloadError, EncoderUnavailable, OrientessError
 from index.messages import counted
@@ -98,6 +98,14 @@ def can_prepare() -> bool:
 def wanted_encoder(settings: Settings) -> str:
     """Return the name of the encoder that the settings and the data ask for."""
     return settings.encoder or lora.source(settings.adapter)
+
+
+def served_encoder(settings: Settings) -> str:
+    """Return the name of the encoder that is prepared, "aucun" when there is none."""
+    try:
+        return read_manifest(settings.serving).source
+    except EncoderUnavailable:
+        return "aucun"
 
 
 def _export(settings: Settings) -> None:
