@@ -102,16 +102,14 @@ class Retriever:
             update={"search": for_catalogue(calibration.search, artefact)}
         )
         self.baseline = Baseline.of(content.vectors)
-        self.hours = content.table.hours
-        self.locations = content.locations
+        self.hours, self.locations = content.table.hours, content.locations
         self.location_counts = content.location_counts
         self.groups = Groups(len(content.records), content.groups)
         self.whole = RecordView(content, self.groups)
         self.gazetteer = gazetteer
-        self._engine = artefact.engine
+        self._engine, self._emergencies = artefact.engine, emergencies
         self._scorer = Scorer(artefact, self.whole)
         self.sample = self._scorer.sample
-        self._emergencies = emergencies
         corrector = corrector_of(content, synonyms)
         self._exists = corrector.exists
         names = content.table.names
