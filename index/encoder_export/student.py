@@ -176,7 +176,7 @@ def teacher_of(folder: Path) -> str:
         return ""
     try:
         with safe_open(folder / STUDENT, "numpy") as weights:
-            return (weights.metadata() or {}).get(TEACHER, "")
+            return str((weights.metadata() or {}).get(TEACHER, ""))
     except (OSError, SafetensorError) as error:
         raise InvalidWeights(f"Élève illisible dans {folder}.") from error
 

@@ -255,7 +255,7 @@ class StudentTrainer:
         )
         vectors = functional.normalize(self.student(batch.ids, batch.mask), dim=1)
         divergence, distance = student_loss(vectors, targets, passages, recipe)
-        (divergence + recipe.cosine_weight * distance).backward()
+        torch.autograd.backward(divergence + recipe.cosine_weight * distance)
         torch.nn.utils.clip_grad_norm_(self._trained.values(), 5.0)
         self._optimizer.param_groups[0]["lr"] = self._rate()
         self._optimizer.step()

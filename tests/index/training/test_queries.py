@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -17,7 +17,7 @@ SEED = 4
 LONG = "réparer un vélo de ville avec des outils prêtés"
 
 
-def written(path: Path, rows: list[Mapping[str, object]]) -> None:
+def written(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     """Write JSON lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")

@@ -29,8 +29,9 @@ class LetterTokenizer:
 
 def unit(rows: int, seed: int) -> Matrix:
     """Random vectors of unit norm."""
-    vectors = np.random.default_rng(seed).normal(size=(rows, 32)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors: Matrix = np.random.default_rng(seed).normal(size=(rows, 32)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def trainer(lessons: StudentLessons, recipe: StudentRecipe) -> StudentTrainer:
             )  # fmt: skip
 
     torch.manual_seed(5)
-    student = Student(ModuleList([Module()]), recipe.layers).eval()  # type: ignore[arg-type]
+    student = Student(ModuleList([Module()]), recipe.layers).eval()
     batches = Batches(lessons.texts, LetterTokenizer(), recipe)
     return StudentTrainer(student, lessons, batches, recipe)
 
