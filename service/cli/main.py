@@ -146,7 +146,7 @@ def build() -> None:
             pairs=read_pairs_of_french(settings.pairs),
             occupations=occupations,
             locations=chain(locations, places.found if places else ()),  # read after the records
-            communes=read_communes(settings.communes),
+            communes=read_communes(settings.communes) if settings.communes.exists() else (),
             engine=settings.engine,
             server=settings.engine_server,
             progress=bar,
