@@ -199,7 +199,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     settings, routes = services.get(Settings), Routes(app)
     problems.install(app, problem_page)
     openapi.install(app, settings)
-    app.add_middleware(KnownParameters, routes=routes)
+    app.add_middleware(KnownParameters, routes=routes, page=problem_page)
     app.add_middleware(ContentType)
     app.add_middleware(ConcurrencyLimit, capacity=services.get(Capacity), page=problem_page)
     app.add_middleware(
@@ -220,7 +220,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         page=problem_page,
     )
     app.add_middleware(CrossOriginApi)
-    app.add_middleware(HeaderLimit, max_bytes=HEADERS_MAX_BYTES)
+    app.add_middleware(HeaderLimit, max_bytes=HEADERS_MAX_BYTES, page=problem_page)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts, subdomains=settings.hsts_subdomains)
     app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
     app.add_middleware(Languages, settings.address, settings.source_url, is_marked(settings.var))

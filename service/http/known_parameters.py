@@ -13,6 +13,8 @@ from service.http.problems import (
     UNKNOWN,
     ErrorResponse,
     FieldError,
+    Page,
+    answered,
     first_errors,
     shortened_name,
 )
@@ -27,15 +29,19 @@ class KnownParameters:
     Pages ignore them: links to them are given parameters by other sites, such as "utm_source".
     """
 
-    def __init__(self, app: ASGIApp, routes: Routes) -> None:
-        """app: the next ASGI application; routes: of the application."""
+    def __init__(self, app: ASGIApp, routes: Routes, page: Page) -> None:
+        """routes: of the application; page: renders an error as HTML for a browser."""
         self._app = app
         self._routes = routes
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 422 if its URL has parameters that its route lacks."""
         refusal = self._refusal(scope) if scope["type"] == "http" else None
-        await (self._app if refusal is None else refusal.response())(scope, receive, send)
+        if refusal is None:
+            await self._app(scope, receive, send)
+            return
+        await answered(Request(scope), refusal, self._page)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ErrorResponse | None:
         path: str = scope["path"]

@@ -108,15 +108,19 @@ class HeaderLimit:
     request.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        """max_bytes: longest first line and headers accepted, in bytes."""
+    def __init__(self, app: ASGIApp, max_bytes: int, page: Page) -> None:
+        """max_bytes: longest first line and headers accepted; page: renders an error as HTML."""
         self._app = app
         self._max_bytes = max_bytes
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; answer 431 or 400 and close the connection if its headers are bad."""
         refusal = self._refusal(scope) if scope["type"] == "http" else None
-        await (self._app if refusal is None else refusal.response())(scope, receive, send)
+        if refusal is None:
+            await self._app(scope, receive, send)
+            return
+        await answered(Request(scope), refusal, self._page)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ErrorResponse | None:
         size = len(scope.get("raw_path") or b"") + len(scope["query_string"])

@@ -47,7 +47,9 @@ def test_a_record_without_coordinates_should_have_no_geometry(client: TestClient
 def described(client: TestClient, method: str) -> dict[str, Any]:
     """What the OpenAPI document says of the answers to a search: media type -> form, example."""
     document = client.get("/api/openapi.json").json()
-    content: dict[str, Any] = document["paths"][SEARCH][method]["responses"]["200"]["content"]
+    content: dict[str, Any] = document["paths"][f"{SEARCH}.geojson"][method]["responses"]["200"][
+        "content"
+    ]
     for each in content.values():
         each["schema"]["components"] = document["components"]
     return content
