@@ -47,7 +47,8 @@ def test_a_record_without_coordinates_should_have_no_geometry(client: TestClient
 def described(client: TestClient, method: str) -> dict[str, Any]:
     """What the OpenAPI document says of the answers to a search: media type -> form, example."""
     document = client.get("/api/openapi.json").json()
-    content: dict[str, Any] = document["paths"][f"{SEARCH}.geojson"][method]["responses"]["200"][
+    responses = document["paths"][f"{SEARCH}.geojson"][method]["responses"]
+    content: dict[str, Any] = responses["200"]["content"]
         "content"
     ]
     for each in content.values():
