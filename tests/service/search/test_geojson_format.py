@@ -49,8 +49,6 @@ def described(client: TestClient, method: str) -> dict[str, Any]:
     document = client.get("/api/openapi.json").json()
     responses = document["paths"][f"{SEARCH}.geojson"][method]["responses"]
     content: dict[str, Any] = responses["200"]["content"]
-        "content"
-    ]
     for each in content.values():
         each["schema"]["components"] = document["components"]
     return content
