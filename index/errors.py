@@ -32,7 +32,8 @@
     ├── AccessError           a key or a quota does not allow the request
     │   ├── KeyRequired       a key is required, and the request has no valid one
     │   ├── KeyForbidden      the key is valid, and does not allow this
-    │   └── QuotaSpent        too many requests in a minute
+    │   ├── QuotaSpent        too many requests in a minute
+    │   └── DayQuotaSpent     too many forms in a day
     ├── SentFromElsewhere     a form was sent from a page of another site
     ├── ServiceBusy           too many requests at once: the same may be sent again soon
     └── EvaluationError       qrels, runs or queries that do not agree

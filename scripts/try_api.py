@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
+ROUTES: tuple[tuple[str, str, dict[str, Any] | str | None], ...] = (
     ("GET", "/sante", None),
     ("GET", "/pret", None),
     ("GET", "/version", None),
@@ -15,6 +15,12 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("POST", "/api/v1/search", {"q": "apprendre à se servir d'un ordinateur", "lieu": "Lille"}),
     ("GET", "/api/v1/search.geojson?q=reparer mon telephone", None),
     ("GET", "/api/v1/search.csv?q=reparer mon telephone&excel=true", None),
+    ("POST", "/api/v1/search.geojson", {"q": "internet pas cher", "lieu": "Lille"}),
+    ("POST", "/api/v1/search.csv", {"q": "internet pas cher", "lieu": "Lille"}),
+    ("POST", "/api/v1/search/csv", "besoin;lieu\nréparer mon téléphone;Lille\n"),
+    ("GET", "/api/v1/actors?code_departement=59&champs=id,nom&size=3", None),
+    ("GET", "/api/v1/changes?depuis=2026-11-01", None),
+    ("GET", "/api/v1/changes.atom", None),
     ("POST", "/api/v1/search/batch", {"recherches": [{"q": "internet pas cher"}, {"q": " "}]}),
     ("GET", "/api/v1/suggestions?q=répar", None),
     ("GET", "/api/v1/suggestions/opensearch?q=répar", None),
@@ -42,15 +48,19 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
     ("POST", "/api/v1/reports", {"fiche": "emmaus-connect", "raison": "perime"}),
     ("GET", "/api/openapi.json", None),
 )
-WRITING = frozenset({"/api/v1/feedback", "/api/v1/reports"})
+WITH_KEY = frozenset({"/api/v1/feedback", "/api/v1/reports", "/api/v1/search/csv"})
 """Routes that need a key: they are called only with one."""
+CSV = {"Content-Type": "text/csv"}
 EXCERPT_CHARS = 110
 
 
 def main(
     address: Annotated[str, typer.Argument(help="adresse du service")] = "http://127.0.0.1:8000",
     key: Annotated[
-        str, typer.Option("--cle", envvar="ORIENTESS_CLE", help="clé de portée « ecriture »")
+        str,
+        typer.Option(
+            "--cle", envvar="ORIENTESS_CLE", help="clé de portées « lecture » et « ecriture »"
+        ),
     ] = "",
 ) -> None:
     """Appelle chaque route d'un service qui tourne ; sort en erreur si l'une ne répond pas."""
@@ -58,9 +68,12 @@ def main(
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     with httpx.Client(base_url=address, timeout=10, headers=headers) as client:
         for method, path, body in ROUTES:
-            if path in WRITING and not key:
+            if path in WITH_KEY and not key:
                 continue
-            answer = client.request(method, path, json=body)
+            if isinstance(body, str):
+                answer = client.request(method, path, content=body, headers=CSV)
+            else:
+                answer = client.request(method, path, json=body)
             failed += not answer.is_success
             excerpt = " ".join(answer.text.split())[:EXCERPT_CHARS]
             typer.echo(f"{answer.status_code} {method:4} {path}\n    {excerpt}")

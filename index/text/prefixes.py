@@ -31,12 +31,12 @@ class PrefixIndex:
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
         """entries: pairs (key, position of a row in the table), in any order."""
         ordered = sorted(entries, key=itemgetter(0))
-        self._keys = _Keys([key.encode() for key, _ in ordered])
+        self._keys = _Keys([_encoded(key) for key, _ in ordered])
         self._rows = np.array([row for _, row in ordered], dtype=np.int64)
 
     def exact(self, key: str) -> Rows:
         """Return the positions of the rows that have a key: (n,) int64, in the order given."""
-        encoded = key.encode()
+        encoded = _encoded(key)
         first = bisect_left(self._keys, encoded)
         return self._rows[first : bisect_right(self._keys, encoded, lo=first)]
 
@@ -50,8 +50,13 @@ class PrefixIndex:
 
     def _span(self, prefix: str) -> slice:
         """Return the positions of the keys that begin with a prefix."""
-        first = bisect_left(self._keys, prefix.encode())
-        return slice(first, bisect_left(self._keys, (prefix + _LAST).encode(), lo=first))
+        first = bisect_left(self._keys, _encoded(prefix))
+        return slice(first, bisect_left(self._keys, _encoded(prefix + _LAST), lo=first))
+
+
+def _encoded(key: str) -> bytes:
+    """Return a key in UTF-8; what is typed may hold half of a character."""
+    return key.encode(errors="surrogatepass")
 
 
 class _Keys(Sequence[bytes]):

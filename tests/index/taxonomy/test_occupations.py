@@ -73,7 +73,7 @@ def test_a_training_should_come_with_the_page_that_attests_it(tmp_path: Path) ->
         (
             {"formations": [TITLE | {"source": "exemple.fr"}]},
             "formations.0.source",
-            r"un texte de la forme ^https?://[^\s<>\"']+$",
+            "un texte de la forme ^https?://[^\\s<>\"']+$",
         ),
         (
             {"formations": [TITLE | {"sources": ""}]},
