@@ -1,5 +1,6 @@
-"""Training of the encoder's adapter. Needs the extra `train`.
+"""Training of the encoder's adapter, which needs the extra `train`, and of its student.
 
 `pairs` gathers texts that mean the same, `dataset` makes the rows of the training set from them,
-`trainer` trains. Start with `dataset`.
+`trainer` trains; `queries` gathers the texts of the student, `student` trains it. `words` are
+frequent words, for both. Start with `dataset`.
 """
