@@ -66,7 +66,8 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
         archive: the file, as `pack` wrote it.
         sha256: the SHA-256 that it must have, in hexadecimal.
         source: name of the model that the encoder must come from.
-        folder: where to put the files, replaced if it exists.
+        folder: where to put the files, replaced if it exists. When its parent is a link, to the
+            encoder of an image that nobody may write, a folder takes the place of the link.
 
     Returns:
         The manifest of the encoder.
@@ -81,8 +82,10 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
         raise EncoderUnavailable(
             f"{archive.name} a l'empreinte {found.sha256}, attendu {sha256} : rien n'est installé."
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=".encodeur-") as scratch:
+    home = folder.parent
+    aside = home.parent if home.is_symlink() else home
+    aside.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=aside, prefix=".encodeur-") as scratch:
         staging = Path(scratch) / folder.name
         staging.mkdir()
         try:
@@ -98,9 +101,12 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
                 f"demandent « {source} » (ENCODER) : rien n'est installé."
             )
         sync(staging)
+        if home.is_symlink():
+            home.unlink()
+            home.mkdir()
         shutil.rmtree(folder, ignore_errors=True)
         staging.rename(folder)
-        sync(folder.parent)
+        sync(home)
     return manifest
 
 

@@ -127,7 +127,7 @@ def _install(settings: Settings, archive: str, sha256: str) -> None:
     """Install the encoder of an archive, from a file or an address."""
     if not sha256:
         raise OrientessError("Donnez l'empreinte de l'archive : --sha256 EMPREINTE.")
-    with _fetched(archive, settings.encoder_home) as path:
+    with _fetched(archive, settings.var) as path:
         wanted = wanted_encoder(settings)
         manifest = encoder_archive.unpack(path, sha256, wanted, settings.serving)
     out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
@@ -135,7 +135,7 @@ def _install(settings: Settings, archive: str, sha256: str) -> None:
 
 @contextmanager
 def _fetched(archive: str, home: Path) -> Iterator[Path]:
-    """Yield the file of an archive, fetched in a folder beside the encoder if it is an address."""
+    """Yield the file of an archive, fetched in a folder of `home` if it is an address."""
     if not archive.startswith("https://"):
         yield Path(archive)
         return

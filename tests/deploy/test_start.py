@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from index.encoder.onnx import FORMAT, ServingManifest
 from tests.conftest import ROOT
+from tests.index.encoder.test_archive import SOURCE, manifest_of
 
 SAID = 'echo "$@" >> "$ORIENTESS_VAR/said"\n'
 
@@ -27,6 +30,14 @@ class Container:
         self.command.write_text(f"#!/bin/sh\n{SAID}", encoding="utf-8")
         self.command.chmod(0o755)
         self.change("one")
+        self.prepare(self.home / "made", 4, "ours")
+
+    def prepare(self, folder: Path, version: int, source: str) -> None:
+        """Put an encoder in the image (`home / "made"`) or in the volume (`var`)."""
+        serving = folder / "encoder" / "serving"
+        serving.mkdir(parents=True, exist_ok=True)
+        content = json.dumps({"format": version, "source": source, "files": {}}, indent=2)
+        (serving / "encoder.json").write_text(content, encoding="utf-8")
 
     def change(self, digest: str) -> None:
         """Take another image."""
@@ -84,10 +95,50 @@ def test_the_encoder_of_the_image_should_be_served(container: Container) -> None
     assert (container.var / "encoder").readlink() == container.home / "made" / "encoder"
 
 
-def test_an_encoder_that_the_operator_installed_should_stay(container: Container) -> None:
+@pytest.mark.parametrize(
+    ("version", "source", "asked", "stays"),
+    [
+        (4, "ours", "", True),
+        (4, "theirs", "theirs", True),
+        (4, "theirs", "", False),  # that of an image before, or of before ENCODER was taken out
+        (4, "ours", "theirs", False),
+        (3, "ours", "", False),
+        (3, "theirs", "theirs", False),
+    ],
+)
+def test_an_encoder_of_the_volume_should_stay_only_when_it_can_serve(
+    container: Container, version: int, source: str, asked: str, stays: bool
+) -> None:
+    container.prepare(container.var, version, source)
+    container.start(ENCODER=asked)
+    assert (container.var / "encoder").is_symlink() is not stays
+    assert (container.home / "made" / "encoder" / "serving" / "encoder.json").exists()
+
+
+def test_the_index_should_be_built_with_the_encoder_that_the_operator_asks_for(
+    container: Container,
+) -> None:
+    container.prepare(container.var, 4, "theirs")
+    assert container.start(ENCODER="theirs") == ["build", "serve"]
+    container.change("two")
+    assert container.start() == [f"fetch {container.home}/made/index", "serve"]
+
+
+def test_a_folder_without_an_encoder_should_give_way_to_that_of_the_image(
+    container: Container,
+) -> None:
     (container.var / "encoder").mkdir()
     container.start()
-    assert not (container.var / "encoder").is_symlink()
+    assert (container.var / "encoder").readlink() == container.home / "made" / "encoder"
+
+
+def test_a_manifest_should_have_the_lines_that_are_compared() -> None:
+    manifest = ServingManifest.model_validate_json(manifest_of({}))
+    lines = manifest.model_dump_json(indent=2).splitlines()
+    assert [line for line in lines if line.startswith(('  "format":', '  "source":'))] == [
+        f'  "format": {FORMAT},',
+        f'  "source": "{SOURCE}",',
+    ]
 
 
 def test_a_failure_should_be_tried_again(container: Container) -> None:

@@ -99,6 +99,24 @@ def test_an_encoder_should_be_installed_from_an_archive(
     assert read_manifest(tmp_path / "other" / "encoder" / "serving").source == SOURCE
 
 
+def test_an_archive_should_take_the_place_of_the_encoder_of_an_image(
+    run: Run, packed: tuple[Path, str], tmp_path: Path
+) -> None:
+    archive, sha256 = packed
+    image, home = tmp_path / "image", tmp_path / "other" / "encoder"
+    (image / "serving").mkdir(parents=True)
+    home.parent.mkdir()
+    home.symlink_to(image)
+    with pytest.raises(EncoderUnavailable, match="rien n'est installé"):
+        run("prepare", "--archive", str(archive), "--sha256", "0" * 64)
+    assert home.readlink() == image
+    run("prepare", "--archive", str(archive), "--sha256", sha256)
+    assert not home.is_symlink()
+    assert read_manifest(home / "serving").source == SOURCE
+    assert list((image / "serving").iterdir()) == []
+    assert [path.name for path in home.parent.iterdir()] == ["encoder"]
+
+
 def test_an_archive_should_be_fetched_from_an_address(
     run: Run, packed: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
