@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_network
 from typing import Annotated
@@ -14,6 +15,7 @@ from index.publication.place import protocol_of
 STORE_SCHEMES = ("postgresql+psycopg",)
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
 MILVUS_SCHEMES = ("http", "https")
+_MAIL = re.compile(r"[\w.!#$%*+=^{|}~-]+@[\w-]+(\.[\w-]+)+")
 
 
 def _site(value: str) -> str:
@@ -28,6 +30,20 @@ def _page(value: str) -> str:
     if value and (not _is_address(value, ("http", "https")) or urlsplit(value).username):
         raise ValueError("une adresse complète, comme « https://exemple.fr/orientess »")
     return value
+
+
+def _contact(value: str) -> str:
+    """Check where to write to the publisher: pages make a link of it."""
+    value = value.strip()
+    if not value or _MAIL.fullmatch(value):
+        return value
+    try:
+        return _page(value)
+    except ValueError:
+        raise ValueError(
+            "un courriel, comme « contact@exemple.fr », ou l'adresse complète d'une page, comme "
+            "« https://exemple.fr/contact »"
+        ) from None
 
 
 def _server(value: str) -> str:
@@ -102,6 +118,7 @@ def _is_address(value: str, schemes: Iterable[str], bare: bool = False) -> bool:
 
 Site = Annotated[str, AfterValidator(_site)]
 WebPage = Annotated[str, AfterValidator(_page)]
+Contact = Annotated[str, AfterValidator(_contact)]
 Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
 Milvus = Annotated[str, AfterValidator(_milvus)]

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.records.code_lists import nearest
 from service.addresses import (
+    Contact,
     Database,
     Milvus,
     Proxies,
@@ -173,7 +174,7 @@ class Settings(Paths, BaseSettings):
         False, description="site ouvert au public : éditeur et contact sont alors obligatoires"
     )
     publisher: str = Field("", description="qui édite ce site (nom, statut, adresse)")
-    publisher_contact: str = Field("", description="courriel ou page où écrire à l'éditeur")
+    publisher_contact: Contact = Field("", description="courriel ou page où écrire à l'éditeur")
     hosting: str = Field("", description="qui héberge ce site (nom, adresse, pays)")
     source_url: WebPage = Field(
         "", description="page où prendre le code de ce site ; vide : aucun lien n'y mène"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from service.addresses import Milvus, WebPage, is_database
+from service.addresses import Contact, Milvus, WebPage, is_database
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,37 @@ def test_an_address_of_a_page_should_be_kept_as_it_is_written(address: str) -> N
 def test_what_is_no_address_of_a_page_should_be_refused(address: str) -> None:
     with pytest.raises(ValidationError, match="https://exemple.fr/orientess"):
         TypeAdapter(WebPage).validate_python(address)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("", ""),
+        ("  ", ""),
+        (" contact+alerte@exemple.example ", "contact+alerte@exemple.example"),
+        ("https://reseau.example/ecrire", "https://reseau.example/ecrire"),
+    ],
+)
+def test_a_contact_should_be_kept_without_spaces_around(said: str, kept: str) -> None:
+    assert TypeAdapter(Contact).validate_python(said) == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "javascript:alert(1)@x",
+        "javascript:alert(1)@x.example",
+        "contact@exemple",
+        "@exemple.example",
+        "a@exemple.example, b@exemple.example",
+        "contact@exemple.example\nExpires: 2099-01-01T00:00:00Z",
+        "https://nom:mot@exemple.example",
+        "au guichet, le lundi",
+    ],
+)
+def test_a_contact_that_nobody_could_follow_should_be_refused(said: str) -> None:
+    with pytest.raises(ValidationError, match=r"un courriel, comme « contact@exemple\.fr »"):
+        TypeAdapter(Contact).validate_python(said)
 
 
 def test_a_database_should_be_told_from_a_file() -> None:
