@@ -351,7 +351,7 @@ def test_measures_should_not_share_the_port_of_the_service(
             None,
         ),
         ({"ORIENTESS_VAR": "absent"}, "absent n'existe pas"),
-        ({"ENCODER": "/nope"}, "ENCODER=/nope ne change rien ici"),
+        ({"ENCODER": "/nope"}, "ENCODER dit « /nope »"),
     ],
 )
 def test_a_slip_of_the_operator_should_be_told_at_the_start(
