@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.app import create_app
 from service.observability.metrics import OUTCOMES, Metrics
+from service.observability.processes import done_tasks
 from service.settings import Settings
 from tests.conftest import ROOT
 from tests.service.services import services_in
@@ -39,12 +40,23 @@ NAME = re.compile(r"\borientess_\w+")
 _SELECTOR = re.compile(r"(orientess_\w+)\{([^}]*)\}")
 _MATCHER = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)")
 _GROUPED = re.compile(r"\bby \(([^)]*)\)")
+WITHOUT_BAR = {
+    "orientess_encodeur_file",
+    "orientess_etape_duree_seconds",
+    "orientess_index_info",
+    "orientess_propositions_total",
+    "orientess_recherche_duree_seconds",
+    "orientess_requetes_en_attente",
+    "orientess_requetes_en_cours",
+    "orientess_requetes_inchangees_total",
+}
+"""Metrics that docs/operations.md gives no bar to: they are looked at, on the dashboard."""
 SUFFIXES = ("_bucket", "_count", "_sum")
 SEVERITIES = {"critique", "attention", "information"}
 
 
 @pytest.fixture(scope="module")
-def exposed(settings: Settings) -> dict[str, set[str]]:
+def exposed(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Name of each metric as Prometheus stores it -> its labels, once one search was made."""
     app = create_app(settings)
     with TestClient(app) as client:
@@ -57,6 +69,10 @@ def exposed(settings: Settings) -> dict[str, set[str]]:
         labels.setdefault(total, set())
         for sample in family.samples:
             labels.setdefault(sample.name, set()).update(sample.labels)
+    done = tmp_path_factory.mktemp("faits")  # a task has a date once it succeeded
+    (done / "nuit").touch()
+    for metric in done_tasks(done):
+        labels[metric.name] = {label for sample in metric.samples for label in sample.labels}
     return labels
 
 
@@ -98,6 +114,32 @@ def test_an_expression_should_name_labels_that_exist(
         label for _, inside in _SELECTOR.findall(expression) for label in _MATCHER.findall(inside)
     }
     assert grouped | matched <= known
+
+
+def test_a_metric_with_a_bar_should_have_its_alert_and_others_their_panel() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\| metric \|.*\n((?:\|.*\n)+)", text, re.MULTILINE)
+    told = {name for line in table.splitlines() for name in NAME.findall(line.split("|")[1])}
+    watched = " ".join(rule["expr"] for rule in RULES)
+    shown = " ".join(target["expr"] for panel in PANELS for target in panel["targets"])
+    assert told >= WITHOUT_BAR
+    assert [name for name in sorted(told - WITHOUT_BAR) if name not in watched] == []
+    assert [name for name in sorted(WITHOUT_BAR) if name not in shown] == []
+
+
+def test_slow_searches_should_be_watched_in_every_form(settings: Settings) -> None:
+    paths = set(create_app(settings).openapi()["paths"])
+    # those of many texts at once take their time
+    searches = {path for path in paths if re.match(r"/api/v1/search(?!/)", path)} | {"/recherche"}
+    asked = {
+        matcher
+        for text in EXPRESSIONS.values()
+        for matcher in re.findall(r'route=~"([^"]+)"', text)
+    }
+    assert asked
+    for matcher in asked:
+        watched = {path for path in paths | {"/recherche"} if re.fullmatch(matcher, path)}
+        assert watched == searches
 
 
 def test_outcomes_that_alerts_read_should_be_counted() -> None:
