@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
@@ -105,3 +107,20 @@ def test_the_settings_should_exist_and_secrets_be_placeholders() -> None:
 
 def test_the_manifests_should_say_that_they_were_not_run() -> None:
     assert "NOT RUN" in (FOLDER / "namespace.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_night_should_go_on_from_what_is_published(tmp_path: Path, published: bool) -> None:
+    (job,) = [document for _, document in documents() if document["kind"] == "CronJob"]
+    (container,) = pod_of(job)["containers"]
+    for path, text in {
+        ".venv/bin/orientess": f'echo "$@" >> said; [ "$1" != fetch ] || {str(published).lower()}',
+        "deploy/nightly": "echo nightly >> said",
+    }.items():
+        command = tmp_path / path
+        command.parent.mkdir(parents=True)
+        command.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        command.chmod(0o755)
+    subprocess.run(container["args"], cwd=tmp_path, check=True)  # noqa: S603 - of ours
+    said = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
+    assert said == ["fetch", "nightly", "publish"]
