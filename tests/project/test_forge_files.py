@@ -96,6 +96,20 @@ def test_every_forge_should_run_what_a_developer_runs() -> None:
     assert (ROOT / COMMAND).stat().st_mode & 0o111
 
 
+def test_a_release_should_have_npm_where_it_is_made() -> None:
+    assert 'command = ["npm", "pack"' in (ROOT / "scripts" / "release.py").read_text("utf-8")
+    release = read(ROOT / ".gitlab-ci.yml")["release"]  # a job has a container of its own
+    assert release["script"] == "make release"
+    assert any(re.search(r"apt-get install .*\bnpm\b", line) for line in release["before_script"])
+    (steps,) = [
+        [step.get("run") for step in job["steps"]]
+        for path in WORKFLOWS
+        for job in read(path)["jobs"].values()
+        if any(step.get("run") == "make release" for step in job["steps"])
+    ]
+    assert steps.index(COMMAND) < steps.index("make release")  # which installs npm
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_should_only_read_the_repository(path: Path) -> None:
     assert read(path)["permissions"] == {"contents": "read"}
