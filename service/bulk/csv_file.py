@@ -6,6 +6,8 @@ What is wrong is told with the number of the line, before anything is searched.
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +22,8 @@ NEED_COLUMNS = ("besoin", "q")
 """Names of the column of needs: one of them."""
 PLACE_COLUMNS = ("lieu", "code_commune", "code_departement", "code_region", "epci")
 """Names of the columns of places, all optional; a row fills one at most."""
+_QUOTED = re.compile(r'(?<![^,;\t\r\n])"(?:[^"]|"")*+"')
+"""A cell between quotes, which may hold separators and line breaks."""
 
 
 class Encoding(StrEnum):
@@ -85,7 +89,7 @@ def read_needs(
             a cell is too long, the column of needs is missing, or there is no row, or too many.
     """
     text = _decoded(content, encoding)
-    mark = separator.character if separator else _likeliest(text.partition("\n")[0])
+    mark = separator.character if separator else _likeliest(text)
     rows = _rows(text, mark)
     heading = next(rows, None)
     if heading is None:
@@ -123,14 +127,18 @@ def _decoded(content: bytes, encoding: Encoding) -> str:
     return text
 
 
-def _likeliest(heading: str) -> str:
-    """Return the separator that a heading holds most, a comma when it holds none."""
+def _likeliest(text: str) -> str:
+    """Return the separator that the heading of a file holds most, a comma when it holds none.
+
+    What is between quotes is not counted.
+    """
+    heading = re.split("[\r\n]", _QUOTED.sub("", text).lstrip("\r\n"), maxsplit=1)[0]
     return max((each.character for each in Separator), key=heading.count)
 
 
 def _rows(text: str, separator: str) -> Iterator[NeedRow]:
     """Yield the rows of a CSV, the heading first, without those that hold no text."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     while True:
         try:

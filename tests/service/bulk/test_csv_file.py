@@ -36,6 +36,21 @@ def test_the_separator_should_be_that_of_the_heading(text: str, separator: str) 
     assert file.values(file.rows[0]) == {"q": "wifi", "lieu": "Lille"}
 
 
+def test_separators_between_quotes_should_not_be_counted() -> None:
+    file = read('besoin;"a, b, c";lieu\n"wifi, fibre";x;Lille\n')
+    assert (file.separator, file.columns) == (";", ("besoin", "a, b, c", "lieu"))
+    over_lines = read('\n"note\n, ""x"", ";q\nx;wifi\n')
+    assert over_lines.values(over_lines.rows[0]) == {"q": "wifi"}
+
+
+def test_only_line_breaks_should_end_a_line() -> None:
+    text = "besoin;note\ninternet;a\u2028b\u0085c\vd\fe\rfibre;f\r\n"
+    assert [row.cells for row in read(text).rows] == [
+        ("internet", "a\u2028b\u0085c\vd\fe"),
+        ("fibre", "f"),
+    ]
+
+
 def test_a_separator_may_be_told() -> None:
     file = read("besoin\nun ordinateur, pas cher\n", separator=Separator.SEMICOLON)
     assert file.values(file.rows[0]) == {"q": "un ordinateur, pas cher"}
