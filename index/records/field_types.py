@@ -51,14 +51,19 @@ def past(value: date) -> date:
     return value
 
 
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
+"""Code points that are no characters and that XML 1.0 does not have."""
+
+
 def readable(value: str) -> str:
     """Return a text in composed characters (Unicode NFC).
 
     Refuse one without any letter or digit, or with a control character other than a line break or
-    a tab.
+    a tab, or with what XML does not have.
     """
     controls = not value.isprintable() and (  # most texts are printable: sparing 28,000 locations
-        {char for char in value if unicodedata.category(char) == "Cc"} - set("\n\t")
+        {char for char in value if unicodedata.category(char) == "Cc" or char in _NO_CHARACTERS}
+        - set("\n\t")
     )
     if controls or not any(char.isalnum() for char in value):
         raise PydanticCustomError("unreadable", "un texte lisible, sans caractère de contrôle")

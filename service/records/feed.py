@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
@@ -18,6 +19,8 @@ WORDS = {
     ChangeKind.REMOVED: "Retrait",
 }
 """What happened to a record -> the word that heads the title of its entry."""
+_OUTSIDE_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not have: no reader would open a feed that holds one."""
 PAGES, SELF = "/fiches/", "/api/v1/changes.atom"
 
 
@@ -60,5 +63,5 @@ def feed_of(
 
 
 def _text(parent: Element, tag: str, text: str) -> None:
-    """Add an element with a text."""
-    SubElement(parent, tag).text = text
+    """Add an element with a text, without the characters that XML does not have."""
+    SubElement(parent, tag).text = _OUTSIDE_XML.sub("", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from index.records.field_types import Month, Phone, Questions
+from index.records.field_types import Month, Name, Phone, Questions
 
 
 @pytest.mark.parametrize("number", ["+33320000000", "3018", "119", "116006"])
@@ -23,6 +23,12 @@ def test_a_number_of_another_form_should_be_refused(number: str) -> None:
 def test_a_month_of_another_form_should_be_refused(month: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Month).validate_python(month)
+
+
+@pytest.mark.parametrize("name", ["Atelier \ufffe", "\uffffAtelier", "Ate\x01lier"])
+def test_a_name_that_xml_cannot_hold_should_be_refused(name: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Name).validate_python(name)
 
 
 def test_questions_should_be_different_and_few() -> None:

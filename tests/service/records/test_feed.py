@@ -34,5 +34,13 @@ def test_a_feed_should_have_what_readers_need() -> None:
     assert len(set(identifiers)) == 2
 
 
+def test_what_xml_does_not_have_should_not_break_the_feed() -> None:
+    names = {"emmaus-connect": "Emma\x00\uffffüs \ufffe😀\ud800"}
+    written = feed_of(CHANGES[:1], names.get, "https://orientess.example", MOMENT)
+    entry = ElementTree.fromstring(written).find(f"{{{NAMESPACE}}}entry")  # noqa: S314
+    assert entry is not None
+    assert entry.findtext(f"{{{NAMESPACE}}}title") == "Modification : Emmaüs 😀"
+
+
 def test_a_feed_without_a_change_should_be_empty() -> None:
     assert b"<entry>" not in feed_of([], NAMES.get, "https://orientess.example", MOMENT)
