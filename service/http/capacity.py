@@ -32,6 +32,8 @@ RETRY_AFTER_S = 1
 BATCHES_WAITING = 4
 LULL_LIMIT_S, LULL_STEP_S = 0.1, 0.002
 """Seconds that a task of a batch waits at most until no request runs, and between two checks."""
+WAY_LIMIT_S, WAY_STEP_S = 30.0, 0.02
+"""Seconds that the rest of an answer gives way at most to others, and between two checks."""
 Result = TypeVar("Result")
 TOO_MANY = Sentence("Trop de demandes à la fois : réessayez dans un instant.")
 
@@ -95,6 +97,17 @@ class Capacity:
             await self._slots.acquire()
         finally:
             self.waiting -= 1
+        self.running += 1
+
+    async def wait_last(self) -> None:
+        """Wait for a slot that nobody else waits for, for `WAY_LIMIT_S` seconds, then like others.
+
+        It is not counted in `waiting`, and so closes the queue to nobody; release it with `leave`.
+        """
+        end = monotonic() + WAY_LIMIT_S
+        while self._slots.locked() and monotonic() < end:
+            await asyncio.sleep(WAY_STEP_S)
+        await self._slots.acquire()
         self.running += 1
 
     def leave(self) -> None:
@@ -197,7 +210,8 @@ class BatchQueue:
         Args:
             request: the request that holds the batch. Its slot (its right to run) is released at
                 once: each of its tasks will take one.
-            patient: True to wait for as long as it takes, for the rest of an answer that began.
+            patient: True to let other batches go first, and wait for as long as it takes: for
+                the rest of an answer that began.
 
         Yields:
             The queue of ordinary requests: call its `run` with each task, one after the other.
@@ -210,7 +224,7 @@ class BatchQueue:
             raise RuntimeError("une requête qui n'est pas passée par ConcurrencyLimit")
         slot.leave()
         if patient:
-            await self._queue.wait()
+            await self._queue.wait_last()
         elif await self._queue.enter() is Admission.REFUSED:
             raise ServiceBusy(TOO_MANY)
         try:
@@ -219,7 +233,7 @@ class BatchQueue:
             self._queue.leave()
 
     async def results(
-        self, request: Request, tasks: Iterable[Callable[[], Result]], patient: bool = False
+        self, request: Request, tasks: Iterable[Callable[[], Result]]
     ) -> list[Result]:
         """Run the tasks of a batch one after the other, and return their results.
 
@@ -227,7 +241,6 @@ class BatchQueue:
             request: the request that holds the batch. Its slot (its right to run) is released at
                 once: each of its tasks takes one.
             tasks: functions without parameter, each called in a thread.
-            patient: True to wait for as long as it takes, for the rest of an answer that began.
 
         Returns:
             The result of each task, in the order of `tasks`.
@@ -235,7 +248,7 @@ class BatchQueue:
         Raises:
             ServiceBusy: when `waiting_max` batches already wait, or after `wait_limit_s` seconds.
         """
-        async with self.opened(request, patient) as slots:
+        async with self.opened(request) as slots:
             return [await slots.run(task) for task in tasks]
 
 

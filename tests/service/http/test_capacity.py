@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from index.errors import ServiceBusy
 from service.app import create_app
-from service.http.capacity import Admission, BatchQueue, Capacity, ConcurrencyLimit
+from service.http.capacity import Admission, BatchQueue, Capacity, ConcurrencyLimit, Slot
 from service.http.problems import MEDIA_TYPE, Problem
 from service.runtime.live_index import LiveIndex
 from service.runtime.request_state import request_state
@@ -256,6 +256,53 @@ def test_batches_should_go_one_at_a_time_and_the_last_one_be_refused() -> None:
     asyncio.run(scene())
 
 
+def test_the_rest_of_many_answers_should_close_the_line_to_no_other_batch() -> None:
+    order: list[str] = []
+
+    async def scene() -> None:
+        batches = BatchQueue(1, 5)
+
+        async def turn(name: str, patient: bool) -> None:
+            scope: Scope = {"type": "http"}
+            request_state(scope).add(Slot(capacity))
+            await capacity.enter()
+            async with batches.opened(Request(scope), patient):
+                order.append(name)
+                await asyncio.sleep(0.05)
+
+        capacity = Capacity(9, 9, 5)
+        turns = [asyncio.create_task(turn("en cours", patient=False))]
+        await until(lambda: bool(order))
+        turns += [asyncio.create_task(turn("suite", patient=True)) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        turns.append(asyncio.create_task(turn("lot", patient=False)))
+        await asyncio.gather(*turns)
+
+    asyncio.run(scene())
+    assert order == ["en cours", "lot", "suite", "suite", "suite"]
+
+
+def test_the_rest_of_an_answer_should_not_give_way_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.http.capacity.WAY_LIMIT_S", 0.0)
+
+    async def scene() -> None:
+        capacity = Capacity(1, 5, 5)
+        await capacity.enter()
+        rest = asyncio.create_task(capacity.wait_last())
+        await asyncio.sleep(0)
+        other = asyncio.create_task(capacity.enter())
+        await asyncio.sleep(0)
+        capacity.leave()
+        await rest
+        assert not other.done()
+        capacity.leave()
+        assert await other is Admission.PROMPT
+
+    asyncio.run(scene())
+
+
 def test_the_rest_of_an_answer_that_began_should_wait_its_turn() -> None:
     async def scene() -> None:
         held, started, ended = asyncio.Event(), asyncio.Event(), list[str]()
@@ -272,7 +319,8 @@ def test_the_rest_of_an_answer_that_began_should_wait_its_turn() -> None:
             return PlainTextResponse("fait")
 
         async def rest(request: Request) -> PlainTextResponse:
-            await batches.results(request, [lambda: ended.append("suite")], patient=True)
+            async with batches.opened(request, patient=True):
+                ended.append("suite")
             return PlainTextResponse("fait")
 
         routes = [Route("/lot", first), Route("/suite", rest)]
