@@ -113,20 +113,25 @@ async def search_file(
     chaque ligne compte une fois dans le quota, et attend comme les lots. Rien n'est gardé.
     """
     file = read_needs(await request.body(), parameters.encodage, parameters.separateur)
-    await charge(request, len(file.rows))
     asked = _Asked(file, parameters, counted, site_address(request))
     body = _parts(asked, request, batches)
-    first = await anext(body)  # now: a line that is too long is told by a status
+    first = await anext(body)  # now: a quota or a line that refuses is told by a status
     headers = {"Content-Disposition": attachment(FILE_NAME)}
     return StreamingResponse(_after(first, body), headers=headers, media_type=CSV_TYPE)
 
 
 async def _parts(asked: _Asked, request: Request, batches: BatchQueue) -> AsyncIterator[str]:
-    """Yield the answer, some rows at a time; the line of batches is not held while it is sent."""
+    """Yield the answer, some rows at a time; the line of batches is not held while it is sent.
+
+    The rows are charged once the line let them in: a client that it refuses comes back.
+    """
     rows = asked.file.rows
     for start in range(0, len(rows), ROWS_AT_ONCE):
         tasks = [partial(asked.lines, row) for row in rows[start : start + ROWS_AT_ONCE]]
-        answers = await batches.results(request, tasks, patient=start > 0)
+        async with batches.opened(request, patient=start > 0) as slots:
+            if not start:
+                await charge(request, len(rows))
+            answers = [await slots.run(task) for task in tasks]
         head = "" if start else heading(asked.file)
         yield head + "".join(line for lines in answers for line in lines)
 

@@ -81,18 +81,18 @@ def test_filters_and_several_results_should_be_taken_for_all_rows(files: TestCli
 def test_a_long_file_should_be_searched_by_turns(
     files: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turns: list[tuple[int, bool]] = []
-    results = BatchQueue.results
+    turns: list[bool] = []
+    opened = BatchQueue.opened
 
-    async def counted(self: BatchQueue, request: Any, tasks: Any, patient: bool = False) -> Any:
-        turns.append((len(tasks), patient))
-        return await results(self, request, tasks, patient)
+    def counted(self: BatchQueue, request: Any, patient: bool = False) -> Any:
+        turns.append(patient)
+        return opened(self, request, patient)
 
     monkeypatch.setattr(api, "ROWS_AT_ONCE", 2)
-    monkeypatch.setattr(BatchQueue, "results", counted)
+    monkeypatch.setattr(BatchQueue, "opened", counted)
     rows = sent(files, "besoin;n\n" + "".join(f"internet;{number}\n" for number in range(5)))
     assert [row["n"] for row in rows] == ["0", "1", "2", "3", "4"]
-    assert turns == [(2, False), (2, True), (1, True)]
+    assert turns == [False, True, True]
 
 
 def test_without_a_key_nothing_should_be_searched(client: TestClient) -> None:
@@ -114,14 +114,21 @@ def test_each_row_should_be_charged(files: TestClient, monkeypatch: pytest.Monke
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
 
 
-def test_a_line_of_batches_that_is_full_should_be_told_by_a_status(
+def test_a_line_of_batches_that_is_full_should_be_told_by_a_status_and_charge_nothing(
     files: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(*_: object, **__: object) -> None:
+    costs: list[int] = []
+
+    def full(*_: object, **__: object) -> None:
         raise ServiceBusy("Trop de demandes à la fois.")
 
-    monkeypatch.setattr(BatchQueue, "results", full)
+    async def charge(_: object, cost: int) -> None:
+        costs.append(cost)
+
+    monkeypatch.setattr(BatchQueue, "opened", full)
+    monkeypatch.setattr(api, "charge", charge)
     assert files.post(PATH, content=NEEDS, headers=CSV).status_code == 503
+    assert costs == []
 
 
 @pytest.mark.parametrize(
