@@ -84,7 +84,7 @@ def publish(
                 confidence = fit(unpublished)
             manifest = artefact.add_file(CONFIDENCE, confidence, manifest, folder)
         journal = journal_after(home / CURRENT, folder, manifest.version)
-        if journal:
+        if journal and not _went_back(home):
             manifest = artefact.add_file(CHANGES, journal, manifest, folder)
         same = _already_current(manifest, home)
         if same is not None:
@@ -317,14 +317,27 @@ def _history(home: Path) -> list[str]:
     When no version is current, all of them are returned.
     """
     on_disk, current = versions(home), current_version(home)
-    try:
-        listed = (home / HISTORY).read_text(encoding="utf-8", errors="replace").split()
-    except OSError:
-        listed = []
-    history = list(dict.fromkeys(version for version in listed if version in on_disk))
+    history = list(dict.fromkeys(each for each in _listed(home) if each in on_disk))
     if not history or (current in on_disk and current not in history):
         history = on_disk
     return history[: history.index(current) + 1] if current in history else history
+
+
+def _listed(home: Path) -> list[str]:
+    """Return the versions that the file of the history names, those removed from disk too."""
+    try:
+        return (home / HISTORY).read_text(encoding="utf-8", errors="replace").split()
+    except OSError:
+        return []
+
+
+def _went_back(home: Path) -> bool:
+    """Return whether a version later than the current one was in service.
+
+    The journal of the current one does not tell what it took back: the next one begins anew.
+    """
+    current = current_version(home)
+    return current is not None and any(version > current for version in _listed(home))
 
 
 def _check_current(home: Path) -> None:

@@ -64,6 +64,20 @@ def test_the_journal_should_go_on_over_a_version_of_another_format(tmp_path: Pat
     assert kinds(after) == [("clic-pour-tous", "ajout"), ("logiciels-communs", "ajout")]
 
 
+def test_after_a_return_to_an_earlier_version_the_journal_should_begin_anew(
+    tmp_path: Path,
+) -> None:
+    one, two, three = SMALL_CATALOGUE[:3]
+    for records in ((one,), (one, two), (two,)):
+        published(tmp_path, *records)
+    versions.rollback(tmp_path)
+    fled = versions.versions(tmp_path)[-1]
+    after = published(tmp_path, one, CHANGED)
+    assert after.changes == ()
+    assert after.since == moment_of(versions.current_version(tmp_path) or "") >= moment_of(fled)
+    assert kinds(published(tmp_path, one, CHANGED, three)) == [("clic-pour-tous", "ajout")]
+
+
 @pytest.mark.parametrize("damaged", [CHANGES, "records.jsonl", "manifest.json"])
 def test_a_damaged_version_should_begin_a_new_journal(damaged: str, tmp_path: Path) -> None:
     published(tmp_path, *SMALL_CATALOGUE[:2])
