@@ -1,17 +1,20 @@
 """HTTP caching of the API (RFC 9110, RFC 9111): Cache-Control, ETag and conditional requests.
 
-A response depends only on the version of the service, on the index and on the URL. Its weak ETag is
-a digest of these, so that a client that already has the response receives 304 without any work.
+A response depends only on the version of the service, on the index and on the URL, and for a few on
+the day. Its weak ETag is a digest of these, so that a client that already has the response receives
+304 without any work.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -42,11 +45,21 @@ class CachingRule:
 
     cache: value of their Cache-Control header; conditional: True if they have an ETag, so that a
     client that has the response and sends its ETag again receives 304 (not modified) in place of
-    it.
+    it; daily: True if they depend on the day, as a score of quality does; public: when not None,
+    parameters that say nothing of a person: with any other, no cache may store the response.
     """
 
     cache: str
     conditional: bool = True
+    daily: bool = False
+    public: frozenset[str] | None = None
+
+    def over(self, query_string: str) -> CachingRule:
+        """Return the rule of a request; query_string: of its address."""
+        given = {name for name, _ in parse_qsl(query_string, keep_blank_values=True)}
+        if self.public is None or given <= self.public:
+            return self
+        return replace(self, cache=SEARCHED)
 
 
 SEARCHED = "private, no-store"
@@ -54,6 +67,8 @@ SEARCHED = "private, no-store"
 
 A program that repeats a query may still send the ETag it received, and receive 304.
 """
+FORM_OF_EXPORT = frozenset({"format", "ressource", "licence", "excel"})
+"""Parameters of an export of the whole catalogue; the others choose records, near a place maybe."""
 FIVE_MINUTES, HOUR, DAY = (f"public, max-age={seconds}" for seconds in (300, 3600, 86_400))
 RULES: Mapping[str, CachingRule] = {
     "/api/openapi.json": CachingRule(HOUR),
@@ -65,12 +80,12 @@ RULES: Mapping[str, CachingRule] = {
     "/api/v1/search": CachingRule(SEARCHED),
     "/api/v1/search.geojson": CachingRule(SEARCHED),
     "/api/v1/search.csv": CachingRule(SEARCHED),
-    "/api/v1/export": CachingRule(HOUR),
+    "/api/v1/export": CachingRule(HOUR, daily=True, public=FORM_OF_EXPORT),
     "/api/v1/facets": CachingRule(FIVE_MINUTES),
     "/api/v1/communes": CachingRule(DAY),
     "/api/v1/lieux": CachingRule(SEARCHED, conditional=False),
     "/api/v1/lieux/{id}": CachingRule(SEARCHED, conditional=False),
-    "/api/v1/actors": CachingRule(SEARCHED),
+    "/api/v1/actors": CachingRule(SEARCHED, daily=True),
     "/api/v1/changes": CachingRule(FIVE_MINUTES),
     "/api/v1/changes.atom": CachingRule(FIVE_MINUTES),
     "/api/v1/actors/{id}": CachingRule(FIVE_MINUTES),
@@ -211,18 +226,20 @@ class Caching:
         rule = self._rule(scope)
         if index is None or rule is None or not rule.conditional:
             return _CacheHeaders(index, rule)
-        tag, requested = self._tag(scope, index), requested_tags(Headers(scope=scope))
+        day = date.today().isoformat() if rule.daily else ""
+        tag, requested = self._tag(scope, index, day), requested_tags(Headers(scope=scope))
         return _CacheHeaders(index, rule, tag, requested)
 
     def _rule(self, scope: Scope) -> CachingRule | None:
         if scope["method"] not in ("GET", "HEAD"):
             return None
-        return RULES.get(self._routes.template(scope["method"], scope["path"]) or "")
+        rule = RULES.get(self._routes.template(scope["method"], scope["path"]) or "")
+        return None if rule is None else rule.over(scope["query_string"].decode("latin-1"))
 
-    def _tag(self, scope: Scope, index: IndexState) -> str:
+    def _tag(self, scope: Scope, index: IndexState, day: str) -> str:
         """Return the digest of all that the response depends on."""
         query_string = scope["query_string"].decode("latin-1")
-        return _digest(self._common_digest(index), str(scope["path"]), query_string)
+        return _digest(self._common_digest(index), str(scope["path"]), query_string, day)
 
     def _common_digest(self, index: IndexState) -> str:
         """Return the digest of what every response over an index depends on, made once an index."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from tests.service.services import services_in
 SEARCH = "/api/v1/search?q=smartphone"
 FACETS = "/api/v1/facets"
 EXPORT = "/api/v1/export"
+ACTORS = "/api/v1/actors"
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,9 @@ KEPT = {
     f"{SEARCH}&format=csv": SEARCHED,
     EXPORT: HOUR,
     f"{EXPORT}?format=data-inclusion&ressource=services": HOUR,
+    f"{EXPORT}?lat=48.85&lon=2.35": SEARCHED,
+    f"{EXPORT}?format=csv&excel=true&publics=seniors": SEARCHED,
+    ACTORS: SEARCHED,
     FACETS: FIVE_MINUTES,
     "/api/v1/communes?q=lil": DAY,
     "/api/v1/actors/atelier-phenix": FIVE_MINUTES,
@@ -173,6 +178,25 @@ def test_several_lines_of_conditions_should_be_one_list(api: TestClient) -> None
 def test_another_address_should_have_another_tag(api: TestClient) -> None:
     addresses = [SEARCH, f"{SEARCH}&page=2", f"{SEARCH}&format=csv", FACETS, "/api/v1/needs"]
     assert len({tag(api, address) for address in addresses}) == len(addresses)
+
+
+class Tomorrow(date):
+    """A day whose today is the next one."""
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        """The next day."""
+        return date.today() + timedelta(days=1)
+
+
+def test_what_depends_on_the_day_should_have_another_tag_the_next_one(
+    api: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = (ACTORS, f"{EXPORT}?score_qualite_minimum=0.5", FACETS)
+    before = [tag(api, address) for address in addresses]
+    monkeypatch.setattr("service.http.caching.date", Tomorrow)
+    again = [asked(api, *each).status_code for each in zip(before, addresses, strict=True)]
+    assert again == [200, 200, 304]
 
 
 def test_a_tag_should_not_hold_what_was_typed(api: TestClient) -> None:
