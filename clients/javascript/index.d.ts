@@ -6,7 +6,7 @@ export interface Options {
   key?: string;
   /** Function that sends a request; by default, that of the browser or of Node. */
   fetch?: typeof fetch;
-  /** Milliseconds after which a request is given up. */
+  /** Milliseconds to wait for the first bytes of an answer; no limit for a file of needs. */
   timeout?: number;
 }
 

@@ -74,9 +74,19 @@ export class OrientESS {
     }
   }
 
-  #sent({ url, init }) {
+  /** Waits a while for the first bytes of an answer; the rest, or a file, may take its time. */
+  async #sent({ url, init, kind }) {
     const send = this.#options.fetch ?? fetch;
-    return send(url, { ...init, signal: AbortSignal.timeout(this.#options.timeout ?? TIMEOUT_MS) });
+    if (kind === "csv") return send(url, init);
+    const limit = AbortSignal.timeout(this.#options.timeout ?? TIMEOUT_MS);
+    const request = new AbortController();
+    const giveUp = () => request.abort(limit.reason);
+    limit.addEventListener("abort", giveUp);
+    try {
+      return await send(url, { ...init, signal: request.signal });
+    } finally {
+      limit.removeEventListener("abort", giveUp);
+    }
   }
 
   /** Returns what to send: words of people go in bodies, because addresses are written to logs. */
@@ -96,12 +106,12 @@ export class OrientESS {
     if (this.#options.key) headers.Authorization = `Bearer ${this.#options.key}`;
     if (kind === "json") {
       headers["Content-Type"] = "application/json";
-      return { url: this.#address + path, init: { method, headers, body: JSON.stringify(rest) } };
+      return { url: this.#address + path, init: { method, headers, body: JSON.stringify(rest) }, kind };
     }
     if (kind === "csv") headers["Content-Type"] = "text/csv";
     const query = queryOf(rest);
     const url = this.#address + path + (query ? `?${query}` : "");
-    return { url, init: { method, headers, ...(kind === "csv" && { body }) } };
+    return { url, init: { method, headers, ...(kind === "csv" && { body }) }, kind };
   }
 }
 

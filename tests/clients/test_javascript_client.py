@@ -115,6 +115,34 @@ def test_the_lines_of_an_export_should_come_one_by_one(tmp_path: Path) -> None:
     assert faked([{"text": "id,nom\na,é\nb,x"}], code, tmp_path) == ["id,nom", "a,é", "b,x"]
 
 
+SLOW = """
+import { createServer } from "node:http";
+const server = createServer(async (request, response) => {
+  for await (const part of request) void part;
+  const begin = () => {
+    response.writeHead(200, { "content-type": "text/csv" });
+    response.write("a\\n");
+    setTimeout(() => response.end("b\\n"), 600);
+  };
+  setTimeout(begin, request.url.includes("/needs") || request.url.includes("/csv") ? 600 : 0);
+});
+await new Promise((resume) => server.listen(0, "127.0.0.1", resume));
+const client = new OrientESS(`http://127.0.0.1:${server.address().port}`, { timeout: 300 });
+"""
+
+
+def test_a_long_answer_should_be_read_to_its_end_once_it_began(tmp_path: Path) -> None:
+    code = """
+    const lines = [];
+    for await (const line of client.exportLines()) lines.push(line);
+    const file = await client.searchFile("besoin\\nwifi\\n");
+    const late = await client.needs().catch(({ name }) => name);
+    console.log(JSON.stringify([lines, file, late]));
+    server.close();
+    """
+    assert run(SLOW + code, tmp_path) == [["a", "b"], "a\nb\n", "TimeoutError"]
+
+
 def test_a_busy_service_should_be_asked_again_when_it_says(tmp_path: Path) -> None:
     busy = {"status": 503, "text": "", "headers": {"retry-after": "7"}}
     code = """

@@ -288,3 +288,5 @@ def test_a_file_of_needs_should_need_a_key_and_go_as_csv() -> None:
     assert seen[0].headers["Content-Type"] == "text/csv"
     assert seen[0].url == "https://orientess.example/api/v1/search/csv?resultats=2"
     assert seen[0].content == b"besoin\nwifi\n"
+    assert seen[0].extensions["timeout"]["read"] == 300  # rows take turns with other requests
+    assert seen[0].extensions["timeout"]["connect"] == 10

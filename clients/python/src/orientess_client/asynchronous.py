@@ -54,7 +54,8 @@ class AsyncOrientESS:
         Args:
             address: URL of the service, such as https://orientess.exemple.
             key: API key from the operator of the service; None to read without a key.
-            timeout_s: timeout of a request, in seconds.
+            timeout_s: longest wait to connect, or for the next bytes of an answer, in seconds; the
+                answer to a file of needs is waited for five minutes.
             transport: HTTP transport of httpx, for tests and special networks; None for the usual.
         """
         self._http = httpx.AsyncClient(

@@ -18,6 +18,8 @@ from orientess_client.operations import OPERATIONS, VERSION
 
 USER_AGENT = f"orientess-client/{VERSION}"
 TIMEOUT_S = 10.0
+FILE_WAIT_S = 300.0
+"""Seconds to wait for the next part of the answer to a file: its rows take turns with others."""
 TRIES, BACKOFF_S, WAIT_MAX_S = 4, 0.5, 30.0
 RETRIED = (httpx.ConnectError, httpx.ConnectTimeout)
 """Errors of httpx after which a request is sent again: it cannot have reached the service."""
@@ -44,6 +46,7 @@ class Call:
         """The same, as httpx takes it besides the method and the path."""
         options: dict[str, Any] = {"params": self.parameters or None}
         if self.content is not None:
+            options["timeout"] = httpx.Timeout(TIMEOUT_S, read=FILE_WAIT_S)
             return options | {"content": self.content, "headers": {"Content-Type": "text/csv"}}
         return options if self.body is None else options | {"json": self.body}
 
