@@ -32,7 +32,7 @@ export class OrientESS {
   }
 
   search(parameters) {
-    return this.call("searchByPost", parameters);
+    return this.call("search", parameters);
   }
 
   async *everyResult(parameters) {
@@ -92,7 +92,7 @@ export class OrientESS {
   /** Returns what to send: words of people go in bodies, because addresses are written to logs. */
   #request(name, parameters, body) {
     if (!Object.hasOwn(OPERATIONS, name)) throw new TypeError(`Opération inconnue : ${name}`);
-    const [method, template, kind] = OPERATIONS[name];
+    const [method, template, kind] = OPERATIONS[`${name}ByPost`] ?? OPERATIONS[name];
     const rest = Object.fromEntries(
       Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null),
     );

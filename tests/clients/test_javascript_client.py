@@ -80,6 +80,18 @@ def test_needs_should_travel_in_bodies_and_the_key_in_a_header(tmp_path: Path) -
     }
 
 
+@pytest.mark.parametrize("name", ["search", "searchGeojson", "searchCsv"])
+def test_no_search_should_write_its_need_in_an_address(name: str, tmp_path: Path) -> None:
+    code = f"""
+    await client.{name}({{ q: "wifi" }});
+    await client.call("{name}", {{ q: "wifi" }});
+    console.log(JSON.stringify(sent));
+    """
+    for request in faked([{"json": {}}, {"json": {}}], code, tmp_path):
+        assert (request["method"], request["body"]) == ("POST", '{"q":"wifi"}')
+        assert "wifi" not in request["url"]
+
+
 def test_lists_should_be_repeated_and_identifiers_escaped(tmp_path: Path) -> None:
     code = """
     await client.actors({ frais: ["gratuit", "payant"], size: 2 });

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from index.indexing.build import build
-from orientess_client import AsyncOrientESS, OrientESS, OrientESSError
+from orientess_client import AsyncOrientESS, OrientESS, OrientESSError, calls
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
 from tests.service.process import served
@@ -240,6 +240,12 @@ def test_the_key_should_travel_in_a_header_and_the_need_in_the_body() -> None:
     assert seen[0].headers["Authorization"] == "Bearer orientess_x"
     assert seen[0].url == "https://orientess.example/api/v1/search"
     assert json.loads(seen[0].content) == {"q": NEED}
+
+
+@pytest.mark.parametrize("name", ["search", "search_geojson", "search_csv"])
+def test_no_search_should_write_its_need_in_an_address(name: str) -> None:
+    call = calls.of(name, {"q": NEED, "lieu": None})
+    assert (call.method, call.parameters, call.body) == ("POST", {}, {"q": NEED})
 
 
 def test_records_should_be_listed_with_their_changes(client: OrientESS, address: str) -> None:

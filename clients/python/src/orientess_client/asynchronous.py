@@ -102,7 +102,7 @@ class AsyncOrientESS:
         Returns:
             The page of results, best first.
         """
-        return cast(Recherche, await self.call("search_by_post", q=q, **filters))
+        return cast(Recherche, await self.call("search", q=q, **filters))
 
     async def every_result(
         self, q: str, **filters: Unpack[SearchParameters]

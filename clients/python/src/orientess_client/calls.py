@@ -23,6 +23,8 @@ FILE_WAIT_S = 300.0
 TRIES, BACKOFF_S, WAIT_MAX_S = 4, 0.5, 30.0
 RETRIED = (httpx.ConnectError, httpx.ConnectTimeout)
 """Errors of httpx after which a request is sent again: it cannot have reached the service."""
+BY_POST = "_by_post"
+"""End of the name of an operation that reads in a body what its namesake reads in the address."""
 _IN_PATH = re.compile(r"\{(\w+)\}").findall
 
 
@@ -88,7 +90,7 @@ def of(name: str, values: Mapping[str, object], content: str | bytes | None = No
     Raises:
         KeyError: when no operation has this name, or a parameter of its path is missing.
     """
-    operation = OPERATIONS[name]
+    operation = OPERATIONS.get(f"{name}{BY_POST}") or OPERATIONS[name]
     given = {field: value for field, value in values.items() if value is not None}
     parts = {field: quote(str(given.pop(field)), safe="") for field in _IN_PATH(operation.path)}
     path = operation.path.format(**parts)

@@ -102,7 +102,7 @@ class OrientESS:
         Returns:
             The page of results, best first.
         """
-        return cast(Recherche, self.call("search_by_post", q=q, **filters))
+        return cast(Recherche, self.call("search", q=q, **filters))
 
     def every_result(self, q: str, **filters: Unpack[SearchParameters]) -> Iterator[Resultat]:
         """Yield the results of all pages of a search, best first; one request per page.
