@@ -60,6 +60,8 @@ TRIAL = "essai"
 """Prefix of the name under which the wrong keys that an address sends are counted, apart from its
 requests without key: one wrong key in a loop must shut out nobody else behind that address.
 """
+SCOPE = "x-portee"
+"""Extension of an operation in the OpenAPI document: scope of the key that `require` asks for."""
 
 _BEARER = HTTPBearer(
     auto_error=False,

@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 from index.errors import InvalidQuery
 from index.exporters.csv_safe import csv_line
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from service.auth.access import charge, require
+from service.auth.access import SCOPE, charge, require
 from service.auth.rights import Scope
 from service.bulk.csv_answer import COLUMNS, PREFIX, answer_lines, heading, refusal_line
 from service.bulk.csv_file import (
@@ -43,6 +43,7 @@ NOT_CSV = documented("Corps d'un autre format", 415, EXPECTED_CSV)
 FILE_NAME = "orientess-besoins.csv"
 EXAMPLE = "besoin;lieu\nrecondissioné dé smartfone;St-Étienne\ninternet pas cher;59000\n"
 SENT: dict[str, Any] = {
+    SCOPE: Scope.LECTURE.value,
     "requestBody": {
         "required": True,
         "description": "Le CSV, titres d'abord : une colonne « besoin » (ou « q »), et si l'on "
@@ -54,9 +55,9 @@ SENT: dict[str, Any] = {
                 "examples": {"besoins": {"summary": "Deux besoins", "value": EXAMPLE}},
             }
         },
-    }
+    },
 }
-"""OpenAPI description of the body, which the route reads by itself."""
+"""OpenAPI description of the key, and of the body, which the route reads by itself."""
 RETURNED: dict[str, Any] = {
     "description": "Le même CSV, avec les colonnes des résultats",
     "content": {

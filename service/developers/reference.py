@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from service.auth.access import SCOPE
 from service.developers.openapi import Document, operations
 
 FORM = "#/components/schemas/"
@@ -71,8 +72,10 @@ class Operation:
 
     id: its identifier, "search"; method: in capitals; path: with its parameters, such as
     "/api/v1/actors/{id}"; summary, description: in French; fields: its parameters and the fields of
-    its body; body: an example of its body, "" without one; answers; is_tried: True when the page
-    has a form to try it; needs_key: True when it asks for an API key.
+    its body; body: an example of its body, "" without one; media_type: of its body, such as
+    "text/csv", "" without one; body_description: in French, "" for none; answers; is_tried: True
+    when the page has a form to try it; scope: that of the API key it asks for, "" when it asks for
+    none.
     """
 
     id: str
@@ -82,9 +85,11 @@ class Operation:
     description: str
     fields: tuple[Field, ...]
     body: str
+    media_type: str
+    body_description: str
     answers: tuple[Answer, ...]
     is_tried: bool
-    needs_key: bool
+    scope: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,8 @@ class Reference:
                 yield self.operations[operation["operationId"]]
 
     def _operation(self, method: str, path: str, told: Mapping[str, Any]) -> Operation:
-        media = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+        sent = told.get("requestBody", {})
+        media_type, media = next(iter(sent.get("content", {}).items()), ("", {}))
         parameters = [self._parameter(each) for each in told.get("parameters", ())]
         return Operation(
             id=told["operationId"],
@@ -133,9 +139,11 @@ class Reference:
             description=told.get("description", ""),
             fields=(*parameters, *self._fields(media.get("schema", {}))),
             body=_example(media),
+            media_type=media_type,
+            body_description=sent.get("description", ""),
             answers=tuple(self._answers(told["responses"])),
             is_tried=method == TRIED,
-            needs_key=bool(told.get("security")),
+            scope=told.get(SCOPE, ""),
         )
 
     def _parameter(self, told: Mapping[str, Any]) -> Field:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import Response
 
 from index.messages import Sentence
-from service.auth.access import require
+from service.auth.access import SCOPE, require
 from service.auth.rights import Scope
 from service.feedback.opinions import REFUSED_TO_KEYS as OPINIONS_REFUSED
 from service.feedback.opinions import Feedback
@@ -65,6 +65,7 @@ router = APIRouter(
     status_code=201,
     response_model=AvisReponse,
     summary="Dire si une réponse est utile",
+    openapi_extra={SCOPE: Scope.ECRITURE.value},
 )
 def give_feedback(
     request: Request,
@@ -95,6 +96,7 @@ def give_feedback(
     status_code=201,
     response_model=SignalementReponse,
     summary="Signaler une erreur",
+    openapi_extra={SCOPE: Scope.ECRITURE.value},
 )
 def report_mistake(
     request: Request,

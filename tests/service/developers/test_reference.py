@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.developers.openapi import operations
 from service.developers.reference import Reference, tried_address
 from tests.service.refresh_openapi import published
 
@@ -27,6 +28,26 @@ def test_parameters_and_fields_of_a_body_should_be_told_with_their_types() -> No
     posted = {field.name for field in OPERATIONS["search_by_post"].fields}
     assert posted == set(told)
     assert OPERATIONS["search_by_post"].body.startswith("{")
+
+
+def test_the_scope_of_the_key_of_each_closed_operation_should_be_told() -> None:
+    told = {name: each.scope for name, each in OPERATIONS.items() if each.scope}
+    assert told == {
+        "search_file": "lecture",
+        "give_feedback": "ecriture",
+        "report_mistake": "ecriture",
+    }
+    closed = {each["operationId"] for *_, each in operations(published()) if each.get("security")}
+    assert closed == set(told)
+
+
+def test_a_body_that_is_no_json_should_be_told_with_its_example() -> None:
+    told = OPERATIONS["search_file"]
+    assert told.media_type == "text/csv"
+    assert told.body.startswith("besoin;lieu\n")
+    assert told.body_description.startswith("Le CSV, titres d'abord")
+    assert OPERATIONS["search_by_post"].media_type == "application/json"
+    assert OPERATIONS["search"].media_type == ""
 
 
 def test_answers_should_be_told_with_their_form_and_an_example() -> None:

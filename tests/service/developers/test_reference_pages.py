@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,18 @@ OPERATIONS = [
     for methods in published()["paths"].values()
     for operation in methods.values()
 ]
+
+FIRST = {
+    "/pret", "/sante", "/version",
+    *(f"/api/v1/{path}" for path in (
+        "actors/{id}", "actors/{id}/complementary", "actors/{id}/needs", "actors/{id}/similar",
+        "classify", "communes", "export", "facets", "feedback", "lieux", "lieux/{id}",
+        "match/skills", "needs", "needs/{id}", "needs/{id}/actors", "occupations",
+        "occupations/{id}", "reports", "search", "search/batch", "suggestions",
+        "suggestions/opensearch",
+    )),
+}  # fmt: skip
+"""Paths of the API when its changes began to be told."""
 
 
 def test_every_operation_should_be_listed(client: TestClient) -> None:
@@ -46,6 +59,14 @@ def test_an_answer_should_be_tried_without_a_script(client: TestClient) -> None:
     )
     assert tried.status_code == 200
     assert len(tried.json()["items"]) == 1
+
+
+def test_a_file_of_needs_should_be_called_with_its_csv_and_its_key(client: TestClient) -> None:
+    page = client.get(f"{ADDRESS}/search_file").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Une clé de portée « lecture » est nécessaire." in page
+    assert "-H 'Content-Type: text/csv'" in page
+    assert "\nbesoin;lieu\nrecondissioné dé smartfone;St-Étienne\n" in page
+    assert re.search(r"«.ecriture.» est nécessaire", client.get(f"{ADDRESS}/give_feedback").text)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +100,13 @@ def test_the_changes_should_come_the_last_first(client: TestClient) -> None:
     assert days == sorted(days, reverse=True)
     assert all(day <= date(2100, 1, 1) for day in days)
     assert len(read(client, CHANGES_ADDRESS).texts("h2")) == len(days)
+
+
+def test_each_path_and_parameter_that_came_later_should_be_among_the_changes() -> None:
+    told = " ".join(text for change in changes() for text in change.ajouts)
+    words = set(told.replace(",", " ").replace(" : ", " ").split())
+    assert {path for path in published()["paths"] if path not in FIRST} <= words
+    assert {"champs", "/api/v1/export"} <= words
 
 
 def test_what_is_deprecated_in_the_document_should_be_among_the_changes() -> None:
