@@ -128,7 +128,7 @@ class Reference:
                 yield self.operations[operation["operationId"]]
 
     def _operation(self, method: str, path: str, told: Mapping[str, Any]) -> Operation:
-        sent = told.get("requestBody", {})
+        sent: Mapping[str, Any] = told.get("requestBody", {})
         media_type, media = next(iter(sent.get("content", {}).items()), ("", {}))
         parameters = [self._parameter(each) for each in told.get("parameters", ())]
         return Operation(
