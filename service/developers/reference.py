@@ -128,8 +128,10 @@ class Reference:
                 yield self.operations[operation["operationId"]]
 
     def _operation(self, method: str, path: str, told: Mapping[str, Any]) -> Operation:
-        sent: Mapping[str, Any] = told.get("requestBody", {})
-        media_type, media = next(iter(sent.get("content", {}).items()), ("", {}))
+        sent = told.get("requestBody", {})
+        content: Mapping[str, Any] = sent.get("content", {})
+        media_type = next(iter(content), "")
+        media = content.get(media_type, {})
         parameters = [self._parameter(each) for each in told.get("parameters", ())]
         return Operation(
             id=told["operationId"],
