@@ -41,6 +41,8 @@ class NearestTexts:
         vector: embedding of the query, (d,) float32, unit norm. The cosines are exact: they are
         computed from the vectors of the texts that may be the nearest of their need.
         """
+        if not len(self.starts):
+            return np.zeros(0, dtype=np.float32)
         cosines, error = self.scanned.cosines(vector)
         least = np.maximum.reduceat(cosines, self.starts) - np.float32(2 * error)
         rows = np.flatnonzero(cosines >= np.repeat(least, self._counts))

@@ -134,3 +134,10 @@ def test_what_says_the_needs_should_be_read_back(tmp_path: Path) -> None:
     assert needs.identifiers == ("reparer", "apprendre")
     assert [text.text for text in needs.texts] == [text.text for text in texts_of(THESAURUS)]
     assert needs.vectors.shape == (len(needs.texts), HashEncoder().dimension)
+
+
+@pytest.mark.parametrize("french", [True, False])
+def test_a_query_should_be_near_no_need_when_there_are_none(french: bool) -> None:
+    vector = HashEncoder().encode_queries(["réparer un vélo"])
+    cosines, margin = NeedVectors().cosines(vector, french)
+    assert (cosines.shape, margin) == ((0,), 0.0)
