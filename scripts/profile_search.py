@@ -33,7 +33,7 @@ WAITING = re.compile(
 """Innermost function of a thread that waits for another, or for a request."""
 STAGES: Mapping[str, str] = {
     "encoder : modèle": r"encoder/onnx",
-    "encoder : découpage en jetons": r"encoder/tokenizers|sentencepiece",
+    "encoder : découpage en jetons": r"encoder/(tokenizers|unigram)",
     "encoder : file d'attente": r"encoder/bounded",
     "comprendre : lieux": r"index/places/",
     "comprendre : orthographe": r"index/spelling/",
