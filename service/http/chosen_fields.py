@@ -11,15 +11,20 @@ from starlette.responses import Response
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
-from index.records.models import Actor, Need
+from index.records.models import Actor, Need, Programme, Record
 from service.http.json_body import JSON_TYPE
 
+_TYPES: tuple[type[Record], ...] = (Actor, Need, Programme)
 RECORD_FIELDS = tuple(
     dict.fromkeys(
-        ("id", "type", *Actor.model_fields, *Need.model_fields, *Actor.model_computed_fields)
+        (
+            *("id", "type"),
+            *(name for kind in _TYPES for name in kind.model_fields),
+            *(name for kind in _TYPES for name in kind.model_computed_fields),
+        )
     )
 )
-"""Names of the fields of a record, of any type."""
+"""Names of the fields of a record, of any type: a type of records may lack some of them."""
 MAX_NAMES = len(RECORD_FIELDS)
 RECORD, ITEMS, PARAMETER = "fiche", "items", "champs"
 _QUOTED = ", ".join(f"'{name}'" for name in RECORD_FIELDS)

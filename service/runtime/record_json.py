@@ -8,17 +8,10 @@ from threading import Lock
 
 from pydantic_core import to_json
 
-from index.records.models import Actor, AnyRecord, Need, Programme, Record
+from index.records.models import AnyRecord
 
 RecordWriter = Callable[[AnyRecord], bytes]
 """Function from a record to its JSON."""
-_TYPES: tuple[type[Record], ...] = (Actor, Programme, Need)
-RECORD_FIELDS = tuple(
-    dict.fromkeys(
-        name for kind in _TYPES for name in (*kind.model_fields, *kind.model_computed_fields)
-    )
-)
-"""Names of the fields of a record in JSON; a type of records may lack some of them."""
 KEPT_MAX = 2_048
 """Most records whose JSON is kept, of some 4 kB each."""
 

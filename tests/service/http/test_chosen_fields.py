@@ -7,7 +7,7 @@ import json
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from index.records.models import AnyRecord
+from index.records.models import Actor, AnyRecord, Need, Programme, Record
 from service.http.chosen_fields import RECORD_FIELDS, ChosenFields, with_chosen_fields
 from tests.conftest import SMALL_CATALOGUE
 
@@ -29,6 +29,11 @@ class Answer(BaseModel):
     """An answer."""
 
     items: list[Item]
+
+
+@pytest.mark.parametrize("kind", [Actor, Need, Programme])
+def test_every_field_of_a_record_should_have_its_name(kind: type[Record]) -> None:
+    assert {*kind.model_fields, *kind.model_computed_fields} <= set(RECORD_FIELDS)
 
 
 @pytest.mark.parametrize("written", ["nom,id", ["nom", "id"], ["nom, id,nom,"]])
