@@ -126,7 +126,11 @@ class RoundedVectors:
         return cosines, DEVIATIONS * (variance / 12) ** 0.5 + FLOAT_ERROR
 
     def _products(self, query: NDArray[np.uint8]) -> Column:
-        """Return the products of a rounded query, (d,), with the values: (n,) float32, exact."""
+        """Return the products of a rounded query, (d,), with the values: (n,) float32.
+
+        They are exact up to 1,040 values a vector: beyond, a sum may pass 2^24, and is rounded to
+        24 bits, which is less than what rounding the values costs.
+        """
         if not len(self):
             return np.zeros(0, dtype=np.float32)
         (products,) = _session().run(None, {"q": query[np.newaxis], "v": self.values})
