@@ -60,7 +60,9 @@ def test_versions_should_be_those_of_the_constraints() -> None:
     assert {name: installed[name] for name in common} == {name: versions[name] for name in common}
 
 
-@pytest.mark.parametrize("name", ["torch", "sentence-transformers", "onnx", "transformers"])
+@pytest.mark.parametrize(
+    "name", ["torch", "sentence-transformers", "sentencepiece", "onnx", "transformers"]
+)
 def test_the_base_should_have_nothing_that_prepares(name: str) -> None:
     assert name not in locked("base")
     assert f"\n{name}==" not in text_of("base")
