@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.encoder.onnx import SERVING, SERVING_STUDENT
+from index.encoder.onnx import SERVING, SERVING_FILE, SERVING_STUDENT
 
 QUERY_ENCODERS = {"complet": SERVING, "eleve": SERVING_STUDENT}
 """Name of an encoder of queries, in French -> its folder."""
@@ -28,7 +28,7 @@ class Paths:
 
     @property
     def answered_from(self) -> tuple[Path, ...]:
-        """Files of data that the answers of the API depend on, beside the index."""
+        """Files that answers of the API depend on beside the index: data, encoder of queries."""
         return (
             self.synonyms,
             self.needs,
@@ -36,6 +36,8 @@ class Paths:
             self.emergencies,
             self.guide,
             self.general_skills,
+            self.serving / SERVING_FILE,
+            self.serving_queries / SERVING_FILE,
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.encoder.onnx import SERVING_FILE
 from service.paths import Paths
 from service.settings import Settings
 
@@ -16,4 +17,11 @@ def test_every_path_should_be_in_the_folder_of_data_or_in_that_of_the_service() 
     assert {path.parts[0] for path in paths.values()} == {"d", "v"}
     assert paths["index_home"] == Path("v/index")
     assert paths["needs"] == Path("d/needs.jsonl")
-    assert set(settings.answered_from) <= set(paths.values())
+    manifests = {folder / SERVING_FILE for folder in (settings.serving, settings.serving_queries)}
+    assert set(settings.answered_from) - manifests <= set(paths.values())
+
+
+def test_answers_should_depend_on_the_encoder_of_queries() -> None:
+    settings = Settings(var=Path("v"), query_encoder="eleve")
+    assert Path("v/encoder/student/encoder.json") in settings.answered_from
+    assert Path("v/encoder/serving/encoder.json") in settings.answered_from
