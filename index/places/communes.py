@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -125,9 +125,19 @@ def _rows(path: Path) -> Iterator[Commune]:
 
 
 @lru_cache(maxsize=1)
-def _table(path: Path, _changed_ns: int, _size: int) -> tuple[Commune, ...]:
-    """Return the rows of a file in one version of it, shared by the parts of the service."""
-    return tuple(_rows(path))
+def _table(
+    path: Path, _changed_ns: int, _size: int
+) -> tuple[tuple[Commune, ...], Sequence[RecordError]]:
+    """Return the rows of a file in one version of it, shared by the parts of the service.
+
+    Or none, and what is wrong with the file: a bad one is not read again at each request.
+    """
+    try:
+        return tuple(_rows(path)), ()
+    except InvalidRecords as error:
+        return (), error.errors
+    except (UnicodeDecodeError, csv.Error) as error:
+        return (), (_unreadable(path, error),)
 
 
 def read_communes(path: Path) -> tuple[Commune, ...]:
@@ -145,7 +155,10 @@ def read_communes(path: Path) -> tuple[Commune, ...]:
     """
     with _reading(path):
         version = path.stat()
-        return _table(path, version.st_mtime_ns, version.st_size)
+        rows, problems = _table(path, version.st_mtime_ns, version.st_size)
+    if problems:
+        raise InvalidRecords(problems)
+    return rows
 
 
 def read_communes_once(path: Path) -> tuple[Commune, ...]:
@@ -173,5 +186,9 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        problem = RecordError(path.name, 0, "fichier", in_french(error), "la table des communes")
-        raise InvalidRecords([problem]) from error
+        raise InvalidRecords([_unreadable(path, error)]) from error
+
+
+def _unreadable(path: Path, error: Exception) -> RecordError:
+    """Return what is wrong with a file that cannot be read."""
+    return RecordError(path.name, 0, "fichier", in_french(error), "la table des communes")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import InvalidRecords, RecordError
+from index.places import communes
 from index.places.communes import (
     COLUMNS,
     Commune,
@@ -209,3 +210,16 @@ def test_a_file_that_is_no_table_should_be_told_from_its_first_row(tmp_path: Pat
     path.write_text("nom\nLille\n", encoding="utf-8")
     with pytest.raises(InvalidRecords, match="ligne"):
         check_communes(path)
+
+
+def test_a_bad_table_should_be_read_again_only_once_it_changed(
+    table: MakeTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table({}, {"population": '"8x"'})
+    first = problem_of(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(communes, "_rows", lambda _path: pytest.fail("lue à nouveau"))
+        assert problem_of(path) == first
+        with pytest.raises(InvalidRecords):
+            read_communes_once(path)
+    assert len(read_communes(table({}, {"code_insee": "59351"}))) == 2
