@@ -96,6 +96,13 @@ def test_every_forge_should_run_what_a_developer_runs() -> None:
     assert (ROOT / COMMAND).stat().st_mode & 0o111
 
 
+def test_what_builds_leave_should_be_ignored() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    folders = {path.parent for path in ROOT.glob("clients/*/pyproject.toml")} | {ROOT}
+    for folder in folders:
+        assert f"/{(folder / 'build').relative_to(ROOT)}/" in ignored
+
+
 def test_a_release_should_have_npm_where_it_is_made() -> None:
     assert 'command = ["npm", "pack"' in (ROOT / "scripts" / "release.py").read_text("utf-8")
     release = read(ROOT / ".gitlab-ci.yml")["release"]  # a job has a container of its own
