@@ -46,7 +46,8 @@ class CachingRule:
     cache: value of their Cache-Control header; conditional: True if they have an ETag, so that a
     client that has the response and sends its ETag again receives 304 (not modified) in place of
     it; daily: True if they depend on the day, as a score of quality does; public: when not None,
-    parameters that say nothing of a person: with any other, no cache may store the response.
+    parameters that say nothing of a person: with any other, which may select by quality or place,
+    the response depends on the day and no cache may store it.
     """
 
     cache: str
@@ -59,7 +60,7 @@ class CachingRule:
         given = {name for name, _ in parse_qsl(query_string, keep_blank_values=True)}
         if self.public is None or given <= self.public:
             return self
-        return replace(self, cache=SEARCHED)
+        return replace(self, cache=SEARCHED, daily=True)
 
 
 SEARCHED = "private, no-store"
@@ -80,7 +81,7 @@ RULES: Mapping[str, CachingRule] = {
     "/api/v1/search": CachingRule(SEARCHED),
     "/api/v1/search.geojson": CachingRule(SEARCHED),
     "/api/v1/search.csv": CachingRule(SEARCHED),
-    "/api/v1/export": CachingRule(HOUR, daily=True, public=FORM_OF_EXPORT),
+    "/api/v1/export": CachingRule(HOUR, public=FORM_OF_EXPORT),
     "/api/v1/facets": CachingRule(FIVE_MINUTES),
     "/api/v1/communes": CachingRule(DAY),
     "/api/v1/lieux": CachingRule(SEARCHED, conditional=False),
