@@ -88,6 +88,7 @@ export type ActeursReponse = {
   lieu_compris: boolean;
   elargissements: Array<string>;
   version_index: string;
+  index_du: string;
 };
 
 export type Actor = {
@@ -241,6 +242,7 @@ export type ChangementsReponse = {
   debut: string;
   complet: boolean;
   version_index: string;
+  index_du: string;
 };
 
 export type ClassificationParametres = {

@@ -64,7 +64,7 @@ def recipes(base: str) -> dict[str, str]:
         "  --data-binary @besoins.csv",
         "export": f"curl -o catalogue.jsonl {export}",
         "liste": f"curl {shlex.quote(f'{api}/actors?{codes}')}",
-        "changements": f"curl {shlex.quote(f'{api}/changes?depuis=2026-11-01')}",
+        "changements": f"curl {shlex.quote(f'{api}/changes?depuis=2026-11-01T05:00:00Z')}",
         "suite": f"curl -o catalogue.jsonl {export} \\\n"
         "  --etag-compare etiquette.txt --etag-save etiquette.txt",
         "suggestions": f"curl {shlex.quote(f'{api}/suggestions?{prefix}')}",

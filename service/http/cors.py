@@ -30,6 +30,7 @@ ACCEPTED = (
 """Request headers that a page may send; the last five are those of MCP."""
 EXPOSED = (
     "ETag",
+    "X-Index-Date",
     "X-Index-Version",
     "X-Request-Id",
     "Retry-After",

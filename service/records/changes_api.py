@@ -50,8 +50,8 @@ class ChangementsParametres(BaseModel):
     depuis: Annotated[Moment | None, Field(strict=False)] = Field(
         None,
         examples=["2026-11-01"],
-        description="Changements de ce moment ou d'après, UTC, comme 2026-11-28 ou "
-        "2026-11-28T10:00 ; sans lui, tout le journal",
+        description="Changements des index de ce moment ou d'après, UTC : le `index_du` ou le "
+        "`X-Index-Date` de votre copie, ou un jour comme 2026-11-28 ; sans lui, tout le journal",
     )
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
     size: int = Field(100, ge=1, le=MAX_SIZE, description="Changements par page")
@@ -72,10 +72,13 @@ def changes(
     """Les fiches ajoutées, modifiées ou retirées par les versions de l'index, sur douze mois.
 
     La plus ancienne d'abord. Pour tenir une copie à jour : lisez les fiches nommées, et redemandez
-    plus tard depuis la date la plus récente lue. Quand `complet` est faux, relisez tout
-    (`/api/v1/export`) ; de même quand `version_index` recule : l'exploitant est revenu en arrière.
+    plus tard `depuis` le moment `index_du` de cette réponse (celui de `X-Index-Date` après un
+    export), jamais depuis l'heure qu'il est : un index entre en service après son moment. Quand
+    `complet` est faux, relisez tout (`/api/v1/export`) ; de même quand `index_du` recule :
+    l'exploitant est revenu en arrière. Les lieux des réseaux n'y sont pas.
     """
     journal, since, size = browser.journal, parameters.since, parameters.size
+    version = browser.retriever.manifest.version
     found = [each for each in journal.changes if since is None or each.moment >= since]
     first = (parameters.page - 1) * size
     return ChangementsReponse(
@@ -86,7 +89,8 @@ def changes(
         pages=pages_of(len(found), size),
         debut=journal.since,
         complet=since is not None and since >= journal.since,
-        version_index=browser.retriever.manifest.version,
+        version_index=version,
+        index_du=moment_of(version),
     )
 
 

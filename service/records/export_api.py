@@ -13,6 +13,7 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from index.artefact.journal import moment_of
 from index.browsing.query import BrowseQuery
 from index.browsing.selection import Browser, Selected
 from index.errors import InvalidQuery
@@ -58,6 +59,8 @@ CHUNK_CHARS = 64 * 1024
 """Characters of a part of the file sent at once: sending each line alone would cost more time."""
 JSONL_TYPE, JSON_TYPE = "application/x-ndjson", "application/json"
 DATA_INCLUSION = "data-inclusion"
+INDEX_DATE = "X-Index-Date"
+"""Response header: when the exported index was built, in ISO 8601."""
 
 router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
 
@@ -116,7 +119,13 @@ DOCUMENTED: dict[str, Any] = {
             "description": "La licence (`rel=license`) et la page qui dit à qui sont les fiches",
             "schema": {"type": "string"},
             "example": LINK,
-        }
+        },
+        INDEX_DATE: {
+            "description": "Moment de l'index exporté, UTC : le `depuis` à donner plus tard à "
+            "`/changes`",
+            "schema": {"type": "string", "format": "date-time"},
+            "example": "2026-11-25T17:51:23Z",
+        },
     },
     "content": {
         JSONL_TYPE: {
@@ -220,6 +229,8 @@ async def export(
     dont chacun nomme sa source, et ne donnent aucun point quand seule la commune est connue. Le CSV
     n'a pas les libellés d'origine.
     Redemandez avec `If-None-Match` : rien n'est renvoyé tant que l'index est le même.
+    Pour suivre ensuite les changements, gardez l'en-tête `X-Index-Date` : c'est le `depuis` de
+    `/api/v1/changes`.
     """
     form, licence = parameters.format, parameters.licence
     _check(parameters)
@@ -229,7 +240,12 @@ async def export(
     export_format = EXPORTS.get(form) or STANDARD[Resource(parameters.ressource or "structures")]
     export_format = EXCEL_EXPORT if parameters.excel else export_format
     link = ODBL_LINK if licence == SHARE_ALIKE else LINK
-    headers = {"Link": link, "Content-Disposition": attachment(export_format.name)}
+    moment = moment_of(browser.retriever.manifest.version)
+    headers = {
+        "Link": link,
+        "Content-Disposition": attachment(export_format.name),
+        INDEX_DATE: f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+    }
     exported = Exported(browser, query, selected)
     chunks = iter(()) if request.method == "HEAD" else exported.body(export_format, form, licence)
     body = services_of(request).get(ExportLimit).in_threads(chunks)

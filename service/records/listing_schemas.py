@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from index.artefact.journal import moment_of
 from index.browsing.query import BrowseQuery
 from index.browsing.selection import Browser, Listed, Selected
 from index.places.models import Place
@@ -25,6 +27,14 @@ from service.search.schemas import (
     place_answer,
 )
 
+IndexDate = Annotated[
+    datetime,
+    Field(
+        description="Moment de l'index qui répond, UTC : le `depuis` à donner plus tard à "
+        "`/changes` pour savoir ce qui a changé ensuite"
+    ),
+]
+"""When the index that answers was built; it may have come into service some minutes later."""
 RECORD_PAGE = "/fiches/"
 """Start of the URL of the page of a record; its identifier follows."""
 
@@ -71,6 +81,7 @@ class ActeursReponse(BaseModel):
     lieu_compris: UnderstoodPlace
     elargissements: list[str] = Field(description="Ce qui n'a pas été compris, en phrases")
     version_index: str
+    index_du: IndexDate
 
 
 class ChangementReponse(BaseModel):
@@ -95,6 +106,7 @@ class ChangementsReponse(BaseModel):
         description="Faux sans `depuis`, ou quand il est avant `debut` : relisez tout le catalogue"
     )
     version_index: str
+    index_du: IndexDate
 
 
 BY_IDENTIFIER, BY_PLACE = "id", "groupe, distance, id"
@@ -118,6 +130,7 @@ def listing_answer(browser: Browser, selected: Selected, query: BrowseQuery) -> 
         lieu_compris=not selected.unknown_place,
         elargissements=not_understood(selected.unknown_place),
         version_index=browser.retriever.manifest.version,
+        index_du=moment_of(browser.retriever.manifest.version),
     )
 
 

@@ -80,6 +80,23 @@ def test_a_moment_should_select_and_say_whether_the_journal_is_whole_since(
     assert read(changed, depuis="2098-01-01T00:00")["items"] == []
 
 
+def test_the_moment_of_a_copy_should_be_what_to_ask_later(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "index"
+    build(SMALL_CATALOGUE[:3], HashEncoder(), "hash", home)
+    settings = Settings(var=tmp_path, use_encoder=False)
+    with TestClient(create_app(settings)) as client:
+        told = client.get("/api/v1/actors").json()["index_du"]
+        assert client.get("/api/v1/export").headers["X-Index-Date"] == told
+        assert read(client)["index_du"] == told
+    build(SMALL_CATALOGUE[1:4], HashEncoder(), "hash", home)
+    with TestClient(create_app(settings)) as client:
+        answer = read(client, depuis=told)
+    assert (answer["total"], answer["complet"]) == (2, True)
+    assert answer["index_du"] == answer["items"][0]["date"] >= told
+
+
 def test_pages_should_follow_one_another(changed: TestClient) -> None:
     pages = [read(changed, page=page, size=1) for page in (1, 2, 3)]
     names = [[item["id"] for item in page["items"]] for page in pages]

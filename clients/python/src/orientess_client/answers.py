@@ -260,6 +260,7 @@ class Fiches(TypedDict):
     lieu_compris: bool
     elargissements: list[str]
     version_index: str
+    index_du: str
 
 
 class Changement(TypedDict):
@@ -274,7 +275,8 @@ class Changement(TypedDict):
 class Changements(TypedDict):
     """A page of what changed, oldest first.
 
-    debut: since when the journal is whole; complet: False when everything must be read again.
+    debut: since when the journal is whole; complet: False when everything must be read again;
+    index_du: what to give as `depuis` later.
     """
 
     items: list[Changement]
@@ -285,3 +287,4 @@ class Changements(TypedDict):
     debut: str
     complet: bool
     version_index: str
+    index_du: str

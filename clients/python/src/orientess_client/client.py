@@ -169,7 +169,8 @@ class OrientESS:
     def changes(self, **options: Unpack[ChangesParameters]) -> Changements:
         """Return a page of what changed in the catalogue, oldest first.
 
-        **options: depuis, a moment such as "2026-11-01"; page; size.
+        **options: depuis, the moment of the copy to bring up to date, which is `index_du` of the
+            answer read before, or the header X-Index-Date of the export; page; size.
         """
         return cast(Changements, self.call("changes", **options))
 
