@@ -1005,6 +1005,16 @@ export interface ActorsOfNeedParameters {
   distance?: number;
   page?: number;
   size?: number;
+  familles?: Array<"economie-circulaire" | "inclusion-education-populaire" | "communs-numeriques" | "plateformes-cooperatives" | "telecoms-solidaires" | "donnees-ia-interet-general" | "accompagnement-ess">;
+  type?: Array<"structure" | "programme" | "besoin">;
+  publics?: Array<"tous-publics" | "actifs" | "beneficiaires-des-minimas-sociaux" | "demandeurs-emploi" | "etudiants" | "familles" | "femmes" | "jeunes" | "personnes-en-situation-de-handicap" | "personnes-en-situation-durgence" | "personnes-en-situation-juridique-specifique" | "personnes-exilees" | "residents-qpv-frr" | "seniors" | "associations" | "collectivites" | "entreprises">;
+  frais?: Array<"gratuit" | "gratuit-sous-condition" | "payant">;
+  modes_accueil?: Array<"en-presentiel" | "a-distance">;
+  territoires?: Array<"france-entiere" | "auvergne-rhone-alpes" | "bourgogne-franche-comte" | "bretagne" | "centre-val-de-loire" | "corse" | "grand-est" | "hauts-de-france" | "ile-de-france" | "normandie" | "nouvelle-aquitaine" | "occitanie" | "pays-de-la-loire" | "provence-alpes-cote-d-azur" | "guadeloupe" | "guyane" | "la-reunion" | "martinique" | "mayotte" | "autres-outre-mer" | "belgique" | "luxembourg" | "suisse" | "canada" | "europe" | "monde">;
+  prise_en_charge?: Array<"surdite" | "handicaps-moteurs" | "handicaps-mentaux" | "illettrisme" | "langues-etrangeres-anglais" | "langues-etrangeres-autres" | "deficience-visuelle">;
+  langues?: Array<"fr" | "fsl" | "en" | "ar" | "es" | "pt" | "uk" | "ru" | "tr" | "fa" | "prs" | "ps" | "ti" | "bn" | "zh" | "ro" | "it" | "de" | "nl" | "so" | "wo" | "kab" | "br" | "eu" | "co" | "oc" | "rcf" | "gcf">;
+  modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
+  accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
 }
 
 export interface BrowserSuggestionsParameters {

@@ -69,17 +69,21 @@ def serving_actors(retriever: Retriever, identifier: str, query: Query) -> Servi
         retriever: an open index; without an encoder, the order of records follows words only.
         identifier: of the need in the thesaurus; when no record declares it, only likely records
             are returned.
-        query: the label of the need as text to search, with the place, the page and its size.
+        query: the label of the need as text to search, with the filters on records, the place, the
+            page and its size.
 
     Returns:
         The requested page, best first: by the sum of the relevance in [0, 1], 2 when the record
         declares the need, and half the nearness to the place in [0, 1]. When only some records are
         scored, the others that declare the need come last, in the order of the index.
+
+    Raises:
+        InvalidQuery: when a filter names an unknown field or code.
     """
     understood = retriever.understand(query)
     vector = retriever.encode(understood.text)
     asked = _Asked(retriever, identifier, query, understood)
-    serving = asked.serving(retriever.score(understood, vector))
+    serving = asked.serving(retriever.score(understood, vector, filters=query.filters))
     first, found = (query.page - 1) * query.size, len(serving.order)
     others, relaxed = asked.others(serving.view, found == 0)
     actors = asked.actors(serving, serving.order[first : first + query.size])
@@ -144,12 +148,13 @@ class _Asked:
         located = view.locate(place, self.query.radius_km, answering, nearest.distances)
         nearness = located.nearness / 2
         ranks = np.asarray(scored.fusion.scores + 2 * declared + nearness, dtype=np.float32)
-        rows = np.flatnonzero(answering & located.allowed)
+        selected = view.facets.mask(self.query.filters)
+        rows = np.flatnonzero(answering & located.allowed & selected)
         order = rows[np.argsort(-ranks[rows], kind="stable")]
         return _Serving(scored, declared, located, nearest, order)
 
     def others(self, scored: RecordView, widened: bool) -> tuple[Rows, tuple[str, ...]]:
-        """Return the rows of the other records that declare the need, near the place.
+        """Return the rows of the other records that declare the need and pass, near the place.
 
         scored: the records that were scored; widened: True to widen the radius until one is within
         it. The sentences that say how it was widened come second.
@@ -163,7 +168,7 @@ class _Asked:
         nearest = view.nearest(place, {self.identifier: 1.0})
         sought = np.full(len(rows), widened)
         located = view.locate(place, self.query.radius_km, sought, nearest.distances)
-        others = rows[located.allowed]
+        others = rows[located.allowed & view.facets.mask(self.query.filters)]
         return others, located.relaxed if len(others) else ()
 
     def actors(self, serving: _Serving, positions: NDArray[np.int64]) -> tuple[ServingActor, ...]:

@@ -36,6 +36,7 @@ from service.needs.schemas import (
     serving_answer,
 )
 from service.runtime.dependencies import CurrentClassifier, CurrentMatcher, CurrentThesaurus
+from service.search.filters import codes_of
 from service.search.parameters import requested_place
 
 EXAMPLES: dict[str, Any] = {
@@ -100,11 +101,19 @@ def actors_of_need(
     matcher: CurrentMatcher,
     parameters: Annotated[ActeursParametres, Query()],
 ) -> ActeursDuBesoinReponse:
-    """Ceux qui déclarent répondre au besoin, puis ceux qui y répondent sans doute."""
+    """Ceux qui déclarent répondre au besoin, puis ceux qui y répondent sans doute.
+
+    Les filtres sont ceux d'une recherche.
+    """
     place = requested_place(parameters)
     anywhere = not (place["place"] or place["near"] or place["code"])
     need_query = query.Query(
-        entry.libelle, page=parameters.page, size=parameters.size, anywhere=anywhere, **place
+        entry.libelle,
+        filters={row.name: codes for row, codes in codes_of(parameters) if codes},
+        page=parameters.page,
+        size=parameters.size,
+        anywhere=anywhere,
+        **place,
     )
     summary = need_summary(entry, matcher.declaring[entry.id])
     serving = serving_actors(matcher.retriever, entry.id, need_query)

@@ -13,6 +13,7 @@ from index.records.code_lists import CodeList
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, Query
 from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
+from service.search.filters import with_filters
 from service.search.location_schemas import (
     Distance,
     LocationCount,
@@ -108,8 +109,9 @@ class ActeurDuBesoin(BaseModel):
     lieux: NearestLocations
 
 
+@with_filters
 class ActeursParametres(PlaceParameters):
-    """Parameters of the route that lists the records that serve a need: a place and a page."""
+    """Parameters of the list of the records that serve a need: filters, a place and a page."""
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 

@@ -54,3 +54,13 @@ def test_those_who_declare_a_need_elsewhere_should_stay_out_of_a_place(
 ) -> None:
     found = serving_actors(candidates, "internet", Query("internet", place="Lille", size=9))
     assert {each.record.id for each in found.actors if each.declared} == {"repare-tout"}
+
+
+def test_filters_should_leave_out_those_who_declare_a_need_too(
+    retriever: Retriever, candidates: Retriever
+) -> None:
+    for opened in (retriever, candidates):
+        query = Query("internet", filters={"frais": ("payant",)}, size=9)
+        found = serving_actors(opened, "internet", query)
+        assert {each.record.id for each in found.actors if each.declared} == {"reseau-libre"}
+        assert found.total == len(found.actors)

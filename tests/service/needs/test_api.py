@@ -85,6 +85,15 @@ def test_a_need_should_find_who_declares_it(needy: TestClient) -> None:
     assert "smartphone" in first["raison"]["texte"]
 
 
+def test_who_serves_a_need_should_be_filtered_as_a_search_is(needy: TestClient) -> None:
+    kept = get(needy, "/needs/reparer/actors", frais=["payant"], type="structure")
+    assert [each["id"] for each in kept["items"]] == ["atelier-phenix"]
+    free = get(needy, "/needs/reparer/actors", frais="gratuit")
+    assert (free["items"], free["total"]) == ([], 0)
+    refused = needy.get("/api/v1/needs/reparer/actors", params={"frais": "inconnu"})
+    assert refused.status_code == 422
+
+
 def test_a_record_should_find_its_needs_and_the_open_ones(needy: TestClient) -> None:
     answer = get(needy, "/actors/atelier-phenix/needs")
     first = answer["besoins"][0]

@@ -210,6 +210,18 @@ class ServingParameters(TypedDict, total=False):
     distance: float
     page: int
     size: int
+    familles: Sequence[str]
+    type: Sequence[Literal["structure", "programme", "besoin"]]
+    publics: Sequence[str]
+    frais: Sequence[Literal["gratuit", "gratuit-sous-condition", "payant"]]
+    modes_accueil: Sequence[Literal["en-presentiel", "a-distance"]]
+    territoires: Sequence[str]
+    prise_en_charge: Sequence[str]
+    langues: Sequence[str]
+    modes_mobilisation: Sequence[
+        Literal["telephoner", "envoyer-un-courriel", "se-presenter", "utiliser-lien-mobilisation"]
+    ]
+    accompagnement: Sequence[Literal["individuel", "collectif", "autonomie"]]
 
 
 class FileParameters(TypedDict, total=False):
