@@ -7,6 +7,7 @@ keeps their memory for later. Libraries other than that of GNU have neither call
 from __future__ import annotations
 
 import ctypes
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,19 @@ def bound_arenas() -> None:
     option = _function("mallopt")
     if option is not None:
         option(ARENA_MAX, ARENAS)
+
+
+def settle() -> None:
+    """Throw garbage away, that of an index replaced among it, and give its memory back.
+
+    What is left is again out of the searches for garbage, if it was (`service.server`): what had
+    been left out and is no longer used would otherwise never be thrown away.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+    give_back()
 
 
 def give_back() -> None:

@@ -5,9 +5,10 @@ A request uses the index it began with, so that none fails during a replacement.
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 
@@ -30,7 +31,7 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
 from index.skills.teaching import Teaching
 from index.text.synonyms import Synonyms
-from service.runtime.heap import give_back
+from service.runtime.heap import settle
 from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
 
@@ -83,6 +84,7 @@ class LiveIndex:
         self._current: OpenIndex | None = None
         self._settled: OpenIndex | None = None
         self._encoder: Encoder | None = None
+        self._manifests: dict[Path, tuple[int, int] | None] = {}
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
         self._told = ""
@@ -145,11 +147,13 @@ class LiveIndex:
             return  # nobody is answered yet: the index comes first
         if self._settled is self._current:
             return
-        for prepare in self._afterwards:
-            prepare()
-        self._prepare(self._current)
-        give_back()  # what was free when they were made
-        self._settled = self._current
+        self._settled = opened = self._current
+        for prepare in (*self._afterwards, partial(self._prepare, opened)):
+            try:
+                prepare()
+            except (OrientessError, OSError) as error:  # requests say it too, and the rest goes on
+                LOG.error("préparation manquée, index en service : %s", in_french(error))
+        settle()
 
     @staticmethod
     def _prepare(opened: OpenIndex) -> None:
@@ -200,7 +204,6 @@ class LiveIndex:
             opened = OpenIndex(self._open_searcher(version))
             if self._current is not None:  # the version in service answers meanwhile
                 self._prepare(opened)
-                gc.unfreeze()  # the objects of that version become garbage (`service.server`)
             self._current = opened
         except (OrientessError, OSError) as error:
             LOG.error("index %s refusé : %s", version, in_french(error))
@@ -217,8 +220,15 @@ class LiveIndex:
             return monotonic() >= self._refused[1]
         if self._current is None or self.searcher.manifest.version != version:
             return True
-        prepared = (self._settings.serving_queries / SERVING_FILE).exists()
-        return self._settings.use_encoder and self._encoder is None and prepared
+        if not self._settings.use_encoder or self._has_encoder(self.searcher.manifest.fingerprint):
+            return False
+        now = self._prepared()
+        return any(now[path] not in (None, self._manifests.get(path)) for path in now)
+
+    def _prepared(self) -> dict[Path, tuple[int, int] | None]:
+        """Return the manifests of encoders that may be opened -> (date in ns, bytes) of each."""
+        folders = (self._settings.serving_queries, self._settings.serving)
+        return {path: _changed(path) for path in (folder / SERVING_FILE for folder in folders)}
 
     def _open_searcher(self, version: str) -> Searcher:
         """Open a version; the search is hybrid if the encoder that built it is prepared here."""
@@ -227,7 +237,7 @@ class LiveIndex:
         limit_s = self._settings.encode_limit_ms / 1000
         wanted = opened.manifest.fingerprint
         if self._settings.use_encoder and not self._has_encoder(wanted):
-            self._encoder = self._open_encoder() or self._encoder
+            self._encoder = self._open_encoder(wanted) or self._encoder
         encoder = self._encoder if self._has_encoder(wanted) else None
         if encoder is None and self._current and self.searcher.retriever.has_encoder:
             raise ArtefactMismatch(
@@ -249,10 +259,35 @@ class LiveIndex:
     def _has_encoder(self, fingerprint: str) -> bool:
         return self._encoder is not None and self._encoder.fingerprint == fingerprint
 
-    def _open_encoder(self) -> Encoder | None:
-        try:
-            folder, threads = self._settings.serving_queries, self._settings.search_threads
-            return OnnxEncoder(folder, threads_each=threads)
-        except (EncoderError, OSError) as error:
-            LOG.error("sans encodeur, recherche par les mots seulement : %s", in_french(error))
-            return None
+    def _open_encoder(self, wanted: str) -> Encoder | None:
+        """Open the encoder of queries, or the whole one in place of a student that cannot serve.
+
+        wanted: fingerprint of the encoder that built the index; None, and the log, without one.
+        """
+        self._manifests = self._prepared()
+        for manifest in self._manifests:
+            folder = manifest.parent
+            try:
+                opened = OnnxEncoder(folder, threads_each=self._settings.search_threads)
+            except (EncoderError, OSError) as error:
+                reason = in_french(error)
+            else:
+                if opened.fingerprint == wanted:
+                    return opened
+                reason = f"{folder} n'a pas l'encodeur qui a fait l'index."
+            if folder != self._settings.serving:
+                LOG.error("sans élève, l'encodeur complet est cherché : %s", reason)
+            elif self._encoder is None:
+                LOG.error("sans encodeur, recherche par les mots seulement : %s", reason)
+            else:
+                LOG.error("l'encodeur en service reste : %s", reason)
+        return None
+
+
+def _changed(path: Path) -> tuple[int, int] | None:
+    """Return the date of a file, in nanoseconds, and its size in bytes; None without it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

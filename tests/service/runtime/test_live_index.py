@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import shutil
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,9 +19,9 @@ from index.artefact import versions
 from index.artefact.content import VECTORS
 from index.artefact.manifest import MANIFEST
 from index.artefact.versions import CURRENT
-from index.encoder.onnx import Encoder
+from index.encoder.onnx import SERVING_FILE, Encoder
 from index.engines.base import EngineServer, Health
-from index.errors import ArtefactMissing, EncoderUnavailable
+from index.errors import ArtefactMissing, EncoderUnavailable, InvalidRecords, RecordError
 from index.indexing.build import build
 from index.search.query import Query
 from index.search.results import Mode
@@ -290,6 +292,100 @@ def test_queries_should_be_encoded_by_the_encoder_of_the_setting(
     assert opened.searcher.search(SMARTPHONE).mode is Mode.HYBRID
 
 
+def prepare_encoder(var: Path, folder: str, manifest: str = "{}") -> None:
+    """Write the manifest of an encoder, which a double of `OnnxEncoder` opens."""
+    path = var / "encoder" / folder / SERVING_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(manifest, encoding="utf-8")
+
+
+def test_an_encoder_that_cannot_be_opened_should_be_tried_again_once_it_changed(
+    encoders: Encoders, var: Path
+) -> None:
+    encoders.prepared = None
+    prepare_encoder(var, "serving")
+    opened = LiveIndex(Settings(var=var, use_encoder=True))
+    opened.refresh()
+    served = opened.searcher
+    opened.refresh()
+    assert opened.searcher is served
+    assert len(encoders.opened) == 1
+    encoders.prepared = HashEncoder()
+    prepare_encoder(var, "serving", '{"format": 4}')
+    opened.refresh()
+    assert opened.searcher.mode is Mode.HYBRID
+
+
+def test_an_encoder_of_another_index_should_be_told_and_its_successor_taken(
+    encoders: Encoders, var: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    encoders.prepared = HashEncoder("ailleurs")
+    prepare_encoder(var, "serving")
+    opened = LiveIndex(Settings(var=var, use_encoder=True))
+    opened.refresh()
+    assert opened.searcher.mode is Mode.LEXICAL
+    assert "n'a pas l'encodeur qui a fait l'index" in caplog.text
+    encoders.prepared = HashEncoder()
+    prepare_encoder(var, "serving", '{"format": 4}')
+    opened.refresh()
+    assert opened.searcher.mode is Mode.HYBRID
+
+
+@pytest.mark.parametrize("student", [None, HashEncoder("un autre maître")])
+def test_without_its_student_queries_should_go_to_the_whole_encoder(
+    student: Encoder | None,
+    var: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def opened_in(folder: Path, **_options: int) -> Encoder:
+        if folder.name == "serving":
+            return HashEncoder()
+        if student is None:
+            raise EncoderUnavailable("Aucun encodeur préparé.")
+        return student
+
+    monkeypatch.setattr(live_index, "OnnxEncoder", opened_in)
+    opened = LiveIndex(Settings(var=var, use_encoder=True, query_encoder="eleve"))
+    opened.refresh()
+    assert opened.searcher.mode is Mode.HYBRID
+    (told,) = [each for each in caplog.messages if "élève" in each]
+    assert told.startswith("sans élève, l'encodeur complet est cherché")
+
+
+def test_what_cannot_be_prepared_should_be_told_once_and_the_rest_prepared(
+    var: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried: list[str] = []
+
+    def fail() -> None:
+        tried.append("lieux")
+        raise InvalidRecords([RecordError("communes.csv", 3, "ligne", "« 8x » habitants", "")])
+
+    settings = Settings(var=var, use_encoder=False)
+    opened = LiveIndex(settings, (fail, lambda: tried.append("besoins")))
+    opened._look_again()
+    opened._look_again()
+    assert tried == ["lieux", "besoins"]
+    (told,) = [each for each in caplog.messages if "préparation manquée" in each]
+    assert "communes.csv" in told
+    publish(var, 2)
+    opened._look_again()
+    assert tried == ["lieux", "besoins"] * 2
+
+
+def test_an_index_replaced_should_leave_the_memory(by_hand: LiveIndex, var: Path) -> None:
+    gc.freeze()  # as the service does once it is open
+    try:
+        left = weakref.ref(by_hand.searcher.retriever._scorer._proposer)
+        publish(var, 2)
+        by_hand._look_again()
+        assert left() is None
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+
+
 def test_an_encoder_that_is_not_wanted_should_not_be_opened(
     encoders: Encoders, by_hand: LiveIndex
 ) -> None:
@@ -390,7 +486,7 @@ def test_the_mode_should_say_that_the_engine_does_not_answer(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = LiveIndex(Settings(var=var, reload_seconds=3600))
-    monkeypatch.setattr(opened, "_open_encoder", HashEncoder)
+    monkeypatch.setattr(opened, "_open_encoder", lambda _: HashEncoder())
     opened.refresh()
     assert opened.searcher.mode is Mode.HYBRID
     monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: Health("absent"))
@@ -403,7 +499,7 @@ def test_the_mode_should_say_that_the_engine_does_not_answer(
 def test_a_service_whose_engine_stops_should_answer_by_words_until_it_is_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LiveIndex, "_open_encoder", lambda _: HashEncoder())
+    monkeypatch.setattr(LiveIndex, "_open_encoder", lambda *_: HashEncoder())
     monkeypatch.setattr("index.engines.milvus.ASKED_AGAIN_S", 0.1)
     with serving() as server:
         reached = EngineServer(server.uri, limit_s=20)
