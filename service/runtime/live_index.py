@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -148,7 +147,7 @@ class LiveIndex:
         if self._settled is self._current:
             return
         self._settled = opened = self._current
-        for prepare in (*self._afterwards, partial(self._prepare, opened)):
+        for prepare in (*self._afterwards, lambda: self._prepare(opened)):
             try:
                 prepare()
             except (OrientessError, OSError) as error:  # requests say it too, and the rest goes on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 from types import SimpleNamespace
 
 import pytest
@@ -27,3 +28,14 @@ def test_another_c_library_should_be_left_alone(monkeypatch: pytest.MonkeyPatch)
     heap.bound_arenas()
     heap.give_back()
     assert heap._function("malloc_trim") is None
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_what_was_left_out_of_the_searches_for_garbage_should_be_again(frozen: bool) -> None:
+    try:
+        if frozen:
+            gc.freeze()
+        heap.settle()
+        assert bool(gc.get_freeze_count()) is frozen
+    finally:
+        gc.unfreeze()

@@ -328,7 +328,7 @@ def test_an_encoder_of_another_index_should_be_told_and_its_successor_taken(
     encoders.prepared = HashEncoder()
     prepare_encoder(var, "serving", '{"format": 4}')
     opened.refresh()
-    assert opened.searcher.mode is Mode.HYBRID
+    assert opened.searcher.search(SMARTPHONE).mode is Mode.HYBRID
 
 
 @pytest.mark.parametrize("student", [None, HashEncoder("un autre maître")])
