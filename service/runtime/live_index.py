@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -147,7 +148,8 @@ class LiveIndex:
         if self._settled is self._current:
             return
         self._settled = opened = self._current
-        for prepare in (*self._afterwards, lambda: self._prepare(opened)):
+        prepared: list[Callable[[], None]] = [*self._afterwards, partial(self._prepare, opened)]
+        for prepare in prepared:
             try:
                 prepare()
             except (OrientessError, OSError) as error:  # requests say it too, and the rest goes on
