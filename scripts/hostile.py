@@ -127,8 +127,13 @@ GETS = (
     "/plan-du-site?{}", "/api?{}", "/proposer?{}", "/proposer/merci?{}", "/reception?cle={}",
     "/fiches/{}/confirmer", "/fiches/{fiche}/confirmer/merci?{}", "/fiches/{fiche}/corriger?{}",
     "/fiches/{fiche}/corriger/merci?{}", "/fiches/{fiche}/confirmer?preuve={}",
+    "/.well-known/security.txt?{}", "/api/v1/actors?lieu={}&champs={}",
+    "/api/v1/actors?modifie_depuis={}&sources={}&{}={}", "/api/v1/changes?depuis={}&page={}",
+    "/api/v1/changes.atom?depuis={}", "/api/v1/export?format=csv&modifie_depuis={}&epci={}",
 )  # fmt: skip
 Make = Callable[[str, Random], object]
+CSV_PATH = "/api/v1/search/csv"
+"""Path that takes text in CSV, and not JSON."""
 POSTS: tuple[tuple[str, Make], ...] = (
     ("/api/v1/search", lambda text, _: {"q": text}),
     ("/api/v1/search", lambda text, _: {"q": "ordinateur", "lieu": text, "frais": [text]}),
@@ -138,6 +143,7 @@ POSTS: tuple[tuple[str, Make], ...] = (
     ("/api/v1/search", lambda _, random: {"q": "ordinateur", "page": random.choice(STRANGE)}),
     ("/api/v1/search.geojson", lambda text, _: {"q": text}),
     ("/api/v1/search.csv", lambda text, _: {"q": text, "excel": True}),
+    (CSV_PATH, lambda text, _: f"besoin;lieu\n{text};{text}\nordinateur;{text}\n"),
     ("/api/v1/search/batch", lambda text, _: {"recherches": [{"q": text}, {"q": "ordinateur"}]}),
     ("/api/v1/classify", lambda text, _: {"textes": [text, "ordinateur"]}),
     ("/api/v1/match/skills", lambda text, _: {"profil": text}),
@@ -217,7 +223,8 @@ def hostile(seed: int, number: int, existing: Mapping[str, str] = CATALOGUE) -> 
         method = random.choice(("GET", "GET", "GET", "HEAD"))
         headers = {"Accept": PAGE} if random.random() < 0.5 else {}
     elif callable(posted):
-        headers, body = _json(posted(text, random), random)
+        write = _csv if address == CSV_PATH else _json
+        headers, body = write(posted(text, random), random)
     else:
         headers, body = _form(posted, text, existing, random)
     if random.random() < 0.05:
@@ -234,6 +241,14 @@ def _json(value: object, random: Random) -> tuple[dict[str, str], bytes]:
         body = random.randbytes(random.randint(0, 200))
     kind = random.choice(TYPES[:1] * 8 + TYPES).encode().decode("latin-1")
     return {"Content-Type": kind, **READ_BY_MCP}, body
+
+
+def _csv(value: object, random: Random) -> tuple[dict[str, str], bytes]:
+    """Return headers and body of a file of needs, sometimes of random bytes."""
+    body = str(value).encode("utf-8", "surrogatepass")
+    if random.random() < 0.1:
+        body = random.randbytes(random.randint(0, 200))
+    return {"Content-Type": random.choice(("text/csv", "text/csv", JSON))}, body
 
 
 def _form(

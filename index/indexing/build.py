@@ -157,16 +157,15 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
-        with_places = partial(content_of, locations=locations, communes=communes)
+        with_places = partial(content_of, locations=locations, communes=communes, pairs=pairs)
         content = with_places(
             files.records,
             files.passages,
             vectors[: len(files.passages)],
             lexicons_of(lexicon),
             *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
-            groups=found.groups,
+            found.groups,
             scratch=scratch,
-            pairs=pairs,
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
@@ -264,8 +263,7 @@ def content_of(
     wholes = np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
     table = _table(records, needs, vectors, wholes)
     many = len(records) > BUILT_IN_MEMORY
-    texts = IndexedTexts(passages)
-    words, ngrams, stems = _weights(texts, facts["record"], many, scratch)
+    words, ngrams, stems = _weights(IndexedTexts(passages), facts["record"], many, scratch)
     return ArtefactContent(
         records=records,
         table=table,

@@ -320,17 +320,11 @@ def _warn(settings: Settings) -> None:
     """Log a warning for each setting that is probably a mistake, such as a misspelt variable."""
     for name, meant in unknown_variables(os.environ):
         LOG.warning("variable %s inconnue%s", name, f" : est-ce {meant} ?" if meant else "")
-    if not settings.var.exists():
-        LOG.warning(
-            "le dossier %s n'existe pas : il est créé, vide (ORIENTESS_VAR est-il bien écrit ?)",
-            settings.var.absolute(),
-        )
-    if settings.encoder and (found := served_encoder(settings)) != settings.encoder:
-        LOG.warning(
-            "ENCODER dit « %s », et l'encodeur préparé est « %s » : lancez « orientess build »",
-            settings.encoder,
-            found,
-        )
+    if not (var := settings.var.absolute()).exists():
+        LOG.warning("le dossier %s n'existe pas, il est créé : ORIENTESS_VAR est-il juste ?", var)
+    if (asked := settings.encoder) and (found := served_encoder(settings)) != asked:
+        told = "ENCODER dit « %s », et l'encodeur préparé est « %s » : lancez « orientess build »"
+        LOG.warning(told, asked, found)
     if settings.trusted_proxies and not settings.address:
         LOG.warning(
             "ORIENTESS_ADDRESS est vide derrière un proxy : les liens complets sont faits avec le "

@@ -187,7 +187,7 @@ def test_a_store_that_fails_should_be_a_problem(client: TestClient, tmp_path: Pa
 
 
 class _Spent:
-    """A count of requests in which no wrong key is left to a client."""
+    """A count of requests in which one wrong key is left to a client."""
 
     def __init__(self) -> None:
         self.identities: list[str] = []
@@ -196,14 +196,18 @@ class _Spent:
         return Allowance(False, 5, 0, 7) if identity in self.identities else None
 
     async def take(self, identity: str, _per_minute: int, _cost: int = 1) -> Allowance:
+        allowed = identity not in self.identities
         self.identities.append(identity)
-        return Allowance(True, 5, 0, 7)
+        return Allowance(allowed, 5, 0, 7)
 
 
-def test_many_wrong_keys_should_no_longer_be_read(client: TestClient, store: Store) -> None:
-    spent = _Spent()
+def test_many_wrong_keys_should_be_refused_and_never_a_good_one(
+    client: TestClient, store: Store
+) -> None:
+    spent, wrong = _Spent(), "orientess_" + "b" * 43
     replace_services(client.app, {Quotas: spent})
-    assert send(client, "orientess_" + "b" * 43).status_code == 401
+    assert send(client, wrong).status_code == 401
     assert [each.startswith("essai:") for each in spent.identities] == [True]
-    answer = send(client, key(store))
+    answer = send(client, wrong)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+    assert send(client, key(store)).status_code == 200
