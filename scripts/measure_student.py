@@ -172,7 +172,7 @@ def _collection(
 ) -> Iterator[Compared]:
     """Yield what is found in a collection in BEIR form, indexed in a temporary folder."""
     needs = read_needs(folder, relevant=1, judged_only=True)
-    if folder.parent != settings.evaluation:  # ours are of no training
+    if folder.resolve().parent != settings.evaluation.resolve():  # ours are of no training
         needs = held_out(needs, limit)
     documents, whole = beir.read_corpus(folder), encoders[0]
     collection = beir.Collection(
