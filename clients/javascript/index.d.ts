@@ -857,7 +857,7 @@ export type Referentiel = "orientess" | "rome";
 
 export type ResultatReponse = {
   rang: number;
-  fiche: Actor | Programme | Need | Record<string, unknown>;
+  fiche: Actor | Programme | Need;
   lien: string;
   raison: RaisonReponse;
   distance: number | null;

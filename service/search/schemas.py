@@ -108,13 +108,6 @@ def _as_is(value: object, validate: ValidatorFunctionWrapHandler) -> object:
     return value if isinstance(value, Record) else validate(value)
 
 
-def _whole_or_part(schema: dict[str, Any]) -> None:
-    """Describe a record, or the fields of it that `champs` keeps, in a JSON schema."""
-    whole = {name: schema.pop(name) for name in ("oneOf", "discriminator")}
-    part = {"type": "object", "description": "Avec `champs` : ces champs de la fiche seulement"}
-    schema["anyOf"] = [whole, part]
-
-
 ValidRecord = Annotated[AnyRecord, WrapValidator(_as_is)]
 
 
@@ -122,9 +115,7 @@ class ResultatReponse(BaseModel):
     """Result of a search: a record (organisation, programme or published need) and its scores."""
 
     rang: int = Field(description="Rang, à partir de 1")
-    fiche: ValidRecord = Field(
-        description="La fiche : structure, programme ou besoin", json_schema_extra=_whole_or_part
-    )
+    fiche: ValidRecord = Field(description="La fiche : structure, programme ou besoin")
     lien: SheetAddress
     raison: RaisonReponse
     distance: Distance

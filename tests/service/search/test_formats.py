@@ -104,15 +104,6 @@ def test_a_field_that_no_record_has_should_be_refused_with_the_list(client: Test
         assert error["message"].startswith("Valeurs possibles : id, type, nom, ")
 
 
-def test_an_answer_with_some_fields_should_have_the_form_that_is_published(
-    client: TestClient,
-) -> None:
-    components = client.get("/api/openapi.json").json()["components"]
-    schema = {"$ref": "#/components/schemas/RechercheReponse", "components": components}
-    body = asked(client, "json", champs="nom").json()
-    assert list(Draft202012Validator(schema).iter_errors(body)) == []
-
-
 def test_without_a_format_the_answer_should_be_json_whatever_the_client_accepts(
     client: TestClient,
 ) -> None:
