@@ -28,7 +28,7 @@ from unittest.mock import patch
 import numpy as np
 
 from index.artefact import versions
-from index.artefact.content import ArtefactContent
+from index.artefact.content import RECORDS, ArtefactContent
 from index.artefact.manifest import MANIFEST, read_manifest
 from index.artefact.projection import Plane
 from index.engines.faiss import FaissEngine
@@ -206,7 +206,9 @@ def prove(proof: Proof, flips: int, seed: int) -> None:
 def _of_a_version(new: Path, old: Path, flips: int, drawn: random.Random) -> Iterator[Damage]:
     names = sorted(path.name for path in new.iterdir())
     for name in names:
-        yield from damages_of(new / name, old / name, flips, drawn)
+        # the first version has no journal of changes: another file of it takes its place
+        before = old / name if (old / name).exists() else old / RECORDS
+        yield from damages_of(new / name, before, flips, drawn)
     yield from swaps(new, 2 * len(names), drawn)
     yield from manifest_edits(new)
 

@@ -62,7 +62,7 @@ ChosenFields = Annotated[
         max_length=MAX_NAMES,
         description="Champs de chaque fiche à garder, comme « id,nom,telephone » ; vide : tous. "
         "`fiche` n'a alors que ceux-là : un client généré les attend tous",
-        json_schema_extra={"items": {"type": "string", "maxLength": 1000}},
+        json_schema_extra={"items": {"type": "string", "pattern": "^[a-z_, ]*$", "maxLength": 100}},
     ),
 ]
 """Parameter that names the fields of records to keep, repeated or separated by commas."""

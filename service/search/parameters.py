@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypedDict
@@ -114,9 +115,16 @@ class PlaceParameters(BaseModel):
     )
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def _written(value: object) -> object:
-    """Return a moment as it is; refuse one that is not written as a text of bounded length."""
-    if isinstance(value, datetime) or (isinstance(value, str) and len(value) <= MAX_MOMENT):
+    """Return a moment as it is; refuse one that is not a short text that begins with a day.
+
+    Numbers, even written ones, would be read as seconds since 1970.
+    """
+    written = isinstance(value, str) and len(value) <= MAX_MOMENT and _DAY.match(value)
+    if isinstance(value, datetime) or written:
         return value
     raise PydanticCustomError("datetime_type", "une date et une heure, comme 2026-11-28T10:00")
 

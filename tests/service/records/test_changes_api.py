@@ -104,7 +104,9 @@ def test_pages_should_follow_one_another(changed: TestClient) -> None:
     assert {page["pages"] for page in pages} == {2}
 
 
-@pytest.mark.parametrize("parameters", [{"depuis": "hier"}, {"size": 1001}, {"since": "2026"}])
+@pytest.mark.parametrize(
+    "parameters", [{"depuis": "hier"}, {"depuis": "0.5"}, {"size": 1001}, {"since": "2026"}]
+)
 def test_wrong_parameters_should_be_refused(
     parameters: dict[str, str], changed: TestClient
 ) -> None:
