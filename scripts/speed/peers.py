@@ -75,6 +75,7 @@ def behind_the_route(repetitions: int) -> Iterator[Row | str]:
         try:
             with served() as (ours, pid, _), served_peer(name) as theirs:
                 settle(pid)
+                ours.close()  # the service closes a connection that waits
                 yield from _compared(name, ours, theirs, queries, repetitions)
         except Absent as error:
             yield f"{name} : absent, {error}"

@@ -108,6 +108,7 @@ def words_alone(repetitions: int) -> Row:
     queries = distinct_queries(QUERIES)
     with served(WORDS) as (client, pid, _):
         settle(pid)
+        client.close()  # the service closes a connection that waits
         ask(client, queries[:WARM_UP], {})
         values = []
         for _ in range(repetitions):
@@ -166,6 +167,7 @@ def measured(repetitions: int) -> Iterator[Sequence[Row]]:
     """Make all measures of the service, one group after the other."""
     with served(ONE) as (client, pid, _):
         settle(pid)
+        client.close()  # the service closes a connection that waits
         yield list(searches(client, pid, repetitions))
         yield [worst(client, repetitions)]
         yield list(memory(client, pid))
