@@ -35,7 +35,7 @@ _VERSION_MOMENT = "%Y%m%dT%H%M%S%f"
 
 
 class ChangeKind(StrEnum):
-    """What happened to a record; the value names it in the API."""
+    """Kind of a change of a record; its value is the name in the API."""
 
     ADDED = "ajout"
     MODIFIED = "modification"
@@ -139,7 +139,7 @@ def journal_after(before: Path, after: Path, version: str) -> str:
 
 
 class _Earlier(BaseModel):
-    """What the journal needs of the manifest of a version of any format."""
+    """Fields of a manifest that the journal reads, the same in every format of the index."""
 
     version: str
     files: dict[str, FileDigest]

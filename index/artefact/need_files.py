@@ -1,4 +1,4 @@
-"""Files of the needs of the thesaurus in an artefact; each text is read when it is asked for.
+"""Files of the needs of the thesaurus in an artefact; a text is parsed at its first use.
 
 needs.json             identifiers of the needs, in order
 needs.jsonl            [row of the need, kind, text] of each text, and its offsets

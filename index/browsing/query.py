@@ -18,7 +18,8 @@ CODE_LISTS: Mapping[str, CodeList] = {
 }
 """Name of a field that lists are filtered by, and searches are not -> its codes."""
 CATEGORY_END = "--"
-"""What follows the category of a theme of data·inclusion: "numerique--acceder-a-internet"."""
+"""Separator between the category of a theme of data·inclusion and the rest of its code:
+"numerique--acceder-a-internet"."""
 
 
 @dataclass(frozen=True, kw_only=True)

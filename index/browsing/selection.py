@@ -82,7 +82,7 @@ class Browser:
 
     @property
     def journal(self) -> Journal:
-        """Changes of the records over versions, read when they are first asked for."""
+        """Changes of the records over versions, read from their file at the first use."""
         return self._journal.get()
 
     def select(self, query: BrowseQuery) -> Selected:

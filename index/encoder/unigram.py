@@ -34,7 +34,7 @@ _FLOAT = Struct("f")
 
 
 class Marks(BaseModel):
-    """What a tokenizer knows besides its pieces.
+    """Parameters of a tokenizer, besides its pieces.
 
     start, end: identifiers put before and after those of a text; unknown: that of characters
     outside all pieces; longest: characters of the longest piece.

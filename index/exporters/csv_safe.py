@@ -2,7 +2,7 @@
 
 UTF-8 without a byte order mark, commas, line feeds: the format of the two standards' own files. A
 mark would change the name of the first column for programs. Excel in French opens by itself what
-has a mark, semicolons and decimal commas: it is another form of the same rows, made when asked for.
+has a mark, semicolons and decimal commas: the same rows are written that way on request (`excel`).
 """
 
 from __future__ import annotations

@@ -149,10 +149,17 @@ def search_csv_by_post(
 
 
 def _mark_late(
-    request: Request, parameters: SearchParameters, result: SearchResult, searcher: Searcher
+    request: Request,
+    parameters: SearchParameters,
+    result: SearchResult,
+    searcher: Searcher,
+    opened: bool = False,
 ) -> None:
-    """Give no ETag to what depends on the hour, or on an encoder that was late."""
-    if parameters.ouvert or result.mode is not searcher.mode:
+    """Give no ETag to what depends on the hour, or on an encoder that was late.
+
+    opened: True when the answer says which locations are open now.
+    """
+    if parameters.ouvert or opened or result.mode is not searcher.mode:
         mark_volatile(request)
 
 
@@ -169,9 +176,7 @@ async def _answer(request: Request, parameters: FormattedSearch) -> Response:
         # results are counted by filter in JSON alone, if asked
         result = counted(parse_query(parameters, counted=parameters.facettes and in_json))
         opened = in_json and any(hit.locations for hit in result.hits)
-        if opened:
-            mark_volatile(request)  # says what is open now
-        _mark_late(request, parameters, result, searcher)
+        _mark_late(request, parameters, result, searcher, opened)
         write, opening = records.writer(result.version, kept), opening_now(searcher.retriever)
         return formatted(result, parameters, opening, write, accepted)
 
