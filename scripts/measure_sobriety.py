@@ -12,6 +12,7 @@ from pathlib import Path
 from index.artefact import versions
 from scripts.benchmark import distinct_queries, resident_mb, served
 from scripts.measure_pages import cpu_seconds
+from scripts.speed.service import settle
 from service.settings import Settings
 
 QUERIES = 500
@@ -41,6 +42,8 @@ def measure(way: str, queries: list[str]) -> dict[str, float]:
     way: a key of `WAYS`; queries: all different.
     """
     with served({SWITCH: WAYS[way]}) as (client, pid, _):
+        settle(pid)  # what a start prepares afterwards is no cost of a search
+        client.close()
         client.get("/api/v1/search", q="première requête, hors mesure")
         before = cpu_seconds(pid)
         for text in queries:
