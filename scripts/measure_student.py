@@ -1,8 +1,10 @@
 """Measure the student against the whole encoder: what a query costs, and what is found with it.
 
-    python -m scripts.measure_student [--beir FOLDER…] [--limit 500] [--json]
+    python -m scripts.measure_student [--beir FOLDER…] [--limit 500] [--json] [--student-alone]
 
-Each judged query is read once, then searched with the vector of each encoder, in the same index.
+Each judged query is read once, then searched in the same index with the vector of the whole encoder
+and with that which the service takes when it has a student: the student's for what it was taught
+(`index.encoder.query_encoders`), else the whole encoder's. `--student-alone` gives all to it.
 For each set and way of writing: nDCG@10 by meaning alone and of the results as served, with the
 whole encoder and with the student, the difference and its 95 % interval (paired bootstrap), and the
 share of the first ten records that nobody judged, counted as no answer. The sets are the judged
@@ -26,6 +28,7 @@ from zlib import crc32
 import numpy as np
 
 from index.encoder.onnx import SERVING_STUDENT, OnnxEncoder
+from index.encoder.query_encoders import is_taught
 from index.evaluation import beir
 from index.evaluation.metrics import (
     CUTOFF,
@@ -40,7 +43,9 @@ from index.search.calibration import read_calibration
 from index.search.fusion import Channel
 from index.search.query import MAX_CHARS, Query
 from index.search.searcher import Searcher
+from index.search.understanding import Understood
 from index.spelling.word_pairs import read_pairs_of_french
+from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 from service.cli.evaluate import calibrator, open_searcher, out_of_scope
@@ -57,7 +62,8 @@ class Compared:
 
     set, writing, method: their names; whole, student: nDCG@10; difference, low, high: of the
     student minus the whole encoder, with its 95 % interval; unjudged_whole, unjudged_student:
-    shares of the first ten records without a judgement, in [0, 1].
+    shares of the first ten records without a judgement, in [0, 1]; taught: share of the queries
+    that the student encodes, in [0, 1].
     """
 
     set: str
@@ -70,22 +76,31 @@ class Compared:
     high: float
     unjudged_whole: float
     unjudged_student: float
+    taught: float
 
     @classmethod
     def of(
-        cls, names: tuple[str, str, str], queries: Sequence[str], qrels: Qrels, runs: Sequence[Run]
+        cls,
+        names: tuple[str, str, str],
+        queries: Sequence[str],
+        qrels: Qrels,
+        runs: Sequence[Run],
+        taught: float,
     ) -> Compared:
         """Compare the rankings of both encoders, the whole one first, over some queries.
 
         names: of the set, the writing and the method; queries: ids, at least one; qrels:
-        judgements; runs: query id -> ids of records, best first.
+        judgements; runs: query id -> ids of records, best first; taught: share of the queries that
+        the student encodes.
         """
         whole, student = (
             np.array([ndcg(qrels[each], run.get(each, ())) for each in queries]) for run in runs
         )
         shares = [unjudged(queries, qrels, run) for run in runs]
         difference = paired_bootstrap(student - whole)
-        return cls(*names, float(whole.mean()), float(student.mean()), *difference, *shares)
+        return cls(
+            *names, float(whole.mean()), float(student.mean()), *difference, *shares, taught=taught
+        )
 
     @property
     def holds(self) -> bool:
@@ -98,7 +113,8 @@ class Compared:
         found = f"{self.whole:.3f} {self.student:.3f} {interval}"
         shares = f"{self.unjudged_whole:6.1%} {self.unjudged_student:6.1%}"
         held = "oui" if self.holds else "non"
-        return f"{self.set:10} {self.writing:12} {self.method:6} {found} {shares} {held}"
+        read = f"{self.set:10} {self.writing:12} {self.method:6} {self.taught:4.0%}"
+        return f"{read} {found} {shares} {held}"
 
 
 def unjudged(queries: Sequence[str], qrels: Qrels, run: Run) -> float:
@@ -113,31 +129,43 @@ def compare(
     needs: JudgedNeeds,
     encoders: Sequence[OnnxEncoder],
     ids: Mapping[str, str] | None = None,
+    alone: bool = False,
 ) -> Iterator[Compared]:
     """Yield what is found with both encoders in each way of writing some judged queries.
 
     name: of the set; searcher: over its index; needs: judged queries; encoders: the whole one, then
-    the student; ids: id of a record of the index -> its id in the judgements, None for the same.
+    the student; ids: id of a record of the index -> its id in the judgements, None for the same;
+    alone: whether the student encodes all queries.
     """
     for writing, texts in needs.variants.items():
         queries = [each for each in needs.answerable if each in texts]
         runs: dict[str, list[dict[str, list[str]]]] = {
             method: [{} for _ in encoders] for method in (MEANING, SERVED)
         }
+        understood = {
+            query: searcher.retriever.understand(Query(texts[query][:MAX_CHARS], size=CUTOFF))
+            for query in queries
+        }
+        taught = {query for query in queries if alone or _is_taught(understood[query])}
         for query in queries:
-            for row, rankings in enumerate(_rankings(searcher, texts[query], encoders)):
+            own = encoders if query in taught else [encoders[0]] * len(encoders)
+            for row, rankings in enumerate(_rankings(searcher, understood[query], own)):
                 for method, found in rankings.items():
                     runs[method][row][query] = [(ids or {}).get(each, each) for each in found]
         for method, both in runs.items():
-            yield Compared.of((name, writing, method), queries, needs.qrels, both)
+            share = len(taught) / len(queries)
+            yield Compared.of((name, writing, method), queries, needs.qrels, both, share)
+
+
+def _is_taught(understood: Understood) -> bool:
+    return is_taught(len(understood.terms), understood.language == FRENCH)
 
 
 def _rankings(
-    searcher: Searcher, text: str, encoders: Sequence[OnnxEncoder]
+    searcher: Searcher, understood: Understood, encoders: Sequence[OnnxEncoder]
 ) -> Iterator[dict[str, list[str]]]:
     """Yield the first ten records of a query by each way of ranking, with each encoder."""
-    query = Query(text[:MAX_CHARS], size=CUTOFF)
-    understood = searcher.retriever.understand(query)
+    query = Query(understood.text, size=CUTOFF)
     for encoder in encoders:
         vector = encoder.encode_queries([understood.text])
         scored = searcher.retriever.score(understood, vector)
@@ -168,12 +196,12 @@ def held_out(needs: JudgedNeeds, limit: int) -> JudgedNeeds:
 
 
 def _collection(
-    folder: Path, settings: Settings, encoders: Sequence[OnnxEncoder], limit: int
+    folder: Path, settings: Settings, encoders: Sequence[OnnxEncoder], options: argparse.Namespace
 ) -> Iterator[Compared]:
     """Yield what is found in a collection in BEIR form, indexed in a temporary folder."""
     needs = read_needs(folder, relevant=1, judged_only=True)
     if folder.resolve().parent != settings.evaluation.resolve():  # ours are of no training
-        needs = held_out(needs, limit)
+        needs = held_out(needs, options.limit)
     documents, whole = beir.read_corpus(folder), encoders[0]
     collection = beir.Collection(
         whole,
@@ -187,7 +215,7 @@ def _collection(
     ids = {f"document-{row}": item.identifier for row, item in enumerate(documents)}
     with TemporaryDirectory(prefix="orientess-") as home:
         searcher = collection.open(documents, Path(home))
-        yield from compare(folder.name, searcher, needs, encoders, ids)
+        yield from compare(folder.name, searcher, needs, encoders, ids, options.student_alone)
 
 
 def _all(settings: Settings, encoders: Sequence[OnnxEncoder], options: argparse.Namespace) -> bool:
@@ -196,11 +224,12 @@ def _all(settings: Settings, encoders: Sequence[OnnxEncoder], options: argparse.
     for name in options.sets:
         searcher = open_searcher(settings)
         needs = read_needs(settings.evaluation / name)
-        for line in compare(name or "besoins", searcher, needs, encoders):
+        alone = options.student_alone
+        for line in compare(name or "besoins", searcher, needs, encoders, alone=alone):
             reached &= line.holds
             print(json.dumps(asdict(line)) if options.json else line, flush=True)
     for folder in options.beir:
-        for line in _collection(folder, settings, encoders, options.limit):
+        for line in _collection(folder, settings, encoders, options):
             reached &= line.holds
             print(json.dumps(asdict(line)) if options.json else line, flush=True)
     return reached
@@ -213,6 +242,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=["", "typed", "langues"])
     parser.add_argument("--limit", type=int, default=500)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--student-alone", action="store_true", help="all queries to the student")
     parser.add_argument("--student", type=Path, help="folder of the exported student")
     options = parser.parse_args()
     settings = Settings()

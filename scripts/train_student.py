@@ -91,6 +91,10 @@ def main(
     rate: Annotated[
         float, typer.Option("--vitesse", help="plus grand pas de la descente")
     ] = StudentRecipe.learning_rate,
+    layers: Annotated[
+        str, typer.Option("--couches", help="couches de l'encodeur dont il part")
+    ] = ",".join(map(str, StudentRecipe.layers)),
+    bf16: Annotated[bool, typer.Option(help="calcule en bfloat16")] = False,
     threads: Annotated[int, typer.Option("--coeurs", help="cœurs")] = 1,
     seed: Annotated[int, typer.Option("--graine")] = 20,
 ) -> None:
@@ -98,7 +102,8 @@ def main(
     quieten()
     torch.set_num_threads(threads)
     settings = Settings()
-    recipe = StudentRecipe(steps=steps, seed=seed, learning_rate=rate)
+    kept = tuple(int(number) for number in layers.split(","))
+    recipe = StudentRecipe(kept, steps=steps, seed=seed, learning_rate=rate, bf16=bf16)
     if not check_recipe(folder, recipe):
         raise typer.BadParameter(f"{folder} garde un autre entraînement : changez de dossier.")
     sources = StudentSources(
@@ -111,7 +116,7 @@ def main(
         services=services,
     )
     texts = _texts(folder, sources, seed)
-    targets = _targets(folder, texts, OnnxEncoder(settings.serving))
+    targets = _targets(folder, texts, OnnxEncoder(settings.serving, at_once=threads))
     lessons = StudentLessons(texts, targets, _passages(settings))
     _train(lessons, folder, recipe, begun, settings)
 

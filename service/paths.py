@@ -6,15 +6,15 @@ from pathlib import Path
 
 from index.encoder.onnx import SERVING, SERVING_FILE, SERVING_STUDENT
 
-QUERY_ENCODERS = {"complet": SERVING, "eleve": SERVING_STUDENT}
-"""Name of an encoder of queries, in French -> its folder."""
+QUERY_ENCODERS = WHOLE, STUDENT = ("complet", "eleve")
+"""Who encodes queries: the whole encoder, or its student those that it was taught."""
 
 
 class Paths:
     """Paths of the files of the service: a base class of its settings, which say where both are.
 
     data: folder of the records and of the judged needs; var: folder of the prepared encoder, of the
-    index and of what the service writes; query_encoder: a key of `QUERY_ENCODERS`.
+    index and of what the service writes; query_encoder: one of `QUERY_ENCODERS`.
     """
 
     data: Path
@@ -37,7 +37,7 @@ class Paths:
             self.guide,
             self.general_skills,
             self.serving / SERVING_FILE,
-            self.serving_queries / SERVING_FILE,
+            *([] if self.serving_student is None else [self.serving_student / SERVING_FILE]),
         )
 
     @property
@@ -211,6 +211,6 @@ class Paths:
         return self.encoder_home / SERVING
 
     @property
-    def serving_queries(self) -> Path:
-        """Folder of the encoder exported to ONNX that queries are given to, for that index."""
-        return self.encoder_home / QUERY_ENCODERS[self.query_encoder]
+    def serving_student(self) -> Path | None:
+        """Folder of the student exported to ONNX, given the queries that it was taught, if any."""
+        return self.encoder_home / SERVING_STUDENT if self.query_encoder == STUDENT else None

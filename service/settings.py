@@ -87,7 +87,8 @@ class Settings(Paths, BaseSettings):
     )
     use_encoder: Flag = Field(True, description="faux : recherche par les mots seulement")
     query_encoder: Annotated[str, AfterValidator(_query_encoder)] = Field(
-        "complet", description="qui encode les demandes : complet, ou eleve, plus rapide"
+        "complet",
+        description="qui encode : complet, ou eleve aussi, plus rapide en français",
     )
     engine: str = Field(DEFAULT_ENGINE, description="moteur de l'index à construire")
     engine_limit_ms: int = Field(

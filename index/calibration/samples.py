@@ -76,7 +76,7 @@ class Sampler:
             return
         if not understood.terms:
             return
-        vector = retriever.encode(understood.text)
+        vector = retriever.encode_query(understood)
         lexical: Mapping[str, float] = {}
         if by_words or vector is None:
             lexical = _best(retriever.likelihoods(retriever.score(understood, None, hidden)))

@@ -181,7 +181,7 @@ def export(
         kept = KEPT_FLOAT_OF_STUDENT if teacher else KEPT_FLOAT
         _quantise(Path(scratch) / "float32.onnx", staging / MODEL, kept)
         _write_tokenizer(model, staging, sentencepiece)
-        prompts = _prompts(model, source)
+        prompts = {} if teacher else _prompts(model, source)  # a student was taught without
         manifest = ServingManifest(
             format=FORMAT,
             source=source,

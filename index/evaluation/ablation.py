@@ -152,7 +152,7 @@ def runs_of(
 def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
     query = Query(text, size=DEPTH)
     understood = searcher.retriever.understand(query)
-    scored = searcher.retriever.score(understood, searcher.retriever.encode(understood.text))
+    scored = searcher.retriever.score(understood, searcher.retriever.encode_query(understood))
     for channel, column in scored.records.items():
         if channel is not Channel.LIKENESS:  # computed from the other channels
             yield channel.value, _first(scored.view, column)

@@ -103,7 +103,7 @@ def measure(retriever: Retriever, records: Sequence[AnyRecord]) -> QuestionRepor
             shares.append(other_words(question, record))
         understood = retriever.understand(Query(question[:MAX_CHARS], anywhere=True))
         scored = retriever.score(
-            understood, retriever.encode(understood.text), hidden=np.array([place])
+            understood, retriever.encode_query(understood), hidden=np.array([place])
         )
         first = np.argsort(-scored.fusion.scores, kind="stable")[:CUTOFF]
         found.append(row in first)

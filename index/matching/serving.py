@@ -81,7 +81,7 @@ def serving_actors(retriever: Retriever, identifier: str, query: Query) -> Servi
         InvalidQuery: when a filter names an unknown field or code.
     """
     understood = retriever.understand(query)
-    vector = retriever.encode(understood.text)
+    vector = retriever.encode_query(understood)
     asked = _Asked(retriever, identifier, query, understood)
     serving = asked.serving(retriever.score(understood, vector, filters=query.filters))
     first, found = (query.page - 1) * query.size, len(serving.order)

@@ -15,8 +15,8 @@ from index.candidates.collapsing import Groups
 from index.candidates.facets import Filters
 from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergencies, Emergency
-from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
+from index.encoder.query_encoders import QueryEncoders
 from index.engines.base import Health
 from index.errors import (
     ArtefactMismatch,
@@ -45,6 +45,7 @@ from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
 from index.search.understanding import Understanding, Understood, corrector_of
+from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 
 
@@ -67,6 +68,7 @@ class Retriever:
         encoder: Encoder | None,
         calibration: Calibration,
         *,
+        student: Encoder | None = None,
         encode_limit_s: float | None = None,
         kept_vectors: int = 0,
         gazetteer: Gazetteer | None = None,
@@ -80,6 +82,7 @@ class Retriever:
             encoder: text embedding model that made the vectors of the index; None to use words
                 only.
             calibration: coefficients and thresholds that turn scores into likelihoods.
+            student: encodes the queries that it was taught, for the same index; None for none.
             encode_limit_s: seconds after which a text that is being encoded is left without vector;
                 None to wait.
             kept_vectors: number of vectors kept in memory for texts that come again.
@@ -90,7 +93,8 @@ class Retriever:
         Raises:
             ArtefactMismatch: when the vectors of the index were made by another encoder.
         """
-        if encoder is not None and encoder.fingerprint != artefact.manifest.fingerprint:
+        wanted = artefact.manifest.fingerprint
+        if any(each.fingerprint != wanted for each in (encoder, student) if each is not None):
             raise ArtefactMismatch(
                 f"L'index {artefact.manifest.version} vient d'un autre encodeur "
                 f"({artefact.manifest.encoder}) : lancez « orientess build »."
@@ -114,9 +118,7 @@ class Retriever:
         self._exists = corrector.exists
         names = content.table.names
         self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
-        self._encoder = None
-        if encoder is not None:
-            self._encoder = BoundedEncoder(encoder, encode_limit_s, kept=kept_vectors)
+        self._encoders = QueryEncoders(encoder, student, encode_limit_s, kept_vectors)
 
     @property
     def mode(self) -> Mode:
@@ -130,7 +132,7 @@ class Retriever:
     @property
     def has_encoder(self) -> bool:
         """Whether an encoder is loaded."""
-        return self._encoder is not None
+        return bool(self._encoders)
 
     def engine_health(self, ask: bool = False) -> Health:
         """Return whether the engine answers, as it was last seen; ask: True to ask it now."""
@@ -142,7 +144,7 @@ class Retriever:
 
         When it was fitted for others, the result is falsy and holds the reasons.
         """
-        return self.calibration.conformity(self.manifest.encoder if self._encoder else None)
+        return self.calibration.conformity(self.manifest.encoder if self._encoders else None)
 
     def emergency(self, query: Query, understood: Understood) -> Emergency | None:
         """Return the emergency that a query tells, by its text as typed; None when it tells none.
@@ -205,12 +207,20 @@ class Retriever:
 
         None when no encoder is loaded, too many texts wait, or the time limit passes first.
         """
-        return None if self._encoder is None else self._encoder.encode(text)
+        return self._encoders.encode(text)
+
+    def encode_query(self, understood: Understood) -> Matrix | None:
+        """Return the embedding of a query that was understood, as `encode` does.
+
+        It is by the student, if there is one, when the query is of those that it was taught.
+        """
+        french = understood.language == FRENCH
+        return self._encoders.encode_query(understood.text, len(understood.terms), french)
 
     @property
     def encoding(self) -> int:
         """Number of texts that wait for their embedding now; 0 without an encoder."""
-        return 0 if self._encoder is None else self._encoder.waiting
+        return self._encoders.waiting
 
     def vector(self, text: str) -> Matrix:
         """Return the embedding of a text, which is required.

@@ -84,7 +84,7 @@ class Searcher:
         with clock.stage(Stage.UNDERSTAND):
             understood = retriever.understand(query)
         with clock.stage(Stage.ENCODE):
-            vector = retriever.encode(understood.text) if by_meaning else None
+            vector = retriever.encode_query(understood) if by_meaning else None
         with clock.stage(Stage.SCORE):
             scored = retriever.score(understood, vector, filters=query.filters)
         return self.answer(query, understood, scored, clock)
@@ -100,7 +100,7 @@ class Searcher:
         """
         retriever = self.retriever
         understood = retriever.understand(query)
-        scored = retriever.score(understood, retriever.encode(understood.text))
+        scored = retriever.score(understood, retriever.encode_query(understood))
         return self._ranker.nearest(query, understood, scored)
 
     def answer(

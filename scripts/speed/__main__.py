@@ -7,7 +7,8 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rich.console import Console
 from rich.text import Text
@@ -24,6 +25,14 @@ def split(found: Iterable[Row | str]) -> tuple[list[Row], list[str]]:
     return rows, [each for each in both if isinstance(each, str)]
 
 
+def told(found: Iterable[Row | str]) -> Iterator[Row | str]:
+    """Yield what is found, once said on the standard error: a table takes up to an hour."""
+    for each in found:
+        said = f"{each.title} : {each.median:.2f} {each.unit}" if isinstance(each, Row) else each
+        print(said, file=sys.stderr, flush=True)
+        yield each
+
+
 def main() -> int:
     """Measure everything; print it as a table, or as JSON on demand."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -31,11 +40,10 @@ def main() -> int:
     parser.add_argument("--pairs", action="store_true", help="les autres moteurs aussi")
     parser.add_argument("--json", action="store_true", help="en JSON")
     options = parser.parse_args()
-    rows = [row for group in measured(options.repetitions) for row in group]
-    absent: list[str] = []
+    found = [measured(options.repetitions)]
     if options.pairs:
-        more, absent = split([*behind_the_route(options.repetitions), *as_they_come()])
-        rows += more
+        found += [behind_the_route(options.repetitions), as_they_come()]
+    rows, absent = split(told(chain.from_iterable(found)))
     if options.json:
         print(json.dumps([row.to_json() for row in rows], ensure_ascii=False, indent=2))
         return 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -118,15 +119,19 @@ def words_alone(repetitions: int) -> Row:
     return Row("mots seuls, processeur par requête", MS, 1.5, values)
 
 
-def throughput(repetitions: int) -> Iterator[Row]:
+def throughput(repetitions: int) -> Iterator[Row | str]:
     """Load two processes with wrk on the same cores, then compare their memory with that of three.
 
     Args:
         repetitions: times that the load is repeated.
 
     Yields:
-        Answers a second, refusals and errors, share of the processor that wrk took; memory.
+        Answers a second, refusals and errors, share of the processor that wrk took; memory. Why
+        they are absent, without wrk.
     """
+    if shutil.which("wrk") is None:
+        yield "réponses par seconde : absentes, wrk manque (apt-get install wrk)"
+        return
     with TemporaryDirectory() as folder:
         path = Path(folder) / "needs.jsonl"
         path.write_text("\n".join(islice(bodies(), BODIES)) + "\n", encoding="utf-8")
@@ -163,14 +168,14 @@ def _children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def measured(repetitions: int) -> Iterator[Sequence[Row]]:
-    """Make all measures of the service, one group after the other."""
+def measured(repetitions: int) -> Iterator[Row | str]:
+    """Make all measures of the service, one after the other; or say why one is absent."""
     with served(ONE) as (client, pid, _):
         settle(pid)
         client.close()  # the service closes a connection that waits
-        yield list(searches(client, pid, repetitions))
-        yield [worst(client, repetitions)]
-        yield list(memory(client, pid))
-    yield [starts(repetitions)]
-    yield [words_alone(repetitions)]
-    yield list(throughput(repetitions))
+        yield from searches(client, pid, repetitions)
+        yield worst(client, repetitions)
+        yield from memory(client, pid)
+    yield starts(repetitions)
+    yield words_alone(repetitions)
+    yield from throughput(repetitions)

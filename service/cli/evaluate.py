@@ -53,37 +53,38 @@ commands = typer.Typer()
 def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
     """Open the current version of the search index, to search it from a command.
 
-    When the text encoder is disabled, or was not prepared, only the words of queries are compared.
-    settings: paths of the index, of the encoder and of the data; thesaurus: False to rank records
-    without regard to the needs of the thesaurus that they serve.
+    Without an encoder only words are compared. settings: paths of the index, of the encoder and of
+    the data; thesaurus: False to rank records without regard to the needs that they serve.
     """
     home, server = settings.index_home, settings.engine_server
     opened = manifest.read(home / versions.CURRENT, server=server)
     if not thesaurus:
         opened = replace(opened, content=replace(opened.content, needs=NeedVectors()))
-    encoder = None
-    if settings.use_encoder:
-        try:
-            encoder = OnnxEncoder(settings.serving_queries)
-        except EncoderError as error:
-            err().print(Text(f"Recherche par les mots seulement : {error}", style="yellow"))
-    names = Gazetteer(opened.content.places or read_communes(settings.communes))
     retriever = Retriever(
         opened,
-        encoder,
+        _encoder(settings, settings.serving, "Recherche par les mots seulement"),
         read_calibration(settings.calibration),
-        gazetteer=names,
+        student=_encoder(settings, settings.serving_student, "Recherche sans élève"),
+        gazetteer=Gazetteer(opened.content.places or read_communes(settings.communes)),
         synonyms=Synonyms.read(settings.synonyms),
         emergencies=Emergencies.read(settings.emergencies),
     )
     return Searcher(retriever)
 
 
-def calibrator(settings: Settings, encoder: Encoder | None) -> Calibrator:
-    """Return what fits the confidence of a catalogue when its index is built.
+def _encoder(settings: Settings, folder: Path | None, otherwise: str) -> OnnxEncoder | None:
+    """Open an encoder, if it is asked for; otherwise: what is said when it cannot be opened."""
+    if folder is None or not settings.use_encoder:
+        return None
+    try:
+        return OnnxEncoder(folder)
+    except EncoderError as error:
+        err().print(Text(f"{otherwise} : {error}", style="yellow"))
+        return None
 
-    settings: paths of the data; encoder: makes the vectors of the index, None for none.
-    """
+
+def calibrator(settings: Settings, encoder: Encoder | None) -> Calibrator:
+    """Return what fits the confidence of a catalogue, with the encoder of its index, if any."""
     return Calibrator(
         encoder,
         read_calibration(settings.calibration),
@@ -106,8 +107,7 @@ def evaluate(
     """Mesure la pertinence sur les besoins jugés, par méthode de recherche et façon d'écrire."""
     settings = Settings()
     if beir is None:
-        needs = read_needs(settings.evaluation / jeu)
-        searcher = open_searcher(settings)
+        needs, searcher = read_needs(settings.evaluation / jeu), open_searcher(settings)
         table = ablation.compare(searcher, needs)
         if not as_json:
             asked = (needs.variants["propre"][need] for need in needs.answerable)

@@ -118,7 +118,7 @@ def _export(settings: Settings) -> None:
 
     with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
         manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
-        if settings.serving_queries != settings.serving:
+        if settings.serving_student is not None:
             onnx.prepare_student(settings.encoder_home, settings.adapter)
     out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
 

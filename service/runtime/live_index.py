@@ -83,7 +83,7 @@ class LiveIndex:
         self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
         self._settled: OpenIndex | None = None
-        self._encoder: Encoder | None = None
+        self._encoders: dict[Path | None, Encoder] = {}
         self._manifests: dict[Path, tuple[int, int] | None] = {}
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
@@ -221,15 +221,23 @@ class LiveIndex:
             return monotonic() >= self._refused[1]
         if self._current is None or self.searcher.manifest.version != version:
             return True
-        if not self._settings.use_encoder or self._has_encoder(self.searcher.manifest.fingerprint):
+        wanted = self.searcher.manifest.fingerprint
+        known = map(self._encoders.get, self._encoder_folders)
+        if not self._settings.use_encoder or all(self._has_encoder(wanted, each) for each in known):
             return False
         now = self._prepared()
         return any(now[path] not in (None, self._manifests.get(path)) for path in now)
 
+    @property
+    def _encoder_folders(self) -> list[Path]:
+        """Folders of the encoders that the settings ask for: the whole one, maybe its student."""
+        student = self._settings.serving_student
+        return [self._settings.serving, *([] if student is None else [student])]
+
     def _prepared(self) -> dict[Path, tuple[int, int] | None]:
         """Return the manifests of encoders that may be opened -> (date in ns, bytes) of each."""
-        folders = (self._settings.serving_queries, self._settings.serving)
-        return {path: _changed(path) for path in (folder / SERVING_FILE for folder in folders)}
+        manifests = (folder / SERVING_FILE for folder in self._encoder_folders)
+        return {path: _changed(path) for path in manifests}
 
     def _open_searcher(self, version: str) -> Searcher:
         """Open a version; the search is hybrid if the encoder that built it is prepared here."""
@@ -237,9 +245,9 @@ class LiveIndex:
         opened = versions.read(self._settings.index_home, version, server)
         limit_s = self._settings.encode_limit_ms / 1000
         wanted = opened.manifest.fingerprint
-        if self._settings.use_encoder and not self._has_encoder(wanted):
-            self._encoder = self._open_encoder(wanted) or self._encoder
-        encoder = self._encoder if self._has_encoder(wanted) else None
+        encoder, student = None, None
+        if self._settings.use_encoder:
+            encoder, student = self._open_encoders(wanted)
         if encoder is None and self._current and self.searcher.retriever.has_encoder:
             raise ArtefactMismatch(
                 f"son encodeur ({opened.manifest.encoder}) n'est pas préparé ici"
@@ -248,6 +256,7 @@ class LiveIndex:
             opened,
             encoder,
             read_calibration(self._settings.calibration),
+            student=student,
             encode_limit_s=limit_s,
             kept_vectors=self._settings.vector_cache,
             # an index that was built without places has those of the file
@@ -257,32 +266,38 @@ class LiveIndex:
         )
         return Searcher(retriever)
 
-    def _has_encoder(self, fingerprint: str) -> bool:
-        return self._encoder is not None and self._encoder.fingerprint == fingerprint
+    def _has_encoder(self, fingerprint: str, encoder: Encoder | None) -> bool:
+        return encoder is not None and encoder.fingerprint == fingerprint
 
-    def _open_encoder(self, wanted: str) -> Encoder | None:
-        """Open the encoder of queries, or the whole one in place of a student that cannot serve.
+    def _open_encoders(self, wanted: str) -> tuple[Encoder | None, Encoder | None]:
+        """Return the encoder and its student, if they made the index or were taught by what did.
 
-        wanted: fingerprint of the encoder that built the index; None, and the log, without one.
+        wanted: fingerprint of the encoder that built the index. Those in service already are not
+        opened again; the log says why one is absent.
         """
         self._manifests = self._prepared()
-        for manifest in self._manifests:
-            folder = manifest.parent
+        for folder in self._encoder_folders:
+            in_service = self._encoders.get(folder)
+            if self._has_encoder(wanted, in_service):
+                continue
+            reason = f"{folder} n'a pas l'encodeur qui a fait l'index."
             try:
                 opened = OnnxEncoder(folder, threads_each=self._settings.search_threads)
             except (EncoderError, OSError) as error:
                 reason = in_french(error)
             else:
-                if opened.fingerprint == wanted:
-                    return opened
-                reason = f"{folder} n'a pas l'encodeur qui a fait l'index."
+                if self._has_encoder(wanted, opened):
+                    self._encoders[folder] = opened
+                    continue
             if folder != self._settings.serving:
-                LOG.error("sans élève, l'encodeur complet est cherché : %s", reason)
-            elif self._encoder is None:
+                LOG.error("sans élève, tout va à l'encodeur complet : %s", reason)
+            elif in_service is None:
                 LOG.error("sans encodeur, recherche par les mots seulement : %s", reason)
             else:
                 LOG.error("l'encodeur en service reste : %s", reason)
-        return None
+        found = map(self._encoders.get, (self._settings.serving, self._settings.serving_student))
+        whole, student = (each if self._has_encoder(wanted, each) else None for each in found)
+        return whole, student
 
 
 def _changed(path: Path) -> tuple[int, int] | None:

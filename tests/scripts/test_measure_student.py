@@ -15,7 +15,7 @@ QRELS = {"a": {"r": 3, "s": 0}, "b": {"t": 2}}
 def compared(student: dict[str, list[str]]) -> Compared:
     """What a student finds where the whole encoder finds the best answers."""
     whole = {"a": ["r"], "b": ["t"]}
-    return Compared.of(("besoins", "propre", "sens"), ["a", "b"], QRELS, [whole, student])
+    return Compared.of(("besoins", "propre", "sens"), ["a", "b"], QRELS, [whole, student], 1.0)
 
 
 def test_the_same_rankings_should_reach_the_bar() -> None:

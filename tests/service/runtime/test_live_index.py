@@ -8,13 +8,14 @@ import shutil
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from index.arrays import Matrix
 from index.artefact import versions
 from index.artefact.content import VECTORS
 from index.artefact.manifest import MANIFEST
@@ -281,15 +282,53 @@ def test_with_its_encoder_the_service_should_search_by_meaning(
     assert "Recherche par les mots seulement" not in page
 
 
-@pytest.mark.parametrize(("name", "folder"), [("complet", "serving"), ("eleve", "student")])
-def test_queries_should_be_encoded_by_the_encoder_of_the_setting(
-    encoders: Encoders, var: Path, name: str, folder: str
+@pytest.mark.parametrize(
+    ("name", "folders"), [("complet", ["serving"]), ("eleve", ["serving", "student"])]
+)
+def test_the_student_should_be_opened_beside_the_encoder_if_the_setting_says_so(
+    encoders: Encoders, var: Path, name: str, folders: list[str]
 ) -> None:
     opened = LiveIndex(Settings(var=var, use_encoder=True, query_encoder=name))
     opened.start()
     opened.stop()
-    assert encoders.opened == [var / "encoder" / folder]
+    assert encoders.opened == [var / "encoder" / folder for folder in folders]
     assert opened.searcher.search(SMARTPHONE).mode is Mode.HYBRID
+
+
+def test_a_student_prepared_later_should_be_taken(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = [ToldEncoder(ready=False)]
+
+    def opened_in(folder: Path, **_options: int) -> Encoder:
+        if folder.name == "serving":
+            return HashEncoder()
+        if not student[0].ready:
+            raise EncoderUnavailable("Aucun encodeur préparé.")
+        return student[0]
+
+    monkeypatch.setattr(live_index, "OnnxEncoder", opened_in)
+    opened = LiveIndex(Settings(var=var, use_encoder=True, query_encoder="eleve"))
+    opened.refresh()
+    opened.searcher.search(SMARTPHONE)
+    assert student[0].texts == []
+    student[0].ready = True
+    prepare_encoder(var, "student")
+    opened.refresh()
+    opened.searcher.search(SMARTPHONE)
+    assert student[0].texts == [SMARTPHONE.text]
+
+
+class ToldEncoder(HashEncoder):
+    """An encoder that keeps the texts it was given."""
+
+    def __init__(self, ready: bool = True) -> None:
+        super().__init__()
+        self.ready, self.texts = ready, list[str]()
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        self.texts += texts
+        return super().encode_queries(texts)
 
 
 def prepare_encoder(var: Path, folder: str, manifest: str = "{}") -> None:
@@ -350,7 +389,7 @@ def test_without_its_student_queries_should_go_to_the_whole_encoder(
     opened.refresh()
     assert opened.searcher.mode is Mode.HYBRID
     (told,) = [each for each in caplog.messages if "élève" in each]
-    assert told.startswith("sans élève, l'encodeur complet est cherché")
+    assert told.startswith("sans élève, tout va à l'encodeur complet")
 
 
 def test_what_cannot_be_prepared_should_be_told_once_and_the_rest_prepared(
@@ -486,7 +525,7 @@ def test_the_mode_should_say_that_the_engine_does_not_answer(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = LiveIndex(Settings(var=var, reload_seconds=3600))
-    monkeypatch.setattr(opened, "_open_encoder", lambda _: HashEncoder())
+    monkeypatch.setattr(opened, "_open_encoders", lambda _: (HashEncoder(), None))
     opened.refresh()
     assert opened.searcher.mode is Mode.HYBRID
     monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: Health("absent"))

@@ -1,0 +1,78 @@
+"""Encoders of the queries of an index: the whole one, and its student for what it was taught."""
+
+from __future__ import annotations
+
+from index.arrays import Matrix
+from index.encoder.bounded import BoundedEncoder
+from index.encoder.onnx import Encoder
+
+TAUGHT_WORDS = 2
+"""Least number of words, without stop words, of a query that the student encodes."""
+
+
+def is_taught(words: int, french: bool) -> bool:
+    """Return whether the student was taught such queries: French, of several words.
+
+    words: number of words of the query, without stop words; french: whether it is in French.
+    """
+    return french and words >= TAUGHT_WORDS
+
+
+class QueryEncoders:
+    """Encoders whose vectors are compared with those of an index, each with its time limit.
+
+    The student puts French queries of several words where the whole encoder puts them, for a third
+    of the time (docs/decisions/0062-student.md). Other languages and single words, which it puts
+    less well, are left to the whole encoder, and so is all that is not a search.
+    """
+
+    def __init__(
+        self,
+        whole: Encoder | None,
+        student: Encoder | None = None,
+        limit_s: float | None = None,
+        kept: int = 0,
+    ) -> None:
+        """Start with empty queues.
+
+        Args:
+            whole: makes the vectors of an index; None to encode nothing.
+            student: makes vectors of queries for the same index; None to leave all to the whole.
+            limit_s: longest wait for a vector, in seconds; None to wait as long as it takes.
+            kept: vectors that each keeps for texts that come again, 0 for none.
+        """
+        self._whole = None if whole is None else BoundedEncoder(whole, limit_s, kept=kept)
+        self._student = None
+        if whole is not None and student is not None:
+            self._student = BoundedEncoder(student, limit_s, kept=kept)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is an encoder."""
+        return self._whole is not None
+
+    @property
+    def waiting(self) -> int:
+        """Number of texts in the queues at this moment, those being encoded included."""
+        return sum(each.waiting for each in (self._whole, self._student) if each is not None)
+
+    def encode(self, text: str) -> Matrix | None:
+        """Return the vector of a text by the whole encoder: (1, d) float32, unit norm.
+
+        None without an encoder, when its queue is full, or past the time limit.
+        """
+        return None if self._whole is None else self._whole.encode(text)
+
+    def encode_query(self, text: str, words: int, french: bool) -> Matrix | None:
+        """Return the vector of a query, by the student if it was taught such queries.
+
+        Args:
+            text: of the query.
+            words: number of its words, without stop words.
+            french: whether it is in French.
+
+        Returns:
+            (1, d) float32, unit norm; None as for `encode`.
+        """
+        if self._student is None or not is_taught(words, french):
+            return self.encode(text)
+        return self._student.encode(text)

@@ -1,0 +1,59 @@
+"""Who encodes a query: the whole encoder, or its student what it was taught."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from index.arrays import Matrix
+from index.encoder.query_encoders import QueryEncoders
+from tests.hash_encoder import HashEncoder
+
+
+class Named(HashEncoder):
+    """An encoder whose vectors are all the same: its number."""
+
+    def __init__(self, number: float) -> None:
+        super().__init__()
+        self._number = number
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        return np.full((len(texts), 1), self._number, dtype=np.float32)
+
+
+@pytest.fixture
+def encoders() -> QueryEncoders:
+    """The whole encoder, 1, and its student, 2."""
+    return QueryEncoders(Named(1), Named(2))
+
+
+@pytest.mark.parametrize(
+    ("words", "french", "number"), [(2, True, 2), (5, True, 2), (1, True, 1), (3, False, 1)]
+)
+def test_the_student_should_encode_french_queries_of_several_words_only(
+    encoders: QueryEncoders, words: int, french: bool, number: float
+) -> None:
+    vector = encoders.encode_query("un besoin", words, french)
+    assert vector is not None
+    assert vector.tolist() == [[number]]
+
+
+def test_what_is_no_search_should_go_to_the_whole_encoder(encoders: QueryEncoders) -> None:
+    vector = encoders.encode("un besoin")
+    assert vector is not None
+    assert vector.tolist() == [[1]]
+
+
+def test_without_a_student_the_whole_encoder_should_encode_all() -> None:
+    vector = QueryEncoders(Named(1)).encode_query("un besoin", 2, True)
+    assert vector is not None
+    assert vector.tolist() == [[1]]
+
+
+def test_a_student_alone_should_encode_nothing() -> None:
+    alone = QueryEncoders(None, Named(2))
+    assert not alone
+    assert alone.encode_query("un besoin", 2, True) is None
+    assert alone.waiting == 0
