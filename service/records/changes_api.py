@@ -17,7 +17,7 @@ from service.records.feed import ATOM_TYPE, feed_of
 from service.records.listing_schemas import RECORD_PAGE, ChangementReponse, ChangementsReponse
 from service.runtime.dependencies import CurrentBrowser
 from service.search.csv_format import EXAMPLE_RECORD
-from service.search.parameters import Moment
+from service.search.parameters import MAX_MOMENT, Moment
 from service.search.schemas import pages_of
 
 MAX_PAGE, MAX_SIZE, FEED_SIZE = 10_000, 1_000, 100
@@ -39,6 +39,12 @@ DOCUMENTED: dict[str, Any] = {
     },
 }
 
+
+def _written(kind: str) -> dict[str, Any]:
+    """Return the schema of a text in a format of JSON Schema."""
+    return {"type": "string", "format": kind, "maxLength": MAX_MOMENT}
+
+
 router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
 
 
@@ -52,6 +58,7 @@ class ChangementsParametres(BaseModel):
         examples=["2026-11-01"],
         description="Changements des index de ce moment ou d'après, UTC : le `index_du` ou le "
         "`X-Index-Date` de votre copie, ou un jour comme 2026-11-28 ; sans lui, tout le journal",
+        json_schema_extra={"anyOf": [_written("date-time"), _written("date"), {"type": "null"}]},
     )
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
     size: int = Field(100, ge=1, le=MAX_SIZE, description="Changements par page")
