@@ -96,11 +96,10 @@ class Compared:
         whole, student = (
             np.array([ndcg(qrels[each], run.get(each, ())) for each in queries]) for run in runs
         )
-        shares = [unjudged(queries, qrels, run) for run in runs]
+        of_whole, of_student = (unjudged(queries, qrels, run) for run in runs)
         difference = paired_bootstrap(student - whole)
-        return cls(
-            *names, float(whole.mean()), float(student.mean()), *difference, *shares, taught=taught
-        )
+        means = float(whole.mean()), float(student.mean())
+        return cls(*names, *means, *difference, of_whole, of_student, taught)
 
     @property
     def holds(self) -> bool:

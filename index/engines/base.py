@@ -21,6 +21,9 @@ from index.engines.sparse import SparseQuery, SparseWeights
 
 DEFAULT_ENGINE = "faiss"
 """Name of the engine that an index is built for, unless the operator sets another."""
+EXACT_FIRST = 200
+"""Nearest passages whose cosine is computed again from their own vectors, where those compared are
+rounded: these scores are shown."""
 EXACT_MAX_ROWS = 30_000
 """Largest number of passages that engines compare exactly: a query reads 1.5 kB for each. Beyond,
 FAISS reads lists, and Milvus a graph (HNSW)."""
@@ -149,6 +152,21 @@ class Neighbours:
 
     rows: Rows = field(default_factory=lambda: NO_ROWS)
     scores: Column = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+
+    @classmethod
+    def of_rounded(cls, rows: Rows, scores: Column, vectors: Matrix, vector: Column) -> Neighbours:
+        """Return passages found by rounded vectors, the first ones with their exact cosines.
+
+        Args:
+            rows: (k,) int64, positions of the passages.
+            scores: (k,) float32, their cosines with the query, nearly; changed in place.
+            vectors: (n, d) float32, of unit norm, those that were rounded.
+            vector: embedding of the query, (d,) float32, unit norm.
+        """
+        first = np.argsort(-scores, kind="stable")[:EXACT_FIRST]
+        scores[first] = vectors[rows[first]] @ vector
+        order = np.lexsort((rows, -scores))
+        return cls(rows[order], scores[order])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from index.engines.base import (
     Proposals,
     Restriction,
 )
-from index.engines.exact_scan import ExactScan
+from index.engines.rounded_scan import RoundedScan
 from index.errors import DimensionMismatch
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ class FaissEngine:
     FAISS, which is imported then only: it takes a tenth of a second and 14 MB.
     """
 
-    def __init__(self, compared: ExactScan | FaissLists, passages: Passages) -> None:
+    def __init__(self, compared: RoundedScan | FaissLists, passages: Passages) -> None:
         """compared: vectors, whose row i is that of passage i; passages: those."""
         self._compared, self._passages = compared, passages
 
     @classmethod
     def write(cls, vectors: Matrix, folder: Path) -> None:
-        """Write the files that compare vectors: those of `ExactScan`, or of `FaissLists`.
+        """Write the files that compare vectors: those of `RoundedScan`, or of `FaissLists`.
 
         Args:
             vectors: (n, d) float32, unit norm; row i is the vector of passage i.
@@ -48,7 +48,7 @@ class FaissEngine:
             OSError: when a file cannot be written; a partial file may remain.
         """
         if len(vectors) <= EXACT_MAX_ROWS:
-            ExactScan.write(vectors, folder)
+            RoundedScan.write(vectors, folder)
             return
         from index.engines.faiss_lists import FaissLists
 
@@ -76,7 +76,7 @@ class FaissEngine:
             EngineError: when a file cannot be read, or is of other passages.
         """
         if len(passages) <= EXACT_MAX_ROWS:
-            return cls(ExactScan.open(folder, passages.vectors), passages)
+            return cls(RoundedScan.open(folder, passages.vectors), passages)
         from index.engines.faiss_lists import FaissLists
 
         return cls(FaissLists.open(folder, passages.vectors), passages)

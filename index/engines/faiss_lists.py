@@ -25,9 +25,6 @@ LISTED_SHARE = 0.01
 would take more time to make than the search."""
 LISTS_READ = 64
 """Lists that a query reads."""
-EXACT_FIRST = 200
-"""Nearest passages whose cosine is computed again from their own vectors, since FAISS holds rounded
-ones: these scores are shown."""
 
 
 def factory_string(rows: int) -> str:
@@ -111,10 +108,7 @@ class FaissLists:
             params=self._parameters(among),
         )
         found = rows[0] >= 0
-        rows, scores = rows[0][found], scores[0][found]
-        scores[:EXACT_FIRST] = self._vectors[rows[:EXACT_FIRST]] @ vector
-        order = np.lexsort((rows, -scores))
-        return Neighbours(rows[order], scores[order])
+        return Neighbours.of_rounded(rows[0][found], scores[0][found], self._vectors, vector)
 
     def _parameters(self, among: Rows | None) -> faiss.SearchParametersIVF:
         """Return the search parameters that restrict the results to some passages."""

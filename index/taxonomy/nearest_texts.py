@@ -27,24 +27,14 @@ class NearestTexts:
 
     @cached_property
     def scanned(self) -> RoundedVectors:
-        """The vectors rounded, which tell those that may be the nearest."""
+        """The vectors rounded, which the query is compared with."""
         return RoundedVectors.of(self.vectors) if self.rounded is None else self.rounded
-
-    @cached_property
-    def _counts(self) -> NDArray[np.int64]:
-        """Number of texts of each need: (needs,) int64."""
-        return np.diff(self.starts, append=len(self.vectors))
 
     def cosines(self, vector: Column) -> Column:
         """Return the cosine of a query with the nearest text of each need: (needs,) float32.
 
-        vector: embedding of the query, (d,) float32, unit norm. The cosines are exact: they are
-        computed from the vectors of the texts that may be the nearest of their need.
+        vector: embedding of the query, (d,) float32, unit norm.
         """
         if not len(self.starts):
             return np.zeros(0, dtype=np.float32)
-        cosines, error = self.scanned.cosines(vector)
-        least = np.maximum.reduceat(cosines, self.starts) - np.float32(2 * error)
-        rows = np.flatnonzero(cosines >= np.repeat(least, self._counts))
-        exact = np.asarray(self.vectors[rows] @ vector, dtype=np.float32)
-        return np.maximum.reduceat(exact, np.searchsorted(rows, self.starts))
+        return np.maximum.reduceat(self.scanned.cosines(vector), self.starts)

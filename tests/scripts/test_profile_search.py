@@ -20,7 +20,7 @@ SEARCH = f"{SERVER};search (index/search/searcher.py:70)"
             "encoder : découpage en jetons",
         ),
         (
-            f"{SEARCH};nearest (index/engines/exact_scan.py:60);"
+            f"{SEARCH};nearest (index/engines/rounded_scan.py:60);"
             "_products (index/rounded_vectors.py:140);run (onnxruntime/x.py:1)",
             "sens : passages",
         ),

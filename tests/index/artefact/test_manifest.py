@@ -12,8 +12,8 @@ from index.artefact import content
 from index.artefact import manifest as artefact
 from index.artefact.manifest import MANIFEST
 from index.artefact.versions import CURRENT
-from index.engines.exact_scan import VALUES
 from index.engines.registry import ENGINES
+from index.engines.rounded_scan import VALUES
 from index.errors import ArtefactCorrupt, ArtefactError, ArtefactMismatch, ArtefactMissing
 from index.search.query import Query
 from tests.hash_encoder import HashEncoder

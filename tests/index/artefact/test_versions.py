@@ -10,7 +10,7 @@ import pytest
 from index.artefact import content, versions
 from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT, RETAINED_VERSIONS, STAGING
-from index.engines.exact_scan import VALUES
+from index.engines.rounded_scan import VALUES
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, EngineError
 from index.files import LOCK
 from index.indexing.build import SCRATCH

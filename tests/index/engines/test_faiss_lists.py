@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.arrays import Matrix
-from index.engines import faiss_lists
+from index.engines import base, faiss_lists
 from index.engines.faiss_lists import FILE, FaissLists, factory_string
 from index.errors import EngineError
 from tests.index.engines.passages import BY_RECORD, K, restriction, unit
@@ -37,7 +37,7 @@ def test_lists_should_find_nearly_all_of_what_exact_search_finds(tmp_path: Path)
 def test_the_cosines_of_the_first_passages_should_be_exact_though_lists_round_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faiss_lists, "EXACT_FIRST", 3)
+    monkeypatch.setattr(base, "EXACT_FIRST", 3)
     lists, vector = opened(tmp_path), unit(1, 2)[0]
     near = lists.nearest(vector, K)
     errors = abs(near.scores - MANY[near.rows] @ vector)

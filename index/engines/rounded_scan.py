@@ -1,4 +1,4 @@
-"""Exact search by cosine: a scan of vectors rounded to 8 bits, then the vectors of the nearest."""
+"""Search by cosine: a scan of all the vectors, rounded to 8 bits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import Column, Matrix, Rows
-from index.engines.base import Neighbours
+from index.engines.base import EXACT_FIRST, Neighbours
 from index.errors import EngineError
 from index.files import open_array, save_array
 from index.rounded_vectors import RoundedVectors
@@ -19,11 +19,11 @@ VALUES = f"{NAME}-rounded-values.npy"
 
 
 @dataclass(frozen=True)
-class ExactScan:
+class RoundedScan:
     """Vectors of passages (texts cut from records), compared with a query one after the other.
 
-    vectors: (n, d) float32, unit norm, maybe mapped from a file; rounded: the same, which tell
-    those that may be the nearest.
+    vectors: (n, d) float32, unit norm, maybe mapped from a file; rounded: the same, whose cosines
+    are off by .0003 (standard deviation).
     """
 
     vectors: Matrix
@@ -35,7 +35,7 @@ class ExactScan:
         RoundedVectors.of(vectors).write(folder, NAME, save_array)
 
     @classmethod
-    def open(cls, folder: Path, vectors: Matrix) -> ExactScan:
+    def open(cls, folder: Path, vectors: Matrix) -> RoundedScan:
         """Open what `write` wrote, mapped in memory: processes share one copy.
 
         Args:
@@ -57,7 +57,7 @@ class ExactScan:
         return cls(vectors, rounded)
 
     def nearest(self, vector: Column, k: int, among: Rows | None = None) -> Neighbours:
-        """Return the vectors nearest to a query, and their exact cosines.
+        """Return the vectors nearest to a query; the first ones have their exact cosines.
 
         Args:
             vector: embedding of the query, (d,) float32, unit norm.
@@ -67,19 +67,17 @@ class ExactScan:
         Returns:
             At most k, by decreasing cosine, then increasing row.
         """
-        cosines, error = self.rounded.cosines(vector)
+        cosines = self.rounded.cosines(vector)
         if among is not None:
             cosines = cosines[among]
-        rows = _may_be_nearest(cosines, k, error)
-        rows = rows if among is None else among[rows]
-        exact = np.asarray(self.vectors[rows] @ vector, dtype=np.float32)
-        order = np.argsort(-exact, kind="stable")[:k]
-        return Neighbours(rows[order], exact[order])
+        places = _highest(cosines, max(k, EXACT_FIRST))
+        rows = places if among is None else among[places]
+        found = Neighbours.of_rounded(rows, cosines[places], self.vectors, vector)
+        return Neighbours(found.rows[:k], found.scores[:k])
 
 
-def _may_be_nearest(cosines: Column, k: int, error: float) -> Rows:
-    """Return the places of cosines that may be among the k highest, off by `error` at most."""
+def _highest(cosines: Column, k: int) -> Rows:
+    """Return the places of the k highest cosines, and of those equal to the least of them."""
     if len(cosines) <= k:
         return np.arange(len(cosines))
-    least = np.partition(cosines, len(cosines) - k)[len(cosines) - k]
-    return np.flatnonzero(cosines >= least - 2 * error)
+    return np.flatnonzero(cosines >= np.partition(cosines, len(cosines) - k)[len(cosines) - k])
