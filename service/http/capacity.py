@@ -8,7 +8,7 @@ that would wait too long is refused at once, and the service recovers as soon as
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import Enum, auto
 from time import monotonic
@@ -231,25 +231,6 @@ class BatchQueue:
             yield slot.capacity
         finally:
             self._queue.leave()
-
-    async def results(
-        self, request: Request, tasks: Iterable[Callable[[], Result]]
-    ) -> list[Result]:
-        """Run the tasks of a batch one after the other, and return their results.
-
-        Args:
-            request: the request that holds the batch. Its slot (its right to run) is released at
-                once: each of its tasks takes one.
-            tasks: functions without parameter, each called in a thread.
-
-        Returns:
-            The result of each task, in the order of `tasks`.
-
-        Raises:
-            ServiceBusy: when `waiting_max` batches already wait, or after `wait_limit_s` seconds.
-        """
-        async with self.opened(request) as slots:
-            return [await slots.run(task) for task in tasks]
 
 
 CurrentBatchQueue = Annotated[BatchQueue, Depends(from_services(BatchQueue))]

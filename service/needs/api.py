@@ -196,13 +196,14 @@ async def classify(
     Avec les besoins, les services et thématiques des deux standards ; avec les métiers, leur code
     ROME. Rien n'est proposé sans assez de certitude. Chaque texte compte une fois dans le quota.
     """
-    await charge(request, len(parameters.textes))
     texts = [_text(number, text) for number, text in enumerate(parameters.textes)]
 
     def classified(text: query.Query) -> TexteClasse:
         return classified_answer(classifier.classify(text), uuid4().hex, classifier, thesaurus)
 
-    items = await batches.results(request, [partial(classified, text) for text in texts])
+    async with batches.opened(request) as slots:
+        await charge(request, len(texts))  # once let in: who is refused comes back
+        items = [await slots.run(partial(classified, text)) for text in texts]
     return ClassificationReponse(items=items, version_index=classifier.version)
 
 

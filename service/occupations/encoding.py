@@ -53,14 +53,15 @@ async def answered(
         EncoderUnavailable: when no encoder is loaded, or it takes too long.
     """
     typed = await run_in_threadpool(lambda: len(texts_typed(query)))
-    await charge(request, typed + more)
     read: ReadQuery | None = None
     if typed <= PROMPT_TEXTS and len(query.text) <= MAX_CHARS:
+        await charge(request, typed + more)
         read = await run_in_threadpool(recommender.read, query)
         if len(read.texts) <= PROMPT_TEXTS:
             return await run_in_threadpool(_at_once, recommender, read, answer)
     async with batches.opened(request) as slots:
         if read is None:
+            await charge(request, typed + more)  # once let in: who is refused comes back
             read = await slots.run(partial(recommender.read, query))
         # texts that only the correction of the spelling found; the request was counted already
         await charge(request, 1 + len(read.texts) - typed)

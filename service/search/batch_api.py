@@ -58,10 +58,11 @@ async def search_batch(
     if sum(search.size for search in batch.recherches) > MAX_RESULTS:
         message = Sentence("%(most)s résultats au plus, en tout.", most=MAX_RESULTS)
         raise InvalidQuery("recherches", message)
-    await charge(request, len(batch.recherches))
     opening, records = opening_now(searcher.retriever), services_of(request).get(RecordJson)
-    make = partial(_answer, counted=counted, opening=opening, records=records)
-    items = await batches.results(request, [partial(make, search) for search in batch.recherches])
+    async with batches.opened(request) as slots:
+        await charge(request, len(batch.recherches))  # once let in: who is refused comes back
+        make = partial(_answer, counted=counted, opening=opening, records=records)
+        items = [await slots.run(partial(make, search)) for search in batch.recherches]
     answer = {"items": items, "version_index": searcher.manifest.version}
     accepted = request.headers.get("accept-encoding", "")
     return await run_in_threadpool(lambda: json_response(orjson.dumps(answer), accepted))

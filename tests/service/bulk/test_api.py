@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from index.errors import QuotaSpent, ServiceBusy
+from index.errors import QuotaSpent
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
@@ -21,6 +21,7 @@ from service.http.capacity import BatchQueue
 from service.http.content_type import EXPECTED_CSV
 from service.settings import Settings
 from service.storage.store import open_store
+from tests.service.full_line import fill_line
 
 PATH = "/api/v1/search/csv"
 CSV = {"Content-Type": "text/csv"}
@@ -117,16 +118,7 @@ def test_each_row_should_be_charged(files: TestClient, monkeypatch: pytest.Monke
 def test_a_line_of_batches_that_is_full_should_be_told_by_a_status_and_charge_nothing(
     files: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    costs: list[int] = []
-
-    def full(*_: object, **__: object) -> None:
-        raise ServiceBusy("Trop de demandes à la fois.")
-
-    async def charge(_: object, cost: int) -> None:
-        costs.append(cost)
-
-    monkeypatch.setattr(BatchQueue, "opened", full)
-    monkeypatch.setattr(api, "charge", charge)
+    costs = fill_line(monkeypatch, api)
     assert files.post(PATH, content=NEEDS, headers=CSV).status_code == 503
     assert costs == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx
@@ -201,6 +201,15 @@ def test_a_late_search_should_do_without_the_encoder(
     assert asked == [False]
 
 
+async def run_all(
+    batches: BatchQueue, request: Request, works: Sequence[Callable[[], None]]
+) -> None:
+    """Run the tasks of a batch one after the other."""
+    async with batches.opened(request) as slots:
+        for work in works:
+            await slots.run(work)
+
+
 def test_a_batch_should_let_others_have_their_turn() -> None:
     order: list[str] = []
 
@@ -209,7 +218,7 @@ def test_a_batch_should_let_others_have_their_turn() -> None:
 
         async def many(request: Request) -> PlainTextResponse:
             works = [lambda number=number: order.append(f"lot {number}") for number in range(3)]
-            await batches.results(request, works)
+            await run_all(batches, request, works)
             return PlainTextResponse("fait")
 
         async def one(_request: Request) -> PlainTextResponse:
@@ -240,7 +249,7 @@ def test_batches_should_go_one_at_a_time_and_the_last_one_be_refused() -> None:
                 loop.call_soon_threadsafe(started.set)
                 asyncio.run_coroutine_threadsafe(held.wait(), loop).result()
 
-            await batches.results(request, [work])
+            await run_all(batches, request, [work])
             return PlainTextResponse("fait")
 
         loop = asyncio.get_running_loop()
@@ -315,7 +324,7 @@ def test_the_rest_of_an_answer_that_began_should_wait_its_turn() -> None:
                 asyncio.run_coroutine_threadsafe(held.wait(), loop).result()
                 ended.append("premier")
 
-            await batches.results(request, [work])
+            await run_all(batches, request, [work])
             return PlainTextResponse("fait")
 
         async def rest(request: Request) -> PlainTextResponse:

@@ -13,6 +13,7 @@ from index.indexing.build import build
 from index.matching.classification import Classifier
 from index.matching.needs import Matcher
 from service.app import create_app
+from service.needs import api
 from service.needs.schemas import MAX_TEXTS, UNSURE
 from service.runtime.dependencies import current_classifier, current_matcher, current_thesaurus
 from service.settings import Settings
@@ -20,6 +21,7 @@ from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.locations import PAPERS
 from tests.searchers import make_searcher
+from tests.service.full_line import fill_line
 
 THESAURUS = make_thesaurus(
     reparer="Faire réparer un smartphone", internet="Avoir une connexion internet à la maison"
@@ -147,6 +149,15 @@ def test_texts_out_of_bounds_should_be_refused(
     response = needy.post("/api/v1/classify", json=body)
     assert response.status_code == 422
     assert [each["champ"] for each in response.json()["errors"]] == [field]
+
+
+def test_texts_that_a_full_line_refuses_should_not_be_charged(
+    needy: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs = fill_line(monkeypatch, api)
+    body = {"textes": ["réparer", "souder"]}
+    assert needy.post("/api/v1/classify", json=body).status_code == 503
+    assert costs == []
 
 
 def test_who_serves_a_need_should_come_with_its_nearest_locations(

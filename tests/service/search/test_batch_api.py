@@ -19,6 +19,7 @@ from service.search.formats import FormattedSearch
 from service.search.parameters import SearchParameters
 from service.settings import Settings
 from service.statistics.counters import Counters
+from tests.service.full_line import fill_line
 from tests.service.services import services_in
 
 PATH = "/api/v1/search/batch"
@@ -157,6 +158,14 @@ def test_each_search_should_be_charged_once_before_any_is_made(
     response = batching.post(PATH, json={"recherches": [NEED, {"q": " "}, NEED]})
     assert costs == [3]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
+
+
+def test_a_batch_that_a_full_line_refuses_should_not_be_charged(
+    batching: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs = fill_line(monkeypatch, batch_api)
+    assert batching.post(PATH, json={"recherches": [NEED, NEED]}).status_code == 503
+    assert costs == []
 
 
 def test_a_search_of_a_batch_should_take_what_a_search_alone_takes() -> None:

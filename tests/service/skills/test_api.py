@@ -29,6 +29,7 @@ from service.skills.schemas import NOTHING_LIKE_IT
 from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
+from tests.service.full_line import fill_line
 from tests.service.services import services_in
 
 MATCH = "/api/v1/match/skills"
@@ -170,6 +171,14 @@ def test_each_distinct_text_should_be_charged_once_before_any_is_encoded(
     response = skilled.post(MATCH, json=body)
     assert costs == [cost]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
+
+
+def test_a_profile_that_a_full_line_refuses_should_not_be_charged(
+    skilled: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs = fill_line(monkeypatch, encoding)
+    assert skilled.post(MATCH, json={"competences": MANY}).status_code == 503
+    assert costs == []
 
 
 def test_a_request_of_forty_skills_should_leave_that_much_less_of_the_quota(
