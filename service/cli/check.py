@@ -33,6 +33,7 @@ from index.records.jsonl import read_items, read_records, to_json
 from index.records.models import AnyRecord
 from index.taxonomy.occupations import OCCUPATION
 from index.taxonomy.thesaurus import Thesaurus
+from index.text.synonyms import Synonyms
 from service.cli.console import out
 from service.cli.evaluate import open_searcher
 from service.cli.links import visit_links
@@ -58,6 +59,7 @@ def check_data(
     settings = Settings() if folder is None else Settings(data=folder)
     thesaurus = Thesaurus.read(settings.needs)
     gazetteer = Gazetteer(read_communes(settings.communes))
+    Synonyms.read(settings.synonyms)  # its lines at fault are told
     records = read_records(settings.actors)
     report = audit(records, thesaurus, gazetteer)
     _print_audit(report, thesaurus)

@@ -145,6 +145,13 @@ def test_a_code_that_nothing_knows_should_fail_the_check(
     assert ("code inconnu : " in result.output) is bool(status)
 
 
+def test_lines_of_synonyms_at_fault_should_be_told(run: Run, catalogue: Write, data: Path) -> None:
+    catalogue(COMPLETE)
+    (data / "synonymes.txt").write_text("ordi, pc\nseul\n", encoding="utf-8")
+    with pytest.raises(InvalidRecords, match=r"synonymes\.txt:2"):
+        run("check", "data")
+
+
 def test_another_folder_may_be_checked(
     run: Run, catalogue: Write, data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
