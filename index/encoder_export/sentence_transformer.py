@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
@@ -217,7 +218,10 @@ def merge(model: SentenceTransformer, layers: Layers) -> None:
             weight = model[0].auto_model.get_parameter(f"{name}.weight")
         except AttributeError as error:
             raise InvalidWeights(f"L'encodeur n'a pas de couche « {name} ».") from error
-        change = torch.from_numpy(up @ down)
+        # in double precision, so that every processor rounds it alike: an index that was built
+        # elsewhere must find the same encoder
+        product = up.astype(np.float64) @ down.astype(np.float64)
+        change = torch.from_numpy(product.astype(np.float32))
         if weight.shape != change.shape:
             raise InvalidWeights(f"La couche « {name} » n'a pas la taille de l'adaptateur.")
         with torch.no_grad():

@@ -60,6 +60,22 @@ def test_merging_an_adapter_should_add_its_product_to_the_weights(tiny_model: Pa
     assert np.allclose(after - before, up @ down, atol=1e-6)
 
 
+def test_weights_should_not_depend_on_the_order_in_which_a_processor_sums(
+    tiny_model: Path,
+) -> None:
+    from index.encoder_export import sentence_transformer
+
+    name, drawn = "encoder.layer.1.attention.self.query", np.random.default_rng(0)
+    down, up = (drawn.normal(size=size).astype(np.float16) for size in ((32, 32), (32, 32)))
+    merged = []
+    for order in (np.arange(32), drawn.permutation(32)):
+        built = sentence_transformer.load_model(str(tiny_model))
+        layers = {name: (down[order].astype(np.float32), up[:, order].astype(np.float32))}
+        sentence_transformer.merge(built, layers)
+        merged.append(built[0].auto_model.get_parameter(f"{name}.weight").detach().numpy())
+    assert np.array_equal(*merged)
+
+
 @pytest.mark.parametrize(
     ("name", "width"),
     [("encoder.layer.9.attention.self.query", 32), ("encoder.layer.1.attention.self.query", 16)],
