@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 
 from index.arrays import Matrix
 
@@ -73,6 +72,8 @@ def _discriminant_axes(vectors: Matrix, groups: Sequence[str]) -> Matrix:
 
     They are the directions in which the vectors vary most, for how much each group varies.
     """
+    from scipy.linalg import eigh  # slow to load: only a build needs it
+
     values = vectors.astype(np.float64)
     names, group_of = np.unique(groups, return_inverse=True)
     parts = (values[group_of == number] for number in range(len(names)))

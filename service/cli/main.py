@@ -5,6 +5,7 @@ The commands of the other modules of this suite are added here.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import subprocess
@@ -280,9 +281,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port d'écoute.", min=1, max=65535)] = None,
 ) -> None:
     """Sert le site et l'API. Les besoins tapés ne sont pas journalisés."""
+    gc.disable()  # as in `service.cli.__main__`
     from service import server
     from service.observability import logs  # the other commands do not need the web
 
+    gc.enable()
     settings = Settings()
     server.check_publisher(settings)
     if told := missing(settings.data):
