@@ -167,11 +167,11 @@ train: $(PREPARED)
 student: $(INDEX)
 	$(BIN)/python -m scripts.train_student $(SETS) $(if $(SERVICES),--services $(SERVICES)) --dossier $(VAR)/training/student
 	cp $(VAR)/training/student/student.* $(DATA)/encoder/
-	ORIENTESS_QUERY_ENCODER=eleve $(BIN)/orientess prepare
+	$(BIN)/orientess prepare
 
 # remove what was built, but neither .venv nor the downloaded weights
 clean:
-	rm -rf $(VAR)/index $(VAR)/encoder/serving $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
+	rm -rf $(VAR)/index $(VAR)/encoder/serving $(VAR)/encoder/student $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
 
 # bring new sentences of pages into the translations, and take out those no longer said
 messages: $(INSTALLED)
@@ -248,8 +248,8 @@ $(VAR)/encoder/name: FORCE
 	@echo '$(ENCODER)' | cmp -s - $@ || echo '$(ENCODER)' > $@
 
 # stamps: what they stand for may be older than what it was made from, after a rollback for example
-$(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcard $(DATA)/encoder/adapter.sha256) | $(INSTALLED)
-	@rm -rf $(VAR)/encoder/serving
+$(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcard $(DATA)/encoder/*.sha256) | $(INSTALLED)
+	@rm -rf $(VAR)/encoder/serving $(VAR)/encoder/student
 	$(BIN)/orientess prepare
 	@touch $@
 

@@ -14,11 +14,13 @@ class Paths:
     """Paths of the files of the service: a base class of its settings, which say where both are.
 
     data: folder of the records and of the judged needs; var: folder of the prepared encoder, of the
-    index and of what the service writes; query_encoder: one of `QUERY_ENCODERS`.
+    index and of what the service writes; encoder:
+    name of a model, empty for that of the project; query_encoder: one of `QUERY_ENCODERS`.
     """
 
     data: Path
     var: Path
+    encoder: str
     query_encoder: str
 
     @property
@@ -212,5 +214,9 @@ class Paths:
 
     @property
     def serving_student(self) -> Path | None:
-        """Folder of the student exported to ONNX, given the queries that it was taught, if any."""
-        return self.encoder_home / SERVING_STUDENT if self.query_encoder == STUDENT else None
+        """Folder of the student exported to ONNX, given the queries that it was taught.
+
+        None when the settings ask for none, or for another model than that of the project.
+        """
+        wanted = self.query_encoder == STUDENT and not self.encoder
+        return self.encoder_home / SERVING_STUDENT if wanted else None

@@ -87,8 +87,7 @@ class Settings(Paths, BaseSettings):
     )
     use_encoder: Flag = Field(True, description="faux : recherche par les mots seulement")
     query_encoder: Annotated[str, AfterValidator(_query_encoder)] = Field(
-        "complet",
-        description="qui encode : complet, ou eleve aussi, plus rapide en français",
+        "eleve", description="qui encode : l'eleve les demandes en français, ou complet, seul"
     )
     engine: str = Field(DEFAULT_ENGINE, description="moteur de l'index à construire")
     engine_limit_ms: int = Field(

@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.artefact import manifest, versions
-from index.encoder.onnx import OnnxEncoder
+from index.encoder.onnx import SERVING_STUDENT, OnnxEncoder
 from index.indexing.build import build
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
@@ -317,3 +317,9 @@ def located_client(located_home: Path) -> Iterator[TestClient]:
 def real_encoder() -> OnnxEncoder:
     """The encoder that serves; tests that use it are marked `model`."""
     return OnnxEncoder(SERVING, at_once=2)
+
+
+@pytest.fixture(scope="session")
+def real_student() -> OnnxEncoder:
+    """The student of the encoder that serves; tests that use it are marked `model`."""
+    return OnnxEncoder(SERVING.parent / SERVING_STUDENT)

@@ -1,8 +1,8 @@
 """Archive of a prepared encoder, to serve by meaning on a machine that cannot prepare one.
 
 It is a tar file, not compressed (weights hardly shrink), the manifest `encoder.json` first, then
-the files that it lists. It is made the same, byte for byte, from the same encoder: its SHA-256 can
-be published beside it.
+the files that it lists; then those of the student of this encoder, if it has one, under `student/`.
+It is made the same, byte for byte, from the same encoder: its SHA-256 can be published beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
-from index.encoder.onnx import SERVING_FILE, ServingManifest, read_manifest
+from index.encoder.onnx import SERVING_FILE, SERVING_STUDENT, ServingManifest, read_manifest
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, digest, naming, sync, verify
 
@@ -27,10 +27,10 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]*\.[a-z]+")
 
 
 def pack(folder: Path, archive: Path) -> FileDigest:
-    """Write the prepared encoder of a folder in one archive.
+    """Write the prepared encoder of a folder in one archive, with its student if it has one.
 
     Args:
-        folder: the folder that the encoder was exported to.
+        folder: the folder that the encoder was exported to; its student is beside it.
         archive: the file to write, replaced when it is there.
 
     Returns:
@@ -40,23 +40,34 @@ def pack(folder: Path, archive: Path) -> FileDigest:
         EncoderUnavailable: when the folder holds no encoder, or a damaged one.
         OSError: when the archive cannot be written; what was there stays.
     """
+    whole, beside = _sound(folder), folder.parent / SERVING_STUDENT
+    members = [(name, folder / name) for name in (SERVING_FILE, *sorted(whole.files))]
+    student = _sound(beside) if (beside / SERVING_FILE).exists() else None
+    if student is not None and student.teacher == whole.fingerprint:
+        names = (SERVING_FILE, *sorted(student.files))
+        members += [(f"{SERVING_STUDENT}/{name}", beside / name) for name in names]
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with naming(archive), TemporaryDirectory(dir=archive.parent, prefix=".archive-") as scratch:
+        partial = Path(scratch) / "encoder.tar"
+        with tarfile.open(partial, "w", format=tarfile.USTAR_FORMAT) as written:
+            for name, path in members:
+                member = tarfile.TarInfo(name)
+                member.size, member.mode = path.stat().st_size, 0o644
+                with path.open("rb") as stream:
+                    written.addfile(member, stream)
+        sync(partial)
+        partial.replace(archive)
+    return digest(archive)
+
+
+def _sound(folder: Path) -> ServingManifest:
+    """Return the manifest of an encoder whose files are all those that it lists."""
     manifest = read_manifest(folder)
     try:
         verify(folder, manifest.files)
     except FileChanged as error:
         raise EncoderUnavailable(f"Encodeur abîmé : {error} Préparez-le à nouveau.") from error
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    with naming(archive), TemporaryDirectory(dir=archive.parent, prefix=".archive-") as scratch:
-        partial = Path(scratch) / "encoder.tar"
-        with tarfile.open(partial, "w", format=tarfile.USTAR_FORMAT) as written:
-            for name in (SERVING_FILE, *sorted(manifest.files)):
-                member = tarfile.TarInfo(name)
-                member.size, member.mode = (folder / name).stat().st_size, 0o644
-                with (folder / name).open("rb") as stream:
-                    written.addfile(member, stream)
-        sync(partial)
-        partial.replace(archive)
-    return digest(archive)
+    return manifest
 
 
 def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingManifest:
@@ -66,15 +77,16 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
         archive: the file, as `pack` wrote it.
         sha256: the SHA-256 that it must have, in hexadecimal.
         source: name of the model that the encoder must come from.
-        folder: where to put the files, replaced if it exists. When its parent is a link, to the
-            encoder of an image that nobody may write, a folder takes the place of the link.
+        folder: where to put the files, replaced if it exists; the student goes beside it. When its
+            parent is a link, to the encoder of an image that nobody may write, a folder takes the
+            place of the link.
 
     Returns:
         The manifest of the encoder.
 
     Raises:
         EncoderUnavailable: when the archive has another SHA-256, holds anything else than a sound
-            encoder of this version, or that of another model.
+            encoder of this version and its student, or that of another model.
         OSError: when a file cannot be read or written.
     """
     found = digest(archive)
@@ -86,39 +98,62 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
     aside = home.parent if home.is_symlink() else home
     aside.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=aside, prefix=".encodeur-") as scratch:
-        staging = Path(scratch) / folder.name
-        staging.mkdir()
-        try:
-            with tarfile.open(archive, "r|") as opened:
-                _extract(opened, staging)
-            manifest = read_manifest(staging)
-            verify(staging, manifest.files)
-        except (tarfile.TarError, FileChanged, ValidationError, ValueError, OverflowError) as error:
-            raise _not_an_encoder(archive) from error
+        staging, beside = Path(scratch) / folder.name, Path(scratch) / SERVING_STUDENT
+        manifest = _extracted(archive, staging, beside)
         if manifest.source != source:
             raise EncoderUnavailable(
                 f"{archive.name} contient l'encodeur « {manifest.source} », et les données "
                 f"demandent « {source} » (ENCODER) : rien n'est installé."
             )
-        sync(staging)
         if home.is_symlink():
             home.unlink()
             home.mkdir()
-        shutil.rmtree(folder, ignore_errors=True)
-        staging.rename(folder)
+        for made in (staging, beside):
+            if made.exists():
+                sync(made)
+                shutil.rmtree(home / made.name, ignore_errors=True)
+                made.rename(home / made.name)
         sync(home)
     return manifest
 
 
-def _not_an_encoder(archive: Path) -> EncoderUnavailable:
-    return EncoderUnavailable(f"{archive.name} n'est pas l'archive d'un encodeur préparé.")
+def _extracted(archive: Path, staging: Path, beside: Path) -> ServingManifest:
+    """Write the encoder of an archive in a folder, its student in another one; verify both."""
+    try:
+        with tarfile.open(archive, "r|") as opened:
+            after = _extract(opened, opened.next(), staging, "")
+            if after is not None and _extract(opened, after, beside, f"{SERVING_STUDENT}/"):
+                raise tarfile.ReadError("names")
+        whole = read_manifest(staging)
+        verify(staging, whole.files)
+        if after is not None:
+            student = read_manifest(beside)
+            verify(beside, student.files)
+            if student.teacher != whole.fingerprint:
+                raise tarfile.ReadError("teacher")
+    except (tarfile.TarError, FileChanged, ValidationError, ValueError, OverflowError) as error:
+        raise EncoderUnavailable(
+            f"{archive.name} n'est pas l'archive d'un encodeur préparé."
+        ) from error
+    return whole
 
 
-def _extract(opened: tarfile.TarFile, staging: Path) -> None:
-    """Write the files of an archive: those that its manifest lists, at the size that it states."""
-    first = opened.next()
+def _extract(
+    opened: tarfile.TarFile, first: tarfile.TarInfo | None, staging: Path, prefix: str
+) -> tarfile.TarInfo | None:
+    """Write the files of one encoder: those that its manifest lists, at the size that it states.
+
+    Args:
+        opened: the archive, after its member `first`.
+        first: the manifest of the encoder.
+        staging: folder to make.
+        prefix: what the names of its members begin with.
+
+    Returns:
+        The first member after them that is in a folder, None at the end of the archive.
+    """
     stream = opened.extractfile(first) if first is not None and first.isreg() else None
-    if first is None or stream is None or first.name != SERVING_FILE:
+    if first is None or stream is None or first.name != prefix + SERVING_FILE:
         raise tarfile.ReadError(SERVING_FILE)
     if first.size > MAX_MANIFEST_BYTES:
         raise tarfile.ReadError("size")
@@ -128,9 +163,14 @@ def _extract(opened: tarfile.TarFile, staging: Path) -> None:
         raise tarfile.ReadError("size")
     if SERVING_FILE in files or not all(map(_NAME.fullmatch, files)):
         raise tarfile.ReadError("names")
+    staging.mkdir()
     (staging / SERVING_FILE).write_bytes(content)
     while (member := opened.next()) is not None:
-        listed = files.get(member.name)
+        name = member.name.removeprefix(prefix)
+        if "/" in name:
+            return member
+        listed = files.get(name) if member.name == prefix + name else None
         if listed is None or not member.isreg() or member.size != listed.size:
             raise tarfile.ReadError(member.name)
-        opened.extract(member, staging, filter="data")
+        opened.extract(member.replace(name=name, deep=False), staging, filter="data")
+    return None

@@ -50,10 +50,8 @@ INPUTS = ("input_ids",)
 OPSET = 17
 KEPT_FLOAT = re.compile(r"/layer\.[4-7]/output/dense/MatMul$")
 """Names of the products kept in float32: a few inputs of these layers are far larger than the
-others, and eight bits for all of them leave little to the rest (docs/encoder.md)."""
-KEPT_FLOAT_OF_STUDENT = re.compile(r"/layer\.2/output/dense/MatMul$")
-"""The same for a student, whose third layer comes from block 4: the other one that does, from block
-6, changes little."""
+others, and eight bits for all of them leave little to the rest (docs/encoder.md). A student keeps
+none: it finds as much without."""
 
 
 class _Embedding(torch.nn.Module):
@@ -102,7 +100,7 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> None:
     fused.save_model_to_file(str(path))
 
 
-def _quantise(source: Path, target: Path, kept: re.Pattern[str]) -> None:
+def _quantise(source: Path, target: Path, kept: re.Pattern[str] | None) -> None:
     """Write the int8 graph, with its weights in a file of their own; `kept` products are float32.
 
     onnxruntime maps that file in memory: of the embedding table, the largest tensor, only the
@@ -118,7 +116,7 @@ def _quantise(source: Path, target: Path, kept: re.Pattern[str]) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
-            nodes_to_exclude=[node.name for node in graph.node if kept.search(node.name)],
+            nodes_to_exclude=[node.name for node in graph.node if kept and kept.search(node.name)],
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
     finally:
@@ -179,7 +177,7 @@ def export(
         staging = Path(scratch) / "serving"
         staging.mkdir()
         _export_onnx(model, Path(scratch) / "float32.onnx")
-        kept = KEPT_FLOAT_OF_STUDENT if teacher else KEPT_FLOAT
+        kept = None if teacher else KEPT_FLOAT
         _quantise(Path(scratch) / "float32.onnx", staging / MODEL, kept)
         _write_tokenizer(model, staging, sentencepiece)
         prompts = {} if teacher else _prompts(model, source)  # a student was taught without

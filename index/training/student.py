@@ -64,7 +64,7 @@ class StudentRecipe:
     noisy: float = 0.25
     penalty: float = 3.0
     max_tokens: int = 40
-    steps: int = 9_000
+    steps: int = 6_500
     seed: int = 20
     bf16: bool = False
 

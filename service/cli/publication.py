@@ -114,13 +114,16 @@ def _export(settings: Settings) -> None:
         raise EncoderUnavailable(
             f"Il manque ce qui prépare l'encodeur (torch et d'autres) : {HOW_TO_PREPARE}."
         )
-    from index.encoder_export import onnx  # torch and onnx: only preparing needs them
+    from index.encoder_export import onnx, student  # torch and onnx: only preparing needs them
 
     with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
         manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
-        if settings.serving_student is not None:
+        taught = settings.serving_student and student.teacher_of(settings.adapter)
+        if taught == manifest.source:
             onnx.prepare_student(settings.encoder_home, settings.adapter)
     out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
+    if taught and taught != manifest.source:
+        out().print(Text(f"Sans élève : celui de {settings.adapter} est de l'encodeur {taught}."))
 
 
 def _install(settings: Settings, archive: str, sha256: str) -> None:

@@ -83,7 +83,7 @@ class LiveIndex:
         self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
         self._settled: OpenIndex | None = None
-        self._encoders: dict[Path | None, Encoder] = {}
+        self._encoders: dict[Path, Encoder] = {}
         self._manifests: dict[Path, tuple[int, int] | None] = {}
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
@@ -276,28 +276,34 @@ class LiveIndex:
         opened again; the log says why one is absent.
         """
         self._manifests = self._prepared()
-        for folder in self._encoder_folders:
-            in_service = self._encoders.get(folder)
-            if self._has_encoder(wanted, in_service):
-                continue
-            reason = f"{folder} n'a pas l'encodeur qui a fait l'index."
-            try:
-                opened = OnnxEncoder(folder, threads_each=self._settings.search_threads)
-            except (EncoderError, OSError) as error:
-                reason = in_french(error)
+        whole = self._open_encoder(self._settings.serving, wanted)
+        if isinstance(whole, str):
+            if self._settings.serving in self._encoders:
+                LOG.error("l'encodeur en service reste : %s", whole)
             else:
-                if self._has_encoder(wanted, opened):
-                    self._encoders[folder] = opened
-                    continue
-            if folder != self._settings.serving:
-                LOG.error("sans élève, tout va à l'encodeur complet : %s", reason)
-            elif in_service is None:
-                LOG.error("sans encodeur, recherche par les mots seulement : %s", reason)
-            else:
-                LOG.error("l'encodeur en service reste : %s", reason)
-        found = map(self._encoders.get, (self._settings.serving, self._settings.serving_student))
-        whole, student = (each if self._has_encoder(wanted, each) else None for each in found)
+                LOG.error("sans encodeur, recherche par les mots seulement : %s", whole)
+            return None, None
+        if self._settings.serving_student is None:
+            return whole, None
+        student = self._open_encoder(self._settings.serving_student, wanted)
+        if isinstance(student, str):
+            LOG.warning("sans élève, tout va à l'encodeur complet : %s", student)
+            return whole, None
         return whole, student
+
+    def _open_encoder(self, folder: Path, wanted: str) -> Encoder | str:
+        """Return the encoder of a folder if it has a fingerprint; else why it cannot serve."""
+        in_service = self._encoders.get(folder)
+        if in_service is not None and self._has_encoder(wanted, in_service):
+            return in_service
+        try:
+            opened = OnnxEncoder(folder, threads_each=self._settings.search_threads)
+        except (EncoderError, OSError) as error:
+            return in_french(error)
+        if not self._has_encoder(wanted, opened):
+            return f"{folder} n'a pas l'encodeur qui a fait l'index."
+        self._encoders[folder] = opened
+        return opened
 
 
 def _changed(path: Path) -> tuple[int, int] | None:

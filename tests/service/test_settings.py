@@ -116,12 +116,13 @@ def test_an_address_should_be_kept_as_it_is_written(
     assert getattr(Settings(), name.removeprefix("ORIENTESS_").lower()) == value
 
 
-def test_queries_should_be_given_to_a_student_only_if_the_setting_says_so(
+def test_queries_should_be_given_to_a_student_unless_a_setting_says_otherwise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert Settings().serving_student is None
-    monkeypatch.setenv("ORIENTESS_QUERY_ENCODER", "eleve")
     assert Settings().serving_student == Settings().encoder_home / SERVING_STUDENT
+    assert Settings(encoder="un/autre").serving_student is None
+    monkeypatch.setenv("ORIENTESS_QUERY_ENCODER", "complet")
+    assert Settings().serving_student is None
     assert told_of(query_encoder="petit") == [
         "ORIENTESS_QUERY_ENCODER : trouvé « petit », attendu complet ou eleve."
     ]

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from index.encoder.archive import pack, unpack
-from index.encoder.onnx import FORMAT, SERVING_FILE, ServingManifest, read_manifest
+from index.encoder.onnx import (
+    FORMAT,
+    SERVING_FILE,
+    SERVING_STUDENT,
+    ServingManifest,
+    read_manifest,
+)
 from index.errors import EncoderUnavailable
 from index.files import digest, digest_of_bytes
 
@@ -18,7 +24,7 @@ SOURCE = "un modèle"
 FILES = {"model.onnx": b"graphe", "model.weights": b"poids" * 1000, "tokenizer.model": b"mots"}
 
 
-def manifest_of(files: Mapping[str, bytes], source: str = SOURCE) -> bytes:
+def manifest_of(files: Mapping[str, bytes], source: str = SOURCE, teacher: str = "") -> bytes:
     """The content of encoder.json for these files."""
     digests = {name: digest_of_bytes(content) for name, content in files.items()}
     manifest = ServingManifest(
@@ -30,6 +36,7 @@ def manifest_of(files: Mapping[str, bytes], source: str = SOURCE) -> bytes:
         passage_prompt="",
         inputs=("input_ids",),
         files=digests,
+        teacher=teacher,
     )
     return manifest.model_dump_json().encode()
 
@@ -80,6 +87,34 @@ def test_an_archive_should_be_the_same_each_time(prepared_folder: Path, tmp_path
     assert pack(prepared_folder, tmp_path / "deux.tar") == one
 
 
+def put_student(folder: Path, teacher: str) -> None:
+    """Write a student beside the encoder of a folder."""
+    beside = folder.parent / SERVING_STUDENT
+    beside.mkdir()
+    for name, content in {SERVING_FILE: manifest_of(FILES, "élève", teacher), **FILES}.items():
+        (beside / name).write_bytes(content)
+
+
+def test_a_student_should_go_with_its_encoder(prepared_folder: Path, tmp_path: Path) -> None:
+    alone = pack(prepared_folder, tmp_path / "alone.tar")
+    put_student(prepared_folder, read_manifest(prepared_folder).fingerprint)
+    made = pack(prepared_folder, tmp_path / "encoder.tar")
+    folder = tmp_path / "there" / "serving"
+    assert unpack(tmp_path / "encoder.tar", made.sha256, SOURCE, folder).source == SOURCE
+    assert made.size > alone.size
+    student = folder.parent / SERVING_STUDENT
+    assert read_manifest(student).teacher == read_manifest(folder).fingerprint
+    assert {path.name for path in student.iterdir()} == {SERVING_FILE, *FILES}
+
+
+def test_the_student_of_another_encoder_should_be_left(
+    prepared_folder: Path, tmp_path: Path
+) -> None:
+    alone = pack(prepared_folder, tmp_path / "alone.tar")
+    put_student(prepared_folder, "une autre empreinte")
+    assert pack(prepared_folder, tmp_path / "encoder.tar") == alone
+
+
 def test_a_damaged_encoder_should_not_be_packed(prepared_folder: Path, tmp_path: Path) -> None:
     (prepared_folder / "model.weights").write_bytes(b"rien")
     with pytest.raises(EncoderUnavailable, match="abîmé"):
@@ -119,6 +154,19 @@ OTHERS: Mapping[str, Mapping[str, bytes]] = {
         SERVING_FILE: manifest_of(FILES | {"../evil.bin": b"x"}),
         **FILES,
         "../evil.bin": b"x",
+    },
+    "another folder": {SERVING_FILE: manifest_of(FILES), **FILES, "autre/encoder.json": b"{}"},
+    "a student of another": {
+        SERVING_FILE: manifest_of(FILES),
+        **FILES,
+        f"{SERVING_STUDENT}/{SERVING_FILE}": manifest_of(FILES, "élève", "une autre empreinte"),
+        **{f"{SERVING_STUDENT}/{name}": content for name, content in FILES.items()},
+    },
+    "a file of a student elsewhere": {
+        SERVING_FILE: manifest_of(FILES),
+        **FILES,
+        f"{SERVING_STUDENT}/{SERVING_FILE}": manifest_of(FILES, "élève"),
+        "model.onnx": FILES["model.onnx"],
     },
     "hidden": {SERVING_FILE: manifest_of(FILES | {".evil.bin": b"x"}), **FILES, ".evil.bin": b"x"},
 }

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from index.arrays import Matrix
+from index.encoder.onnx import OnnxEncoder
 from index.encoder.query_encoders import QueryEncoders
+from index.evaluation.metrics import read_needs
+from tests.conftest import DATA
 from tests.hash_encoder import HashEncoder
 
 
@@ -50,6 +53,21 @@ def test_without_a_student_the_whole_encoder_should_encode_all() -> None:
     vector = QueryEncoders(Named(1)).encode_query("un besoin", 2, True)
     assert vector is not None
     assert vector.tolist() == [[1]]
+
+
+@pytest.mark.model
+@pytest.mark.catalogue
+def test_the_student_should_put_queries_where_the_whole_encoder_puts_them(
+    real_encoder: OnnxEncoder, real_student: OnnxEncoder
+) -> None:
+    assert real_student.fingerprint == real_encoder.fingerprint
+    needs = read_needs(DATA / "evaluation")
+    texts = list(needs.variants["propre"].values())[::4]
+    cosines = np.sum(
+        real_encoder.encode_queries(texts) * real_student.encode_queries(texts), axis=1
+    )
+    assert cosines.mean() >= 0.96
+    assert cosines.min() >= 0.85
 
 
 def test_a_student_alone_should_encode_nothing() -> None:

@@ -50,11 +50,11 @@ def test_the_best_answers_alone_should_be_counted(searcher: Searcher) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(real_encoder: OnnxEncoder) -> Searcher:
-    """A searcher of our catalogue with the real encoder."""
+def served(real_encoder: OnnxEncoder, real_student: OnnxEncoder) -> Searcher:
+    """A searcher of our catalogue with the real encoder and its student."""
     synonyms = Synonyms.read(DATA / "synonymes.txt")
     index = manifest.read(ROOT / "var" / "index" / versions.CURRENT)
-    return make_searcher(index, real_encoder, synonyms=synonyms)
+    return make_searcher(index, real_encoder, student=real_student, synonyms=synonyms)
 
 
 @pytest.mark.model

@@ -86,10 +86,11 @@ UNSURE = ("gps", "bug", "clavier")
 
 
 @pytest.fixture(scope="module")
-def everyday(real_encoder: OnnxEncoder) -> Searcher:
+def everyday(real_encoder: OnnxEncoder, real_student: OnnxEncoder) -> Searcher:
     """A searcher over the index of the project, with its synonyms."""
     synonyms = Synonyms.read(DATA / "synonymes.txt")
-    return make_searcher(manifest.read(INDEX / versions.CURRENT), real_encoder, synonyms=synonyms)
+    index = manifest.read(INDEX / versions.CURRENT)
+    return make_searcher(index, real_encoder, student=real_student, synonyms=synonyms)
 
 
 @pytest.mark.model
