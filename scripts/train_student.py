@@ -39,6 +39,19 @@ ENCODED = 500
 """Number of texts whose vectors are made between two writings."""
 
 
+def _sources(settings: Settings, sets: Path | None, services: Path | None) -> StudentSources:
+    """Return the data that texts are taken from: ours, and open ones if their folders are given."""
+    return StudentSources(
+        thesaurus=Thesaurus.read(settings.needs),
+        records=read_all(settings.actors, settings.imports),
+        occupations=read_occupations(settings.occupations, settings.occupation_imports),
+        lists=[settings.out_of_scope, settings.other_requests],
+        headings=settings.adapter / "mots.tsv",
+        sets=sets,
+        services=services,
+    )
+
+
 def _texts(folder: Path, sources: StudentSources, seed: int) -> list[StudentText]:
     """Return the texts of the student, made once and kept in the folder."""
     path = folder / TEXTS
@@ -106,16 +119,7 @@ def main(
     recipe = StudentRecipe(kept, steps=steps, seed=seed, learning_rate=rate, bf16=bf16)
     if not check_recipe(folder, recipe):
         raise typer.BadParameter(f"{folder} garde un autre entraînement : changez de dossier.")
-    sources = StudentSources(
-        thesaurus=Thesaurus.read(settings.needs),
-        records=read_all(settings.actors, settings.imports),
-        occupations=read_occupations(settings.occupations, settings.occupation_imports),
-        lists=[settings.out_of_scope, settings.other_requests],
-        headings=settings.adapter / "mots.tsv",
-        sets=sets,
-        services=services,
-    )
-    texts = _texts(folder, sources, seed)
+    texts = _texts(folder, _sources(settings, sets, services), seed)
     targets = _targets(folder, texts, OnnxEncoder(settings.serving, at_once=threads))
     lessons = StudentLessons(texts, targets, _passages(settings))
     _train(lessons, folder, recipe, begun, settings)
