@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
@@ -81,6 +82,17 @@ def map_values(path: Path, dtype: DTypeLike) -> NDArray[Any]:
     if not path.stat().st_size:
         return np.zeros(0, dtype=dtype)  # an empty file cannot be mapped
     return np.memmap(path, dtype, mode="r")
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name, or make a copy of it where the disk allows no link.
+
+    Raises OSError when neither can be made.
+    """
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def sync(path: Path) -> None:

@@ -1,8 +1,9 @@
 """Archive of a prepared encoder, to serve by meaning on a machine that cannot prepare one.
 
 It is a tar file, not compressed (weights hardly shrink), the manifest `encoder.json` first, then
-the files that it lists; then those of the student of this encoder, if it has one, under `student/`.
-It is made the same, byte for byte, from the same encoder: its SHA-256 can be published beside it.
+the files that it lists; then those of the student of this encoder, if it has one, under `student/`,
+less what both share. It is made the same, byte for byte, from the same encoder: its SHA-256 can be
+published beside it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 
 from index.encoder.onnx import SERVING_FILE, SERVING_STUDENT, ServingManifest, read_manifest
 from index.errors import EncoderUnavailable, FileChanged
-from index.files import FileDigest, digest, naming, sync, verify
+from index.files import FileDigest, digest, link, naming, sync, verify
 
 MAX_BYTES = 4_000_000_000
 """Greatest size, in bytes, of an archive and of what it holds."""
@@ -44,7 +45,8 @@ def pack(folder: Path, archive: Path) -> FileDigest:
     members = [(name, folder / name) for name in (SERVING_FILE, *sorted(whole.files))]
     student = _sound(beside) if (beside / SERVING_FILE).exists() else None
     if student is not None and student.teacher == whole.fingerprint:
-        names = (SERVING_FILE, *sorted(student.files))
+        own = set(student.files) - _common(student, whole).keys()
+        names = (SERVING_FILE, *sorted(own))
         members += [(f"{SERVING_STUDENT}/{name}", beside / name) for name in names]
     archive.parent.mkdir(parents=True, exist_ok=True)
     with naming(archive), TemporaryDirectory(dir=archive.parent, prefix=".archive-") as scratch:
@@ -58,6 +60,13 @@ def pack(folder: Path, archive: Path) -> FileDigest:
         sync(partial)
         partial.replace(archive)
     return digest(archive)
+
+
+def _common(student: ServingManifest, whole: ServingManifest) -> dict[str, str]:
+    """Return the files that a student shares with its encoder: name -> name in the encoder."""
+    names = {each.sha256: name for name, each in whole.files.items()}
+    files = student.files.items()
+    return {name: names[each.sha256] for name, each in files if each.sha256 in names}
 
 
 def _sound(folder: Path) -> ServingManifest:
@@ -128,6 +137,9 @@ def _extracted(archive: Path, staging: Path, beside: Path) -> ServingManifest:
         verify(staging, whole.files)
         if after is not None:
             student = read_manifest(beside)
+            for name, same in _common(student, whole).items():
+                if not (beside / name).exists():
+                    link(staging / same, beside / name)
             verify(beside, student.files)
             if student.teacher != whole.fingerprint:
                 raise tarfile.ReadError("teacher")

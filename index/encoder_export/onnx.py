@@ -42,6 +42,7 @@ from index.encoder_export.sentence_transformer import (
     sentencepiece_model,
     write_unigram,
 )
+from index.encoder_export.shared_weights import share
 from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
 
@@ -154,6 +155,7 @@ def export(
     folder: Path,
     sentencepiece: bytes | None = None,
     teacher: str = "",
+    whole: Path | None = None,
 ) -> ServingManifest:
     """Export a model to ONNX, quantised to int8, for the service to run without torch.
 
@@ -163,7 +165,8 @@ def export(
         folder: where to put the files, replaced if it exists; it is written whole or not at all.
         sentencepiece: a tokenizer of the model as a serialized sentencepiece model; None to save
             the model's own tokenizer as `tokenizer.json`.
-        teacher: for a student, fingerprint of the encoder of passages; empty for any other model.
+        teacher: for a student, fingerprint of the encoder of passages; empty for another model.
+        whole: for a student, folder of this encoder, whose weights it reads where both are alike.
 
     Returns:
         The manifest, also written in the folder as `encoder.json`.
@@ -180,6 +183,8 @@ def export(
         kept = None if teacher else KEPT_FLOAT
         _quantise(Path(scratch) / "float32.onnx", staging / MODEL, kept)
         _write_tokenizer(model, staging, sentencepiece)
+        if whole is not None:
+            share(staging, whole, MODEL, WEIGHTS)
         prompts = {} if teacher else _prompts(model, source)  # a student was taught without
         manifest = ServingManifest(
             format=FORMAT,
@@ -293,7 +298,7 @@ def prepare_student(home: Path, folder: Path) -> ServingManifest:
     merge(model, lora.read(folder))
     model = student.model_of(student.read(folder, model), model)
     pieces = sentencepiece_model(weights)
-    return export(model, source, target, pieces, teacher=whole.fingerprint)
+    return export(model, source, target, pieces, whole.fingerprint, home / SERVING)
 
 
 def base_model(home: Path) -> SentenceTransformer:

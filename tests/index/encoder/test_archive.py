@@ -22,6 +22,8 @@ from index.files import digest, digest_of_bytes
 
 SOURCE = "un modèle"
 FILES = {"model.onnx": b"graphe", "model.weights": b"poids" * 1000, "tokenizer.model": b"mots"}
+STUDENT = {"model.onnx": b"petit graphe", "shared.weights": FILES["model.weights"]}
+"""Files of a student: the weights of its encoder under another name, and a graph of its own."""
 
 
 def manifest_of(files: Mapping[str, bytes], source: str = SOURCE, teacher: str = "") -> bytes:
@@ -91,7 +93,8 @@ def put_student(folder: Path, teacher: str) -> None:
     """Write a student beside the encoder of a folder."""
     beside = folder.parent / SERVING_STUDENT
     beside.mkdir()
-    for name, content in {SERVING_FILE: manifest_of(FILES, "élève", teacher), **FILES}.items():
+    own = {SERVING_FILE: manifest_of(STUDENT, "élève", teacher), **STUDENT}
+    for name, content in own.items():
         (beside / name).write_bytes(content)
 
 
@@ -104,7 +107,12 @@ def test_a_student_should_go_with_its_encoder(prepared_folder: Path, tmp_path: P
     assert made.size > alone.size
     student = folder.parent / SERVING_STUDENT
     assert read_manifest(student).teacher == read_manifest(folder).fingerprint
-    assert {path.name for path in student.iterdir()} == {SERVING_FILE, *FILES}
+    assert {path.name: path.read_bytes() for path in student.iterdir() if path.name in STUDENT} == (
+        STUDENT
+    )
+    with tarfile.open(tmp_path / "encoder.tar") as packed:
+        names = [name for name in packed.getnames() if "/" in name]
+    assert names == [f"{SERVING_STUDENT}/{name}" for name in (SERVING_FILE, "model.onnx")]
 
 
 def test_the_student_of_another_encoder_should_be_left(
@@ -159,8 +167,8 @@ OTHERS: Mapping[str, Mapping[str, bytes]] = {
     "a student of another": {
         SERVING_FILE: manifest_of(FILES),
         **FILES,
-        f"{SERVING_STUDENT}/{SERVING_FILE}": manifest_of(FILES, "élève", "une autre empreinte"),
-        **{f"{SERVING_STUDENT}/{name}": content for name, content in FILES.items()},
+        f"{SERVING_STUDENT}/{SERVING_FILE}": manifest_of(STUDENT, "élève", "une autre empreinte"),
+        **{f"{SERVING_STUDENT}/{name}": content for name, content in STUDENT.items()},
     },
     "a file of a student elsewhere": {
         SERVING_FILE: manifest_of(FILES),
