@@ -162,6 +162,9 @@ class Neighbours:
             scores: (k,) float32, their cosines with the query, nearly; changed in place.
             vectors: (n, d) float32, of unit norm, those that were rounded.
             vector: embedding of the query, (d,) float32, unit norm.
+
+        Returns:
+            All of them, by decreasing cosine, then increasing row.
         """
         first = np.argsort(-scores, kind="stable")[:EXACT_FIRST]
         scores[first] = vectors[rows[first]] @ vector
