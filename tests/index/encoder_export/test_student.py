@@ -78,7 +78,7 @@ def test_an_exported_student_should_encode_queries_alone(tiny_model: Path, tmp_p
     whole = opened(tiny_model)
     made = student.Student(whole, LAYERS).eval()
     made.head.weight.data.uniform_(-1, 1)
-    coded = whole.tokenizer([f"query {text}" for text in TEXTS], padding=True, return_tensors="pt")
+    coded = whole.tokenizer(list(TEXTS), padding=True, return_tensors="pt")
     with torch.inference_mode():
         vectors = made(coded["input_ids"], coded["attention_mask"]).numpy()
     expected = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
