@@ -24,7 +24,7 @@ VECTOR_FILE = re.compile(r"vectors|rounded|faiss\.index")
 
 
 def disk_mb(way: str, settings: Settings) -> float:
-    """Return the megabytes (of a million bytes) of the index and, as served, of the encoder.
+    """Return the megabytes (of a million bytes) of the index and, as served, of both encoders.
 
     way: of searching; settings: where the files are.
     """
@@ -32,8 +32,11 @@ def disk_mb(way: str, settings: Settings) -> float:
     if way == "words":
         files = [path for path in files if not VECTOR_FILE.search(path.name)]
     else:
-        files += settings.serving.iterdir()
-    return sum(path.stat().st_size for path in files) / 1e6
+        student = settings.serving_student
+        for folder in (settings.serving, *([] if student is None else [student])):
+            files += folder.iterdir() if folder.exists() else ()
+    sizes = {path.stat().st_ino: path.stat().st_size for path in files}  # a link takes no room
+    return sum(sizes.values()) / 1e6
 
 
 def measure(way: str, queries: list[str]) -> dict[str, float]:
