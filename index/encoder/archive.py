@@ -16,7 +16,13 @@ from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
-from index.encoder.onnx import SERVING_FILE, SERVING_STUDENT, ServingManifest, read_manifest
+from index.encoder.onnx import (
+    SERVING_FILE,
+    SERVING_STUDENT,
+    ServingManifest,
+    read_manifest,
+    read_verified,
+)
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, digest, link, naming, sync, verify
 
@@ -41,9 +47,9 @@ def pack(folder: Path, archive: Path) -> FileDigest:
         EncoderUnavailable: when the folder holds no encoder, or a damaged one.
         OSError: when the archive cannot be written; what was there stays.
     """
-    whole, beside = _sound(folder), folder.parent / SERVING_STUDENT
+    whole, beside = read_verified(folder), folder.parent / SERVING_STUDENT
     members = [(name, folder / name) for name in (SERVING_FILE, *sorted(whole.files))]
-    student = _sound(beside) if (beside / SERVING_FILE).exists() else None
+    student = read_verified(beside) if (beside / SERVING_FILE).exists() else None
     if student is not None and student.teacher == whole.fingerprint:
         own = set(student.files) - _common(student, whole).keys()
         names = (SERVING_FILE, *sorted(own))
@@ -67,16 +73,6 @@ def _common(student: ServingManifest, whole: ServingManifest) -> dict[str, str]:
     names = {each.sha256: name for name, each in whole.files.items()}
     files = student.files.items()
     return {name: names[each.sha256] for name, each in files if each.sha256 in names}
-
-
-def _sound(folder: Path) -> ServingManifest:
-    """Return the manifest of an encoder whose files are all those that it lists."""
-    manifest = read_manifest(folder)
-    try:
-        verify(folder, manifest.files)
-    except FileChanged as error:
-        raise EncoderUnavailable(f"Encodeur abîmé : {error} Préparez-le à nouveau.") from error
-    return manifest
 
 
 def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingManifest:

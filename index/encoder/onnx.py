@@ -130,6 +130,26 @@ def read_manifest(folder: Path) -> ServingManifest:
     return manifest
 
 
+def read_verified(folder: Path) -> ServingManifest:
+    """Read the description of an encoder exported to ONNX, and verify each of its files.
+
+    Args:
+        folder: the folder that the encoder was exported to.
+
+    Returns:
+        The manifest; its format is `FORMAT`.
+
+    Raises:
+        EncoderUnavailable: when the folder has no encoder, or a file is absent or changed.
+    """
+    manifest = read_manifest(folder)
+    try:
+        verify(folder, manifest.files)
+    except FileChanged as error:
+        raise EncoderUnavailable(f"Encodeur abîmé : {error} Préparez-le à nouveau.") from error
+    return manifest
+
+
 def prepared(folder: Path, source: str) -> ServingManifest | None:
     """Return the manifest of an encoder exported to ONNX, once each of its files is verified.
 
@@ -137,9 +157,8 @@ def prepared(folder: Path, source: str) -> ServingManifest | None:
     when the folder holds no encoder, a damaged one, or one from another model.
     """
     try:
-        manifest = read_manifest(folder)
-        verify(folder, manifest.files)
-    except (EncoderUnavailable, FileChanged):
+        manifest = read_verified(folder)
+    except EncoderUnavailable:
         return None
     return manifest if manifest.source == source else None
 
@@ -163,11 +182,7 @@ class OnnxEncoder:
             EncoderUnavailable: when the folder has no encoder, a file is absent or changed, or the
                 inputs or the dimension of the model are not those of the manifest.
         """
-        self.manifest = read_manifest(folder)
-        try:
-            verify(folder, self.manifest.files)
-        except FileChanged as error:
-            raise EncoderUnavailable(f"Encodeur abîmé : {error} Préparez-le à nouveau.") from error
+        self.manifest = read_verified(folder)
         self._tokenizer = open_tokenizer(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads_each

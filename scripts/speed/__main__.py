@@ -25,11 +25,11 @@ def split(found: Iterable[Row | str]) -> tuple[list[Row], list[str]]:
     return rows, [each for each in both if isinstance(each, str)]
 
 
-def told(found: Iterable[Row | str]) -> Iterator[Row | str]:
-    """Yield what is found, once said on the standard error: a table takes up to an hour."""
+def reported(found: Iterable[Row | str]) -> Iterator[Row | str]:
+    """Yield each result, once printed on the standard error: the whole takes up to an hour."""
     for each in found:
-        said = f"{each.title} : {each.median:.2f} {each.unit}" if isinstance(each, Row) else each
-        print(said, file=sys.stderr, flush=True)
+        line = f"{each.title} : {each.median:.2f} {each.unit}" if isinstance(each, Row) else each
+        print(line, file=sys.stderr, flush=True)
         yield each
 
 
@@ -43,7 +43,7 @@ def main() -> int:
     found = [measured(options.repetitions)]
     if options.pairs:
         found += [behind_the_route(options.repetitions), as_they_come()]
-    rows, absent = split(told(chain.from_iterable(found)))
+    rows, absent = split(reported(chain.from_iterable(found)))
     if options.json:
         print(json.dumps([row.to_json() for row in rows], ensure_ascii=False, indent=2))
         return 0

@@ -96,7 +96,7 @@ def _compared(
 
 
 def _median(client: Client, queries: Sequence[str], path: str = SEARCH) -> float:
-    client.close()  # a service closes a connection that waits while another one is asked
+    client.close()  # the server closed this connection if it was idle while the other was timed
     return statistics.median(ask(client, queries, {}, path))
 
 

@@ -59,7 +59,7 @@ def check_data(
     settings = Settings() if folder is None else Settings(data=folder)
     thesaurus = Thesaurus.read(settings.needs)
     gazetteer = Gazetteer(read_communes(settings.communes))
-    Synonyms.read(settings.synonyms)  # its lines at fault are told
+    Synonyms.read(settings.synonyms)  # raises for malformed lines
     records = read_records(settings.actors)
     report = audit(records, thesaurus, gazetteer)
     _print_audit(report, thesaurus)

@@ -73,7 +73,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
 
 
 def _encoder(settings: Settings, folder: Path | None, otherwise: str) -> OnnxEncoder | None:
-    """Open an encoder, if it is asked for; otherwise: what is said when it cannot be opened."""
+    """Open an encoder if the settings want it; otherwise: warning when it cannot be opened."""
     if folder is None or not settings.use_encoder:
         return None
     try:

@@ -223,7 +223,9 @@ class LiveIndex:
             return True
         wanted = self.searcher.manifest.fingerprint
         known = map(self._encoders.get, self._encoder_folders)
-        if not self._settings.use_encoder or all(self._has_encoder(wanted, each) for each in known):
+        if not self._settings.use_encoder or all(
+            each is not None and each.fingerprint == wanted for each in known
+        ):
             return False
         now = self._prepared()
         return any(now[path] not in (None, self._manifests.get(path)) for path in now)
@@ -266,9 +268,6 @@ class LiveIndex:
         )
         return Searcher(retriever)
 
-    def _has_encoder(self, fingerprint: str, encoder: Encoder | None) -> bool:
-        return encoder is not None and encoder.fingerprint == fingerprint
-
     def _open_encoders(self, wanted: str) -> tuple[Encoder | None, Encoder | None]:
         """Return the encoder and its student, if they made the index or were taught by what did.
 
@@ -294,13 +293,13 @@ class LiveIndex:
     def _open_encoder(self, folder: Path, wanted: str) -> Encoder | str:
         """Return the encoder of a folder if it has a fingerprint; else why it cannot serve."""
         in_service = self._encoders.get(folder)
-        if in_service is not None and self._has_encoder(wanted, in_service):
+        if in_service is not None and in_service.fingerprint == wanted:
             return in_service
         try:
             opened = OnnxEncoder(folder, threads_each=self._settings.search_threads)
         except (EncoderError, OSError) as error:
             return in_french(error)
-        if not self._has_encoder(wanted, opened):
+        if opened.fingerprint != wanted:
             return f"{folder} n'a pas l'encodeur qui a fait l'index."
         self._encoders[folder] = opened
         return opened
