@@ -31,7 +31,7 @@ def _faults(page: Page, html: str, *measures: str) -> list[str]:
     ("html", "measure"),
     [
         ("<p style='width: 500px'>large</p>", "probe.overflow()"),
-        ("<p style='overflow: hidden; width: 90px; white-space: nowrap'>un texte long</p>",
+        ("<p style='overflow: hidden; width: 3ch; white-space: nowrap'>un texte long</p>",
          "probe.clipped()"),
         ("<button style='width: 30px; padding: 0; overflow: visible'>Rechercher</button>",
          "probe.clipped()"),
@@ -78,7 +78,9 @@ def test_an_instrument_should_see_no_fault(probed_page: Page, html: str, measure
 
 
 def test_spaced_and_enlarged_texts_should_be_measured(probed_page: Page) -> None:
-    button = "<button style='width: 105px; padding: 0; font: inherit'>Rechercher</button>"
+    # ten letters of one width, in whatever font the machine has, and half a letter of room
+    style = "width: 10.5ch; padding: 0; font: 16px monospace"
+    button = f"<button style='{style}'>Rechercher</button>"
     assert _faults(probed_page, button, "probe.clipped()") == []
     assert len(_faults(probed_page, button, "probe.space()", "probe.clipped()")) == 1
     text = "<p style='width: 12rem'>large</p>"
