@@ -47,6 +47,7 @@ PROBE = Path(__file__).parent / "probe.js"
 NEEDS_CHROMIUM = (
     pytest.mark.browser,
     pytest.mark.skipif(HEADLESS is None, reason="Chromium n'est pas installé"),
+    pytest.mark.no_cover,  # counting lines takes a third of their time, and other tests reach them
 )
 NODE_TOOLS = "npm ci --prefix tests/browser --no-audit --no-fund --ignore-scripts"
 NEEDS_AXE = pytest.mark.skipif(not AXE.exists(), reason=f"axe-core est absent : {NODE_TOOLS}")
