@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -146,7 +146,8 @@ def compare(
             query: searcher.retriever.understand(Query(texts[query][:MAX_CHARS], size=CUTOFF))
             for query in queries
         }
-        taught = {query for query in queries if alone or _is_taught(understood[query])}
+        known = encoders[1].taught
+        taught = {query for query in queries if alone or _is_taught(understood[query], known)}
         for query in queries:
             own = encoders if query in taught else [encoders[0]] * len(encoders)
             for row, rankings in enumerate(_rankings(searcher, understood[query], own)):
@@ -157,8 +158,8 @@ def compare(
             yield Compared.of((name, writing, method), queries, needs.qrels, both, share)
 
 
-def _is_taught(understood: Understood) -> bool:
-    return is_taught(len(understood.terms), understood.language == FRENCH)
+def _is_taught(understood: Understood, known: Container[str]) -> bool:
+    return is_taught(understood.stems, understood.language == FRENCH, known)
 
 
 def _rankings(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +22,7 @@ from index.encoder_export.onnx import base_model
 from index.encoder_export.sentence_transformer import merge, quieten
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
-from index.training.queries import StudentSources, StudentText, student_texts
+from index.training.queries import StudentSources, StudentText, known_stems, student_texts
 from index.training.student import (
     JOURNAL,
     STATE,
@@ -119,10 +120,11 @@ def main(
     recipe = StudentRecipe(kept, steps=steps, seed=seed, learning_rate=rate, bf16=bf16)
     if not check_recipe(folder, recipe):
         raise typer.BadParameter(f"{folder} garde un autre entraînement : changez de dossier.")
-    texts = _texts(folder, _sources(settings, sets, services), seed)
+    sources = _sources(settings, sets, services)
+    texts = _texts(folder, sources, seed)
     targets = _targets(folder, texts, OnnxEncoder(settings.serving, at_once=threads))
     lessons = StudentLessons(texts, targets, _passages(settings))
-    _train(lessons, folder, recipe, begun, settings)
+    _train(lessons, folder, recipe, begun, settings, known_stems(sources))
 
 
 def _train(
@@ -131,8 +133,9 @@ def _train(
     recipe: StudentRecipe,
     begun: Path | None,
     settings: Settings,
+    words: Sequence[str],
 ) -> None:
-    """Train, write the log as it goes, then the weights."""
+    """Train, write the log as it goes, then the weights and the words that the student knows."""
     encoder = base_model(settings.encoder_home)
     merge(encoder, lora.read(settings.adapter))
     taught = student.read(begun, encoder) if begun else student.Student(encoder, recipe.layers)
@@ -146,7 +149,7 @@ def _train(
             line["seconds"] = round(time.monotonic() - start)
             journal.write(json.dumps(line) + "\n")
             journal.flush()
-    student.write(taught, recipe.layers, lora.source(settings.adapter), folder)
+    student.write(taught, recipe.layers, lora.source(settings.adapter), words, folder)
     typer.echo(f"Écrit : {folder / student.STUDENT}")
 
 

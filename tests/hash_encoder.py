@@ -15,6 +15,7 @@ class HashEncoder:
     """Hashes character n-grams into `dimension` values. No model, no file, no download."""
 
     dimension = 64
+    taught: frozenset[str] = frozenset()  # the words that it knows, when it stands for a student
 
     def __init__(self, salt: str = "") -> None:
         self.salt = salt

@@ -22,10 +22,13 @@ from index.encoder.tokenizers import open_tokenizer
 from index.encoder.unigram import DERIVED
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
+from index.text.word_set import WordSet
 
 SERVING, SERVING_STUDENT, SERVING_FILE = "serving", "student", "encoder.json"
 """Folders of the encoder and of its student, as exported, and the name of their manifest."""
 FORMAT = 4
+TAUGHT = "taught.marisa"
+"""Name, beside a student, of the set of the stems of the words that it was taught."""
 HOW_TO_PREPARE = (
     "pip install 'orientess[prepare]' && orientess prepare, ou bien une archive déjà préparée : "
     "orientess prepare --archive FICHIER --sha256 EMPREINTE"
@@ -184,6 +187,7 @@ class OnnxEncoder:
         """
         self.manifest = read_verified(folder)
         self._tokenizer = open_tokenizer(folder)
+        self.taught = self._words(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads_each
         options.inter_op_num_threads = 1
@@ -197,6 +201,15 @@ class OnnxEncoder:
                 f"{folder / SERVING_FILE} ne dit pas ce qu'est le modèle : préparez-le à nouveau."
             )
         self._at_once = at_once
+
+    def _words(self, folder: Path) -> WordSet:
+        """Return the stems of the words that a student was taught; none for another encoder."""
+        if TAUGHT not in self.manifest.files:
+            return WordSet()
+        try:
+            return WordSet.open(folder / TAUGHT)
+        except ValueError as error:
+            raise EncoderUnavailable(f"Mots appris illisibles dans {folder} : {error}") from error
 
     def _matches_manifest(self) -> bool:
         """Return whether the model has the inputs and the dimension of the manifest.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
+from typing import Protocol
+
 from index.arrays import Matrix
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
@@ -10,26 +13,37 @@ TAUGHT_WORDS = 2
 """Least number of words, without stop words, of a query that the student encodes."""
 
 
-def is_taught(words: int, french: bool) -> bool:
-    """Return whether the student was taught such queries: French, of several words.
+class Student(Encoder, Protocol):
+    """Encoder of queries alone, which was taught the words of some."""
 
-    words: number of words of the query, without stop words; french: whether it is in French.
+    @property
+    def taught(self) -> Container[str]:
+        """Stems of the words that it was taught."""
+        ...
+
+
+def is_taught(stems: Collection[str], french: bool, taught: Container[str]) -> bool:
+    """Return whether a student was taught such queries: French, of several words that it knows.
+
+    stems: of the words of the query, without stop words; french: whether it is in French; taught:
+    the stems of the words that the student was taught.
     """
-    return french and words >= TAUGHT_WORDS
+    return french and len(stems) >= TAUGHT_WORDS and all(stem in taught for stem in stems)
 
 
 class QueryEncoders:
     """Encoders whose vectors are compared with those of an index, each with its time limit.
 
-    The student puts French queries of several words where the whole encoder puts them, for a third
-    of the time (docs/decisions/0062-student.md). Other languages and single words, which it puts
-    less well, are left to the whole encoder, and so is all that is not a search.
+    The student puts French queries of several words that it was taught where the whole encoder puts
+    them, for less than half of the time (docs/decisions/0062-student.md). Other languages, other
+    words and single words, which it puts less well, are left to the whole encoder, and so is all
+    that is not a search.
     """
 
     def __init__(
         self,
         whole: Encoder | None,
-        student: Encoder | None = None,
+        student: Student | None = None,
         limit_s: float | None = None,
         kept: int = 0,
     ) -> None:
@@ -42,7 +56,7 @@ class QueryEncoders:
             kept: vectors that each keeps for texts that come again, 0 for none.
         """
         self._whole = None if whole is None else BoundedEncoder(whole, limit_s, kept=kept)
-        self._student = None
+        self._student, self._taught = None, student.taught if student is not None else ()
         if whole is not None and student is not None:
             self._student = BoundedEncoder(student, limit_s, kept=kept)
 
@@ -62,17 +76,17 @@ class QueryEncoders:
         """
         return None if self._whole is None else self._whole.encode(text)
 
-    def encode_query(self, text: str, words: int, french: bool) -> Matrix | None:
+    def encode_query(self, text: str, stems: Collection[str], french: bool) -> Matrix | None:
         """Return the vector of a query, by the student if it was taught such queries.
 
         Args:
             text: of the query.
-            words: number of its words, without stop words.
+            stems: of its words, without stop words.
             french: whether it is in French.
 
         Returns:
             (1, d) float32, unit norm; None as for `encode`.
         """
-        if self._student is None or not is_taught(words, french):
+        if self._student is None or not is_taught(stems, french, self._taught):
             return self.encode(text)
         return self._student.encode(text)

@@ -10,6 +10,7 @@ import logging
 import re
 import shutil
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +25,7 @@ from index.encoder.onnx import (
     SERVING,
     SERVING_FILE,
     SERVING_STUDENT,
+    TAUGHT,
     ServingManifest,
     prepared,
     read_manifest,
@@ -45,6 +47,7 @@ from index.encoder_export.sentence_transformer import (
 from index.encoder_export.shared_weights import share
 from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
+from index.text.word_set import WordSet
 
 MODEL, WEIGHTS = "model.onnx", "model.weights"
 INPUTS = ("input_ids",)
@@ -156,6 +159,7 @@ def export(
     sentencepiece: bytes | None = None,
     teacher: str = "",
     whole: Path | None = None,
+    words: Iterable[str] = (),
 ) -> ServingManifest:
     """Export a model to ONNX, quantised to int8, for the service to run without torch.
 
@@ -167,6 +171,7 @@ def export(
             the model's own tokenizer as `tokenizer.json`.
         teacher: for a student, fingerprint of the encoder of passages; empty for another model.
         whole: for a student, folder of this encoder, whose weights it reads where both are alike.
+        words: for a student, stems of the words that it was taught.
 
     Returns:
         The manifest, also written in the folder as `encoder.json`.
@@ -185,6 +190,8 @@ def export(
         _write_tokenizer(model, staging, sentencepiece)
         if whole is not None:
             share(staging, whole, MODEL, WEIGHTS)
+        if teacher:
+            WordSet(words).write(staging / TAUGHT)
         prompts = {} if teacher else _prompts(model, source)  # a student was taught without
         manifest = ServingManifest(
             format=FORMAT,
@@ -298,7 +305,8 @@ def prepare_student(home: Path, folder: Path) -> ServingManifest:
     merge(model, lora.read(folder))
     model = student.model_of(student.read(folder, model), model)
     pieces = sentencepiece_model(weights)
-    return export(model, source, target, pieces, whole.fingerprint, home / SERVING)
+    words = student.words_of(folder)
+    return export(model, source, target, pieces, whole.fingerprint, home / SERVING, words)
 
 
 def base_model(home: Path) -> SentenceTransformer:

@@ -8,7 +8,7 @@ Word embeddings, their positions and the tokenizer are the encoder's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,9 +26,10 @@ from index.files import digest, write_atomically
 STUDENT, CHECKSUM = "student.safetensors", "student.sha256"
 MAX_BYTES = 12_000_000
 """Maximum size, in bytes, of the weights of a student."""
-SCALE, TEACHER = ".scale", "teacher"
+SCALE, TEACHER, LAYERS, WORDS = ".scale", "teacher", "layers", "words"
 """End of the name of the scales, (rows,) float32, of a matrix of int8; name, in what the file says
-besides, of the encoder that taught the student."""
+besides, of the encoder that taught the student; names of its layers, int64, and of the stems of the
+words that it was taught, one a line, in UTF-8, as bytes."""
 
 
 class Student(torch.nn.Module):
@@ -94,19 +95,25 @@ def model_of(student: Student, encoder: SentenceTransformer) -> SentenceTransfor
     return SentenceTransformer(modules=modules, prompts=encoder.prompts, device="cpu")
 
 
-def write(student: Student, layers: Sequence[int], teacher: str, folder: Path) -> None:
+def write(
+    student: Student, layers: Sequence[int], teacher: str, words: Iterable[str], folder: Path
+) -> None:
     """Write the weights of a student, with 8 bits a weight, and their SHA-256.
 
     Args:
         student: the one to keep.
         layers: numbers of the layers of the encoder that it has.
         teacher: name of the encoder that taught it.
+        words: stems of the words that it was taught.
         folder: where to write both files; created when absent.
 
     Raises:
         InvalidWeights: when the file would be larger than `MAX_BYTES`; nothing is written.
     """
-    tensors: dict[str, NDArray[np.generic]] = {"layers": np.array(layers, dtype=np.int64)}
+    tensors: dict[str, NDArray[np.generic]] = {
+        LAYERS: np.array(layers, dtype=np.int64),
+        WORDS: np.frombuffer("\n".join(sorted(words)).encode(), dtype=np.uint8),
+    }
     for name, values in student.learned().items():
         tensors |= _rounded(name, values.float().cpu().numpy())
     size = sum(values.nbytes for values in tensors.values())
@@ -140,6 +147,31 @@ def read(folder: Path, encoder: SentenceTransformer) -> Student:
         InvalidWeights: when the folder has no student, its SHA-256 is absent or another, the file
             cannot be read, or its weights are not those of a student of this encoder.
     """
+    tensors = _verified(folder)
+    try:
+        student = Student(encoder, tensors[LAYERS].tolist())
+        with torch.no_grad():
+            for name, values in student.learned().items():
+                values.copy_(torch.from_numpy(_whole(tensors, name)))
+    except (KeyError, IndexError, RuntimeError) as error:
+        raise InvalidWeights(f"{STUDENT} n'est pas un élève de cet encodeur.") from error
+    return student.eval()
+
+
+def words_of(folder: Path) -> list[str]:
+    """Return the stems of the words that the student of a folder was taught.
+
+    Raises InvalidWeights when the folder has no student, its SHA-256 is absent or another, the file
+    cannot be read or holds no words.
+    """
+    try:
+        return _verified(folder)[WORDS].tobytes().decode().splitlines()
+    except (KeyError, UnicodeDecodeError) as error:
+        raise InvalidWeights(f"{STUDENT} ne dit pas les mots qu'il a appris.") from error
+
+
+def _verified(folder: Path) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of the student of a folder, once its SHA-256 is verified."""
     expected = checksum(folder)
     if not expected:
         raise InvalidWeights(f"Aucun élève dans {folder}, ou sans son empreinte {CHECKSUM}.")
@@ -147,17 +179,9 @@ def read(folder: Path, encoder: SentenceTransformer) -> Student:
         actual = digest(folder / STUDENT).sha256
         if actual != expected:
             raise InvalidWeights(f"{STUDENT} a l'empreinte {actual}, attendu {expected}.")
-        tensors = load_file(folder / STUDENT)
+        return load_file(folder / STUDENT)
     except (OSError, SafetensorError) as error:
         raise InvalidWeights(f"Élève illisible dans {folder}.") from error
-    try:
-        student = Student(encoder, tensors["layers"].tolist())
-        with torch.no_grad():
-            for name, values in student.learned().items():
-                values.copy_(torch.from_numpy(_whole(tensors, name)))
-    except (KeyError, IndexError, RuntimeError) as error:
-        raise InvalidWeights(f"{STUDENT} n'est pas un élève de cet encodeur.") from error
-    return student.eval()
 
 
 def _whole(tensors: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:

@@ -7,10 +7,12 @@ is meant, unless a département or a postal code says another.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import log10
+from operator import neg
 
 import numpy as np
 from numpy.typing import NDArray
@@ -280,7 +282,7 @@ class Gazetteer:
     def _populous(self, initial: str, min_population: int) -> list[str]:
         """Return the keys with an initial and at least so many inhabitants, most populous first."""
         keys, populations = self._starting_with(initial)
-        return keys[: int(np.searchsorted(-populations, -min_population, side="right"))]
+        return keys[: bisect_right(populations, -min_population, key=neg)]
 
     def starting(self, key: str) -> Name | None:
         """Return the most populous name that goes on after these whole words, or None.

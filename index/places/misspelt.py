@@ -142,10 +142,10 @@ def _nearest(run: _Run, gazetteer: Gazetteer, vocabulary: Vocabulary) -> tuple[i
     start = gazetteer.starting(key) if triggered and len(key) > 5 else None
     if start is not None and start.population >= VILLAGE:
         return 0, place_of(start.bearers[0])
+    if not (triggered or len(key) > 5):
+        return None
     edits, name = gazetteer.nearest(key, size, int(triggered or len(key) > 7))
     if name is None or len(name.key.split()) != len(key.split()):
-        return None
-    if not (triggered or len(key) > 5):
         return None
     if name.population < LARGE and vocabulary.is_common(name.key):
         return None  # "a lirre" is the verb, and not the village of Liré

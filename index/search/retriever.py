@@ -16,7 +16,7 @@ from index.candidates.facets import Filters
 from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergencies, Emergency
 from index.encoder.onnx import Encoder
-from index.encoder.query_encoders import QueryEncoders
+from index.encoder.query_encoders import QueryEncoders, Student
 from index.engines.base import Health
 from index.errors import (
     ArtefactMismatch,
@@ -68,7 +68,7 @@ class Retriever:
         encoder: Encoder | None,
         calibration: Calibration,
         *,
-        student: Encoder | None = None,
+        student: Student | None = None,
         encode_limit_s: float | None = None,
         kept_vectors: int = 0,
         gazetteer: Gazetteer | None = None,
@@ -215,7 +215,7 @@ class Retriever:
         It is by the student, if there is one, when the query is of those that it was taught.
         """
         french = understood.language == FRENCH
-        return self._encoders.encode_query(understood.text, len(understood.terms), french)
+        return self._encoders.encode_query(understood.text, understood.stems, french)
 
     @property
     def encoding(self) -> int:

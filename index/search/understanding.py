@@ -66,6 +66,11 @@ class Understood:
         """Words of the query without stop words, and those of their synonyms."""
         return tuple(word for term in self.terms for phrase in term.phrases for word in phrase)
 
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Stems of the words of the query, without stop words, and without their synonyms."""
+        return tuple(word.stem for term in self.terms for word in term.own)
+
 
 class Understanding:
     """Reader of queries: finds their place, corrects their spelling and adds synonyms."""

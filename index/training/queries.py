@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +22,19 @@ from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.analysis import content_words
 from index.training.pairs import one_gender
-from index.training.words import foreign_texts, frequent_words
+from index.training.words import composed_texts, foreign_texts, frequent_words
 
 CUT = 0.35
 """Share of the French texts of more than four words that also give one of one to four words."""
 SENTENCE_CHARS = (12, 160)
 """Least and most characters of a sentence of a document, or of a text of a record, taken whole."""
-OPEN_TEXTS = 34_000
+OPEN_TEXTS = 80_000
 """Most texts taken from open data."""
-OURS, TRANSLATED = 3, 1
+OURS, TRANSLATED = 2, 1
 """Times that our own texts come, and our phrasings in other languages, while others come once: the
 student encodes queries in French."""
+KNOWN_FROM = 3
+"""Fewest texts of ours that a word is in for the student to know it."""
 SETS = ("rome-appellations", "esco-variantes", "piaf-v1.1")
 
 
@@ -78,6 +81,7 @@ def student_texts(sources: StudentSources, seed: int) -> list[StudentText]:
     french = list(dict.fromkeys(_clean([*_ours(sources), *frequent_words(), *others])))
     texts = dict.fromkeys(french, True)
     texts |= dict.fromkeys((cut for text in french if (cut := _cut(text, rng))), True)
+    texts |= dict.fromkeys(composed_texts(seed), True)
     foreign = [*_translations(sources.thesaurus), *foreign_texts(seed)[::2]]
     texts |= dict.fromkeys(_clean(foreign), False)
     ours = dict.fromkeys(_clean(_ours(sources)), OURS) | dict.fromkeys(
@@ -86,6 +90,16 @@ def student_texts(sources: StudentSources, seed: int) -> list[StudentText]:
     found = [StudentText(text, french, ours.get(text, 1)) for text, french in texts.items()]
     rng.shuffle(found)
     return found
+
+
+def known_stems(sources: StudentSources) -> list[str]:
+    """Return the stems of the words that the student knows, in order: those of our own texts."""
+    counts = Counter(
+        stem
+        for text in dict.fromkeys(_clean(_ours(sources)))
+        for stem in {word.stem for word in content_words(text)}
+    )
+    return sorted(stem for stem, count in counts.items() if count >= KNOWN_FROM)
 
 
 def _clean(texts: Iterable[str]) -> Iterator[str]:

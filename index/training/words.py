@@ -9,6 +9,42 @@ import wordfreq
 from index.text.analysis import content_words
 
 FRENCH_WORDS, FOREIGN_WORDS = 12_000, 300
+COMPOSED = 40_000
+"""Texts that frequent words of French are composed into."""
+OPENINGS = (
+    "",
+    "comment",
+    "comment obtenir",
+    "comment faire pour",
+    "où trouver",
+    "qui peut",
+    "peut-on",
+    "doit-on",
+    "faut-il",
+    "qu'est-ce que",
+    "quel est le",
+    "quelles sont les règles de",
+    "combien coûte",
+    "que faire en cas de",
+    "j'ai besoin de",
+    "je cherche",
+    "je voudrais",
+    "aide pour",
+)
+LINKS = (
+    " ",
+    " de ",
+    " du ",
+    " de la ",
+    " des ",
+    " d'un ",
+    " et ",
+    " pour ",
+    " à ",
+    " en ",
+    " sans ",
+)
+"""What a request begins with, and what stands between two of its words."""
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
 
 
@@ -22,6 +58,22 @@ def frequent_words() -> list[str]:
         for word in wordfreq.top_n_list("fr", FRENCH_WORDS)
         if len(word) > 3 and word.isalpha() and content_words(word)
     ]
+
+
+def composed_texts(seed: int) -> list[str]:
+    """Return requests made of one to three frequent words of French, put together at random.
+
+    They say nothing, but have the words of all domains in the turns of requests. seed: of the draw.
+    """
+    rng = random.Random(seed)  # noqa: S311 - nothing secret
+    words, texts = frequent_words(), []
+    for _ in range(COMPOSED):
+        first, *others = rng.sample(words, rng.randint(1, 3))
+        text = f"{rng.choice(OPENINGS)} {first}"
+        for word in others:
+            text += rng.choice(LINKS) + word
+        texts.append(text.strip())
+    return texts
 
 
 def foreign_texts(seed: int) -> list[str]:

@@ -16,7 +16,7 @@ from index.artefact import versions
 from index.artefact.versions import current_version, earlier_versions
 from index.browsing.selection import Browser
 from index.emergencies.detector import Emergencies
-from index.encoder.onnx import SERVING_FILE, Encoder, OnnxEncoder
+from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
@@ -83,7 +83,7 @@ class LiveIndex:
         self._settings, self._afterwards = settings, afterwards
         self._current: OpenIndex | None = None
         self._settled: OpenIndex | None = None
-        self._encoders: dict[Path, Encoder] = {}
+        self._encoders: dict[Path, OnnxEncoder] = {}
         self._manifests: dict[Path, tuple[int, int] | None] = {}
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
@@ -268,7 +268,7 @@ class LiveIndex:
         )
         return Searcher(retriever)
 
-    def _open_encoders(self, wanted: str) -> tuple[Encoder | None, Encoder | None]:
+    def _open_encoders(self, wanted: str) -> tuple[OnnxEncoder | None, OnnxEncoder | None]:
         """Return the encoder and its student, if they made the index or were taught by what did.
 
         wanted: fingerprint of the encoder that built the index. Those in service already are not
@@ -290,7 +290,7 @@ class LiveIndex:
             return whole, None
         return whole, student
 
-    def _open_encoder(self, folder: Path, wanted: str) -> Encoder | str:
+    def _open_encoder(self, folder: Path, wanted: str) -> OnnxEncoder | str:
         """Return the encoder of a folder if it has a fingerprint; else why it cannot serve."""
         in_service = self._encoders.get(folder)
         if in_service is not None and in_service.fingerprint == wanted:

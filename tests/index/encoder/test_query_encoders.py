@@ -26,19 +26,36 @@ class Named(HashEncoder):
         return np.full((len(texts), 1), self._number, dtype=np.float32)
 
 
+class Taught(Named):
+    """A student that knows a few words."""
+
+    taught: frozenset[str] = frozenset({"repar", "velo", "vill"})
+
+
+STEMS = ("repar", "velo")
+
+
 @pytest.fixture
 def encoders() -> QueryEncoders:
     """The whole encoder, 1, and its student, 2."""
-    return QueryEncoders(Named(1), Named(2))
+    return QueryEncoders(Named(1), Taught(2))
 
 
 @pytest.mark.parametrize(
-    ("words", "french", "number"), [(2, True, 2), (5, True, 2), (1, True, 1), (3, False, 1)]
+    ("stems", "french", "number"),
+    [
+        (STEMS, True, 2),
+        (("repar", "velo", "vill"), True, 2),
+        (("velo",), True, 1),
+        (STEMS, False, 1),
+        (("repar", "cheval"), True, 1),
+        ((), True, 1),
+    ],
 )
-def test_the_student_should_encode_french_queries_of_several_words_only(
-    encoders: QueryEncoders, words: int, french: bool, number: float
+def test_the_student_should_encode_french_queries_of_several_words_that_it_knows_only(
+    encoders: QueryEncoders, stems: tuple[str, ...], french: bool, number: float
 ) -> None:
-    vector = encoders.encode_query("un besoin", words, french)
+    vector = encoders.encode_query("un besoin", stems, french)
     assert vector is not None
     assert vector.tolist() == [[number]]
 
@@ -50,7 +67,7 @@ def test_what_is_no_search_should_go_to_the_whole_encoder(encoders: QueryEncoder
 
 
 def test_without_a_student_the_whole_encoder_should_encode_all() -> None:
-    vector = QueryEncoders(Named(1)).encode_query("un besoin", 2, True)
+    vector = QueryEncoders(Named(1)).encode_query("un besoin", STEMS, True)
     assert vector is not None
     assert vector.tolist() == [[1]]
 
@@ -71,7 +88,7 @@ def test_the_student_should_put_queries_where_the_whole_encoder_puts_them(
 
 
 def test_a_student_alone_should_encode_nothing() -> None:
-    alone = QueryEncoders(None, Named(2))
+    alone = QueryEncoders(None, Taught(2))
     assert not alone
-    assert alone.encode_query("un besoin", 2, True) is None
+    assert alone.encode_query("un besoin", STEMS, True) is None
     assert alone.waiting == 0

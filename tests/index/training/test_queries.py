@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 
 from index.taxonomy.thesaurus import Thesaurus
-from index.training.queries import SETS, StudentSources, student_texts
+from index.training.queries import (
+    KNOWN_FROM,
+    SETS,
+    StudentSources,
+    known_stems,
+    student_texts,
+)
 from tests.conftest import make_actor, make_thesaurus
 
 SEED = 4
@@ -67,8 +74,16 @@ def test_queries_kept_to_measure_with_should_be_left_out(sources: StudentSources
 
 
 def test_open_data_should_be_optional(sources: StudentSources) -> None:
-    from dataclasses import replace
-
     texts = {each.text for each in student_texts(replace(sources, sets=None, services=None), SEED)}
     assert "Atelier vélo" in texts
     assert not {"Titre", "Permanence"} & texts
+
+
+def test_a_word_should_be_known_once_it_is_in_several_of_our_texts(
+    sources: StudentSources, tmp_path: Path
+) -> None:
+    lines = [f"semer {word} {word}" for word in ("ail", "orge", "lin")[:KNOWN_FROM]]
+    (tmp_path / "semis.txt").write_text("\n".join([*lines, "ail ail ail"]), encoding="utf-8")
+    known = known_stems(replace(sources, lists=[tmp_path / "semis.txt"]))
+    assert "sem" in known
+    assert not {"ail", "orge", "titr"} & set(known)  # in fewer texts, or in those of open data

@@ -28,6 +28,7 @@ from index.search.query import Query
 from index.search.results import Mode
 from index.search.retriever import Retriever
 from index.skills.compared import ComparedOccupations
+from index.text.analysis import content_words
 from service.app import create_app
 from service.runtime import live_index
 from service.runtime.live_index import LiveIndex
@@ -320,7 +321,9 @@ def test_a_student_prepared_later_should_be_taken(
 
 
 class ToldEncoder(HashEncoder):
-    """An encoder that keeps the texts it was given."""
+    """An encoder that keeps the texts it was given; as a student, it knows the words of one."""
+
+    taught = frozenset(word.stem for word in content_words(SMARTPHONE.text))
 
     def __init__(self, ready: bool = True) -> None:
         super().__init__()
