@@ -9,7 +9,7 @@ from index.arrays import Matrix
 from index.encoder.bounded import BoundedEncoder
 from index.encoder.onnx import Encoder
 
-TAUGHT_WORDS = 2
+TAUGHT_WORDS = 3
 """Least number of words, without stop words, of a query that the student encodes."""
 
 

@@ -29,10 +29,10 @@ class Named(HashEncoder):
 class Taught(Named):
     """A student that knows a few words."""
 
-    taught: frozenset[str] = frozenset({"repar", "velo", "vill"})
+    taught: frozenset[str] = frozenset({"repar", "velo", "vill", "pret"})
 
 
-STEMS = ("repar", "velo")
+STEMS = ("repar", "velo", "vill")
 
 
 @pytest.fixture
@@ -45,10 +45,10 @@ def encoders() -> QueryEncoders:
     ("stems", "french", "number"),
     [
         (STEMS, True, 2),
-        (("repar", "velo", "vill"), True, 2),
-        (("velo",), True, 1),
+        ((*STEMS, "pret"), True, 2),
+        (("repar", "velo"), True, 1),
         (STEMS, False, 1),
-        (("repar", "cheval"), True, 1),
+        (("repar", "velo", "cheval"), True, 1),
         ((), True, 1),
     ],
 )

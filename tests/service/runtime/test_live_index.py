@@ -42,7 +42,7 @@ from tests.towns import write_towns
 
 PATIENCE_S = 60.0
 """Only a test that fails waits so long, or one on a machine that does much else."""
-SMARTPHONE = Query("réparer un smartphone")
+SMARTPHONE = Query("réparer un smartphone cassé")
 
 
 def wait_for(happened: Callable[[], bool]) -> bool:
