@@ -137,7 +137,7 @@ class FalseAnswers(_FiguresModel):
 
 
 class TrainingFigures(_FiguresModel):
-    """Duration of the training that adapts the encoder to the catalogue; None when not measured.
+    """Duration of the trainings of the encoder on the catalogue, and of its student; None if unknown.
 
     minutes: of the training itself; lessons_minutes: of the preparation of its training examples;
     cores: number of processor cores used.
