@@ -137,9 +137,9 @@ class FalseAnswers(_FiguresModel):
 
 
 class TrainingFigures(_FiguresModel):
-    """Duration of the trainings of the encoder on the catalogue, and of its student; None if unknown.
+    """Duration of the trainings of the encoder, and of its student; None when not measured.
 
-    minutes: of the training itself; lessons_minutes: of the preparation of its training examples;
+    minutes: of the trainings themselves; lessons_minutes: of the preparation of their examples;
     cores: number of processor cores used.
     """
 
