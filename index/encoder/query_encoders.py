@@ -35,8 +35,8 @@ class QueryEncoders:
     """Encoders whose vectors are compared with those of an index, each with its time limit.
 
     The student puts French queries of several words that it was taught where the whole encoder puts
-    them, for less than half of the time (docs/decisions/0062-student.md). Other languages, other
-    words and single words, which it puts less well, are left to the whole encoder, and so is all
+    them, for less than half of the time (docs/decisions/0062-student.md). Shorter queries, other
+    words and other languages, which it puts less well, are left to the whole encoder, and so is all
     that is not a search.
     """
 
