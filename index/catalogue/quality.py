@@ -25,7 +25,7 @@ ADVICE = {
     "au_moins_une_thematique": "donner une thématique",
     "au_moins_un_moyen_de_contact": "donner un téléphone, un courriel ou un lien",
     "courriel_bien_defini": "donner le courriel, puisqu'on peut écrire",
-    "date_maj_recente": "mettre la fiche à jour : sa date a plus de six mois",
+    "date_maj_recente": "relire les sources : la plus récente a plus de six mois",
     "frais_bien_definis": "dire ce que cela coûte",
     "description_bien_definie": "une description de 200 à 2 000 caractères",
     "telephone_bien_defini": "donner le téléphone, puisqu'on peut appeler",
