@@ -22,7 +22,7 @@ from index.encoder_export.onnx import base_model
 from index.encoder_export.sentence_transformer import merge, quieten
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
-from index.training.queries import StudentSources, StudentText, known_stems, student_texts
+from index.training.queries import StudentSources, StudentText, student_texts, taught_stems
 from index.training.student import (
     JOURNAL,
     STATE,
@@ -124,7 +124,7 @@ def main(
     texts = _texts(folder, sources, seed)
     targets = _targets(folder, texts, OnnxEncoder(settings.serving, at_once=threads))
     lessons = StudentLessons(texts, targets, _passages(settings))
-    _train(lessons, folder, recipe, begun, settings, known_stems(sources))
+    _train(lessons, folder, recipe, begun, settings, taught_stems(sources))
 
 
 def _train(
@@ -135,7 +135,7 @@ def _train(
     settings: Settings,
     words: Sequence[str],
 ) -> None:
-    """Train, write the log as it goes, then the weights and the words that the student knows."""
+    """Train, write the log as it goes, then the weights, with the stems of the words taught."""
     encoder = base_model(settings.encoder_home)
     merge(encoder, lora.read(settings.adapter))
     taught = student.read(begun, encoder) if begun else student.Student(encoder, recipe.layers)

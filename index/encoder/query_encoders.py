@@ -56,9 +56,11 @@ class QueryEncoders:
             kept: vectors that each keeps for texts that come again, 0 for none.
         """
         self._whole = None if whole is None else BoundedEncoder(whole, limit_s, kept=kept)
-        self._student, self._taught = None, student.taught if student is not None else ()
+        self._student: BoundedEncoder | None = None
+        self._taught: Container[str] = ()
         if whole is not None and student is not None:
             self._student = BoundedEncoder(student, limit_s, kept=kept)
+            self._taught = student.taught
 
     def __bool__(self) -> bool:
         """Tell whether there is an encoder."""

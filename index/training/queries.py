@@ -33,8 +33,8 @@ OPEN_TEXTS = 80_000
 OURS, TRANSLATED = 2, 1
 """Times that our own texts come, and our phrasings in other languages, while others come once: the
 student encodes queries in French."""
-KNOWN_FROM = 3
-"""Fewest texts of ours that a word is in for the student to know it."""
+TAUGHT_FROM = 3
+"""Fewest texts of ours that a word is in for it to count as taught."""
 SETS = ("rome-appellations", "esco-variantes", "piaf-v1.1")
 
 
@@ -92,14 +92,14 @@ def student_texts(sources: StudentSources, seed: int) -> list[StudentText]:
     return found
 
 
-def known_stems(sources: StudentSources) -> list[str]:
-    """Return the stems of the words that the student knows, in order: those of our own texts."""
+def taught_stems(sources: StudentSources) -> list[str]:
+    """Return the stems of the words that count as taught, in order: those of our own texts."""
     counts = Counter(
         stem
         for text in dict.fromkeys(_clean(_ours(sources)))
         for stem in {word.stem for word in content_words(text)}
     )
-    return sorted(stem for stem, count in counts.items() if count >= KNOWN_FROM)
+    return sorted(stem for stem, count in counts.items() if count >= TAUGHT_FROM)
 
 
 def _clean(texts: Iterable[str]) -> Iterator[str]:

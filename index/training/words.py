@@ -10,7 +10,7 @@ from index.text.analysis import content_words
 
 FRENCH_WORDS, FOREIGN_WORDS = 12_000, 300
 COMPOSED = 40_000
-"""Texts that frequent words of French are composed into."""
+"""Number of requests that are composed of frequent words of French."""
 OPENINGS = (
     "",
     "comment",
@@ -31,6 +31,7 @@ OPENINGS = (
     "je voudrais",
     "aide pour",
 )
+"""First words of the composed requests."""
 LINKS = (
     " ",
     " de ",
@@ -44,7 +45,7 @@ LINKS = (
     " en ",
     " sans ",
 )
-"""What a request begins with, and what stands between two of its words."""
+"""Text between two words of a composed request."""
 LANGUAGES = ("en", "es", "pt", "ar", "uk", "ru", "it", "de", "tr", "pl")
 
 
@@ -63,7 +64,8 @@ def frequent_words() -> list[str]:
 def composed_texts(seed: int) -> list[str]:
     """Return requests made of one to three frequent words of French, put together at random.
 
-    They say nothing, but have the words of all domains in the turns of requests. seed: of the draw.
+    They make no sense, but hold words of all domains after the usual first words of a request.
+    seed: of the draw.
     """
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     words, texts = frequent_words(), []

@@ -46,7 +46,7 @@ def write(folder: Path, first: Matrix, second: Matrix) -> Path:
 
 
 def output(folder: Path) -> Matrix:
-    """What a model answers."""
+    """Return the output of the model of a folder, for an input of ones."""
     session = onnxruntime.InferenceSession(str(folder / GRAPH), providers=["CPUExecutionProvider"])
     (found,) = session.run(None, {"x": np.ones((1, SIDE), dtype=np.float32)})
     answered: Matrix = found

@@ -12,11 +12,11 @@ import pytest
 
 from index.taxonomy.thesaurus import Thesaurus
 from index.training.queries import (
-    KNOWN_FROM,
     SETS,
+    TAUGHT_FROM,
     StudentSources,
-    known_stems,
     student_texts,
+    taught_stems,
 )
 from tests.conftest import make_actor, make_thesaurus
 
@@ -79,11 +79,11 @@ def test_open_data_should_be_optional(sources: StudentSources) -> None:
     assert not {"Titre", "Permanence"} & texts
 
 
-def test_a_word_should_be_known_once_it_is_in_several_of_our_texts(
+def test_a_word_should_count_as_taught_once_it_is_in_several_of_our_texts(
     sources: StudentSources, tmp_path: Path
 ) -> None:
-    lines = [f"semer {word} {word}" for word in ("ail", "orge", "lin")[:KNOWN_FROM]]
+    lines = [f"semer {word} {word}" for word in ("ail", "orge", "lin")[:TAUGHT_FROM]]
     (tmp_path / "semis.txt").write_text("\n".join([*lines, "ail ail ail"]), encoding="utf-8")
-    known = known_stems(replace(sources, lists=[tmp_path / "semis.txt"]))
-    assert "sem" in known
-    assert not {"ail", "orge", "titr"} & set(known)  # in fewer texts, or in those of open data
+    taught = taught_stems(replace(sources, lists=[tmp_path / "semis.txt"]))
+    assert "sem" in taught
+    assert not {"ail", "orge", "titr"} & set(taught)  # in fewer texts, or in those of open data
