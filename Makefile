@@ -19,8 +19,8 @@ SYNONYMS ?=
 SERVICES ?=
 PEERS ?=
 TRIAL ?=
-# a process a core: a third one would make the indexes of the tests once more
-TEST_OPTIONS ?= --numprocesses=2 --dist=worksteal
+# three processes for two cores: a third of the time, tests wait for browsers, servers and timers
+TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import is_hypothesis_test
 
 from index.artefact import manifest, versions
 from index.encoder.onnx import SERVING_STUDENT, OnnxEncoder
@@ -38,6 +39,9 @@ OPEN_DATA = Path(os.environ.get("ORIENTESS_OPEN_DATA") or os.devnull).resolve()
 ENCODER_ABSENT = "encodeur absent"
 OPEN_DATA_ABSENT = "données ouvertes absentes"
 OTHER_CATALOGUE = "autre catalogue"
+MANY_VALUES = pytest.mark.no_cover
+"""For tests that ask the same lines many times: counting them would double their time, and the
+floor of coverage holds for the others alone."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,13 +63,18 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests of the real encoder and of our own catalogue where those are absent."""
+    """Skip the tests of the real encoder and of our own catalogue where those are absent.
+
+    Lines that properties run are not counted: see `MANY_VALUES`.
+    """
     absent = {}
     if not (SERVING / "encoder.json").exists():
         absent["model"] = f"{ENCODER_ABSENT} : make encoder"
     if not is_our_catalogue():
         absent["catalogue"] = f"{OTHER_CATALOGUE} que celui de data/evaluation"
     for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(MANY_VALUES)
         for marker, reason in absent.items():
             if marker in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=reason))

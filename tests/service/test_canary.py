@@ -34,11 +34,12 @@ from service.app import create_app
 from service.http.routes import PROBES
 from service.presentation.templating import STATIC
 from service.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import MANY_VALUES, ROOT
 from tests.service.process import free_port, wait_until_ready
 from tests.service.talkative import FAILING
 from tests.towns import write_towns
 
+pytestmark = MANY_VALUES
 NEED = "Zorglwübique kwaxldéphone brwlepîntre"
 MARKS = (b"zorglw", b"kwaxld", b"brwlep")
 """How its words begin: in plain letters, so that no encoding and no stemming hides them."""

@@ -27,11 +27,12 @@ from scripts.hostile import JOB, NEED, POSTS, RECORD, TARGETS, THEME, Hostile, h
 from scripts.prove_hostile import Reply, defect_of
 from service.app import create_app
 from service.settings import Settings
-from tests.conftest import SMALL_CATALOGUE, make_occupation, make_thesaurus
+from tests.conftest import MANY_VALUES, SMALL_CATALOGUE, make_occupation, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.service.services import services_in
 from tests.towns import write_towns
 
+pytestmark = MANY_VALUES
 SEED = 11
 REQUESTS = 500
 KNOWN = {RECORD: "atelier-phenix", NEED: "reparer", THEME: "theme", JOB: "soudeur"}

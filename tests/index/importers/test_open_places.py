@@ -14,7 +14,7 @@ from index.importers.pipeline import Import, load
 from index.importers.report import ImportReport
 from index.records.jsonl import parse_record, to_json
 from index.records.models import Actor
-from tests.conftest import OPEN_DATA, open_data
+from tests.conftest import MANY_VALUES, OPEN_DATA, open_data
 from tests.index.importers.conftest import read_row, real_gazetteer
 
 PLACES = OPEN_DATA / "places"
@@ -46,7 +46,7 @@ ROWS = {
 """File -> rows read; for data·inclusion, places then services without one."""
 MEDIATION = ("le-havre.json", "mednum-hub-antilles.json")
 
-pytestmark = open_data("places")
+pytestmark = [open_data("places"), MANY_VALUES]
 
 
 @cache
