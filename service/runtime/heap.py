@@ -27,8 +27,9 @@ def bound_arenas() -> None:
 def settle() -> None:
     """Throw garbage away, that of an index replaced among it, and give its memory back.
 
-    What is left is again out of the searches for garbage, if it was (`service.server`): what had
-    been left out and is no longer used would otherwise never be thrown away.
+    Everything in memory is looked at, which stops the process for a quarter of a second. What is
+    left is again out of the searches for garbage, if it was (`service.server`): what had been left
+    out and is no longer used would otherwise never be thrown away.
     """
     if gc.get_freeze_count():
         gc.unfreeze()

@@ -31,7 +31,7 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
 from index.skills.teaching import Teaching
 from index.text.synonyms import Synonyms
-from service.runtime.heap import settle
+from service.runtime.heap import give_back, settle
 from service.runtime.periodic import PeriodicTask
 from service.settings import Settings
 
@@ -142,19 +142,25 @@ class LiveIndex:
 
     def _look_again(self) -> None:
         """Look for another version, then compute what the next requests would wait for."""
+        before = self._settled or self._current
         self._look()
         if self._current is None:
             return  # nobody is answered yet: the index comes first
         if self._settled is self._current:
             return
         self._settled = opened = self._current
+        replaced = before is not None and before is not opened
+        del before  # it would keep what was replaced in memory
         prepared: list[Callable[[], None]] = [*self._afterwards, partial(self._prepare, opened)]
         for prepare in prepared:
             try:
                 prepare()
             except (OrientessError, OSError) as error:  # requests say it too, and the rest goes on
                 LOG.error("préparation manquée, index en service : %s", in_french(error))
-        settle()
+        if replaced:
+            settle()
+        else:
+            give_back()
 
     @staticmethod
     def _prepare(opened: OpenIndex) -> None:

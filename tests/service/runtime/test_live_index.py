@@ -10,6 +10,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -426,6 +427,18 @@ def test_an_index_replaced_should_leave_the_memory(by_hand: LiveIndex, var: Path
         assert gc.get_freeze_count()
     finally:
         gc.unfreeze()
+
+
+def test_garbage_should_be_looked_for_once_an_index_was_replaced(
+    by_hand: LiveIndex, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for name in ("give_back", "settle"):
+        monkeypatch.setattr(f"service.runtime.live_index.{name}", partial(done.append, name))
+    by_hand._look_again()
+    publish(var, 2)
+    by_hand._look_again()
+    assert done == ["give_back", "settle"]
 
 
 def test_an_encoder_that_is_not_wanted_should_not_be_opened(
