@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Lock
+from time import monotonic
 
 from index.arrays import Matrix
 from index.encoder.onnx import Encoder
 from index.encoder.vector_cache import VectorCache
 
+VectorWait = Callable[[], Matrix | None]
+"""Waits for the vector of a text that is being encoded: (1, d) float32, unit norm, None without."""
 WAITING_MAX = 8
 """Most texts in the queue, the one being encoded included; when it is full, a query gets no
 vector, and is searched by its words only."""
@@ -53,20 +58,23 @@ class BoundedEncoder:
         None when the queue is full, or when the vector is not made within the time limit. One that
         is kept does not wait.
         """
+        return self.start(text)()
+
+    def start(self, text: str) -> VectorWait:
+        """Put a query in the queue, and return what waits for its vector, as `encode` does.
+
+        Without a time limit there is no queue: the vector is made when it is waited for.
+        """
         kept = self._cache.get(text)
         if kept is not None:
-            return kept
-        if self._pool is None:
-            return self._made(text)
+            return lambda: kept
+        if self._pool is None or self._limit_s is None:
+            return partial(self._made, text)
         if not self._enter():
-            return None
+            return lambda: None
         work = self._pool.submit(self._made, text)
         work.add_done_callback(lambda _: self._leave())
-        try:
-            return work.result(timeout=self._limit_s)
-        except TimeoutError:
-            work.cancel()
-            return None
+        return partial(_result, work, monotonic() + self._limit_s)
 
     def _made(self, text: str) -> Matrix:
         """Return the vector of a text, once made and kept."""
@@ -86,3 +94,12 @@ class BoundedEncoder:
         """Give the place back."""
         with self._counting:
             self._waiting -= 1
+
+
+def _result(work: Future[Matrix], until: float) -> Matrix | None:
+    """Return the vector of a text in the queue; None at the moment `until`, when it is given up."""
+    try:
+        return work.result(timeout=max(until - monotonic(), 0))
+    except TimeoutError:
+        work.cancel()
+        return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container
+from functools import partial
 from typing import Protocol
 
 from index.arrays import Matrix
-from index.encoder.bounded import BoundedEncoder
+from index.encoder.bounded import BoundedEncoder, VectorWait
 from index.encoder.onnx import Encoder
 
 TAUGHT_WORDS = 3
@@ -78,8 +79,8 @@ class QueryEncoders:
         """
         return None if self._whole is None else self._whole.encode(text)
 
-    def encode_query(self, text: str, stems: Collection[str], french: bool) -> Matrix | None:
-        """Return the vector of a query, by the student if it was taught such queries.
+    def start_query(self, text: str, stems: Collection[str], french: bool) -> VectorWait:
+        """Begin to encode a query, by the student if it was taught such queries.
 
         Args:
             text: of the query.
@@ -87,8 +88,8 @@ class QueryEncoders:
             french: whether it is in French.
 
         Returns:
-            (1, d) float32, unit norm; None as for `encode`.
+            What waits for its vector: (1, d) float32, unit norm; None as for `encode`.
         """
-        if self._student is None or not is_taught(stems, french, self._taught):
-            return self.encode(text)
-        return self._student.encode(text)
+        if self._student is not None and is_taught(stems, french, self._taught):
+            return self._student.start(text)
+        return partial(self.encode, text) if self._whole is None else self._whole.start(text)

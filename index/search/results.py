@@ -168,7 +168,10 @@ class Stopwatch:
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
-        """Time the `with` block as a step of the search; if it raises, nothing is recorded."""
-        start = perf_counter()
+        """Time the `with` block as a step of the search, or as a part of one that was begun.
+
+        If it raises, nothing is recorded.
+        """
+        start, before = perf_counter(), self.timings.get(stage.value, 0.0)
         yield
-        self.timings[stage.value] = round((perf_counter() - start) * 1000, 3)
+        self.timings[stage.value] = round(before + (perf_counter() - start) * 1000, 3)

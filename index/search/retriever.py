@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isnan
 
-from index.arrays import Matrix, Rows
+from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
 from index.candidates.collapsing import Groups
 from index.candidates.facets import Filters
 from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergencies, Emergency
+from index.encoder.bounded import VectorWait
 from index.encoder.onnx import Encoder
 from index.encoder.query_encoders import QueryEncoders, Student
 from index.engines.base import Health
@@ -40,6 +41,7 @@ from index.records.passages import Passage
 from index.search.calibration import Calibration, Conformity
 from index.search.catalogue_fit import for_catalogue
 from index.search.explanation import Explainer, Reason, shown_passage
+from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
@@ -214,8 +216,12 @@ class Retriever:
 
         It is by the student, if there is one, when the query is of those that it was taught.
         """
+        return self.start_encoding(understood)()
+
+    def start_encoding(self, understood: Understood) -> VectorWait:
+        """Begin to encode a query, and return what waits for its embedding: see `encode_query`."""
         french = understood.language == FRENCH
-        return self._encoders.encode_query(understood.text, understood.stems, french)
+        return self._encoders.start_query(understood.text, understood.stems, french)
 
     @property
     def encoding(self) -> int:
@@ -248,6 +254,7 @@ class Retriever:
         hidden: Rows | None = None,
         filters: Filters | None = None,
         also: Rows | None = None,
+        words: Mapping[Channel, Column] | None = None,
     ) -> Scored:
         """Score the records that may answer a query, by words and, given a vector, by meaning.
 
@@ -257,12 +264,17 @@ class Retriever:
             hidden: (h,) int64, rows of passages that do not count, None for none.
             filters: those of the query on records: field -> codes.
             also: (k,) int64, rows of records to score besides those proposed; None for none.
+            words: what `compare_words` returned for this query; None to compare them now.
 
         Returns:
             The scores of records and of their passages on each channel (way of scoring), and
             combined.
         """
-        return self._scorer.score(understood, vector, hidden, filters, also)
+        return self._scorer.score(understood, vector, hidden, filters, also, words)
+
+    def compare_words(self, understood: Understood) -> Mapping[Channel, Column]:
+        """Return the scores of all passages by words; see `Scorer.compare_words`."""
+        return self._scorer.compare_words(understood)
 
     def near(self, vector: Matrix, among: Rows | None = None) -> RecordView:
         """Return the records near a vector in meaning; see `Scorer.near`."""

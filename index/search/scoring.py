@@ -119,6 +119,7 @@ class Scorer:
         hidden: Rows | None = None,
         filters: Filters | None = None,
         also: Rows | None = None,
+        words: Mapping[Channel, Column] | None = None,
     ) -> Scored:
         """Score the records that may answer a query, by words and, given a vector, by meaning.
 
@@ -132,6 +133,7 @@ class Scorer:
                 index; None for none.
             filters: those of the query, so that records that pass them are proposed too.
             also: (k,) int64, rows of records to score besides those proposed; None for none.
+            words: what `compare_words` returned for this query; None to compare them now.
 
         Returns:
             The scores of passages and records on each channel, and the combined scores.
@@ -139,17 +141,10 @@ class Scorer:
         near = None if vector is None else self._proposer.near(vector)
         vector = None if near is None else vector  # by words alone, as without the encoder
         expressed = self._expressed(understood, vector)
-        phrases = (phrase for term in understood.terms for phrase in term.stems)
-        query = CandidateQuery(
-            vector,
-            [stem for phrase in phrases for stem in phrase],
-            list(self._written(understood.terms)),
-            expressed.needs,
-            understood.place,
-            filters or {},
-        )
+        query = self._candidates(understood, vector, expressed.needs, filters or {})
         view, passages = self._in_view(query, near, also)
-        columns = self._columns(understood, query, near, view, passages)
+        columns = self._columns(query, near, view, passages)
+        columns |= words or self._by_words(understood, None if view is self._whole else passages)
         _hide(columns, passages, hidden)
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
         if expressed.shares is not None:
@@ -168,6 +163,19 @@ class Scorer:
             0.0 if usual is None else float(usual.mean()),
             vector,
         )
+
+    def _candidates(
+        self,
+        understood: Understood,
+        vector: Matrix | None,
+        needs: Mapping[str, float],
+        filters: Filters,
+    ) -> CandidateQuery:
+        """Return what records are proposed by; needs: those that the query expresses."""
+        phrases = (phrase for term in understood.terms for phrase in term.stems)
+        stems = [stem for phrase in phrases for stem in phrase]
+        words = list(self._written(understood.terms))
+        return CandidateQuery(vector, stems, words, needs, understood.place, filters)
 
     def _margin(
         self, expressed: Expressed, columns: Mapping[Channel, Column], vector: Matrix | None
@@ -210,23 +218,32 @@ class Scorer:
             self._needs.expressed(near, EXPRESSED_NEEDS, EXPRESSED_FROM),
         )
 
-    def _columns(
-        self,
-        understood: Understood,
-        query: CandidateQuery,
-        near: Near | None,
-        view: RecordView,
-        passages: ScoredPassages,
+    def compare_words(self, understood: Understood) -> Mapping[Channel, Column]:
+        """Return the scores of all passages by words and by letters, before the query has a vector.
+
+        Empty when a query scores only some passages: which ones depends on its vector.
+        """
+        return self._by_words(understood, None) if self._scores_whole() else {}
+
+    def _by_words(
+        self, understood: Understood, passages: ScoredPassages | None
     ) -> dict[Channel, Column]:
-        """Return the scores of the passages in view, by each way of comparing texts."""
-        among = None if view is self._whole else passages.rows
-        columns: dict[Channel, Column] = {}
-        if query.vector is not None and near is not None:
-            columns[Channel.DENSE] = passages.cosines(near, query.vector, view)
+        """Return the scores of passages, None for all, by the words and the letters of a query."""
+        among = None if passages is None else passages.rows
         terms = [term.stems for term in understood.terms]
-        columns[Channel.WORDS] = self._lexical.word_scores(terms, among)
-        columns[Channel.NGRAMS] = self._lexical.ngram_scores(query.words, among)
-        return columns
+        return {
+            Channel.WORDS: self._lexical.word_scores(terms, among),
+            Channel.NGRAMS: self._lexical.ngram_scores(self._written(understood.terms), among),
+        }
+
+    @staticmethod
+    def _columns(
+        query: CandidateQuery, near: Near | None, view: RecordView, passages: ScoredPassages
+    ) -> dict[Channel, Column]:
+        """Return the scores of the passages in view by meaning; none without a vector."""
+        if query.vector is None or near is None:
+            return {}
+        return {Channel.DENSE: passages.cosines(near, query.vector, view)}
 
     def _usual(
         self,

@@ -84,9 +84,13 @@ class Searcher:
         with clock.stage(Stage.UNDERSTAND):
             understood = retriever.understand(query)
         with clock.stage(Stage.ENCODE):
-            vector = retriever.encode_query(understood) if by_meaning else None
+            vector_wait = retriever.start_encoding(understood) if by_meaning else None
+        with clock.stage(Stage.SCORE):  # words are compared while the query is encoded
+            words = retriever.compare_words(understood)
+        with clock.stage(Stage.ENCODE):
+            vector = None if vector_wait is None else vector_wait()
         with clock.stage(Stage.SCORE):
-            scored = retriever.score(understood, vector, filters=query.filters)
+            scored = retriever.score(understood, vector, filters=query.filters, words=words)
         return self.answer(query, understood, scored, clock)
 
     def nearest(self, query: Query) -> NearestLocations:

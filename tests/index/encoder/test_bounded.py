@@ -40,6 +40,26 @@ def test_a_vector_should_be_that_of_the_encoder() -> None:
     np.testing.assert_array_equal(given, HashEncoder().encode_queries(["smartphone"]))
 
 
+def test_a_query_should_be_encoded_before_it_is_waited_for() -> None:
+    patient = BoundedEncoder(encoder := HeldEncoder(), 5)
+    wait = patient.start("smartphone")
+    encoder.held.set()
+    until_free(patient)
+    given = wait()
+    assert given is not None
+    np.testing.assert_array_equal(given, HashEncoder().encode_queries(["smartphone"]))
+
+
+def test_a_query_should_be_given_up_at_its_limit_whenever_it_is_waited_for() -> None:
+    encoder = HeldEncoder()
+    patient = BoundedEncoder(encoder, 0.02)
+    wait = patient.start("smartphone")
+    Event().wait(0.05)
+    assert wait() is None
+    encoder.held.set()
+    until_free(patient)
+
+
 def test_without_a_limit_a_query_should_wait() -> None:
     assert BoundedEncoder(HashEncoder()).encode("smartphone") is not None
 

@@ -55,7 +55,7 @@ def encoders() -> QueryEncoders:
 def test_the_student_should_encode_french_queries_of_several_words_that_it_knows_only(
     encoders: QueryEncoders, stems: tuple[str, ...], french: bool, number: float
 ) -> None:
-    vector = encoders.encode_query("un besoin", stems, french)
+    vector = encoders.start_query("un besoin", stems, french)()
     assert vector is not None
     assert vector.tolist() == [[number]]
 
@@ -67,7 +67,7 @@ def test_what_is_no_search_should_go_to_the_whole_encoder(encoders: QueryEncoder
 
 
 def test_without_a_student_the_whole_encoder_should_encode_all() -> None:
-    vector = QueryEncoders(Named(1)).encode_query("un besoin", STEMS, True)
+    vector = QueryEncoders(Named(1)).start_query("un besoin", STEMS, True)()
     assert vector is not None
     assert vector.tolist() == [[1]]
 
@@ -90,5 +90,5 @@ def test_the_student_should_put_queries_where_the_whole_encoder_puts_them(
 def test_a_student_alone_should_encode_nothing() -> None:
     alone = QueryEncoders(None, Taught(2))
     assert not alone
-    assert alone.encode_query("un besoin", STEMS, True) is None
+    assert alone.start_query("un besoin", STEMS, True)() is None
     assert alone.waiting == 0

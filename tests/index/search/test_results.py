@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,15 @@ def test_a_stage_should_be_timed_under_its_published_name() -> None:
         pass
     assert list(clock.timings) == ["trier"]
     assert clock.timings["trier"] >= 0
+
+
+def test_the_parts_of_a_stage_should_be_added_up() -> None:
+    clock = Stopwatch()
+    with clock.stage(Stage.SCORE):
+        time.sleep(0.02)
+    with clock.stage(Stage.SCORE):
+        pass
+    assert clock.timings["chercher"] >= 20
 
 
 def test_a_search_should_time_every_stage_in_order(searcher: Searcher) -> None:
