@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -14,7 +15,7 @@ from index.guide.reading import read_tree
 from index.maps.base_map import read_base_map
 from index.maps.boundaries import read_boundaries
 from index.maps.landmarks import Landmarks
-from index.places.autocomplete import read_suggestions
+from index.places.autocomplete import PlaceSuggestions
 from index.places.communes import check_communes, read_communes_once
 from index.taxonomy.autocomplete import NeedSuggestions
 from index.taxonomy.general_skills import read_general_skills
@@ -255,10 +256,12 @@ def open_services(settings: Settings) -> Services:
         InvalidRecords: when the file of needs, of the guided path, of the general skills, of
             communes, of the outlines of départements or of the base map cannot be read.
     """
-    check_communes(settings.communes)  # all of it is read when places are suggested
+    check_communes(settings.communes)  # all of it is read for an index built without places
     store = open_store(settings)
     thesaurus = Thesaurus.read(settings.needs)
-    needs, places = NeedSuggestions(thesaurus), read_suggestions(settings.communes)
+    communes = partial(read_communes_once, settings.communes)
+    needs = NeedSuggestions(thesaurus, lambda: live_index.suggestions.needs)
+    places = PlaceSuggestions(communes, lambda: live_index.suggestions.places)
     live_index = LiveIndex(settings, (needs.prepare, places.prepare))
     wait_limit_s = settings.wait_limit_ms / 1000
     capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
@@ -288,7 +291,7 @@ def open_services(settings: Settings) -> Services:
         places,
         outlines,
         read_base_map(settings.base_map, outlines.frames),
-        Landmarks(lambda: read_communes_once(settings.communes)),
+        Landmarks(communes),
         Codes(settings.codes, settings.codes_given_here),
         McpEndpoint(),
     )

@@ -15,10 +15,10 @@ from wordfreq import zipf_frequency
 from index.emergencies.detector import Emergencies
 from index.indexing import build
 from index.maps.boundaries import read_boundaries
-from index.places.autocomplete import read_suggestions
+from index.places.autocomplete import PlaceIndex
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
-from index.taxonomy.autocomplete import NeedSuggestions
+from index.taxonomy.autocomplete import NeedIndex
 from index.taxonomy.thesaurus import Thesaurus
 from service import app
 from service.runtime import live_index
@@ -48,9 +48,9 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
     patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
     patch.setattr(Emergencies, "read", _once_a_file(Emergencies.read))
-    patch.setattr(app, "read_suggestions", _once_a_file(read_suggestions))
     patch.setattr(app, "read_boundaries", _once_a_file(read_boundaries))
-    patch.setattr(app, "NeedSuggestions", _once_a_source(NeedSuggestions))
+    patch.setattr(NeedIndex, "of", _once_a_source(NeedIndex.of))
+    patch.setattr(PlaceIndex, "of", _once_a_source(PlaceIndex.of))
     communes = _once_a_file(read_communes)
     patch.setattr(app, "read_communes_once", communes)
     patch.setattr(live_index, "read_communes", communes)

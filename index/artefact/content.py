@@ -21,6 +21,7 @@
     changes.jsonl           changes of records over versions (`index.artefact.journal`), if any
     location*               the locations of the records (`index.locations.table`)
     place*                  the places of the gazetteer (`index.places.table`)
+    suggested-*             needs and places to suggest (`index.artefact.suggestion_index`)
 
 A passage is a text cut from a record; row i is the same passage in every file. Nothing is pickled.
 The files of the vector engine are written beside these by the engine that the manifest names.
@@ -45,6 +46,7 @@ from index.artefact.listing_table import ListingTable
 from index.artefact.need_files import read_needs, write_needs
 from index.artefact.projection import Plane
 from index.artefact.record_table import RecordTable
+from index.artefact.suggestion_index import SuggestionIndex
 from index.engines.base import Passages
 from index.engines.sparse import SparseMatrix, SparseWeights
 from index.engines.sparse_rows import SparseRows
@@ -98,7 +100,8 @@ class ArtefactContent:
     the same place; locations: the places of the records; places: those of the gazetteer, none when
     the build was given none; census: numbers of records; confidence: text of `confidence.json`,
     which searches read, empty without it; listing: what lists of records are made from, None when
-    the index was built without it; changes: text of `changes.jsonl`, empty without it.
+    the index was built without it; changes: text of `changes.jsonl`, empty without it; suggestions:
+    needs and places that are suggested while a person types.
     """
 
     records: Sequence[AnyRecord]
@@ -122,6 +125,7 @@ class ArtefactContent:
     confidence: str = ""
     listing: ListingTable | None = None
     changes: str = ""
+    suggestions: SuggestionIndex = field(default_factory=SuggestionIndex)
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
@@ -206,6 +210,7 @@ class ArtefactContent:
         save_array(folder / VECTORS, self.vectors)
         self.locations.write(folder, save_array)
         self.places.write(folder, save_array)
+        self.suggestions.write(folder, save_array)
         self.census.write(folder)
         if self.listing is not None:
             self.listing.write(folder, save_array)
@@ -264,6 +269,7 @@ class ArtefactContent:
             confidence=_text(folder / CONFIDENCE),
             listing=ListingTable.read(folder, open_array),
             changes=_text(folder / CHANGES),
+            suggestions=SuggestionIndex.read(folder, open_array),
         )
 
 

@@ -30,6 +30,7 @@ from index.artefact.manifest import Artefact, EncoderIdentity, Manifest
 from index.artefact.need_heads import need_heads
 from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
+from index.artefact.suggestion_index import SuggestionIndex
 from index.catalogue.quality import criteria_of
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
@@ -148,6 +149,7 @@ def build(
     """
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
     thesaurus, occupations = thesaurus or Thesaurus({}, {}), tuple(occupations)
+    rows = tuple(communes)
     needs, skills = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
     with (
         vector_cache(home, encoder.fingerprint, encoder.dimension) as cached,
@@ -157,7 +159,7 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
-        with_places = partial(content_of, locations=locations, communes=communes, pairs=pairs)
+        with_places = partial(content_of, locations=locations, communes=rows, pairs=pairs)
         content = with_places(
             files.records,
             files.passages,
@@ -166,6 +168,7 @@ def build(
             *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
             found.groups,
             scratch=scratch,
+            suggestions=SuggestionIndex.of(thesaurus, rows),
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
@@ -237,6 +240,7 @@ def content_of(
     scratch: Path | None = None,
     pairs: Mapping[str, int] | None = None,
     communes: Iterable[Commune] = (),
+    suggestions: SuggestionIndex | None = None,
 ) -> ArtefactContent:
     """Compute the content of a search index from records, passages and vectors.
 
@@ -253,6 +257,7 @@ def content_of(
             them in memory.
         pairs: counts of pairs of words of French; None for none.
         communes: rows of the table of places, for the gazetteer.
+        suggestions: needs and places that are suggested while a person types; None for none.
 
     Returns:
         The content. The sparse weights, the dictionary of spelling correction and the plane of
@@ -284,6 +289,7 @@ def content_of(
         places=PlaceTable.of(communes),
         census=Census.of(records),
         listing=ListingTable.of(records, criteria_of),
+        suggestions=suggestions or SuggestionIndex(),
     )
 
 

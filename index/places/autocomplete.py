@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.lazy import Lazy
 from index.line_file import LineFile
 from index.places.administrative_codes import POSTAL_CODE
-from index.places.communes import AREAS, Commune, read_communes_once
+from index.places.communes import AREAS, Commune
 from index.places.gazetteer import place_of
 from index.places.names import COUNTRY_NAMES, FULL_WORDS, name_key, without_article
 from index.places.table import FOREIGN_SHARE, OLD_SHARE
@@ -35,6 +37,10 @@ OLD_MOST = 2_000
 """Most inhabitants counted for a former commune, in the order of suggestions: its real number is
 unknown."""
 
+NAME, LINES, OFFSETS = "suggested-place", "suggested-places.jsonl", "suggested-place-offsets.npy"
+"""Start of the names of the files of the keys, and files of the places."""
+_WHOLE, _NAME, _LATER, _CODE = "=nmc"
+"""Kinds of keys: a whole name, a label, the end of a label from a later word on, a code."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -67,52 +73,95 @@ class _Entry:
     commune: Commune
 
 
-class _Index:
+class PlaceIndex:
     """Places indexed by the beginnings of their names, of their later words and of their codes."""
 
-    def __init__(self, rows: list[Commune]) -> None:
-        """rows: of the table of places."""
-        self.departements = {row.code: row.nom for row in rows if row.type == "departement"}
-        entries = _entries(rows)
-        self.lines = LineFile.of(map(self._line, entries))
-        whole: list[tuple[str, int]] = []
-        starts: list[tuple[str, int]] = []
-        later: list[tuple[str, int]] = []
-        codes: list[tuple[str, int]] = []
-        for row, entry in enumerate(entries):
-            nom = name_key(entry.commune.nom)
-            whole.append((nom, row))
-            bare = without_article(entry.key)
-            starts.extend((start, row) for start in {entry.key, bare})
-            later.extend((rest, row) for rest in _later_words(bare, without_article(nom)))
-            codes.extend((code, row) for code in _codes(entry.commune))
-        self.names, self.words = PrefixIndex(starts), PrefixIndex(later)
-        self.codes, self.whole = PrefixIndex(codes), PrefixIndex(whole)
+    def __init__(self, lines: LineFile | None = None, keys: PrefixIndex | None = None) -> None:
+        """Hold what `of` made; nothing by default.
 
-    def _line(self, entry: _Entry) -> str:
-        """Return the line of the suggestion of an entry."""
-        row = entry.commune
-        area, postal = row.type in AREAS, row.codes_postaux[:1] or ("",)
-        name = self.departements.get(row.departement, "")
-        codes = ("" if area else row.insee, *postal, row.departement, name)
-        shown = (row.nom, entry.label, *codes, row.latitude, row.longitude)
-        return json.dumps(shown, ensure_ascii=False)
+        lines: the places, one a line, the most populous first; keys: what each is searched by,
+        after the letter of its kind.
+        """
+        self.lines, self.keys = lines or LineFile(), keys or PrefixIndex()
+
+    @classmethod
+    def of(cls, rows: Sequence[Commune]) -> PlaceIndex:
+        """Index the rows of the table of places, which takes some seconds of processor."""
+        departements = {row.code: row.nom for row in rows if row.type == "departement"}
+        entries = _entries(rows)
+        keys = ((key, row) for row, entry in enumerate(entries) for key in _keys_of(entry))
+        return cls(LineFile.of(_line(each, departements) for each in entries), PrefixIndex.of(keys))
+
+    def __len__(self) -> int:
+        """Return the number of places."""
+        return len(self.lines)
+
+    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
+        """Write the places and their keys as files; OSError when one cannot be written.
+
+        folder: an existing folder; save: writes an array to a file.
+        """
+        (folder / LINES).write_bytes(self.lines.data)
+        save(folder / OFFSETS, self.lines.offsets)
+        self.keys.write(folder, NAME, save)
+
+    @classmethod
+    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> PlaceIndex:
+        """Read the files that `write` made, mapped in memory.
+
+        Args:
+            folder: that of the files, whose digests were verified.
+            load: opens an array.
+
+        Returns:
+            The places.
+
+        Raises:
+            OSError: when a file is absent or unreadable.
+            ValueError: when a file is not in the format expected of its name.
+        """
+        lines = LineFile.open(folder / LINES, load(folder / OFFSETS))
+        return cls(lines, PrefixIndex.open(folder, NAME, load))
+
+    def whole(self, names: Iterable[str]) -> Rows:
+        """Return the places that have one of these names, as `name_key` writes them: (n,) int64."""
+        return np.concatenate([self.keys.exact(_WHOLE + name) for name in names])
+
+    def starting(self, kind: str, prefixes: Iterable[str]) -> Rows:
+        """Return the places with a key of a kind that begins with one of the prefixes.
+
+        kind: the letter that is before the keys of this kind. (n,) int64, the most populous first.
+        """
+        return self.keys.starting(*(kind + prefix for prefix in prefixes))
+
+    def suggestion(self, row: int) -> PlaceSuggestion:
+        """Return the suggestion of a place."""
+        return PlaceSuggestion(*json.loads(self.lines[row]))
 
 
 class PlaceSuggestions:
-    """All the places that can be suggested, indexed when they are first asked for."""
+    """All the places that can be suggested: those of an index, else of the table of places."""
 
-    def __init__(self, communes: Callable[[], Iterable[Commune]]) -> None:
-        """communes: reads the rows of the table of places, départements and régions included."""
-        self._lazy = Lazy(lambda: _Index(list(communes())))
+    def __init__(
+        self,
+        communes: Callable[[], Sequence[Commune]],
+        built: Callable[[], PlaceIndex] = PlaceIndex,
+    ) -> None:
+        """Read nothing yet.
+
+        communes: reads the rows of the table of places, départements and régions included, which
+        are indexed when they are first asked for; built: places of the index in service, empty when
+        it was built without.
+        """
+        self._built = built
+        self._lazy = Lazy(lambda: PlaceIndex.of(communes()))
 
     def prepare(self) -> None:
-        """Index the places now, which takes some seconds of processor."""
-        self._lazy.get()
+        """Index the places now, unless the index in service holds them."""
+        self._index()
 
-    @property
-    def _index(self) -> _Index:
-        return self._lazy.get()
+    def _index(self) -> PlaceIndex:
+        return self._built() or self._lazy.get()
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[PlaceSuggestion, ...]:
         """Suggest the places that a person may be typing: "saint et" suggests Saint-Étienne.
@@ -129,44 +178,51 @@ class PlaceSuggestions:
         words = _WORD.findall(fold(text[:MAX_CHARS]))
         if sum(map(len, words)) < MIN_CHARS:
             return ()
-        chosen: dict[int, None] = {}
-        for rows in self._matching(words, limit):
+        index, chosen = self._index(), dict[int, None]()
+        for rows in _matching(index, words, limit):
             chosen |= dict.fromkeys(rows[:limit].tolist())
             if len(chosen) >= limit:
                 break
-        return tuple(self._suggestion(row) for row in list(chosen)[:limit])
-
-    def _matching(self, words: list[str], limit: int) -> Iterator[Rows]:
-        """Yield the matching rows, the best kind of match first."""
-        keys = _keys(words)
-        # a whole name is among them, however many larger places have a longer one
-        exact = np.concatenate([self._index.whole.exact(key) for key in keys])
-        whole = exact[: limit // 2]
-        longer = np.setdiff1d(self._index.names.starting(*keys), whole)[: limit - len(whole)]
-        yield np.union1d(whole, longer)
-        yield self._index.words.starting(*keys)
-        yield self._index.codes.starting("".join(words))
-        postal = next(filter(POSTAL_CODE.fullmatch, words), "")
-        others = [word for word in words if word != postal]
-        if postal and others:
-            coded = self._index.codes.starting(postal)
-            for index in (self._index.names, self._index.words):
-                yield np.intersect1d(coded, index.starting(*_keys(others)))
-
-    def _suggestion(self, row: int) -> PlaceSuggestion:
-        """Return the suggestion of an entry."""
-        return PlaceSuggestion(*json.loads(self._index.lines[row]))
+        return tuple(index.suggestion(row) for row in list(chosen)[:limit])
 
 
-def read_suggestions(path: Path) -> PlaceSuggestions:
-    """Return the places that can be suggested; their table is read when they are asked for.
+def _matching(index: PlaceIndex, words: list[str], limit: int) -> Iterator[Rows]:
+    """Yield the matching rows, the best kind of match first."""
+    keys = _keys(words)
+    # a whole name is among them, however many larger places have a longer one
+    whole = index.whole(keys)[: limit // 2]
+    longer = np.setdiff1d(index.starting(_NAME, keys), whole)[: limit - len(whole)]
+    yield np.union1d(whole, longer)
+    yield index.starting(_LATER, keys)
+    yield index.starting(_CODE, ("".join(words),))
+    postal = next(filter(POSTAL_CODE.fullmatch, words), "")
+    others = [word for word in words if word != postal]
+    if postal and others:
+        coded = index.starting(_CODE, (postal,))
+        for kind in (_NAME, _LATER):
+            yield np.intersect1d(coded, index.starting(kind, _keys(others)))
 
-    path: the CSV file; InvalidRecords is raised then if it is absent or a row cannot be read.
-    """
-    return PlaceSuggestions(lambda: read_communes_once(path))
+
+def _line(entry: _Entry, departements: Mapping[str, str]) -> str:
+    """Return the line of the suggestion of an entry; departements: names by code."""
+    row = entry.commune
+    area, postal = row.type in AREAS, row.codes_postaux[:1] or ("",)
+    name = departements.get(row.departement, "")
+    codes = ("" if area else row.insee, *postal, row.departement, name)
+    shown = (row.nom, entry.label, *codes, row.latitude, row.longitude)
+    return json.dumps(shown, ensure_ascii=False)
 
 
-def _entries(rows: list[Commune]) -> tuple[_Entry, ...]:
+def _keys_of(entry: _Entry) -> Iterator[str]:
+    """Yield what an entry is searched by, each after the letter of its kind."""
+    nom, bare = name_key(entry.commune.nom), without_article(entry.key)
+    yield _WHOLE + nom
+    yield from (_NAME + start for start in {entry.key, bare})
+    yield from (_LATER + rest for rest in _later_words(bare, without_article(nom)))
+    yield from (_CODE + code for code in _codes(entry.commune))
+
+
+def _entries(rows: Sequence[Commune]) -> tuple[_Entry, ...]:
     """Return the rows that can be suggested, the most populous first."""
     areas = {row.code: row for row in rows if row.type == "departement"}
     named: dict[str, list[Commune]] = defaultdict(list)

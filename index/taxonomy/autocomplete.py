@@ -7,8 +7,11 @@ ordi") are ignored unless nothing else was typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,51 +25,118 @@ MIN_CHARS, MAX_CHARS = 2, 120
 """Fewest characters, stop words left out, for which needs are suggested; most that are read."""
 MAX_NEEDS = 8
 """Most needs suggested for a text, unless the caller sets another limit."""
+FACTS = np.dtype([("need", "i4"), ("weight", "i4")])
+"""Columns of a text: position of its need, its weight."""
+NAME, IDENTIFIERS, FACTS_FILE = (
+    "suggested-need",
+    "suggested-needs.json",
+    "suggested-need-facts.npy",
+)
+"""Start of the names of the files of the words; files of the identifiers and of the texts."""
+_ANY, _FIRST = "mp"
+"""Kinds of words: any one of a text, and its first one."""
 _LABEL = 1_000
 """Weight of a label: more than that of any number of phrasings, which weigh 1."""
 _FIRST_WORD = 2
 """Factor of the weight of a text whose first word is the first word typed."""
 
 
-class _Index:
+class NeedIndex:
     """Texts of needs, indexed by the beginnings of their words."""
 
-    def __init__(self, needs: Sequence[NeedEntry]) -> None:
-        """needs: those to suggest."""
-        owners: list[int] = []
-        weights: list[int] = []
+    def __init__(
+        self,
+        identifiers: Sequence[str] = (),
+        facts: NDArray[Any] | None = None,
+        words: PrefixIndex | None = None,
+    ) -> None:
+        """Hold what `of` made; nothing by default.
+
+        identifiers: of the needs, in order; facts: (n texts,) of `FACTS`; words: those of each
+        text, after the letter of their kind.
+        """
+        self.identifiers = tuple(identifiers)
+        self.facts = np.zeros(0, dtype=FACTS) if facts is None else facts
+        self.words = words or PrefixIndex()
+
+    @classmethod
+    def of(cls, thesaurus: Thesaurus) -> NeedIndex:
+        """Index the needs of a thesaurus, which takes a second or two of processor."""
+        facts: list[tuple[int, int]] = []
         words: list[tuple[str, int]] = []
-        first_words: list[tuple[str, int]] = []
-        for number, need in enumerate(needs):
+        for number, need in enumerate(thesaurus.needs.values()):
             for weight, text in _texts(need):
                 content = [token.word for token in _content(tokens(text))]
-                words += [(word, len(owners)) for word in set(content)]
-                first_words += [(word, len(owners)) for word in content[:1]]
-                owners.append(number)
-                weights.append(weight)
-        self.owners = np.array(owners, dtype=np.int64)
-        self.weights = np.array(weights, dtype=np.float64)
-        self.words, self.first_words = PrefixIndex(words), PrefixIndex(first_words)
+                words += [(_ANY + word, len(facts)) for word in dict.fromkeys(content)]
+                words += [(_FIRST + word, len(facts)) for word in content[:1]]
+                facts.append((number, weight))
+        return cls(tuple(thesaurus.needs), np.array(facts, dtype=FACTS), PrefixIndex.of(words))
+
+    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
+        """Write the identifiers, the texts and their words; OSError when a file cannot be written.
+
+        folder: an existing folder; save: writes an array to a file.
+        """
+        (folder / IDENTIFIERS).write_text(json.dumps(self.identifiers), encoding="utf-8")
+        save(folder / FACTS_FILE, self.facts)
+        self.words.write(folder, NAME, save)
+
+    @classmethod
+    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> NeedIndex:
+        """Read the files that `write` made, mapped in memory.
+
+        Args:
+            folder: that of the files, whose digests were verified.
+            load: opens an array.
+
+        Returns:
+            The texts.
+
+        Raises:
+            OSError: when a file is absent or unreadable.
+            ValueError: when a file is not in the format expected of its name.
+        """
+        identifiers = json.loads((folder / IDENTIFIERS).read_text(encoding="utf-8"))
+        return cls(identifiers, load(folder / FACTS_FILE), PrefixIndex.open(folder, NAME, load))
+
+    def having(self, word: str) -> Rows:
+        """Return the texts of which a word begins with another: (n,) int64."""
+        return self.words.starting(_ANY + word)
+
+    def scores(self, rows: Rows, first_word: str) -> NDArray[np.float64]:
+        """Return the weights of some texts summed by need: (needs,) float64.
+
+        rows: those of the texts; first_word: the first one typed, which a text may begin with.
+        """
+        begun = self.words.starting(_FIRST + first_word)
+        facts = self.facts[rows]
+        weights = facts["weight"] * np.where(np.isin(rows, begun), float(_FIRST_WORD), 1.0)
+        scores = np.bincount(facts["need"], weights, minlength=len(self.identifiers))
+        return np.asarray(scores, dtype=np.float64)
 
 
 class NeedSuggestions:
     """Suggests needs of the thesaurus while a person types: "répar" -> those about repairing.
 
-    Their texts are indexed when suggestions are first asked for.
+    Their texts are those of an index, else they are indexed when suggestions are first asked for.
     """
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
-        """thesaurus: the needs to suggest."""
-        self._needs = tuple(thesaurus.needs.values())
-        self._lazy = Lazy(lambda: _Index(self._needs))
+    def __init__(self, thesaurus: Thesaurus, built: Callable[[], NeedIndex] = NeedIndex) -> None:
+        """Read nothing yet.
+
+        thesaurus: the needs to suggest; built: texts of the index in service, which are those of
+        other needs when it was built from another thesaurus.
+        """
+        self._needs, self._built = thesaurus.needs, built
+        self._lazy = Lazy(lambda: NeedIndex.of(thesaurus))
 
     def prepare(self) -> None:
-        """Index the needs now, which takes a second or two of processor."""
-        self._lazy.get()
+        """Index the needs now, unless the index in service holds them."""
+        self._index()
 
-    @property
-    def _index(self) -> _Index:
-        return self._lazy.get()
+    def _index(self) -> NeedIndex:
+        built = self._built()
+        return built if built.identifiers == tuple(self._needs) else self._lazy.get()
 
     def suggest(self, text: str, limit: int = MAX_NEEDS) -> tuple[NeedEntry, ...]:
         """Suggest needs of the thesaurus for a text being typed.
@@ -87,23 +157,13 @@ class NeedSuggestions:
         words = [token.word for token in _content(tokens(text[:MAX_CHARS]))]
         if sum(map(len, words)) < MIN_CHARS or not self._needs:
             return ()
-        matches = [self._index.words.starting(word) for word in words]
-        begun = self._index.first_words.starting(words[0])
-        scores = self._scores(reduce(np.intersect1d, matches), begun)
+        index = self._index()
+        matches = [index.having(word) for word in words]
+        scores = index.scores(reduce(np.intersect1d, matches), words[0])
         if not scores.any():
-            scores = reduce(np.minimum, (self._scores(rows, begun) for rows in matches))
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return tuple(self._needs[number] for number in best if scores[number])
-
-    def _scores(self, rows: Rows, begun: Rows) -> NDArray[np.float64]:
-        """Return the weight of some texts summed by need: (needs,) float64.
-
-        begun: rows of the texts whose first word is the first word typed.
-        """
-        weights = self._index.weights[rows] * np.where(np.isin(rows, begun), _FIRST_WORD, 1)
-        scores = np.zeros(len(self._needs))
-        np.add.at(scores, self._index.owners[rows], weights)
-        return scores
+            scores = reduce(np.minimum, (index.scores(rows, words[0]) for rows in matches))
+        best = np.argsort(-scores, kind="stable")[:limit].tolist()
+        return tuple(self._needs[index.identifiers[number]] for number in best if scores[number])
 
 
 def _texts(need: NeedEntry) -> Iterator[tuple[int, str]]:

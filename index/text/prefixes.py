@@ -1,19 +1,23 @@
 """Prefix search, for autocomplete: the entries that have a key beginning with the text typed.
 
-The keys are sorted, in one run of bytes, and two binary searches delimit those that begin with a
-prefix: a hundred thousand keys take microseconds, and the rows come as one array. A trie would list
-its keys one by one, ten times slower.
+The keys are sorted, one a line, and two binary searches delimit those that begin with a prefix: a
+hundred thousand keys take microseconds, and the rows come as one array. A trie would list its keys
+one by one, ten times slower.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import overload
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.line_file import LineFile
 
 Rows = NDArray[np.int64]
 """Indices of rows of a table, distinct and increasing: (n,) int64."""
@@ -22,23 +26,61 @@ _LAST = "\U0010ffff"
 """The last character of Unicode: it sorts after all those of a key."""
 
 
+@dataclass(frozen=True)
 class PrefixIndex:
     """Index of the rows of a table by text keys, searched by the beginning of the keys.
 
-    A row may have several keys, and a key several rows.
+    A row may have several keys, and a key several rows. keys: one a line, in the order of their
+    bytes; rows: (n,) int32, the row of each key.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        """entries: pairs (key, position of a row in the table), in any order."""
-        ordered = sorted(entries, key=itemgetter(0))
-        self._keys = _Keys([_encoded(key) for key, _ in ordered])
-        self._rows = np.array([row for _, row in ordered], dtype=np.int64)
+    keys: LineFile = field(default_factory=LineFile)
+    rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, int]]) -> PrefixIndex:
+        """Index some pairs (key, position of a row in the table), in any order."""
+        lines = ((_encoded(key) + b"\n", row) for key, row in entries)
+        ordered = sorted(lines, key=itemgetter(0))
+        offsets = np.cumsum([0, *(len(line) for line, _ in ordered)], dtype=np.int64)
+        keys = LineFile(b"".join(line for line, _ in ordered), offsets)
+        return cls(keys, np.array([row for _, row in ordered], dtype=np.int32))
+
+    def write(self, folder: Path, name: str, save: Callable[[Path, NDArray[Any]], None]) -> None:
+        """Write the keys and the rows as files; OSError when one cannot be written.
+
+        folder: an existing folder; name: start of the names of the files; save: writes an array.
+        """
+        (folder / f"{name}-keys.txt").write_bytes(self.keys.data)
+        save(folder / f"{name}-key-offsets.npy", self.keys.offsets)
+        save(folder / f"{name}-rows.npy", self.rows)
+
+    @classmethod
+    def open(cls, folder: Path, name: str, load: Callable[[Path], NDArray[Any]]) -> PrefixIndex:
+        """Open the files that `write` made, mapped in memory.
+
+        Args:
+            folder: that of the files, whose digests were verified.
+            name: start of their names.
+            load: opens an array.
+
+        Returns:
+            The index.
+
+        Raises:
+            OSError: when a file is absent or unreadable.
+            ValueError: when a file is not in the format expected of its name.
+        """
+        offsets = load(folder / f"{name}-key-offsets.npy")
+        keys = LineFile.open(folder / f"{name}-keys.txt", offsets)
+        return cls(keys, load(folder / f"{name}-rows.npy"))
 
     def exact(self, key: str) -> Rows:
         """Return the positions of the rows that have a key: (n,) int64, in the order given."""
-        encoded = _encoded(key)
-        first = bisect_left(self._keys, encoded)
-        return self._rows[first : bisect_right(self._keys, encoded, lo=first)]
+        line = _encoded(key) + b"\n"
+        first = bisect_left(self.keys, line)
+        found = self.rows[first : bisect_right(self.keys, line, lo=first)]
+        return found.astype(np.int64)
 
     def starting(self, *prefixes: str) -> Rows:
         """Return the positions of the rows that have a key beginning with any of the prefixes.
@@ -46,35 +88,15 @@ class PrefixIndex:
         At least one prefix is required. The positions are distinct and increasing: (n,) int64,
         empty when no key begins so.
         """
-        return np.unique(np.concatenate([self._rows[self._span(prefix)] for prefix in prefixes]))
+        found = np.concatenate([self.rows[self._span(prefix)] for prefix in prefixes])
+        return np.unique(found).astype(np.int64)
 
     def _span(self, prefix: str) -> slice:
         """Return the positions of the keys that begin with a prefix."""
-        first = bisect_left(self._keys, _encoded(prefix))
-        return slice(first, bisect_left(self._keys, _encoded(prefix + _LAST), lo=first))
+        first = bisect_left(self.keys, _encoded(prefix))
+        return slice(first, bisect_left(self.keys, _encoded(prefix + _LAST), lo=first))
 
 
 def _encoded(key: str) -> bytes:
     """Return a key in UTF-8; what is typed may hold half of a character."""
     return key.encode(errors="surrogatepass")
-
-
-class _Keys(Sequence[bytes]):
-    """Keys in one run of bytes: as strings, each would take ten times its length."""
-
-    def __init__(self, keys: list[bytes]) -> None:
-        """keys: in UTF-8, whose order is that of characters."""
-        self._data = b"".join(keys)
-        self._starts = np.cumsum([0, *map(len, keys)], dtype=np.int32)
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    @overload
-    def __getitem__(self, at: int) -> bytes: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[bytes]: ...
-    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
-        if isinstance(at, slice):
-            return [self[each] for each in range(*at.indices(len(self)))]
-        return self._data[self._starts[at] : self._starts[at + 1]]

@@ -1,6 +1,6 @@
 """Heap of the C library: fewer arenas, and memory given back to the system once it is free.
 
-Opening the index and preparing suggestions make large arrays that are thrown away; the C library
+Opening an index and comparing occupations make large arrays that are thrown away; the C library
 keeps their memory for later. Libraries other than that of GNU have neither call: nothing is done.
 """
 

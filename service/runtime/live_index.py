@@ -13,6 +13,7 @@ from threading import Lock
 from time import monotonic
 
 from index.artefact import versions
+from index.artefact.suggestion_index import SuggestionIndex
 from index.artefact.versions import current_version, earlier_versions
 from index.browsing.selection import Browser
 from index.emergencies.detector import Emergencies
@@ -110,6 +111,13 @@ class LiveIndex:
             ArtefactMissing: when no version could be opened yet: none is published, or all failed.
         """
         return self.current.searcher
+
+    @property
+    def suggestions(self) -> SuggestionIndex:
+        """Needs and places to suggest, of the index in service; empty while none is open."""
+        if self._current is None:
+            return SuggestionIndex()
+        return self._current.searcher.retriever.content.suggestions
 
     def state(self) -> tuple[str, str] | None:
         """Return the version of the index in service and its search mode.

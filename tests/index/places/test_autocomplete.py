@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from statistics import quantiles
 from time import thread_time
 
 import pytest
 
+from index.files import open_array, save_array
 from index.places.autocomplete import (
     MAX_CHARS,
     MAX_SUGGESTIONS,
+    PlaceIndex,
     PlaceSuggestion,
     PlaceSuggestions,
-    read_suggestions,
 )
 from index.places.communes import AREAS, Commune, read_communes
 from index.places.gazetteer import Gazetteer
@@ -32,8 +34,8 @@ def table() -> tuple[Commune, ...]:
 
 
 @pytest.fixture(scope="module")
-def suggestions() -> PlaceSuggestions:
-    return read_suggestions(TABLE)
+def suggestions(table: tuple[Commune, ...]) -> PlaceSuggestions:
+    return PlaceSuggestions(lambda: table)
 
 
 @pytest.fixture(scope="module")
@@ -294,3 +296,24 @@ def test_suggestions_should_come_as_fast_as_one_types(
         suggestions.suggest(text)
         durations.append(thread_time() - started)
     assert quantiles(durations, n=20)[-1] < 0.01  # 1 ms on two cores; others may be at work
+
+
+def test_places_of_the_index_in_service_should_be_suggested_before_those_of_the_table(
+    tmp_path: Path,
+) -> None:
+    PlaceIndex.of(TOWNS).write(tmp_path, save_array)
+    built = PlaceIndex.read(tmp_path, open_array)
+    read: list[str] = []
+
+    def communes() -> tuple[Commune, ...]:
+        read.append("table")
+        return ()
+
+    suggestions = PlaceSuggestions(communes, lambda: built)
+    suggestions.prepare()
+    for text in ("lil", "59", "saint", "nor"):
+        assert suggestions.suggest(text) == SMALL.suggest(text)
+    assert suggestions.suggest("lil")
+    assert read == []
+    assert PlaceSuggestions(communes, PlaceIndex).suggest("lil") == ()
+    assert read == ["table"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import quantiles
 from time import thread_time
 
 import pytest
 
-from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, NeedSuggestions
+from index.files import open_array, save_array
+from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, NeedIndex, NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import DATA, make_thesaurus
 
@@ -100,3 +102,22 @@ def test_suggestions_should_come_in_less_than_two_milliseconds(
         suggestions.suggest(text)
         times.append((thread_time() - start) * 1_000)
     assert quantiles(times, n=20)[18] < LIMIT_MS
+
+
+def test_texts_of_the_index_in_service_should_suggest_the_needs_that_it_was_built_from(
+    tmp_path: Path,
+) -> None:
+    NeedIndex.of(THESAURUS).write(tmp_path, save_array)
+    built = NeedIndex.read(tmp_path, open_array)
+    assert built.identifiers == tuple(THESAURUS.needs)
+    read = NeedSuggestions(THESAURUS, lambda: built)
+    read.prepare()
+    for text in ("répar", "ordi", "une", "x"):
+        assert read.suggest(text) == NeedSuggestions(THESAURUS).suggest(text)
+
+
+def test_another_thesaurus_than_that_of_the_index_should_be_read_itself() -> None:
+    built = NeedIndex.of(make_thesaurus(autre="Acheter un lapin"))
+    small = NeedSuggestions(make_thesaurus(voulu="Réparer un vélo"), lambda: built)
+    assert [need.id for need in small.suggest("répar")] == ["voulu"]
+    assert small.suggest("lapin") == ()

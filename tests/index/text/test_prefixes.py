@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.files import open_array, save_array
 from index.text.prefixes import PrefixIndex
 
-INDEX = PrefixIndex([("lyon", 2), ("lille", 0), ("saint lys", 1), ("lens", 3), ("lille", 5)])
+INDEX = PrefixIndex.of([("lyon", 2), ("lille", 0), ("saint lys", 1), ("lens", 3), ("lille", 5)])
 
 
 @pytest.mark.parametrize(
@@ -29,8 +32,17 @@ def test_rows_should_be_those_of_the_keys_that_begin_so(
     assert INDEX.starting(*prefixes).tolist() == rows
 
 
+@pytest.mark.parametrize("index", [INDEX, PrefixIndex()])
+def test_an_index_read_back_should_be_the_same(index: PrefixIndex, tmp_path: Path) -> None:
+    index.write(tmp_path, "essai", save_array)
+    opened = PrefixIndex.open(tmp_path, "essai", open_array)
+    for prefix in ("l", "saint", ""):
+        assert opened.starting(prefix).tolist() == index.starting(prefix).tolist()
+    assert opened.exact("lille").tolist() == index.exact("lille").tolist()
+
+
 def test_an_index_without_any_key_should_have_no_row() -> None:
-    assert PrefixIndex([]).starting("l").tolist() == []
+    assert PrefixIndex.of([]).starting("l").tolist() == []
 
 
 @given(
@@ -40,4 +52,4 @@ def test_rows_should_be_those_that_a_scan_of_the_keys_gives(
     entries: list[tuple[str, int]], prefix: str
 ) -> None:
     expected = sorted({row for key, row in entries if key.startswith(prefix)})
-    assert PrefixIndex(entries).starting(prefix).tolist() == expected
+    assert PrefixIndex.of(entries).starting(prefix).tolist() == expected

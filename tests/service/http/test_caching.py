@@ -266,7 +266,7 @@ def test_an_answer_should_have_no_tag_when_the_encoder_was_only_late(
 ) -> None:
     whole = by_meaning.get(SEARCH)
     assert (whole.json()["mode"], "ETag" in whole.headers) == ("hybride", True)
-    monkeypatch.setattr(Retriever, "encode_query", lambda *_: None)
+    monkeypatch.setattr(Retriever, "start_encoding", lambda *_: lambda: None)
     late = by_meaning.get(SEARCH)
     assert (late.json()["mode"], "ETag" in late.headers) == ("lexical", False)
     assert asked(by_meaning, "*").status_code == 200
