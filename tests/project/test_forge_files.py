@@ -91,7 +91,7 @@ def test_every_forge_should_run_what_a_developer_runs() -> None:
         for job in read(path)["jobs"].values()
         for step in job["steps"]
     ]
-    assert steps.count(COMMAND) == len(WORKFLOWS)
+    assert sum((step or "").split()[:1] == [COMMAND] for step in steps) == len(WORKFLOWS)
     assert read(ROOT / ".gitlab-ci.yml")["all"]["script"] == COMMAND
     assert (ROOT / COMMAND).stat().st_mode & 0o111
 
