@@ -31,7 +31,10 @@ class Mode(StrEnum):
 
 
 class Stage(StrEnum):
-    """Steps of a search that are timed; the value names the duration, in metrics and in JSON."""
+    """Steps of a search that are timed; the value names the duration, in metrics and in JSON.
+
+    ENCODE is the wait for the vector of the query, which is made while words are compared (SCORE).
+    """
 
     UNDERSTAND = "comprendre"
     ENCODE = "encoder"
