@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.lib.format import open_memmap
@@ -113,7 +114,7 @@ def build(
     pairs: Mapping[str, int] | None = None,
     occupations: Sequence[Occupation] = (),
     locations: Iterable[Location] = (),
-    communes: Iterable[Commune] = (),
+    communes: Sequence[Commune] = (),
     engine: str = DEFAULT_ENGINE,
     server: EngineServer | None = None,
     progress: Progress | None = None,
@@ -149,7 +150,6 @@ def build(
     """
     identity = EncoderIdentity(encoder_name, encoder.fingerprint, TEMPLATE_VERSION)
     thesaurus, occupations = thesaurus or Thesaurus({}, {}), tuple(occupations)
-    rows = tuple(communes)
     needs, skills = need_vectors.texts_of(thesaurus), occupation_vectors.texts_of(occupations)
     with (
         vector_cache(home, encoder.fingerprint, encoder.dimension) as cached,
@@ -159,8 +159,8 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
-        with_places = partial(content_of, locations=locations, communes=rows, pairs=pairs)
-        content = with_places(
+        with_given = _with_given(thesaurus, locations, communes, pairs)
+        content = with_given(
             files.records,
             files.passages,
             vectors[: len(files.passages)],
@@ -168,10 +168,22 @@ def build(
             *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
             found.groups,
             scratch=scratch,
-            suggestions=SuggestionIndex.of(thesaurus, rows),
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
+
+
+def _with_given(
+    thesaurus: Thesaurus,
+    locations: Iterable[Location],
+    communes: Sequence[Commune],
+    pairs: Mapping[str, int] | None,
+) -> Callable[..., ArtefactContent]:
+    """Return `content_of` with what a build is given besides records and vectors."""
+    suggestions = SuggestionIndex.of(thesaurus, communes)
+    return partial(
+        content_of, locations=locations, communes=communes, pairs=pairs, suggestions=suggestions
+    )
 
 
 def _taxonomies(
@@ -239,7 +251,7 @@ def content_of(
     locations: Iterable[Location] = (),
     scratch: Path | None = None,
     pairs: Mapping[str, int] | None = None,
-    communes: Iterable[Commune] = (),
+    communes: Sequence[Commune] = (),
     suggestions: SuggestionIndex | None = None,
 ) -> ArtefactContent:
     """Compute the content of a search index from records, passages and vectors.
@@ -264,11 +276,9 @@ def content_of(
         the map of records are computed here.
     """
     needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
-    facts = facts_of(passages)
-    wholes = np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
+    facts, wholes = _facts(passages)
     table = _table(records, needs, vectors, wholes)
-    many = len(records) > BUILT_IN_MEMORY
-    words, ngrams, stems = _weights(IndexedTexts(passages), facts["record"], many, scratch)
+    words, ngrams, stems = _weights(passages, facts["record"], len(records), scratch)
     return ArtefactContent(
         records=records,
         table=table,
@@ -293,6 +303,12 @@ def content_of(
     )
 
 
+def _facts(passages: Sequence[Passage]) -> tuple[NDArray[Any], Rows]:
+    """Return the columns of passages, and the positions of those that are whole texts."""
+    facts = facts_of(passages)
+    return facts, np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
+
+
 def _spelling(passages: Sequence[Passage], lexicons: Mapping[str, WordSet]) -> SpellingTable:
     """Return the words that corrections come from: those of the passages and of French."""
     catalogue = catalogue_words(_written(passages))
@@ -309,15 +325,16 @@ def _table(
 
 
 def _weights(
-    texts: Sequence[str], rows: NDArray[np.int32], many: bool, scratch: Path | None
+    passages: Sequence[Passage], rows: NDArray[np.int32], records: int, scratch: Path | None
 ) -> tuple[SparseWeights, SparseWeights, tuple[str, ...]]:
-    """Return the weights of texts on words and on n-grams, and the stem of each column of words.
+    """Return the weights of passages on words and n-grams, and the stem of each column of words.
 
     They are arranged by text when there are very many, by term otherwise; those of many records are
     made in files.
     """
+    texts = IndexedTexts(passages)
     by_text = len(texts) > BY_TERM_PASSAGES
-    if many and scratch is not None:
+    if records > BUILT_IN_MEMORY and scratch is not None:
         made = sparse_rows(texts, rows, scratch)
         return made if by_text else (made[0].by_term(), made[1].by_term(), made[2])
     words, stems = word_matrix(texts, rows)
