@@ -28,6 +28,8 @@ def test_a_profile_without_a_text_should_be_that_of_its_skills() -> None:
         ("CACES 3", "conduire un chariot élévateur, CACES"),
         ("Excel expert confirmé", "Excel"),
         ("niveau débutant", "niveau débutant — un peu"),
+        ("_ expert", "_ expert"),
+        (", _ confirmé en", ", _ confirmé en"),
         ("souder", "souder"),
     ],
 )
