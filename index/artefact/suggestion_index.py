@@ -1,4 +1,4 @@
-"""What is suggested while a person types, as files of an artefact: needs and places.
+"""Autocomplete of needs and places, as files of an artefact.
 
 suggested-need*    words of the texts of the thesaurus (`index.taxonomy.autocomplete`)
 suggested-place*   places and their keys (`index.places.autocomplete`)

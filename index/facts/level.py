@@ -92,9 +92,9 @@ def read_level(clause: str) -> tuple[str, bool]:
     said = " ".join(rest.split())
     # "en" at the start is kept when the clause began with it ("en chantier depuis 8 mois"), and
     # taken out when a level stood before it ("niveau moyen en Excel")
-    kept = said if _JOIN.match(clause) else _JOIN.sub("", said)
-    # a mark is no skill: "_ expert"
-    return kept if any(map(str.isalnum, kept)) else "", bool(found)
+    skill = said if _JOIN.match(clause) else _JOIN.sub("", said)
+    # without a letter or a digit it is no skill: "_" of "_ expert"
+    return skill if any(map(str.isalnum, skill)) else "", bool(found)
 
 
 def shortened(skill: str, most: int) -> str:

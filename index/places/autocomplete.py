@@ -11,7 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -73,16 +73,16 @@ class _Entry:
     commune: Commune
 
 
+@dataclass(frozen=True)
 class PlaceIndex:
-    """Places indexed by the beginnings of their names, of their later words and of their codes."""
+    """Places indexed by the beginnings of their names, of their later words and of their codes.
 
-    def __init__(self, lines: LineFile | None = None, keys: PrefixIndex | None = None) -> None:
-        """Hold what `of` made; nothing by default.
+    Empty by default. lines: the places, one a line, the most populous first; keys: what each is
+    searched by, after the letter of its kind.
+    """
 
-        lines: the places, one a line, the most populous first; keys: what each is searched by,
-        after the letter of its kind.
-        """
-        self.lines, self.keys = lines or LineFile(), keys or PrefixIndex()
+    lines: LineFile = field(default_factory=LineFile)
+    keys: PrefixIndex = field(default_factory=PrefixIndex)
 
     @classmethod
     def of(cls, rows: Sequence[Commune]) -> PlaceIndex:
@@ -140,20 +140,20 @@ class PlaceIndex:
 
 
 class PlaceSuggestions:
-    """All the places that can be suggested: those of an index, else of the table of places."""
+    """Places that can be suggested: those of the index in service, else of the table of places."""
 
     def __init__(
         self,
         communes: Callable[[], Sequence[Commune]],
-        built: Callable[[], PlaceIndex] = PlaceIndex,
+        in_service: Callable[[], PlaceIndex] = PlaceIndex,
     ) -> None:
         """Read nothing yet.
 
         communes: reads the rows of the table of places, départements and régions included, which
-        are indexed when they are first asked for; built: places of the index in service, empty when
-        it was built without.
+        are indexed at the first request if the index in service has no place; in_service: returns
+        the places of that index.
         """
-        self._built = built
+        self._in_service = in_service
         self._lazy = Lazy(lambda: PlaceIndex.of(communes()))
 
     def prepare(self) -> None:
@@ -161,7 +161,7 @@ class PlaceSuggestions:
         self._index()
 
     def _index(self) -> PlaceIndex:
-        return self._built() or self._lazy.get()
+        return self._in_service() or self._lazy.get()
 
     def suggest(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[PlaceSuggestion, ...]:
         """Suggest the places that a person may be typing: "saint et" suggests Saint-Étienne.

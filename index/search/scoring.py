@@ -141,9 +141,15 @@ class Scorer:
         near = None if vector is None else self._proposer.near(vector)
         vector = None if near is None else vector  # by words alone, as without the encoder
         expressed = self._expressed(understood, vector)
-        query = self._candidates(understood, vector, expressed.needs, filters or {})
-        view, passages = self._in_view(query, near, also)
-        columns = self._columns(query, near, view, passages)
+        filters = filters or {}
+        if self._scores_whole():
+            view, passages = self._whole, self._sample_passages
+        else:
+            query = self._candidates(understood, vector, expressed.needs, filters)
+            view, passages = self._proposed(query, near, also)
+        columns: dict[Channel, Column] = {}
+        if vector is not None and near is not None:
+            columns[Channel.DENSE] = passages.cosines(near, vector, view)
         columns |= words or self._by_words(understood, None if view is self._whole else passages)
         _hide(columns, passages, hidden)
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
@@ -159,7 +165,7 @@ class Scorer:
             understood.language == FRENCH,
             expressed.nearest,
             expressed.needs,
-            view.is_whole or self._proposer.all_passing(query.filters),
+            view.is_whole or self._proposer.all_passing(filters),
             0.0 if usual is None else float(usual.mean()),
             vector,
         )
@@ -236,15 +242,6 @@ class Scorer:
             Channel.NGRAMS: self._lexical.ngram_scores(self._written(understood.terms), among),
         }
 
-    @staticmethod
-    def _columns(
-        query: CandidateQuery, near: Near | None, view: RecordView, passages: ScoredPassages
-    ) -> dict[Channel, Column]:
-        """Return the scores of the passages in view by meaning; none without a vector."""
-        if query.vector is None or near is None:
-            return {}
-        return {Channel.DENSE: passages.cosines(near, query.vector, view)}
-
     def _usual(
         self,
         view: RecordView,
@@ -280,17 +277,14 @@ class Scorer:
             return fusion.adding(Channel.LIKENESS, view.cosines(centre))
         return fusion.adding(Channel.LIKENESS, view.cosines(centre), self.sample.cosines(centre))
 
-    def _in_view(
+    def _proposed(
         self, query: CandidateQuery, near: Near | None, also: Rows | None
     ) -> tuple[RecordView, ScoredPassages]:
-        """Return the records to score for a query, and their passages."""
-        content = self._content
-        if self._scores_whole():
-            return self._whole, self._sample_passages
+        """Return the records proposed for a query, and their passages."""
         rows = self._proposer.records(query, near)
         rows = rows if also is None else np.union1d(rows, also)
         view = self._whole.among(rows)
-        return view, ScoredPassages.of(content, view)
+        return view, ScoredPassages.of(self._content, view)
 
     def _scores_whole(self) -> bool:
         """Return whether a query scores all the records, being few."""

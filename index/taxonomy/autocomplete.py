@@ -8,7 +8,8 @@ ordi") are ignored unless nothing else was typed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -41,23 +42,17 @@ _FIRST_WORD = 2
 """Factor of the weight of a text whose first word is the first word typed."""
 
 
+@dataclass(frozen=True)
 class NeedIndex:
-    """Texts of needs, indexed by the beginnings of their words."""
+    """Texts of needs, indexed by the beginnings of their words; empty by default.
 
-    def __init__(
-        self,
-        identifiers: Sequence[str] = (),
-        facts: NDArray[Any] | None = None,
-        words: PrefixIndex | None = None,
-    ) -> None:
-        """Hold what `of` made; nothing by default.
+    identifiers: of the needs, in order; facts: (n texts,) of `FACTS`; words: those of each text,
+    after the letter of their kind.
+    """
 
-        identifiers: of the needs, in order; facts: (n texts,) of `FACTS`; words: those of each
-        text, after the letter of their kind.
-        """
-        self.identifiers = tuple(identifiers)
-        self.facts = np.zeros(0, dtype=FACTS) if facts is None else facts
-        self.words = words or PrefixIndex()
+    identifiers: tuple[str, ...] = ()
+    facts: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=FACTS))
+    words: PrefixIndex = field(default_factory=PrefixIndex)
 
     @classmethod
     def of(cls, thesaurus: Thesaurus) -> NeedIndex:
@@ -97,18 +92,23 @@ class NeedIndex:
             ValueError: when a file is not in the format expected of its name.
         """
         identifiers = json.loads((folder / IDENTIFIERS).read_text(encoding="utf-8"))
-        return cls(identifiers, load(folder / FACTS_FILE), PrefixIndex.open(folder, NAME, load))
+        return cls(
+            tuple(identifiers), load(folder / FACTS_FILE), PrefixIndex.open(folder, NAME, load)
+        )
 
     def having(self, word: str) -> Rows:
         """Return the texts of which a word begins with another: (n,) int64."""
         return self.words.starting(_ANY + word)
 
-    def scores(self, rows: Rows, first_word: str) -> NDArray[np.float64]:
+    def beginning(self, word: str) -> Rows:
+        """Return the texts of which the first word begins with another: (n,) int64."""
+        return self.words.starting(_FIRST + word)
+
+    def scores(self, rows: Rows, begun: Rows) -> NDArray[np.float64]:
         """Return the weights of some texts summed by need: (needs,) float64.
 
-        rows: those of the texts; first_word: the first one typed, which a text may begin with.
+        rows: those of the texts; begun: the texts that begin with the first word typed.
         """
-        begun = self.words.starting(_FIRST + first_word)
         facts = self.facts[rows]
         weights = facts["weight"] * np.where(np.isin(rows, begun), float(_FIRST_WORD), 1.0)
         scores = np.bincount(facts["need"], weights, minlength=len(self.identifiers))
@@ -118,16 +118,18 @@ class NeedIndex:
 class NeedSuggestions:
     """Suggests needs of the thesaurus while a person types: "répar" -> those about repairing.
 
-    Their texts are those of an index, else they are indexed when suggestions are first asked for.
+    Their texts are read from the index in service; without one, or when it was built from other
+    needs, they are indexed at the first request.
     """
 
-    def __init__(self, thesaurus: Thesaurus, built: Callable[[], NeedIndex] = NeedIndex) -> None:
+    def __init__(
+        self, thesaurus: Thesaurus, in_service: Callable[[], NeedIndex] = NeedIndex
+    ) -> None:
         """Read nothing yet.
 
-        thesaurus: the needs to suggest; built: texts of the index in service, which are those of
-        other needs when it was built from another thesaurus.
+        thesaurus: the needs to suggest; in_service: returns the texts of the index in service.
         """
-        self._needs, self._built = thesaurus.needs, built
+        self._needs, self._in_service = thesaurus.needs, in_service
         self._lazy = Lazy(lambda: NeedIndex.of(thesaurus))
 
     def prepare(self) -> None:
@@ -135,8 +137,8 @@ class NeedSuggestions:
         self._index()
 
     def _index(self) -> NeedIndex:
-        built = self._built()
-        return built if built.identifiers == tuple(self._needs) else self._lazy.get()
+        index = self._in_service()
+        return index if index.identifiers == tuple(self._needs) else self._lazy.get()
 
     def suggest(self, text: str, limit: int = MAX_NEEDS) -> tuple[NeedEntry, ...]:
         """Suggest needs of the thesaurus for a text being typed.
@@ -159,9 +161,10 @@ class NeedSuggestions:
             return ()
         index = self._index()
         matches = [index.having(word) for word in words]
-        scores = index.scores(reduce(np.intersect1d, matches), words[0])
+        begun = index.beginning(words[0])
+        scores = index.scores(reduce(np.intersect1d, matches), begun)
         if not scores.any():
-            scores = reduce(np.minimum, (index.scores(rows, words[0]) for rows in matches))
+            scores = reduce(np.minimum, (index.scores(rows, begun) for rows in matches))
         best = np.argsort(-scores, kind="stable")[:limit].tolist()
         return tuple(self._needs[index.identifiers[number]] for number in best if scores[number])
 

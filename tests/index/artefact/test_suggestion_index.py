@@ -1,4 +1,4 @@
-"""What is suggested while a person types, as files of an artefact."""
+"""Autocomplete of needs and places, as files of an artefact."""
 
 from __future__ import annotations
 
