@@ -99,6 +99,52 @@ VOIES = CodeList(
     ORIENTESS,
 )
 
+CONDITIONS = CodeList(
+    "conditions",
+    {
+        "sans-charges": "Sans port de charges",
+        "assis": "Assis, sans longue station debout",
+        "assis-debout": "Tantôt assis, tantôt debout",
+        "en-mouvement": "En mouvement",
+        "accessible": "Poste accessible",
+        "gestes-adaptes": "Gestes et postures adaptés",
+        "sans-hauteur": "Sans travail en hauteur",
+        "air-sain": "Sans poussière ni produits irritants",
+        "temperature": "Sans grand froid ni forte chaleur",
+        "pauses": "Pauses régulières",
+        "sans-cadence": "Sans cadence imposée",
+        "calme": "Au calme",
+        "sans-telephone": "Sans téléphone",
+        "sans-ecran": "Sans écran, ou écran adapté",
+        "sans-public": "Sans contact avec le public",
+        "avec-public": "Au contact du public",
+        "en-equipe": "En équipe",
+        "autonomie": "En autonomie",
+        "consignes": "Consignes claires, dites ou écrites",
+        "sur-place": "Formation sur le poste",
+        "dehors": "Dehors",
+        "interieur": "À l'intérieur",
+        "animaux": "Avec des animaux",
+        "sans-aliments": "Sans certains aliments ni boissons",
+        "jour": "Horaires de jour",
+        "matin": "Le matin",
+        "nuit": "Horaires de nuit",
+        "fixes": "Horaires fixes",
+        "scolaires": "Horaires d'école",
+        "semaine": "Pas le week-end, ou certains jours",
+        "temps-partiel": "À temps partiel",
+        "proche": "Près de chez soi",
+        "transports": "Accessible en transports",
+        "sans-trajets": "Sans déplacements ni conduite",
+        "teletravail": "En télétravail",
+        "loge": "Logé ou nourri",
+        "cdi": "Emploi durable",
+        "court": "Missions courtes",
+    },
+    ORIENTESS,
+)
+"""Conditions of a job that people ask for: of the job, never of the person."""
+
 FAMILLES = CodeList(
     "familles",
     {

@@ -5,7 +5,9 @@ Ours are compared among themselves, or those of all authors together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from hashlib import sha256
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,8 +18,21 @@ from index.lazy import Lazy
 from index.records.models import OURS
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
-from index.text.analysis import content_words
+from index.text.analysis import content_words, fold
 from index.text.gender import masculine
+
+CODE_DIGITS = 8
+"""Digits of the code of a required skill: no two of our 1,560 labels share one."""
+
+
+def label_code(label: str) -> str:
+    """Return the code of a required skill in addresses: "Souder" -> eight digits.
+
+    It is computed from the label alone, so that it stays the same when the list grows, and holds no
+    letter of it.
+    """
+    digest = sha256(fold(label).encode()).digest()
+    return f"{int.from_bytes(digest[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
 class OccupationWords:
@@ -57,13 +72,18 @@ class ComparedOccupations:
 
     Those of OrientESS are compared among themselves: importing others beside them changes neither
     their order nor which of their skills are met. every: the occupations of all authors; own: those
-    of OrientESS. What else is compared is computed when it is first asked for, or by `prepare`.
+    of OrientESS; labels: code of a skill that these require -> its label. What else is compared is
+    computed when it is first asked for, or by `prepare`.
     """
 
     def __init__(self, every: OccupationVectors) -> None:
         """every: the occupations of all authors."""
         self.every = every
         self.own = every.written_by(OURS)
+        required = (skill.libelle for job in self.own.occupations for skill in job.competences)
+        self.labels: Mapping[str, str] = MappingProxyType(
+            {label_code(label): label for label in required}
+        )
         self._own_words = Lazy(lambda: OccupationWords(self.own.occupations))
         self._every_words = Lazy(lambda: OccupationWords(every.occupations))
 

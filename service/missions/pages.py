@@ -1,7 +1,7 @@
 """Page of missions: an organisation writes what it seeks, and sees roles and who to ask.
 
-A short mission is in the address, which can be shared; a longer one is sent by POST and is in no
-address. Nothing of a mission is stored, logged or counted.
+A mission is sent by POST and is in no address, as is the skill that the list is filtered by.
+Nothing of a mission is stored, logged or counted.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from index.errors import EncoderUnavailable, InvalidQuery
-from index.places.models import Place
-from index.search.query import MAX_PAGE, MAX_PLACE_CHARS, MAX_PROFILE_CHARS, PlacedQuery, clean
+from index.places.models import Place, PlaceCode
+from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, MAX_PROFILE_CHARS, PlacedQuery, clean
 from index.search.retriever import Retriever
 from index.skills.gatherers import GATHERING
 from index.skills.mission_advisor import MissionAdvice, MissionAdvisor
@@ -28,14 +27,15 @@ from index.skills.sought import Sought, SoughtHelp
 from service.auth.access import charge
 from service.http.capacity import CurrentBatchQueue
 from service.missions.cards import record_card, role_card
+from service.occupations.forms import UNSTORED, FormTexts
+from service.occupations.own_skills import code_of, first, read_code
+from service.occupations.pages import page_number
 from service.presentation.forms import refuse_cross_site
-from service.presentation.i18n import to
+from service.presentation.i18n import set_address, translated
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentRecommender
 
 ADDRESS = "/missions"
-SHARED_CHARS = 300
-"""Most characters of a mission that stands in an address."""
 LISTED = 12
 """Records that seek help, on one page."""
 EXAMPLES = (
@@ -48,40 +48,40 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @page_at(router, ADDRESS)
-async def missions(
-    request: Request, recommender: CurrentRecommender, batches: CurrentBatchQueue
-) -> HTMLResponse:
-    """Render the answer to the mission in the address; without one, the form and what is sought.
+async def missions(request: Request, recommender: CurrentRecommender) -> HTMLResponse:
+    """Render the form of a mission, and what is sought around the place of a code.
 
-    HTTP 422 when the mission, the place or the skill cannot be read.
+    Words of an address are ignored.
     """
-    sent = request.query_params
-    mission, place, ways = sent.get("mission", ""), sent.get("lieu", ""), sent.getlist("voie")
-    if mission:
-        return await _answered(request, recommender, batches, (mission, place, ways))
-    await charge(request, 2 if sent.get("q") else 1)
-    return await run_in_threadpool(_list_page, request, recommender.retriever)
+    await charge(request, 1)
+    code = read_code(request.query_params, recommender.retriever)
+    number = page_number(request.query_params.get("page", ""))
+    return await run_in_threadpool(_list_page, recommender.retriever, _Filter("", "", code, number))
 
 
 @router.post(ADDRESS, dependencies=[Depends(refuse_cross_site)])
 async def send_mission(
     request: Request,
+    sent: FormTexts,
     recommender: CurrentRecommender,
     batches: CurrentBatchQueue,
-    mission: Annotated[str, Form()] = "",
-    lieu: Annotated[str, Form()] = "",
-    voie: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Redirect to the address of a short mission; answer a longer one at once.
+    """Render the answer to a mission; or, for the form of the list, what is sought.
 
-    HTTP 422 when the mission or the place cannot be read, 403 when the form is of another site.
+    HTTP 422 when the mission, the place or the skill cannot be read, 403 when the form is of
+    another site.
     """
-    ways = voie or []
-    if mission.strip() and len(mission) <= SHARED_CHARS and len(lieu) <= MAX_PLACE_CHARS:
-        fields = [("mission", mission), ("lieu", lieu), *(("voie", way) for way in ways)]
-        shown = urlencode([(name, value) for name, value in fields if value])
-        return RedirectResponse(f"{to(ADDRESS)}?{shown}", 303)
-    return await _answered(request, recommender, batches, (mission, lieu, ways))
+    place = first(sent, "lieu")
+    if first(sent, "page"):
+        skill = first(sent, "q")
+        await charge(request, 2 if skill else 1)
+        asked = _Filter(skill, place, None, page_number(first(sent, "page")))
+        response = await run_in_threadpool(_list_page, recommender.retriever, asked)
+    else:
+        typed = first(sent, "mission"), place, sent.getlist("voie")
+        response = await _answered(request, recommender, batches, typed)
+    response.headers.update(UNSTORED)
+    return response
 
 
 async def _answered(
@@ -101,7 +101,7 @@ async def _answered(
         query = MissionQuery(mission, place=place, ways=tuple(ways))
         given = await run_in_threadpool(advisor.read, query)
     except InvalidQuery as error:
-        return await run_in_threadpool(_list_page, request, recommender.retriever, typed, error)
+        return await run_in_threadpool(_list_page, recommender.retriever, _Filter(), typed, error)
     await charge(request, len(given.read.texts))
     async with batches.opened(request) as slots:
         vectors = {
@@ -125,8 +125,7 @@ def _answer_page(
             (each.way, [card(gatherer) for gatherer in each.gatherers])
             for each in advice.gatherings
         ],
-        shared=len(mission) <= SHARED_CHARS,
-        list_query=urlencode({"lieu": place}) if place else "",
+        list_address=_list_address(advice.place),
         **_form(mission, place, ways),
     )
 
@@ -143,8 +142,21 @@ def _form(mission: str, place: str, ways: list[str]) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
+class _Filter:
+    """What the list is asked for: a skill and a place as typed, "" for any; or the code of a place.
+
+    number: of its page, from 1.
+    """
+
+    skill: str = ""
+    where: str = ""
+    code: PlaceCode | None = None
+    number: int = 1
+
+
+@dataclass(frozen=True)
 class _List:
-    """What records seek, by the skill and the place of an address.
+    """What records seek, by a skill and a place.
 
     place: recognized, None without one; needs: open ones; seeking: organisations; fault: why the
     skill or the place cannot be read, None when they can; late: True when no skill could be
@@ -158,11 +170,11 @@ class _List:
     late: bool = False
 
 
-def _listed(skill: str, where: str, retriever: Retriever) -> _List:
-    """Return what records seek, by a skill and around a place as typed, "" for any."""
+def _listed(asked: _Filter, retriever: Retriever) -> _List:
+    """Return what records seek, by a skill and around a place."""
     try:
-        place = retriever.place(PlacedQuery(place=where))
-        read = clean(skill) if skill.strip() else ""
+        place = retriever.place(PlacedQuery(place=asked.where, code=asked.code))
+        read = clean(asked.skill) if asked.skill.strip() else ""
         sought = SoughtHelp(retriever)
         return _List(place, sought.open_needs(read, place), sought.organisations(read, place))
     except InvalidQuery as fault:
@@ -172,34 +184,33 @@ def _listed(skill: str, where: str, retriever: Retriever) -> _List:
 
 
 def _list_page(
-    request: Request,
     retriever: Retriever,
+    asked: _Filter,
     typed: tuple[str, str, list[str]] = ("", "", []),
     error: InvalidQuery | None = None,
 ) -> HTMLResponse:
-    """Render the form of a mission, then what records seek, by the skill and place of the address.
+    """Render the form of a mission, then what records seek, by a skill and a place.
 
     typed, error: a mission that could not be read, and why; its place is no filter of the list.
     """
-    skill, where = ("", "") if error else _filters(request)
-    listed = _listed(skill, where, retriever)
-    number = _page_number(request.query_params.get("page", ""))
-    card = partial(record_card, retriever=retriever, moment=datetime.now(UTC), place=listed.place)
+    listed = _listed(asked, retriever)
+    place, number = listed.place, asked.number
+    card = partial(record_card, retriever=retriever, moment=datetime.now(UTC), place=place)
     shown = slice((number - 1) * LISTED, number * LISTED)
     most = max(len(listed.needs), len(listed.seeking))
+    set_address(_list_address(place))
     return page(
         "missions.html",
         422 if error or listed.fault else 200,
-        skill=skill,
-        where=where[:MAX_PLACE_CHARS],
-        unknown_place=where if listed.place is None and not listed.fault else "",
+        skill=asked.skill[:MAX_CHARS],
+        where=asked.where[:MAX_PLACE_CHARS] or ("" if place is None else translated(place.nom)),
+        unknown_place=asked.where if place is None and not listed.fault else "",
         needs=[card(each) for each in listed.needs[shown]],
         seeking=[card(each) for each in listed.seeking[shown]],
         open_needs=len(listed.needs),
         total=len(listed.seeking),
         number=number,
         pages=-(-most // LISTED),
-        page_address=partial(_page_address, skill, where),
         late=listed.late,
         mission_error=error.message if error else "",
         invalid_field=error.field if error else "",
@@ -209,18 +220,7 @@ def _list_page(
     )
 
 
-def _filters(request: Request) -> tuple[str, str]:
-    """Return the skill and the place by which the list is filtered, as typed."""
-    return request.query_params.get("q", ""), request.query_params.get("lieu", "")
-
-
-def _page_number(text: str) -> int:
-    """Return the number of a page of the list, from 1."""
-    return min(max(int(text), 1), MAX_PAGE) if text.isascii() and text.isdigit() else 1
-
-
-def _page_address(skill: str, where: str, number: int) -> str:
-    """Return the URL of a page of the list of what records seek."""
-    fields = {"q": skill, "lieu": where, "page": str(number)}
-    shown = urlencode({name: value for name, value in fields.items() if value})
-    return f"{to(ADDRESS)}?{shown}#cherchent"
+def _list_address(place: Place | None) -> str:
+    """Return the address of what is sought, around a place that has a code."""
+    code = None if place is None else code_of(place)
+    return f"{ADDRESS}?{urlencode({code.parameter: code.code})}" if code else ADDRESS

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from fastapi import APIRouter, Request
-from starlette.datastructures import QueryParams
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery
 from index.places.models import Place
 from index.records import code_lists as ref
-from index.search.query import MAX_CHARS, MAX_PAGE, PlacedQuery, clean
+from index.search.query import MAX_CHARS, MAX_PAGE, clean
 from index.skills.gap import gap_to
 from index.skills.nearby import nearby
 from index.skills.neighbours import neighbours
@@ -20,8 +20,11 @@ from index.skills.teaching import Teaching
 from index.taxonomy.occupations import Occupation
 from service.http.capacity import CurrentBatchQueue
 from service.occupations.encoding import Vectors, answered
+from service.occupations.forms import UNSTORED, FormTexts
 from service.occupations.gaps import Gap, gap_shown, shown_host
-from service.occupations.own_skills import OwnSkills, read_own_skills
+from service.occupations.own_skills import OwnSkills, code_of, read_address, read_form
+from service.presentation.forms import refuse_cross_site
+from service.presentation.i18n import set_address, to
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import (
     CurrentGeneralSkills,
@@ -53,7 +56,7 @@ def index(request: Request, recommender: CurrentRecommender) -> HTMLResponse:
     except InvalidQuery as invalid:
         listed, error = recommender.occupations(""), invalid.message
     kept = [each for each in listed if _is_kept(each, family, way)]
-    number = page_number(received)
+    number = page_number(received.get("page", ""))
     return page(
         "occupation_index.html",
         422 if error else 200,
@@ -69,12 +72,11 @@ def index(request: Request, recommender: CurrentRecommender) -> HTMLResponse:
     )
 
 
-def page_number(received: QueryParams) -> int:
-    """Return the number of the page asked for in a query string, 1 when it is not valid.
+def page_number(typed: str) -> int:
+    """Return the number of the page asked for, 1 when it is not valid.
 
-    received: parameters of the address.
+    typed: as the address or the form holds it, "" for none.
     """
-    typed = received.get("page", "1")
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else 1
     return min(max(number, 1), MAX_PAGE)
 
@@ -97,26 +99,53 @@ async def sheet(
 ) -> HTMLResponse:
     """Render an occupation, who employs, hosts or trains people for it, and its neighbours.
 
-    When the address holds the skills of a person, what they have and lack of it comes first. HTTP
-    422 when these skills cannot be read, 404 for an unknown occupation.
+    When the address holds listed skills of a person, what they have and lack of it comes first;
+    words are ignored. HTTP 422 for too many skills, 404 for an unknown occupation.
     """
     occupation = recommender.occupation(identifier)
     shown = partial(_sheet_page, occupation, recommender)
     try:
-        own = read_own_skills(request.query_params, general)
-        placed = PlacedQuery(place=own.place)
-        if not own:
-            return shown(own, placed)
-        query = own.query(1)
+        own = read_address(
+            request.query_params, general, recommender.compared.labels, recommender.retriever
+        )
+        query = own.query(1) if own else None
     except InvalidQuery as error:
-        return shown(OwnSkills(), PlacedQuery(), status=422, error=error.message)
+        return shown(OwnSkills(), status=422, error=error.message)
+    if query is None:
+        return shown(own)
 
     def compared(read: ReadQuery, vectors: Vectors) -> HTMLResponse:
-        place = recommender.retriever.place(placed)
+        place = recommender.retriever.place(own.placed)
         gap = named_gap(occupation, recommender, teaching, place, read, vectors)
-        return shown(own, placed, gap=gap)
+        return shown(own, gap=gap)
 
     return await answered(request, batches, recommender, query, compared)
+
+
+@router.post(SHEET, dependencies=[Depends(refuse_cross_site)])
+def send_place(
+    identifier: str, sent: FormTexts, recommender: CurrentRecommender, general: CurrentGeneralSkills
+) -> Response:
+    """Redirect to the sheet around the place typed, by its code; HTTP 422 when it is not known.
+
+    HTTP 403 from a page of another site, 404 for an unknown occupation.
+    """
+    occupation, own = recommender.occupation(identifier), OwnSkills()
+    try:
+        own = read_form(sent, general, recommender.compared.labels, recommender.retriever)
+        place = recommender.retriever.place(own.placed)
+    except InvalidQuery as error:
+        response = _sheet_page(
+            occupation, recommender, OwnSkills(), status=422, error=error.message
+        )
+    else:
+        code = None if place is None else code_of(place)
+        if code or not own.place:
+            found = replace(own, place="", code=code)
+            return RedirectResponse(to(found.address(f"{ADDRESS}/{occupation.id}")), 303)
+        response = _sheet_page(occupation, recommender, replace(own, phrases=()))
+    response.headers.update(UNSTORED)
+    return response
 
 
 def named_gap(
@@ -166,14 +195,13 @@ def _sheet_page(
     occupation: Occupation,
     recommender: Recommender,
     own: OwnSkills,
-    placed: PlacedQuery,
     *,
     gap: Gap | None = None,
     status: int = 200,
     error: str | None = None,
 ) -> HTMLResponse:
-    retriever = recommender.retriever
-    place = retriever.place(placed)
+    place = recommender.retriever.place(own.placed)
+    set_address(own.address(f"{ADDRESS}/{occupation.id}"))
     return page(
         "occupation.html",
         status,
@@ -182,7 +210,7 @@ def _sheet_page(
         gap=gap,
         error=error,
         place=place,
-        unknown=bool(placed.place) and place is None,
+        unknown=bool(own.place) and place is None,
         hosts=[shown_host(each, place) for each in hosts_near(occupation, recommender, place)],
         neighbours=neighbours(
             recommender.compared.of((occupation.source,)), occupation, NEIGHBOURS_SHOWN

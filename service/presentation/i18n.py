@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -46,6 +46,8 @@ IN_TWO_LANGUAGES = re.compile(
     r"(?:[/?#]|$)"
 )
 """Pages for helpers, operators, developers and the law: in French and in English only."""
+WITHOUT_QUERY = re.compile(r"/(?:competences|missions|metiers/)")
+"""Pages whose query string may hold words of an old link: pages say themselves what links hold."""
 EASY, EASY_NAME = "facile", "Facile à lire"
 """Easy French, for people who read with difficulty: code of the edition, and its own name."""
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -170,6 +172,14 @@ def alternate(code: str) -> str:
     It is whole, as they ask, when the settings hold the address of the site.
     """
     return _REQUESTED.get().site + address_in(code)
+
+
+def set_address(address: str) -> None:
+    """Set the address of the page being answered, which its links to other languages lead to.
+
+    address: path and query string, without the prefix of a language.
+    """
+    _REQUESTED.set(replace(_REQUESTED.get(), address=address))
 
 
 def gettext(message: str) -> str:
@@ -299,7 +309,9 @@ class Languages:
             code, path = _read(str(scope["path"]))
             query = scope["query_string"].decode("latin-1")
             # a single slash: // would make a link that leads to another site
-            address = "/" + quote(path.lstrip("/")) + (f"?{query}" if query else "")
+            address = "/" + quote(path.lstrip("/"))
+            if query and not WITHOUT_QUERY.match(address):
+                address += f"?{query}"
             if code != FRENCH:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
             has_edition = _has_easy(path) if code == EASY else code in languages_of(path)

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from index.skill_game.game import make_game
 from index.skill_game.turns import MAX_CARDS, Answer, Turn, read_turns, state_of
 from index.taxonomy.general_skills import GeneralSkill, TranslatedSkill
-from service.presentation.i18n import FRENCH, language, to
+from service.presentation.i18n import FRENCH, language, set_address, to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentGeneralSkills, CurrentRecommender, CurrentTree
 from service.skill_game.gear import gear_of
@@ -39,6 +39,7 @@ def skill_game(
 ) -> HTMLResponse:
     """Render the next card of a game, or its end; the cards answered are in "r" of the URL."""
     turns = read_turns(request.query_params.get("r", ""), skills.skills)
+    set_address(_bare_address(turns))
     game = make_game(skills, recommender.occupations(""))
     card = game.next_card(turns)
     shown = _progress(turns, skills.skills)
@@ -88,7 +89,12 @@ def _found(turns: Sequence[Turn], skills: Mapping[str, GeneralSkill]) -> list[Ge
 
 def _address(turns: Sequence[Turn]) -> str:
     """Return the URL of the page that follows some turns."""
-    return to(f"{ADDRESS}?{urlencode([('r', state_of(turns))])}" if turns else ADDRESS)
+    return to(_bare_address(turns))
+
+
+def _bare_address(turns: Sequence[Turn]) -> str:
+    """Return the same without the prefix of a language."""
+    return f"{ADDRESS}?{urlencode([('r', state_of(turns))])}" if turns else ADDRESS
 
 
 def _said(skill: GeneralSkill) -> TranslatedSkill:

@@ -1,23 +1,41 @@
-"""Page of the occupations to which skills lead; the address holds the skills, nothing else does."""
+"""Page of the occupations to which skills lead: its links hold identifiers of closed lists only.
+
+The form of the page is sent by POST, words included, and answered at once: no address holds them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
+from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_SKILL_CHARS, clean
+from index.skills.naming import SkillNaming
 from index.skills.recommender import ReadQuery, Recommendation, Recommender
 from index.skills.teaching import Teaching
-from service.http.capacity import CurrentBatchQueue
+from index.taxonomy.general_skills import GeneralSkills
+from service.http.capacity import BatchQueue, CurrentBatchQueue
 from service.occupations.encoding import Vectors, answered
+from service.occupations.forms import UNSTORED, FormTexts
 from service.occupations.gaps import ShownHost, gap_shown, shown_host
-from service.occupations.own_skills import OwnSkills, read_own_skills
+from service.occupations.own_skills import (
+    OwnSkills,
+    Received,
+    first,
+    linked,
+    read_address,
+    read_form,
+    required_code,
+)
 from service.occupations.pages import named_gap, page_number
-from service.presentation.templating import page, page_at
+from service.presentation.forms import refuse_cross_site
+from service.presentation.i18n import set_address, to
+from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import (
     CurrentGeneralSkills,
     CurrentRecommender,
@@ -33,48 +51,100 @@ MOST_BOXES = 12
 """Skills shown as boxes to untick, at most; more are lines of one text, or they would be a third of
 the elements of the page."""
 UNNAMED = Sentence("Écrivez le nom d'un métier : « soudeur », « aide à domicile ».")
+EVERY_WAY = "toutes"
+"""Value of the button that leaves the ways out."""
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What a page of results was asked for: skills, page, occupation named ("" for none)."""
+class _Serving:
+    """What the page is made from: parts of the service."""
 
-    own: OwnSkills
-    number: int
-    named: str
-    error: str | None
+    recommender: Recommender
+    teaching: Teaching
+    general: GeneralSkills
+    batches: BatchQueue
 
 
-@page_at(router, ADDRESS)
-async def results(
-    request: Request,
+async def _serving(
     recommender: CurrentRecommender,
     teaching: CurrentTeaching,
     general: CurrentGeneralSkills,
     batches: CurrentBatchQueue,
-) -> HTMLResponse:
-    """Render the occupations that suit some skills, best first, and why.
+) -> _Serving:
+    """Return the parts of the service; a FastAPI dependency."""
+    return _Serving(recommender, teaching, general, batches)
 
-    HTTP 422 when the address holds no skill, too many, or one that is too long.
+
+Serving = Annotated[_Serving, Depends(_serving)]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a page of results was asked for: skills, page, occupation named ("" for none).
+
+    site: public address of the site; error: what is wrong with the name, None when nothing is.
     """
-    received = request.query_params
+
+    own: OwnSkills
+    number: int
+    named: str
+    site: str
+    error: str | None
+
+
+@page_at(router, ADDRESS)
+async def results(request: Request, serving: Serving) -> HTMLResponse:
+    """Render the occupations that suit the listed skills of an address, best first, and why.
+
+    HTTP 422 when the address holds no skill of a list, or too many: its words are ignored.
+    """
+    return await _answered(request, request.query_params, serving, is_form=False)
+
+
+@router.post(ADDRESS, dependencies=[Depends(refuse_cross_site)])
+async def send_skills(request: Request, sent: FormTexts, serving: Serving) -> HTMLResponse:
+    """Render the occupations that suit the skills of a form, words included.
+
+    HTTP 422 when the form holds no skill, too many, or one that is too long; 403 from a page of
+    another site.
+    """
+    response = await _answered(request, sent, serving, is_form=True)
+    response.headers.update(UNSTORED)
+    return response
+
+
+async def _answered(
+    request: Request, received: Received, serving: _Serving, *, is_form: bool
+) -> HTMLResponse:
+    recommender = serving.recommender
+    read_skills = read_form if is_form else read_address
     try:
-        own = read_own_skills(received, general)
+        own = read_skills(
+            received, serving.general, recommender.compared.labels, recommender.retriever
+        )
         if not own:
             raise InvalidQuery("c", NOTHING_SAID)
-        number = min(page_number(received), MAX_PAGES)
+        own = _with_chosen_way(own, first(received, "choix"))
+        number = min(page_number(first(received, "page")), MAX_PAGES)
         query = own.query(number * PAGE_SIZE + 1)
     except InvalidQuery as error:
-        return say_page(422, error.message, place=received.get("lieu", ""))
-    named, wrong = _named(received.get("metier", ""))
-    asked = _Asked(own, number, named, wrong)
+        return say_page(422, error.message, place=first(received, "lieu") if is_form else "")
+    named, wrong = _named(first(received, "metier") if is_form else "")
+    asked = _Asked(own, number, named, site_address(request), wrong)
 
     def shown(read: ReadQuery, vectors: Vectors) -> HTMLResponse:
-        return _results_page(asked, recommender, teaching, read, vectors)
+        return _results_page(asked, serving, read, vectors)
 
-    return await answered(request, batches, recommender, query, shown, more=bool(named))
+    return await answered(request, serving.batches, recommender, query, shown, more=bool(named))
+
+
+def _with_chosen_way(own: OwnSkills, choice: str) -> OwnSkills:
+    """Return the skills with the way of the button that was pressed, if any."""
+    if choice == EVERY_WAY:
+        return replace(own, ways=())
+    return replace(own, ways=(choice,)) if choice in ref.VOIES.labels else own
 
 
 def _named(typed: str) -> tuple[str, str | None]:
@@ -88,21 +158,26 @@ def _named(typed: str) -> tuple[str, str | None]:
 
 
 def _results_page(
-    asked: _Asked,
-    recommender: Recommender,
-    teaching: Teaching,
-    read: ReadQuery,
-    vectors: Vectors,
+    asked: _Asked, serving: _Serving, read: ReadQuery, vectors: Vectors
 ) -> HTMLResponse:
+    recommender, teaching, own = serving.recommender, serving.teaching, asked.own
     advice = recommender.answer(read, vectors)
     start, place = (asked.number - 1) * PAGE_SIZE, advice.place
     named = None
     if asked.named and (nearest := recommender.occupations(asked.named)):
         named = named_gap(nearest[0], recommender, teaching, place, read, vectors)
+    labels = SkillNaming(recommender, serving.general).labels(own.phrases, vectors)
+    known = dict(zip(own.phrases, labels, strict=True))
+    link, left = linked(own, known, serving.general, place)
+    set_address(link.address(ADDRESS))
     return page(
         "skill_results.html",
         422 if asked.error else 200,
-        own=asked.own,
+        own=own,
+        link=link,
+        left=left,
+        address=f"{asked.site}{to(link.address(ADDRESS))}" if link else "",
+        code=required_code,
         number=asked.number,
         gaps=[
             gap_shown(match, hosts, teaching, place)
@@ -119,6 +194,7 @@ def _results_page(
         most=MAX_CHARS,
         most_chars=MAX_SKILL_CHARS,
         most_boxes=MOST_BOXES,
+        every_way=EVERY_WAY,
     )
 
 

@@ -1,7 +1,7 @@
 """Pages where a person says what they can do: the two ways in, then what was understood.
 
-The text is read in memory and nothing of it is kept: it comes in the body of a request, so that no
-address holds it.
+The text is read in memory and nothing of it is kept: it comes in the body of a request, as do the
+skills understood, so that no address holds them.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from service.http.capacity import CurrentBatchQueue
 from service.occupations.encoding import Vectors, answered
+from service.occupations.forms import UNSTORED
 from service.occupations.own_skills import (
     BASIC,
     LANGUAGE_NAMES,
@@ -40,7 +41,6 @@ from service.runtime.dependencies import CurrentGeneralSkills, CurrentRecommende
 ADDRESS = "/competences"
 NOTHING_SAID = Sentence("Dites au moins une chose que vous savez faire.")
 TOO_LONG = Sentence("Votre texte est trop long : gardez l'essentiel.")
-UNSTORED = {"Cache-Control": "private, no-store"}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -49,7 +49,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 class Chip:
     """A skill understood in the text of a person.
 
-    value: what the address holds; text: the same for people, with its level; general: the nearest
+    value: what the form sends; text: the same for people, with its level; general: the nearest
     general skill, None when there is none; name: of the general skill, in the language of the page.
     """
 
@@ -139,10 +139,9 @@ def _chips_page(
     }
     if not profile.skills and not languages and not profile.licences:
         return say_page(422, NOTHING_SAID, text, place)
-    # languages and licences count among the skills that an address may hold
+    # languages and licences count among the skills that may be compared
     skills = profile.skills[: MAX_SKILLS - len(languages) - len(profile.licences)]
-    occupations = recommender.retriever.content.occupations
-    names = SkillNaming(occupations, general).names(skills, vectors)
+    names = SkillNaming(recommender, general).names(skills, vectors)
     found = read.understood.place
     return page(
         "skill_chips.html",

@@ -97,6 +97,14 @@ def read(client: TestClient, path: str, status: int = 200, **parameters: object)
     return Page(response.text)
 
 
+def sent(client: TestClient, path: str, status: int = 200, /, **fields: object) -> Page:
+    """The page that answers a form; fields: name -> value, or values."""
+    response = client.post(path, data=fields, headers=BROWSER, follow_redirects=False)
+    assert response.status_code == status
+    assert response.headers["Cache-Control"] == "private, no-store"
+    return Page(response.text)
+
+
 def results(client: TestClient, q: str = NEED, **parameters: object) -> Page:
     """The page of the results of a need."""
     return read(client, "/recherche", 200, q=q, **parameters)

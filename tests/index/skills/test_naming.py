@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from index.arrays import Matrix
 from index.search.retriever import Retriever
 from index.skills.naming import SkillNaming
 from index.skills.recommender import Recommender, encoded_text
@@ -20,22 +21,27 @@ SKILL = GeneralSkill.model_validate({
 TELL = SKILL.model_copy(update={"id": "coder", "exigences": ("Programmer un site",)})
 
 
+def naming(recommender: Recommender, *skills: GeneralSkill) -> SkillNaming:
+    return SkillNaming(recommender, GeneralSkills({each.id: each for each in skills}, {}))
+
+
+def vectors(recommender: Recommender, *phrases: str) -> dict[str, Matrix]:
+    return {text: recommender.encode(text) for text in map(encoded_text, phrases)}
+
+
 def test_a_phrase_should_be_named_by_the_nearest_general_skill(retriever: Retriever) -> None:
     recommender = Recommender(retriever)
-    phrases = ("je répare des smartphones", "programmer un site web")
-    vectors = {text: recommender.encode(text) for text in phrases}
-    occupations = retriever.content.occupations
-    general = GeneralSkills({"reparer": SKILL, "coder": TELL}, {})
-    assert SkillNaming(occupations, general).names(phrases, vectors) == [SKILL, TELL]
-    nothing = SkillNaming(occupations, GeneralSkills({}, {}))
-    assert nothing.names(phrases, vectors) == [None, None]
+    phrases = ("réparer des smartphones", "programmer un site", "jongler avec des torches")
+    encoded = vectors(recommender, *phrases)
+    assert naming(recommender, SKILL, TELL).names(phrases, encoded) == [SKILL, TELL, None]
+    assert naming(recommender).names(phrases, encoded) == [None, None, None]
 
 
-def test_a_phrase_should_be_named_whatever_its_gender_and_its_level(retriever: Retriever) -> None:
+def test_a_phrase_should_be_named_whatever_its_case_and_its_level(retriever: Retriever) -> None:
     recommender = Recommender(retriever)
-    phrases = ("Vendeuse", "couture — un peu")
-    vectors = {text: recommender.encode(text) for text in map(encoded_text, phrases)}
-    assert list(vectors) == ["Vendeur", "couture"]
-    naming = SkillNaming(retriever.content.occupations, GeneralSkills({"reparer": SKILL}, {}))
-    assert naming.names(phrases, vectors) == [SKILL, SKILL]
-    assert naming.names((), vectors) == []
+    phrases = ("REPARER des smartphones", "Réparer — un peu")
+    encoded = vectors(recommender, *phrases)
+    assert list(encoded) == ["REPARER des smartphones", "Réparer"]
+    assert naming(recommender).labels(phrases, encoded) == ["Réparer des smartphones", None]
+    assert naming(recommender, SKILL).names(phrases, encoded) == [SKILL, SKILL]
+    assert naming(recommender, SKILL).names((), encoded) == []

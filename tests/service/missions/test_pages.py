@@ -11,47 +11,44 @@ from fastapi.testclient import TestClient
 
 from index.indexing.build import build
 from service.app import create_app
-from service.missions.pages import LISTED, SHARED_CHARS
+from service.missions.pages import ADDRESS, LISTED
 from service.presentation.formatting import date_in_words
 from service.settings import Settings
 from tests.hash_encoder import HashEncoder
 from tests.index.skills.missions import RECORDS, TODAY
-from tests.service.page import HOSTILE, read
+from tests.service.page import HOSTILE, read, sent
 
 MISSION = "La mairie cherche une personne pour réparer des smartphones, le samedi"
-ADDRESS = f"/missions?mission={quote(MISSION)}"
 
 
 def test_a_mission_shows_what_was_understood_and_the_roles(guided: TestClient) -> None:
-    page = read(guided, ADDRESS)
+    page = sent(guided, ADDRESS, mission=MISSION)
     assert "réparer des smartphones" in page.texts("li")
     assert "le samedi" in page.texts("dd")
     assert page.link("Réparateur de smartphones") == "/metiers/reparateur"
     assert page.link("Atelier Phénix") == "/fiches/atelier-phenix"
+    assert "n'est dans aucune adresse" in " ".join(page.notes)
 
 
 def test_the_form_keeps_what_was_written(guided: TestClient) -> None:
-    page = read(guided, f"{ADDRESS}&lieu=Lille&voie=emploi")
+    page = sent(guided, ADDRESS, mission=MISSION, lieu="Lille", voie=["emploi"])
     assert MISSION in page.texts("textarea")
     assert page.field("lieu")["value"] == "Lille"
     checked = [field["value"] for field in page.all("input") if "checked" in field]
     assert checked == ["emploi"]
+    assert page.link("Voir ce que l'on cherche déjà").startswith("/missions")
 
 
-def test_a_short_mission_sent_goes_to_an_address_to_share(guided: TestClient) -> None:
-    sent = {"mission": MISSION, "lieu": "", "voie": ["emploi"]}
-    answer = guided.post("/missions", data=sent, follow_redirects=False)
-    assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/missions?mission=La+mairie")
-    assert answer.headers["location"].endswith("&voie=emploi")
+def test_a_mission_in_an_address_is_not_read(guided: TestClient) -> None:
+    page = read(guided, ADDRESS, 200, mission=MISSION, q="réparer", lieu="Lille")
+    assert page.texts("textarea") == [""]
+    assert not [each for each in page.all("a") if "mission=" in each["href"]]
+    assert page.field("q")["value"] == ""
 
 
-def test_a_long_mission_is_answered_without_being_in_an_address(guided: TestClient) -> None:
-    long = MISSION + ", avec patience et soin" * 12
-    assert len(long) > SHARED_CHARS
-    answer = guided.post("/missions", data={"mission": long}, follow_redirects=False)
-    assert answer.status_code == 200
-    assert "trop longue pour tenir dans l'adresse" in answer.text
+def test_examples_are_buttons(guided: TestClient) -> None:
+    examples = [each for each in read(guided, ADDRESS).all("button") if each.get("name")]
+    assert {each["name"] for each in examples} == {"mission", "page"}
 
 
 @pytest.mark.parametrize("mission", ["", "  ", "!!", "x" * 1_001])
@@ -62,9 +59,9 @@ def test_a_mission_that_cannot_be_read_is_asked_again(guided: TestClient, missio
     assert 'aria-invalid="true"' in answer.text
 
 
-@pytest.mark.parametrize("query", ["&voie=astronaute", f"&lieu={'x' * 121}"])
-def test_a_wrong_choice_or_place_is_refused(guided: TestClient, query: str) -> None:
-    assert guided.get(ADDRESS + query).status_code == 422
+@pytest.mark.parametrize("fields", [{"voie": "astronaute"}, {"lieu": "x" * 121}])
+def test_a_wrong_choice_or_place_is_refused(guided: TestClient, fields: dict[str, str]) -> None:
+    sent(guided, ADDRESS, 422, mission=MISSION, **fields)
 
 
 def test_a_form_of_another_site_is_refused(guided: TestClient) -> None:
@@ -73,8 +70,8 @@ def test_a_form_of_another_site_is_refused(guided: TestClient) -> None:
 
 
 def test_what_is_written_is_shown_as_text(guided: TestClient) -> None:
-    answer = guided.get(f"/missions?mission={quote(HOSTILE)}")
-    assert HOSTILE not in answer.text
+    assert HOSTILE not in sent(guided, ADDRESS, mission=HOSTILE).html
+    assert HOSTILE not in sent(guided, ADDRESS, q=HOSTILE, lieu=HOSTILE, page="1").html
 
 
 def test_needs_and_organisations_are_listed_with_their_end_and_source(guided: TestClient) -> None:
@@ -86,20 +83,18 @@ def test_needs_and_organisations_are_listed_with_their_end_and_source(guided: Te
 
 
 def test_nothing_is_invented_when_nothing_is_sought(guided: TestClient) -> None:
-    html = guided.get("/missions?q=zzz+qqq").text
+    html = sent(guided, ADDRESS, q="zzz qqq", page="1").html
     assert "Aucun besoin ouvert ne correspond. Nous n'en inventons pas." in html
     assert "Aucune structure du catalogue ne dit chercher cela ici." in html
 
 
 def test_a_place_that_is_not_known_is_told(guided: TestClient) -> None:
-    assert "Lieu non reconnu" in guided.get("/missions?lieu=Zzyzx").text
+    assert "Lieu non reconnu" in sent(guided, ADDRESS, lieu="Zzyzx", page="1").html
 
 
-@pytest.mark.parametrize("query", ["q=!!", f"q={'x' * 301}", f"lieu={'x' * 121}"])
-def test_a_filter_that_cannot_be_read_is_told(guided: TestClient, query: str) -> None:
-    answer = guided.get(f"/missions?{query}")
-    assert answer.status_code == 422
-    assert 'id="erreur-liste"' in answer.text
+@pytest.mark.parametrize("fields", [{"q": "!!"}, {"q": "x" * 301}, {"lieu": "x" * 121}])
+def test_a_filter_that_cannot_be_read_is_told(guided: TestClient, fields: dict[str, str]) -> None:
+    assert 'id="erreur-liste"' in sent(guided, ADDRESS, 422, page="1", **fields).html
 
 
 @pytest.mark.parametrize("number", ["0", "2", "9999999", "x", "٣"])
@@ -107,16 +102,17 @@ def test_any_number_of_page_is_answered(guided: TestClient, number: str) -> None
     answer = guided.get(f"/missions?page={number}")
     assert answer.status_code == 200
     assert answer.text.count("/fiches/clic-pour-tous") <= LISTED
+    assert sent(guided, ADDRESS, page=number).field("q")["value"] == ""
 
 
 def test_without_encoder_the_list_is_shown_and_a_mission_waits(client: TestClient) -> None:
     assert client.get("/missions").status_code == 200
-    assert "réessayez dans un instant" in client.get("/missions?q=réparer").text
-    assert client.get(ADDRESS).status_code == 503
+    assert "réessayez dans un instant" in sent(client, ADDRESS, q="réparer", page="1").html
+    assert client.post(ADDRESS, data={"mission": MISSION}).status_code == 503
 
 
 def test_a_mission_is_written_nowhere(guided: TestClient, journalled: Callable[[], str]) -> None:
-    guided.get(ADDRESS)
+    sent(guided, ADDRESS, mission=MISSION)
     assert "smartphones" not in journalled()
 
 

@@ -22,9 +22,13 @@ def test_each_text_should_be_charged_once(
 
     monkeypatch.setattr(encoding, "charge", charge)
     answers = [
-        guided.get(f"{ADDRESS}?c=souder&c=coudre&langue=ar&metier=x", headers=BROWSER),
+        guided.post(
+            ADDRESS,
+            data={"c": ["souder", "coudre"], "langue": "ar", "metier": "x"},
+            headers=BROWSER,
+        ),
         guided.post("/competences", data={"texte": "je sais souder, je sais coudre"}),
-        guided.get("/metiers/aidant?c=souder", headers=BROWSER),
+        guided.get("/metiers/aidant?permis=B", headers=BROWSER),
     ]
     assert [each.status_code for each in answers] == [429] * 3
     assert costs == [3 + 1 + 1, 2 + 1, 1]

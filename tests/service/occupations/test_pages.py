@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.search.query import MAX_CHARS
+from index.skills.compared import label_code
 from index.skills.profile import MAX_SKILLS
 from index.skills.recommender import Recommender
 from service.occupations.own_skills import TOO_MANY
@@ -20,10 +21,11 @@ from tests.conftest import SMALL_CATALOGUE, make_occupation
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_searcher
 from tests.service.conftest import OCCUPATIONS
-from tests.service.page import HOSTILE, read
+from tests.service.page import HOSTILE, read, sent
 
 INDEX = "/metiers"
 REPAIR = "/metiers/reparateur"
+MET = label_code("Réparer des smartphones")
 ROME = make_occupation(
     "rome-i1613",
     ("Réparer des moteurs",),
@@ -95,37 +97,46 @@ def test_a_sheet_should_name_its_neighbours_and_its_source(guided: TestClient) -
 
 
 def test_a_sheet_should_say_the_gap_from_the_skills_of_the_address(guided: TestClient) -> None:
-    page = read(guided, f"{REPAIR}?c=réparer des smartphones&c=coudre&lieu=Lille")
+    page = read(guided, f"{REPAIR}?e={MET}&c=coudre&lieu=Lille")
     assert "Vous et ce métier" in page.texts("h2")
     assert "Vous avez tout ce qu'il demande." in page.html.replace("&#39;", "'")
     assert page.all("meter")[0]["value"] == "100"
-    assert "réparer des smartphones" in page.texts("q")
-    assert page.link("Revenir aux résultats").startswith("/competences/resultat?c=")
-    assert page.link("Aidant bénévole").startswith("/metiers/aidant?c=r")
+    assert "Réparer des smartphones" in page.texts("q")
+    assert "coudre" not in page.html
+    assert page.link("Revenir aux résultats") == f"/competences/resultat?e={MET}"
+    assert page.link("Aidant bénévole") == f"/metiers/aidant?e={MET}"
+    assert f'href="/en{REPAIR}?e={MET}"' in page.html
 
 
 def test_a_missing_skill_should_have_its_next_step(guided: TestClient) -> None:
-    page = read(guided, "/metiers/aidant?c=souder")
+    page = read(guided, f"/metiers/aidant?e={MET}")
     step = page.link("Chercher où l'apprendre")
     assert step == "/recherche?q=apprendre%20%3A%20Expliquer%20sans%20jargon"
     assert read(guided, step).title
 
 
 def test_a_sheet_should_keep_the_skills_when_it_asks_where(guided: TestClient) -> None:
-    page = read(guided, f"{REPAIR}?c=coudre&langue=ar&permis=B")
-    assert page.values == {"c": ["coudre"], "langue": ["ar"], "permis": ["B"]}
+    page = read(guided, f"{REPAIR}?e={MET}&langue=ar&permis=B")
+    assert page.values == {"e": [MET], "langue": ["ar"], "permis": ["B"]}
+    answer = guided.post(REPAIR, data=page.values | {"lieu": ""}, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{REPAIR}?e={MET}&langue=ar&permis=B"
 
 
 def test_skills_at_fault_should_leave_the_sheet_and_say_why(guided: TestClient) -> None:
-    many = "&".join(f"c=coudre {number}" for number in range(MAX_SKILLS + 1))
+    many = "&".join(f"e={number}" for number in range(MAX_SKILLS + 1))
     page = read(guided, f"{REPAIR}?{many}", 422)
     assert TOO_MANY in page.texts("p")
     assert "Réparer des smartphones" in page.html
-    assert read(guided, f"{REPAIR}?c={'x' * 121}", 422).texts("h1") == page.texts("h1")
+    fields = {"c": [f"coudre {number}" for number in range(MAX_SKILLS + 1)]}
+    assert TOO_MANY in sent(guided, REPAIR, 422, **fields).texts("p")
 
 
 def test_an_unknown_place_should_be_said(guided: TestClient) -> None:
-    assert read(guided, f"{REPAIR}?lieu=Zzyzx").notes
+    page = sent(guided, REPAIR, lieu="Zzyzx", c="jongler")
+    assert page.notes
+    assert "jongler" not in page.html
+    assert not read(guided, f"{REPAIR}?lieu=Zzyzx").notes
 
 
 def test_the_index_should_list_and_search_with_mistakes(guided: TestClient) -> None:
@@ -165,8 +176,8 @@ def test_a_sheet_of_rome_should_fold_its_long_lists_and_name_its_source(
 
 
 def test_a_gap_with_a_long_sheet_should_fold_what_is_not_required(imported: TestClient) -> None:
-    page = read(imported, f"/metiers/{ROME.id}?c=réparer des moteurs")
-    assert "Vous avez tout ce qu'il demande." in page.html.replace("&#39;", "'")
+    page = read(imported, f"/metiers/{ROME.id}?g=reparer-appareils")
+    assert "Vous et ce métier" in page.texts("h2")
     assert set(page.texts("summary")) >= FOLDED
     assert any("Régler la pièce 39" in text for text in page.texts("p"))
 

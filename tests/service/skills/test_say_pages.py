@@ -65,17 +65,17 @@ def test_each_skill_understood_should_be_a_ticked_box(guided: TestClient) -> Non
     assert ticked(page, "voie") == ["emploi"]
     assert all("checked" in each for each in page.all("input") if each["type"] == "checkbox")
     form = next(each for each in page.all("form") if "resultat" in each["action"])
-    assert form.get("method", "get") == "get"
+    assert form["method"] == "post"
 
 
 def test_each_skill_should_tell_its_usual_name_on_request(
     guided: TestClient, app_general: GeneralSkills
 ) -> None:
-    page = sent(guided, "je sais réparer des téléphones")
+    page = sent(guided, "je sais réparer des smartphones")
     assert page.all("details")
     assert "Sans doute : Réparer des appareils." in " ".join(page.texts("details"))
     assert "Rechercher une panne" in " ".join(page.texts("details"))
-    english = sent(guided, "je sais réparer des téléphones", lang="/en")
+    english = sent(guided, "je sais réparer des smartphones", lang="/en")
     assert "Repair" in " ".join(english.texts("details"))
 
 
