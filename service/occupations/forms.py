@@ -14,9 +14,9 @@ Texts = ImmutableMultiDict[str, str]
 
 async def form_texts(request: Request) -> Texts:
     """Return the fields of the form of a request, without its files; a FastAPI dependency."""
-    form = await request.form()
-    fields = form.multi_items()
-    return Texts([(name, value) for name, value in fields if not isinstance(value, UploadFile)])
+    async with request.form() as form:
+        fields = form.multi_items()
+        return Texts([(name, value) for name, value in fields if not isinstance(value, UploadFile)])
 
 
 FormTexts = Annotated[Texts, Depends(form_texts)]
