@@ -40,6 +40,7 @@ from service.bulk.csv_file import MAX_BYTES
 from service.demonstration.mark import is_marked
 from service.developers import openapi, reference_pages
 from service.developers import pages as developers_pages
+from service.emergencies import pages as emergency_pages
 from service.error_page import problem_page
 from service.feedback import api as feedback_api
 from service.feedback import opinion_pages, report_pages
@@ -130,6 +131,7 @@ ROUTERS = (
     location_pages.router,
     locations_api.router,
     locations_pages.router,
+    emergency_pages.router,
     explain_pages.router,
     workshop_pages.router,
     opinion_pages.router,

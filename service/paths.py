@@ -36,6 +36,7 @@ class Paths:
             self.needs,
             self.communes,
             self.emergencies,
+            self.danger_model,
             self.guide,
             self.general_skills,
             self.serving / SERVING_FILE,
@@ -106,6 +107,11 @@ class Paths:
     def emergencies(self) -> Path:
         """TOML file of the numbers to call in emergencies, and of the ways of saying them."""
         return self.data / "urgences.toml"
+
+    @property
+    def danger_model(self) -> Path:
+        """File of the weights that tell how likely a text says a danger, beside its SHA-256."""
+        return self.data / "urgences.safetensors"
 
     @property
     def needs(self) -> Path:

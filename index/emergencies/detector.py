@@ -1,26 +1,47 @@
-"""Detector of emergencies: from a text as typed to the numbers to show before any result."""
+"""Detector of emergencies: from a text as typed to the numbers to show before any result.
+
+Three readers look at a text: `lines` knows a number or the name of a line typed alone, the ways of
+saying of `urgences.toml` know what they were written for, and a model learned from calls of many
+hands (`likelihood`) tells how likely each situation is, the ways that were said included.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import zip_longest
 from pathlib import Path
 
+from index.arrays import Matrix
 from index.emergencies.directory import (
     Directory,
     EmergencyNumber,
     Sentences,
     Situation,
+    Step,
     read_directory,
 )
+from index.emergencies.likelihood import DangerModel, Likelihood
+from index.emergencies.lines import Lines
 from index.emergencies.matcher import Matcher, language_slots
 from index.emergencies.ways import Way, read_phrases, read_way
 from index.places.models import FRANCE
+from index.text.language_detection import FRENCH
 
 MAX_NUMBERS = 4
 """Most numbers shown: those who are in danger do not choose in a list."""
 ANY_EMERGENCY = "secours"
 """Service that answers any emergency, where a country has no number for another one."""
+LINE_ADVICE = "ligne"
+"""Key of what to do when a line was typed by its name or number."""
+
+
+class Strength(Enum):
+    """How sure an emergency is: SURE is shown before any result, LIKELY is one line above them."""
+
+    SURE = "sure"
+    LIKELY = "likely"
 
 
 @dataclass(frozen=True)
@@ -35,35 +56,57 @@ class CalledNumber:
 
 
 @dataclass(frozen=True)
+class ShownStep:
+    """A thing to do first: the sentence, what to call for it (None for nothing), and where."""
+
+    step: Step
+    number: EmergencyNumber | None
+    address: str
+
+
+@dataclass(frozen=True)
 class Emergency:
     """Emergency that a text tells.
 
-    situation: identifier of the most urgent situation; language: of the words that say it, ISO
-    639-1; numbers: to call, the most urgent first, one at least; advice: what to do; directory:
-    holds the heading of the numbers, and the languages of machine translations.
+    situation: identifier of the most urgent situation, "" for a line typed by its name; language:
+    of the words that say it, ISO 639-1; numbers: to call, the most urgent first, none when there
+    are steps; steps: what to do first, in order; advice: what to do, None beside steps; directory:
+    holds the headings, and the languages of machine translations; strength: how sure it is;
+    may_be_watched: whether somebody else may look at the screen.
     """
 
     situation: str
     language: str
     numbers: tuple[CalledNumber, ...]
-    advice: Sentences
+    advice: Sentences | None
     directory: Directory
+    steps: tuple[ShownStep, ...] = ()
+    strength: Strength = Strength.SURE
+    may_be_watched: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it comes before any result."""
+        return self.strength is Strength.SURE
 
 
 class Emergencies:
-    """Tells the emergency of a text, by its words; safe to share between threads."""
+    """Tells the emergency of a text; safe to share between threads."""
 
-    def __init__(self, directory: Directory, name: str = "urgences.toml") -> None:
+    def __init__(
+        self, directory: Directory, name: str = "urgences.toml", model: DangerModel | None = None
+    ) -> None:
         """Prepare the ways of saying.
 
         Args:
             directory: numbers, sentences, and ways of saying each situation.
             name: name of its file, for errors.
+            model: tells how likely each situation is; None to go by the ways of saying alone.
 
         Raises:
             InvalidRecords: when a way of saying cannot be read.
         """
-        self._directory = directory
+        self.directory = directory
         ways = list(_ways(directory, name))
         read_phrases.cache_clear()  # groups are read again for each way, and never after
         self._ways = [(way.language, situation, is_topic) for way, situation, is_topic in ways]
@@ -72,25 +115,38 @@ class Emergencies:
             for texts in (directory.contextes, directory.neutres)
         )
         self._matcher = Matcher([way for way, _, _ in ways], contexts, neutral)
+        self._lines = Lines(directory.numeros)
+        self._named = {each.nom: each for each in directory.situations}
+        self._model = model
 
     @classmethod
-    def read(cls, path: Path) -> Emergencies | None:
-        """Read the file of emergencies.
+    def read(cls, path: Path, model: Path | None = None) -> Emergencies | None:
+        """Read the file of emergencies, and the model beside it.
 
         Args:
             path: the TOML file (`urgences.toml`).
+            model: the file of the model; None, or a file that does not exist, for no model.
 
         Returns:
-            What tells emergencies; None when there is no file.
+            What tells emergencies; None when there is no TOML file.
 
         Raises:
             InvalidRecords: when the file cannot be read or a value is wrong.
+            InvalidWeights: when the model cannot be read, or its SHA-256 is another.
         """
         directory = read_directory(path)
-        return None if directory is None else cls(directory, path.name)
+        if directory is None:
+            return None
+        found = None if model is None or not model.exists() else DangerModel.read(model)
+        return cls(directory, path.name, found)
 
     def of(
-        self, text: str, exists: Callable[[str], bool], country: str = FRANCE
+        self,
+        text: str,
+        exists: Callable[[str], bool],
+        country: str = FRANCE,
+        vector: Matrix | None = None,
+        language: str = FRENCH,
     ) -> Emergency | None:
         """Return the emergency that a text tells.
 
@@ -99,47 +155,125 @@ class Emergencies:
             exists: tells whether a word, in lower case without accents, exists in French: wrong
                 letters are looked for in others only.
             country: two letters of the country where the person is.
+            vector: embedding of the text, (1, d) float32, unit norm, by the encoder that the model
+                was fitted with; None to go by letters alone.
+            language: of the text, ISO 639-1, for what no way of saying recognizes.
 
         Returns:
             The emergency, with the numbers of the country; None when the text tells none.
         """
+        lines = self._lines.named(text, country)
+        if lines:
+            return self._of_lines(lines, language)
+        said = self.said(text, exists)
+        if self._model is None:
+            situations = [each for _, each in said]
+            return self._sure(situations, said[0][0], country) if said else None
+        likelihood = self._model.read_text(text, [each.nom for _, each in said], vector)
+        if not likelihood.is_danger and not likelihood.is_loss:
+            return None
+        return self._likely(said, likelihood, country, language)
+
+    def reads(self, fingerprint: str | None) -> bool:
+        """Return whether the model reads the vectors of an encoder; fingerprint: of the encoder."""
+        return self._model is not None and self._model.description.encoder == fingerprint
+
+    def said(self, text: str, exists: Callable[[str], bool]) -> list[tuple[str, Situation]]:
+        """Return the situations that the words of a text say, with the language of these words.
+
+        text, exists: as for `of`. A situation said in several ways comes once.
+        """
         ranks, has_context = self._matcher.match(text, exists)
-        matches = []
+        found: dict[str, tuple[str, Situation]] = {}
         for rank in ranks:
             language, situation, is_topic = self._ways[rank]
             if not (is_topic and has_context):
-                matches.append((language, situation))
-        if not matches:
-            return None
-        language, situation = matches[0]
-        numbers = self._numbers([each for _, each in matches], country)
+                found.setdefault(situation.nom, (language, situation))
+        return list(found.values())
+
+    def _sure(self, situations: Sequence[Situation], language: str, country: str) -> Emergency:
+        """Return the emergency of situations that words say, the most urgent first."""
+        first = situations[0]
+        advice = self.directory.consignes.get(first.consigne)
         return Emergency(
-            situation.nom,
+            first.nom,
             language,
-            numbers,
-            self._directory.consignes[situation.consigne],
-            self._directory,
+            self._numbers(situations, country),
+            advice,
+            self.directory,
+            self._steps(first, country),
+            may_be_watched=any(each.surveille for each in situations),
         )
 
-    def _numbers(self, situations: list[Situation], country: str) -> tuple[CalledNumber, ...]:
-        """Return the numbers of some situations in a country.
+    def _likely(
+        self,
+        said: Sequence[tuple[str, Situation]],
+        likelihood: Likelihood,
+        country: str,
+        language: str,
+    ) -> Emergency:
+        """Return the emergency that the model tells, what words say coming first."""
+        if not likelihood.is_danger:
+            return self._sure([self._named[likelihood.loss]], language, country)
+        words = {situation.nom: code for code, situation in said}
+        names = [*words, *(each for each in likelihood.situations if each not in words)]
+        situations = [self._named[name] for name in names if name in self._named]
+        sure = self._sure(situations, words.get(names[0], language), country)
+        strength = Strength.SURE if likelihood.is_sure else Strength.LIKELY
+        return replace(sure, steps=(), strength=strength)
+
+    def _of_lines(self, lines: Sequence[EmergencyNumber], language: str) -> Emergency:
+        """Return the emergency of lines typed by their number or name."""
+        services = self.directory.services
+        called = (CalledNumber(each, services[each.services[0]]) for each in lines[:MAX_NUMBERS])
+        advice = self.directory.consignes[LINE_ADVICE]
+        return Emergency("", language, tuple(called), advice, self.directory)
+
+    def _there(self, country: str) -> list[EmergencyNumber]:
+        """Return the numbers of a country, those of France where a country has none."""
+        there = [each for each in self.directory.numeros if country in each.pays]
+        return there or [each for each in self.directory.numeros if FRANCE in each.pays]
+
+    def _steps(self, situation: Situation, country: str) -> tuple[ShownStep, ...]:
+        """Return what to do first, with the numbers of a country; pages are those of France."""
+        there = self._there(country)
+        return tuple(
+            ShownStep(
+                step,
+                next((each for each in there if step.service in each.services), None),
+                step.lien or "" if country == FRANCE else "",
+            )
+            for step in situation.etapes
+        )
+
+    def _numbers(
+        self, situations: Sequence[Situation], country: str
+    ) -> tuple[CalledNumber, ...]:
+        """Return the numbers of some situations in a country: the first of each, then the others.
 
         Where none answers, the number is that of any emergency, the same in Europe.
         """
-        named = [each.services[0] for each in situations]
-        services = [*named, *(service for each in situations for service in each.services[1:])]
-        there = [each for each in self._directory.numeros if country in each.pays]
+        ranked = zip_longest(*(each.services for each in situations))
+        services = [service for rank in ranked for service in rank if service is not None]
+        if not services:
+            return ()
+        there = [each for each in self.directory.numeros if country in each.pays]
         answered = {service for each in there for service in each.services}
         if answered.isdisjoint(services):
             services = [ANY_EMERGENCY]
-            there = there or [each for each in self._directory.numeros if FRANCE in each.pays]
+            there = self._there(country)
         called: dict[str, CalledNumber] = {}
         for service in dict.fromkeys(services):
             for number in there:
-                if service in number.services:
-                    purpose = self._directory.services[service]
+                if service in number.services and not _of_many(service, there):
+                    purpose = self.directory.services[service]
                     called.setdefault(number.numero, CalledNumber(number, purpose))
         return tuple(called.values())[:MAX_NUMBERS]
+
+
+def _of_many(service: str, there: Sequence[EmergencyNumber]) -> bool:
+    """Return whether a service has more numbers than can be shown: one for each region."""
+    return sum(service in each.services for each in there) > MAX_NUMBERS
 
 
 def _ways(directory: Directory, name: str) -> Iterator[tuple[Way, Situation, bool]]:

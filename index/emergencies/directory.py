@@ -16,7 +16,9 @@ from index.messages import in_french
 Language = Literal["fr", "en", "ar", "uk", "es", "pt"]
 Country = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
-NUMBER = r"^[0-9]{2,4}( ?[0-9]{2,4}){0,3}$"
+NUMBER = r"^[0-9]{1,5}( [0-9]{2,4}){0,4}$"
+Number = Annotated[str, Field(pattern=NUMBER)]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)]
 
 
 class _Table(BaseModel):
@@ -43,20 +45,29 @@ class Sentences(_Table):
 class EmergencyNumber(_Table):
     """A number to call in an emergency (a table `numeros` of `urgences.toml`).
 
-    numero: as it is written for people ("116 000"); nom: who answers; services: what for, keys of
-    the table `services`; pays: countries where it answers, two letters each; moyen: how it is
-    reached; heures: when it answers, empty when the source does not say; gratuit: True when the
-    source says that it is free; source: official page that gives the number.
+    numero: as it is written for people ("116 000"); nom: who answers; autres_noms: how else people
+    name the line; anciens: numbers that it replaces, still typed; services: what for, keys of the
+    table `services`; pays: countries where it answers, two letters each; moyen: how it is reached;
+    heures: when it answers, empty when the source does not say; gratuit: True when the source says
+    that it is free; acces: other ways to reach it, for who cannot hear, speak or be heard; tchat:
+    page where one writes; source: page of who runs it, or of the State; lu: page that was read,
+    often a copy; copie: year, month or day of that copy, empty when it shows none.
     """
 
-    numero: str = Field(pattern=NUMBER)
+    numero: Number
     nom: Text
+    autres_noms: tuple[Text, ...] = ()
+    anciens: tuple[Number, ...] = ()
     services: tuple[str, ...] = Field(min_length=1)
     pays: tuple[Country, ...] = Field(min_length=1)
     moyen: Literal["appel", "sms"] = "appel"
     heures: str = ""
     gratuit: bool = False
-    source: str = Field(pattern=r"^https://[^\s]+$")
+    acces: str = ""
+    tchat: Address | None = None
+    source: Address
+    lu: Address | None = None
+    copie: str = Field("", pattern=r"^(20[0-9]{2}(-[0-9]{2}){0,2})?$")
 
     @property
     def address(self) -> str:
@@ -64,17 +75,32 @@ class EmergencyNumber(_Table):
         return f"{'sms' if self.moyen == 'sms' else 'tel'}:{self.numero.replace(' ', '')}"
 
 
+class Step(Sentences):
+    """One thing to do, in its place among others, after a loss or a swindle.
+
+    The sentence is in the six languages; service: what to call for it, a key of the table
+    `services`, empty for nothing; lien: page where it is done, in France.
+    """
+
+    service: str = ""
+    lien: Address | None = None
+
+
 class Situation(_Table):
     """A situation of danger, and the ways of saying it (a table `situations` of `urgences.toml`).
 
-    nom: its identifier; services: those to call, the first one first; consigne: key of what to do;
-    dit: language -> ways of saying that it happens to oneself or to somebody; sujet: language ->
-    names of the situation, which do not count in a text about something else.
+    nom: its identifier; services: those to call, the first one first; consigne: key of what to do,
+    empty when steps say it; etapes: what to do first, in order, when minutes count and no life is
+    at stake; surveille: True when somebody else may look at the screen; dit: language -> ways of
+    saying that it happens to oneself or to somebody; sujet: language -> names of the situation,
+    which do not count in a text about something else.
     """
 
     nom: str
-    services: tuple[str, ...] = Field(min_length=1)
-    consigne: str
+    services: tuple[str, ...] = ()
+    consigne: str = ""
+    etapes: tuple[Step, ...] = ()
+    surveille: bool = False
     dit: dict[Language, tuple[str, ...]] = {}
     sujet: dict[Language, tuple[str, ...]] = {}
 
@@ -83,7 +109,8 @@ class Directory(_Table):
     """All that `urgences.toml` says; the syntax of ways of saying is described at its head.
 
     verifie: day when the sources were read; traduction_automatique: languages whose sentences are
-    machine translations; titre, mention: heading of the numbers, and words that say that a sentence
+    machine translations; titre, titre_premiers, possible, mention: heading of the numbers, of steps to
+    do first, what comes before the numbers of a likely danger, and words that say that a sentence
     is a machine translation; consignes: key -> what to do; services: key -> what numbers are for;
     groupes: language -> name of a group -> its words; contextes: language -> words of texts about
     something else; neutres: language -> phrases that tell no emergency.
@@ -92,6 +119,8 @@ class Directory(_Table):
     verifie: date
     traduction_automatique: tuple[Language, ...]
     titre: Sentences
+    titre_premiers: Sentences
+    possible: Sentences
     mention: Sentences
     consignes: dict[str, Sentences]
     services: dict[str, Sentences]
@@ -108,9 +137,12 @@ class Directory(_Table):
             *chain.from_iterable(each.services for each in self.situations),
             *chain.from_iterable(each.services for each in self.numeros),
         }
+        named |= {step.service for each in self.situations for step in each.etapes} - {""}
         unknown = sorted(named - set(self.services))
         unknown += [
-            each.consigne for each in self.situations if each.consigne not in self.consignes
+            each.consigne or each.nom
+            for each in self.situations
+            if each.consigne not in self.consignes and not each.etapes
         ]
         if unknown:
             raise ValueError(f"inconnu : {', '.join(unknown)}")

@@ -1,109 +1,223 @@
 """Evaluation of emergencies, on the judged texts of `data/evaluation/urgences`.
 
-A call says a danger, and the number to show; an ordinary need shows none.
+A call says a danger, and is answered when an accepted number of one of its situations is shown,
+before results or in the line above them; a text about a loss or a swindle, when the steps of one of
+its situations are. A look-alike and an ordinary need show nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 
-from index.emergencies.detector import Emergencies
+from index.emergencies.detector import Emergency
+from index.errors import EvaluationError
 from index.evaluation.judged_rows import read_rows
+from index.messages import in_french
+from index.places.models import FRANCE
 
-COLUMNS = ("identifiant", "langue", "texte")
-EXPECTED, MISSPELT = "attendu", "faute"
+CALL_COLUMNS = ("identifiant", "langue", "facon", "situation", "autres", "texte")
+LOOK_COLUMNS = ("identifiant", "langue", "sorte", "ressemble", "texte")
+LINE_COLUMNS = ("identifiant", "langue", "attendu", "texte")
+OLD_COLUMNS = ("identifiant", "langue", "texte")
+ANY_SITUATION = "situations"
+"""Key of the numbers that a country accepts for the situations that it does not name."""
+Z = 1.96
+"""Normal deviate of an interval of 95 %."""
+Tell = Callable[[str], Emergency | None]
+"""Tells the emergency of a text."""
+Accepted = Mapping[str, Mapping[str, Sequence[str]]]
+"""Country -> situation -> numbers that answer it, without spaces."""
 
 
 @dataclass(frozen=True)
 class JudgedText:
-    """A text as people type it, and the number that must be shown for it.
+    """A text as people type it, and what must be shown for it.
 
-    identifiant: its identifier; langue: of its words, ISO 639-1; texte: the text; attendu: the
-    number, without spaces, empty for an ordinary need; faute: True when it has a mistake.
+    identifiant: its identifier, which begins with the letter of its writer; langue: of its words,
+    ISO 639-1; texte: the text; group: how it is said, or what kind of look-alike it is; situations:
+    those that it tells, none for a look-alike; numbers: those of which one must be shown, without
+    spaces, when they are not those of its situations.
     """
 
     identifiant: str
     langue: str
     texte: str
-    attendu: str = ""
-    faute: bool = False
+    group: str = ""
+    situations: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Numbers shown for a judged text, without spaces, the first one first."""
+    """What is shown for a judged text.
+
+    numbers: without spaces, the first one first; is_sure: whether they come before results, rather
+    than in one line above them; steps: situation whose steps are shown, "" for none.
+    """
 
     text: JudgedText
-    numbers: Sequence[str]
+    numbers: tuple[str, ...] = ()
+    is_sure: bool = False
+    steps: str = ""
 
     @property
-    def is_right(self) -> bool:
-        """Whether the expected number is shown, or no number for an ordinary need."""
-        if not self.text.attendu:
-            return not self.numbers
-        return self.text.attendu in self.numbers
+    def is_box(self) -> bool:
+        """Whether numbers come before results."""
+        return bool(self.numbers) and self.is_sure
 
     @property
-    def is_first(self) -> bool:
-        """Whether the expected number is the first one shown; False for an ordinary need."""
-        return bool(self.numbers) and self.numbers[0] == self.text.attendu
+    def is_line(self) -> bool:
+        """Whether numbers are in one line above results."""
+        return bool(self.numbers) and not self.is_sure
+
+    def answers(self, accepted: Accepted) -> bool:
+        """Return whether an accepted number is shown, before results or in the line."""
+        wanted = set(self.text.numbers)
+        known = accepted[FRANCE]
+        for situation in self.text.situations:
+            wanted |= set(known.get(situation, known.get(ANY_SITUATION, ())))
+        return not wanted.isdisjoint(self.numbers)
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether the steps of one of its situations are shown."""
+        return bool(self.steps) and self.steps in self.text.situations
 
 
-def read_texts(path: Path) -> tuple[JudgedText, ...]:
-    """Read judged texts.
+@dataclass(frozen=True)
+class Share:
+    """A share of texts: how many of how many."""
+
+    count: int
+    total: int
+
+    @property
+    def value(self) -> float:
+        """The share, in [0, 1]; 0 of none."""
+        return self.count / self.total if self.total else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Interval of 95 % of the share (Wilson, 1927), in [0, 1]."""
+        if not self.total:
+            return 0.0, 1.0
+        n, p = self.total, self.value
+        middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
+        reach = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
+        return max(0.0, middle - reach), min(1.0, middle + reach)
+
+    def __str__(self) -> str:
+        """Write the share with its interval: "450 sur 500 (90,0 %, 87,1 à 92,3)"."""
+        low, high = self.interval
+        told = f"{self.count} sur {self.total} ({self.value:.1%}, {100 * low:.1f} à {100 * high:.1f})"
+        return told.replace("%", " %")
+
+
+def share(texts: Sequence[Shown], right: Callable[[Shown], bool]) -> Share:
+    """Return the share of texts for which something holds."""
+    return Share(sum(map(right, texts)), len(texts))
+
+
+def show(texts: Iterable[JudgedText], tell: Tell) -> Iterator[Shown]:
+    """Yield what is shown for each judged text, in order; tell: tells the emergency of a text."""
+    for text in texts:
+        found = tell(text.texte)
+        if found is None:
+            yield Shown(text)
+            continue
+        numbers = tuple(each.number.numero.replace(" ", "") for each in found.numbers)
+        yield Shown(text, numbers, found.is_sure, found.situation if found.steps else "")
+
+
+def read_calls(path: Path) -> list[JudgedText]:
+    """Read calls, or texts about losses, with their situations.
 
     Args:
-        path: tab-separated file in UTF-8; its first line names the columns identifiant, langue,
-            texte and, for calls, attendu and faute.
+        path: tab-separated file in UTF-8, with the columns `CALL_COLUMNS`; `autres` holds the other
+            situations that fit, separated by commas.
 
     Returns:
         The texts, in the order of the file.
 
     Raises:
-        EvaluationError: when the file cannot be read, lacks a column, or a line lacks one.
+        EvaluationError: when the file cannot be read, or lacks a column.
     """
-    return tuple(
+    return [
         JudgedText(
             row["identifiant"],
             row["langue"],
             row["texte"],
-            row.get(EXPECTED, ""),
-            faute=row.get(MISSPELT, "") == "oui",
+            row["facon"],
+            (row["situation"], *filter(None, row["autres"].split(","))),
         )
-        for row in read_rows(path, COLUMNS, (EXPECTED, MISSPELT))
-    )
+        for row in read_rows(path, CALL_COLUMNS)
+    ]
 
 
-def show(
-    texts: Sequence[JudgedText], emergencies: Emergencies, exists: Callable[[str], bool]
-) -> Iterator[Shown]:
-    """Yield the numbers shown in France for each judged text.
+def read_looks(path: Path) -> list[JudgedText]:
+    """Read look-alikes, which tell no danger; their group is their kind. See `read_calls`."""
+    return [
+        JudgedText(row["identifiant"], row["langue"], row["texte"], row["sorte"])
+        for row in read_rows(path, LOOK_COLUMNS)
+    ]
 
-    Args:
-        texts: calls, or ordinary needs.
-        emergencies: tells the emergency of a text.
-        exists: tells whether a word, in lower case without accents, exists in French.
 
-    Yields:
-        The numbers of each text, in order.
+def read_lines(path: Path) -> list[JudgedText]:
+    """Read names and numbers of lines, with the number expected. See `read_calls`."""
+    return [
+        JudgedText(
+            row["identifiant"],
+            row["langue"],
+            row["texte"],
+            numbers=tuple(row["attendu"].replace(" ", "").split(",")),
+        )
+        for row in read_rows(path, LINE_COLUMNS)
+    ]
+
+
+def read_seen(path: Path) -> list[JudgedText]:
+    """Read the first judged texts, which rules were written on: calls with their number, or needs.
+
+    Raises EvaluationError when the file cannot be read, or lacks a column.
     """
-    for text in texts:
-        emergency = emergencies.of(text.texte, exists)
-        called = () if emergency is None else emergency.numbers
-        yield Shown(text, [each.number.numero.replace(" ", "") for each in called])
+    return [
+        JudgedText(
+            row["identifiant"],
+            row["langue"],
+            row["texte"],
+            "fautes" if row.get("faute") == "oui" else "",
+            numbers=tuple(filter(None, [row.get("attendu", "")])),
+        )
+        for row in read_rows(path, OLD_COLUMNS, ("attendu", "faute"))
+    ]
 
 
-def grouped(texts: Sequence[Shown]) -> dict[str, list[Shown]]:
-    """Group judged texts: "tous", then "fautes" and each language where there are some.
+def read_accepted(path: Path) -> Accepted:
+    """Read the numbers accepted for each situation, by country (`numeros.toml`).
 
-    texts: judged texts with the numbers shown. Returns the title of each group -> its texts.
+    Raises EvaluationError when the file cannot be read.
     """
-    groups: dict[str, list[Shown]] = {"tous": list(texts)}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
+
+
+def by_situation(texts: Sequence[Shown]) -> dict[str, list[Shown]]:
+    """Group texts by the situation that they tell first."""
+    groups: dict[str, list[Shown]] = {}
     for each in texts:
-        if each.text.faute:
-            groups.setdefault("fautes", []).append(each)
+        groups.setdefault((*each.text.situations, "")[0], []).append(each)
+    return groups
+
+
+def by_group(texts: Sequence[Shown]) -> dict[str, list[Shown]]:
+    """Group texts by how they are said."""
+    groups: dict[str, list[Shown]] = {}
     for each in texts:
-        groups.setdefault(each.text.langue, []).append(each)
+        groups.setdefault(each.text.group, []).append(each)
     return groups

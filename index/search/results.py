@@ -139,6 +139,12 @@ class SearchResult:
     emergency: Emergency | None = None
 
     @property
+    def in_danger(self) -> bool:
+        """Whether the query surely tells that somebody is in danger, so that results wait."""
+        told = self.emergency
+        return told is not None and told.is_sure and not told.steps
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether the results are shown in doubt: they are near, and none surely answers."""
         return self.certainty is Certainty.MAYBE

@@ -15,6 +15,7 @@ from index.candidates.collapsing import Groups
 from index.candidates.facets import Filters
 from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergencies, Emergency
+from index.emergencies.directory import Directory
 from index.encoder.bounded import VectorWait
 from index.encoder.onnx import Encoder
 from index.encoder.query_encoders import QueryEncoders, Student
@@ -114,6 +115,7 @@ class Retriever:
         self.whole = RecordView(content, self.groups)
         self.gazetteer = gazetteer
         self._engine, self._emergencies = artefact.engine, emergencies
+        self._reads_vectors = emergencies is not None and emergencies.reads(wanted)
         self._scorer = Scorer(artefact, self.whole)
         self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
@@ -148,15 +150,24 @@ class Retriever:
         """
         return self.calibration.conformity(self.manifest.encoder if self._encoders else None)
 
-    def emergency(self, query: Query, understood: Understood) -> Emergency | None:
+    def emergency(
+        self, query: Query, understood: Understood, vector: Matrix | None = None
+    ) -> Emergency | None:
         """Return the emergency that a query tells, by its text as typed; None when it tells none.
 
-        query: the text; understood: its place, whose country has its own numbers.
+        query: the text; understood: its place, whose country has its own numbers; vector: its
+        embedding, (1, d) float32, unit norm, None to go by its letters.
         """
         if self._emergencies is None:
             return None
         country = FRANCE if understood.place is None else understood.place.country
-        return self._emergencies.of(query.text, self._exists, country)
+        read = vector if self._reads_vectors else None
+        return self._emergencies.of(query.text, self._exists, country, read, understood.language)
+
+    @property
+    def emergency_directory(self) -> Directory | None:
+        """All the emergency numbers, what to do first; None without their file."""
+        return None if self._emergencies is None else self._emergencies.directory
 
     def record(self, identifier: str) -> AnyRecord:
         """Return the record (organisation, programme or open need) that has an identifier.

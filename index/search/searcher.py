@@ -149,7 +149,7 @@ class Searcher:
             margin=scored.margin,
             margin_from=self.retriever.calibration.classification.margin_from,
             certainty=ranking.certainty,
-            emergency=self.retriever.emergency(query, understood),
+            emergency=self.retriever.emergency(query, understood, scored.vector),
         )
 
     @staticmethod

@@ -16,7 +16,7 @@ from index.search.fusion import Channel
 from index.search.likelihood import Certainty
 from index.search.query import Query
 from index.search.results import Hit, Mode, SearchResult
-from service.presentation.emergency import EmergencyBlock, emergency_blocks
+from service.presentation.emergency import ShownEmergency, shown_emergency
 from service.search.dependencies import Search
 
 FIRST_SHOWN, RANKED = 3, 5
@@ -189,12 +189,12 @@ class Reading:
 class Readings:
     """Texts read by the machine.
 
-    texts: what it read in each, in the order asked; emergency: the numbers to call when one tells
-    an emergency, else none; by_words: whether words alone were compared for one of them.
+    texts: what it read in each, in the order asked; danger: the numbers to call when one tells an
+    emergency, else none; by_words: whether words alone were compared for one of them.
     """
 
     texts: Sequence[Reading]
-    emergency: Sequence[EmergencyBlock]
+    danger: ShownEmergency
     by_words: bool
 
 
@@ -202,12 +202,13 @@ def readings(texts: Sequence[str], search: Search) -> Readings:
     """Search for texts one after the other; texts: at least one; search: answers a query."""
     results = [search(Query(text, size=FIRST_SHOWN)) for text in texts]
     first = {record.id for record in _first_records(results[0])}
+    dangers = [shown_emergency(result.emergency) for result in results]
     return Readings(
         [
             Reading(result, sum(record.id in first for record in _first_records(result)))
             for result in results
         ],
-        next(filter(None, (emergency_blocks(result.emergency) for result in results)), ()),
+        next((shown for shown in dangers if shown.numbers), ShownEmergency()),
         any(result.mode is Mode.LEXICAL for result in results),
     )
 
@@ -242,13 +243,13 @@ class Ranking:
     """Records to put in order for one need.
 
     by_name: in the order of their names; by_machine: in that of the machine; compared: whether the
-    group gave its order; emergency: the numbers to call when the need tells one, else none.
+    group gave its order; danger: the numbers to call when the need tells one, else none.
     """
 
     by_name: Sequence[Ranked]
     by_machine: Sequence[Ranked]
     compared: bool
-    emergency: Sequence[EmergencyBlock]
+    danger: ShownEmergency
 
 
 def ranking(need: str, search: Search, request: Request) -> Ranking:
@@ -272,5 +273,5 @@ def ranking(need: str, search: Search, request: Request) -> Ranking:
         sorted(ranked, key=lambda each: each.hit.record.nom.casefold()),
         ranked,
         any(name.startswith(RANK_PREFIX) for name in given),
-        emergency_blocks(result.emergency),
+        shown_emergency(result.emergency),
     )

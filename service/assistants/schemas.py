@@ -31,7 +31,9 @@ from service.search.parameters import SearchParameters
 from service.search.schemas import (
     CorrectionReponse,
     EmergencyNumbers,
+    FirstSteps,
     LieuReponse,
+    PossibleNumbers,
     RechercheReponse,
     ResultatReponse,
 )
@@ -200,6 +202,7 @@ class ChercherReponse(BaseModel):
     """Answer of the search tool: a page of records, the best first.
 
     urgence: numbers to tell before anything else, when the need says that somebody is in danger;
+    urgence_possible: those to recall in a line when it may; a_faire: what to do first, in order;
     total: number of records that answer, over all pages, 0 when nothing reliable does; total_exact:
     False when there may be more of them; certitude: "sur", "peut-etre" when none surely answers and
     some are near, "rien"; message: what to say unless it is "sur", None otherwise; correction: how
@@ -209,6 +212,8 @@ class ChercherReponse(BaseModel):
     """
 
     urgence: EmergencyNumbers
+    urgence_possible: PossibleNumbers
+    a_faire: FirstSteps
     items: list[FicheTrouvee]
     total: int = Field(description="Fiches qui répondent ; 0 : rien de fiable dans ce catalogue")
     certitude: Certainty = Field(

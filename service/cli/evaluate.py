@@ -67,7 +67,7 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         student=_encoder(settings, settings.serving_student, "Recherche sans élève"),
         gazetteer=Gazetteer(opened.content.places or read_communes(settings.communes)),
         synonyms=Synonyms.read(settings.synonyms),
-        emergencies=Emergencies.read(settings.emergencies),
+        emergencies=Emergencies.read(settings.emergencies, settings.danger_model),
     )
     return Searcher(retriever)
 

@@ -35,7 +35,7 @@ from service.map.results import MapResult, map_results, town_in_words
 from service.map.views import SMALLEST_KM, WHOLE, first_box, frame_view
 from service.presentation import messages
 from service.presentation.distances import town_name
-from service.presentation.emergency import emergency_blocks
+from service.presentation.emergency import emergency_shown
 from service.presentation.i18n import to, translated
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
@@ -225,7 +225,6 @@ def _results_page(
         place=parameters.lieu,
         searched=searched_text(parameters, result),
         result=result,
-        emergency=emergency_blocks(result.emergency),
         pages=pages_of(result.total, result.query.size),
         at_page=at_page,
         as_typed=search_address(parameters, ADDRESS, exact=True, page=1),
@@ -238,6 +237,7 @@ def _results_page(
         sheet_query=view.query_string,
         back=search_address(parameters, page=1),
         **form,
+        **emergency_shown(result.emergency),
     )
 
 

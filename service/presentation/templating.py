@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -91,6 +92,11 @@ def _initial(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _host(address: str) -> str:
+    """Return the site of an address, as people read it: "17cyber.gouv.fr"."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
 def accessibility_statement() -> Sentence:
     """Return the state of accessibility that the self-evaluation of the site supports."""
     return published_figures().accessibility.statement
@@ -111,6 +117,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "initial": _initial,
     "isolated": isolated,
     "nowhere": says_nowhere,
+    "host": _host,
 }
 _GLOBALS: dict[str, object] = {
     "referentials": ref,

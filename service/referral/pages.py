@@ -22,7 +22,7 @@ from index.records import code_lists as ref
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
-from service.presentation.emergency import emergency_blocks
+from service.presentation.emergency import emergency_shown
 from service.presentation.evidence import location_credits
 from service.presentation.i18n import gettext, to
 from service.presentation.messages import PLACE
@@ -160,7 +160,7 @@ def _results_page(
     plain = with_default_size(parameters)
     quick, others = _quick(result), list(_others(result))
     where = _where(parameters, result)
-    need = result.need if result.emergency is None else ""
+    need = "" if result.in_danger else result.need
     return _list_page(
         "aidant.html",
         q=parameters.q,
@@ -169,7 +169,6 @@ def _results_page(
         need=need,
         searched=searched_text(parameters, result),
         result=result,
-        emergency=emergency_blocks(result.emergency),
         sheet_query=record_query(plain, need, "aidant"),
         rows=result_rows(result, where, need, searcher),
         quick=quick,
@@ -188,6 +187,7 @@ def _results_page(
             if each.kind != PLACE or not parameters.lieu  # the form says the place typed
         ],
         by_distance=can_sort_by_distance(result),
+        **emergency_shown(result.emergency),
         hidden=plain.model_dump(include=HIDDEN_FIELDS, exclude_defaults=True),
     )
 

@@ -278,7 +278,9 @@ class LiveIndex:
             # an index that was built without places has those of the file
             gazetteer=Gazetteer(opened.content.places or read_communes(self._settings.communes)),
             synonyms=Synonyms.read(self._settings.synonyms),
-            emergencies=Emergencies.read(self._settings.emergencies),
+            emergencies=Emergencies.read(
+                self._settings.emergencies, self._settings.danger_model
+            ),
         )
         return Searcher(retriever)
 

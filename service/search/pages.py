@@ -8,23 +8,30 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
+from pydantic import ValidationError
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from index.errors import InvalidQuery
 from index.places.models import Place, Point
-from index.search.query import MAX_CHARS
+from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.easy_french.card import easy_card
 from service.presentation import messages
-from service.presentation.emergency import emergency_blocks
+from service.presentation.emergency import emergency_shown
 from service.presentation.forms import refuse_cross_site
 from service.presentation.i18n import PREFIXES, to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
-from service.search.dependencies import CountedSearch, invalid_form, page_parameters, parse_query
+from service.search.dependencies import (
+    CountedSearch,
+    Search,
+    invalid_form,
+    page_parameters,
+    parse_query,
+)
 from service.search.finders import finders_for
 from service.search.groups import has_near, result_groups
 from service.search.parameters import SearchParameters
@@ -51,6 +58,10 @@ DISALLOWED = (
 )
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in DISALLOWED)
 """robots.txt: pages may be indexed; the API and searches, which are counted, may not."""
+NO_SEARCH = SearchParameters.model_construct()
+"""Parameters of no search: links made of them hold no text."""
+TRACELESS_SIZE = 20
+"""Results of a search without a trace, which has one page."""
 MAX_DEGREE_CHARS = 12
 """Characters of a latitude or of a longitude in a form, at most."""
 
@@ -81,23 +92,47 @@ def results(request: Request, searcher: CurrentSearch, search: CountedSearch) ->
 
 
 @router.post("/recherche", dependencies=[Depends(refuse_cross_site)])
-def results_here(
+def results_posted(
+    request: Request,
     searcher: CurrentSearch,
+    search: CountedSearch,
     q: Annotated[str, Form(max_length=MAX_CHARS)] = "",
+    lieu: Annotated[str, Form(max_length=MAX_PLACE_CHARS)] = "",
+    sans_trace: Annotated[str, Form(max_length=1)] = "",
     lat: Annotated[str, Form(max_length=MAX_DEGREE_CHARS)] = "",
     lon: Annotated[str, Form(max_length=MAX_DEGREE_CHARS)] = "",
 ) -> Response:
-    """Redirect to the results near the commune where a person is, from a rounded position.
+    """Redirect to the results near the commune where a person is, or render them without a trace.
 
-    The position comes in the body of a POST request, so that no URL holds it; it is neither logged
-    nor stored. Without a readable position, or abroad, the results have no place.
+    What comes in the body of a POST request is in no URL, and is neither logged nor stored. With
+    `sans_trace` the results are rendered at once, and none of their links holds the text. Otherwise
+    a position, `lat` and `lon`, gives the commune; without a readable one, or abroad, the results
+    have no place.
     """
+    if sans_trace:
+        return _traceless(request, searcher, search, q, lieu)
     try:
         place = searcher.retriever.place_at(Point(float(lat), float(lon)))
     except (ValueError, InvalidQuery):
         place = None
     values = {"q": q, **({} if place is None else _place_parameters(place, searcher))}
     return RedirectResponse(f"{to('/recherche')}?{urlencode(values)}", 303)
+
+
+def _traceless(
+    request: Request, searcher: Searcher, search: Search, text: str, place: str
+) -> HTMLResponse:
+    """Render the results of a text that no address holds; the home page with what to mend."""
+    try:
+        parameters = SearchParameters(q=text, lieu=place, size=TRACELESS_SIZE)
+        result = search(parse_query(parameters))
+    except (ValidationError, InvalidQuery):
+        response = _home_page(request, 422, error=messages.SAY_A_NEED)
+    else:
+        thesaurus = services_of(request).get(Thesaurus)
+        response = _results_page(parameters, result, searcher, thesaurus, traceless=True)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _place_parameters(place: Place, searcher: Searcher) -> dict[str, str]:
@@ -109,11 +144,19 @@ def _place_parameters(place: Place, searcher: Searcher) -> dict[str, str]:
 
 
 def _results_page(
-    parameters: SearchParameters, result: SearchResult, searcher: Searcher, thesaurus: Thesaurus
+    parameters: SearchParameters,
+    result: SearchResult,
+    searcher: Searcher,
+    thesaurus: Thesaurus,
+    *,
+    traceless: bool = False,
 ) -> HTMLResponse:
-    """Render a page of results, with the opening status of each record now."""
+    """Render a page of results, with the opening status of each record now.
+
+    traceless: True to leave out every link that would hold the text.
+    """
     moment = datetime.now(UTC)
-    need = result.need if result.emergency is None else ""
+    need = "" if result.in_danger else result.need
     groups = result_groups(result, searcher.retriever, moment)
     place = result.understood.place
     looks_elsewhere = place is not None and parameters.page == 1 and not has_near(groups)
@@ -125,7 +168,8 @@ def _results_page(
         result=result,
         pages=pages_of(result.total, result.query.size),
         address=partial(search_address, parameters),
-        record_query=record_query(parameters, need),
+        record_query=record_query(NO_SEARCH if traceless else parameters, need),
+        traceless=traceless,
         need=need,
         everywhere=everywhere(parameters),
         without_filters=without_filters(parameters),
@@ -135,19 +179,23 @@ def _results_page(
         finders=finders_for(thesaurus.theme_of(result.needs)) if looks_elsewhere else (),
         wants_place=place is None and not parameters.partout,
         theme=thesaurus.theme_of(result.needs[:1]),
-        chips=[
+        chips=[]
+        if traceless
+        else [
             each
             for each in chips(parameters, result)
             if each.kind != messages.PLACE or not parameters.lieu  # the form says the place typed
         ],
-        other_towns=other_towns(parameters, result, searcher.retriever) if parameters.lieu else (),
+        other_towns=other_towns(parameters, result, searcher.retriever)
+        if parameters.lieu and not traceless
+        else (),
         welcome=welcome(result),
-        emergency=emergency_blocks(result.emergency),
         near_needs=[
             thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
         ],
         placeless_fields=hidden_fields(parameters, ("lieu", "partout")),
         **filter_form(parameters, result, searcher.retriever),
+        **emergency_shown(result.emergency),
     )
 
 

@@ -94,11 +94,33 @@ class NumeroUrgence(BaseModel):
     source: str = Field(description="La page officielle qui donne le numéro")
 
 
+class EtapeUrgence(BaseModel):
+    """Thing to do first after a loss or a swindle, in its place among others."""
+
+    texte: str = Field(description="Ce qu'il faut faire")
+    numero: str = Field(description="Le numéro à appeler pour cela ; vide s'il n'y en a pas")
+    lien: str = Field(description="La page où le faire, en France ; vide s'il n'y en a pas")
+
+
 EmergencyNumbers = Annotated[
     list[NumeroUrgence],
     Field(
         description="Les numéros d'urgence à dire avant tout résultat, le plus pressant d'abord, "
         "quand le besoin dit un danger ; vide sinon"
+    ),
+]
+PossibleNumbers = Annotated[
+    list[NumeroUrgence],
+    Field(
+        description="Les numéros à rappeler en une ligne, « si vous ou quelqu'un êtes en danger », "
+        "quand le besoin dit peut-être un danger ; vide sinon"
+    ),
+]
+FirstSteps = Annotated[
+    list[EtapeUrgence],
+    Field(
+        description="Ce qu'il faut faire d'abord, dans cet ordre, après une perte, un vol ou une "
+        "arnaque ; vide sinon"
     ),
 ]
 
@@ -192,6 +214,8 @@ class RechercheReponse(BaseModel):
     """
 
     urgence: EmergencyNumbers
+    urgence_possible: PossibleNumbers
+    a_faire: FirstSteps
     items: list[ResultatReponse]
     total: int
     total_exact: TotalExact
@@ -288,7 +312,7 @@ def search_values(result: SearchResult, opening: OpeningStatus) -> dict[str, Any
     """
     correction, place = result.correction, result.understood.place
     return {
-        "urgence": emergency_answer(result.emergency),
+        **emergency_answer(result.emergency),
         "items": [_hit_values(hit, place, opening) for hit in result.hits],
         "total": result.total,
         "total_exact": result.total_exact,
@@ -312,7 +336,26 @@ def search_values(result: SearchResult, opening: OpeningStatus) -> dict[str, Any
     }
 
 
-def emergency_answer(emergency: Emergency | None) -> list[NumeroUrgence]:
+def emergency_answer(emergency: Emergency | None) -> dict[str, list[BaseModel]]:
+    """Return the parts of the API response that an emergency fills, by name; empty without one."""
+    numbers = _numbers(emergency)
+    steps = () if emergency is None else emergency.steps
+    is_sure = emergency is not None and emergency.is_sure
+    return {
+        "urgence": numbers if is_sure else [],
+        "urgence_possible": [] if is_sure else numbers,
+        "a_faire": [
+            EtapeUrgence(
+                texte=shown.step.fr,
+                numero="" if shown.number is None else shown.number.numero,
+                lien=shown.address,
+            )
+            for shown in steps
+        ],
+    }
+
+
+def _numbers(emergency: Emergency | None) -> list[BaseModel]:
     """Convert the numbers of an emergency to the models of the API response; none without one."""
     return [
         NumeroUrgence(

@@ -185,10 +185,3 @@ if (cards) {
     // storage is forbidden: the button says so when it is touched
   }
 }
-// "Leave fast": the other site takes the place of this page, so that Back does not show it again.
-for (const link of document.querySelectorAll(".leave")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    location.replace(link.href);
-  });
-}

@@ -26,7 +26,7 @@ from service.auth.keys import Keys
 from service.auth.rights import Key
 from service.http.security import ANYBODY, framed
 from service.presentation import messages
-from service.presentation.emergency import emergency_blocks
+from service.presentation.emergency import emergency_shown
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
@@ -132,7 +132,7 @@ def _result_values(
         "place": "" if widget.has_territory else parameters.lieu,
         "searched": searched_text(parameters, result),
         "result": result,
-        "emergency": emergency_blocks(result.emergency),
+        **emergency_shown(result.emergency),
         "pages": pages_of(result.total, result.query.size),
         "address": partial(widget.search_address, parameters),
         "whole": search_address(usual, page=1),

@@ -1,0 +1,4 @@
+"""Emergencies: the page of all numbers, which « En danger ? » leads to from every page.
+
+Start with `pages`.
+"""
