@@ -176,7 +176,7 @@ student: $(INDEX)
 
 # remove what was built, but neither .venv nor the downloaded weights
 clean:
-	rm -rf $(VAR)/index $(VAR)/encoder/serving $(VAR)/encoder/student $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
+	rm -rf $(VAR)/index $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
 
 # bring new sentences of pages into the translations, and take out those no longer said
 messages: $(INSTALLED)
@@ -253,8 +253,8 @@ $(VAR)/encoder/name: FORCE
 	@echo '$(ENCODER)' | cmp -s - $@ || echo '$(ENCODER)' > $@
 
 # stamps: what they stand for may be older than what it was made from, after a rollback for example
-$(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcard $(DATA)/encoder/*.sha256) | $(INSTALLED)
-	@rm -rf $(VAR)/encoder/serving $(VAR)/encoder/student
+$(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcard $(DATA)/encoder/*.sha256 $(DATA)/encoder/*/*.sha256) | $(INSTALLED)
+	@rm -rf $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers
 	$(BIN)/orientess prepare
 	@touch $@
 

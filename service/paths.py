@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.encoder.onnx import SERVING, SERVING_FILE, SERVING_STUDENT
+from index.encoder.onnx import SERVING, SERVING_DANGERS, SERVING_FILE, SERVING_STUDENT
 
 QUERY_ENCODERS = WHOLE, STUDENT = ("complet", "eleve")
 """Who encodes queries: the whole encoder, or its student those that it was taught."""
@@ -226,3 +226,8 @@ class Paths:
         """
         wanted = self.query_encoder == STUDENT and not self.encoder
         return self.encoder_home / SERVING_STUDENT if wanted else None
+
+    @property
+    def serving_dangers(self) -> Path | None:
+        """Folder of the encoder of dangers exported to ONNX; None for another model than ours."""
+        return None if self.encoder else self.encoder_home / SERVING_DANGERS

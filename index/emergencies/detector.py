@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import zip_longest
 from pathlib import Path
 
-from index.arrays import Matrix
+from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.directory import (
     Directory,
     EmergencyNumber,
@@ -22,7 +22,7 @@ from index.emergencies.directory import (
     Step,
     read_directory,
 )
-from index.emergencies.likelihood import DangerModel, Likelihood
+from index.emergencies.likelihood import DangerModel, Likelihood, Reader
 from index.emergencies.lines import Lines
 from index.emergencies.matcher import Matcher, language_slots
 from index.emergencies.ways import Way, read_phrases, read_way
@@ -94,7 +94,11 @@ class Emergencies:
     """Tells the emergency of a text; safe to share between threads."""
 
     def __init__(
-        self, directory: Directory, name: str = "urgences.toml", model: DangerModel | None = None
+        self,
+        directory: Directory,
+        name: str = "urgences.toml",
+        model: DangerModel | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Prepare the ways of saying.
 
@@ -102,6 +106,7 @@ class Emergencies:
             directory: numbers, sentences, and ways of saying each situation.
             name: name of its file, for errors.
             model: tells how likely each situation is; None to go by the ways of saying alone.
+            reader: gives the model the vectors of suspicious texts; None to go by letters.
 
         Raises:
             InvalidRecords: when a way of saying cannot be read.
@@ -117,15 +122,18 @@ class Emergencies:
         self._matcher = Matcher([way for way, _, _ in ways], contexts, neutral)
         self._lines = Lines(directory.numeros)
         self._named = {each.nom: each for each in directory.situations}
-        self._model = model
+        self._model, self._reader = model, reader
 
     @classmethod
-    def read(cls, path: Path, model: Path | None = None) -> Emergencies | None:
+    def read(
+        cls, path: Path, model: Path | None = None, encoder: DangerEncoder | None = None
+    ) -> Emergencies | None:
         """Read the file of emergencies, and the model beside it.
 
         Args:
             path: the TOML file (`urgences.toml`).
             model: the file of the model; None, or a file that does not exist, for no model.
+            encoder: encoder of dangers; None, or another than that of the model, for none.
 
         Returns:
             What tells emergencies; None when there is no TOML file.
@@ -137,16 +145,20 @@ class Emergencies:
         directory = read_directory(path)
         if directory is None:
             return None
-        found = None if model is None or not model.exists() else DangerModel.read(model)
-        return cls(directory, path.name, found)
+        if model is None or not model.exists():
+            return cls(directory, path.name)
+        found = DangerModel.read(model)
+        is_read = encoder is not None and encoder.name == found.description.reader
+        return cls(directory, path.name, found, encoder.encode if encoder and is_read else None)
 
     def of(
         self,
         text: str,
         exists: Callable[[str], bool],
         country: str = FRANCE,
-        vector: Matrix | None = None,
         language: str = FRENCH,
+        *,
+        by_meaning: bool = True,
     ) -> Emergency | None:
         """Return the emergency that a text tells.
 
@@ -155,9 +167,8 @@ class Emergencies:
             exists: tells whether a word, in lower case without accents, exists in French: wrong
                 letters are looked for in others only.
             country: two letters of the country where the person is.
-            vector: embedding of the text, (1, d) float32, unit norm, by the encoder that the model
-                was fitted with; None to go by letters alone.
             language: of the text, ISO 639-1, for what no way of saying recognizes.
+            by_meaning: False to encode nothing, and go by letters.
 
         Returns:
             The emergency, with the numbers of the country; None when the text tells none.
@@ -169,14 +180,11 @@ class Emergencies:
         if self._model is None:
             situations = [each for _, each in said]
             return self._sure(situations, said[0][0], country) if said else None
-        likelihood = self._model.read_text(text, [each.nom for _, each in said], vector)
+        reader = self._reader if by_meaning else None
+        likelihood = self._model.read_text(text, [each.nom for _, each in said], reader)
         if not likelihood.is_danger and not likelihood.is_loss:
             return None
         return self._likely(said, likelihood, country, language)
-
-    def reads(self, fingerprint: str | None) -> bool:
-        """Return whether the model reads the vectors of an encoder; fingerprint: of the encoder."""
-        return self._model is not None and self._model.description.encoder == fingerprint
 
     def said(self, text: str, exists: Callable[[str], bool]) -> list[tuple[str, Situation]]:
         """Return the situations that the words of a text say, with the language of these words.

@@ -1,15 +1,16 @@
-"""Model of dangers: how likely each situation is, from letters and meaning of a text.
+"""Model of dangers: how likely each situation is, from the letters and the meaning of a text.
 
-A logistic regression on the runs of letters of a text (`letters`), on the embedding of the text
-when there is one, and on the situations that its words say by rule. It was fitted on calls and
-look-alikes of many hands by `scripts/fit_emergencies.py`, which says its data; where there is no
-embedding another one, fitted without, decides alone. Nothing of a text is kept.
+Two regressions on the same classes. One reads the runs of letters of a text (`letters`) and the
+situations that its words say by rule; it takes a third of a millisecond, and decides alone where no
+encoder is prepared. When it finds a text suspicious, the other reads its vector by an encoder that
+was trained to tell dangers (docs/decisions/0067-dangers.md), and their scores are added. Both were
+fitted on calls and look-alikes of many hands by `scripts/fit_emergencies.py`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +20,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError, safe_open
 
 from index.arrays import Matrix
-from index.emergencies.letters import BUCKETS, buckets_of
+from index.emergencies.letters import buckets_of
 from index.errors import InvalidWeights
 from index.files import digest
 
-MODEL, CHECKSUM = "urgences.safetensors", "urgences.sha256"
 DESCRIPTION = "description"
 """Name of the JSON text that describes a model, in the metadata of its file."""
 ALSO_LIKELY = 0.12
 """Share of the likelihood of danger from which a situation counts besides the likeliest."""
+Reader = Callable[[str], Matrix | None]
+"""Gives the vector of a text for dangers, (1, d) float32, unit norm; None when it takes too long."""
+Scores = NDArray[np.float32]
+"""Logarithm of the likelihood of each class, (k,) float32."""
 
 
 class Thresholds(BaseModel):
@@ -47,21 +51,23 @@ class Thresholds(BaseModel):
 class Description(BaseModel):
     """What a model is.
 
-    date: day when it was fitted; hands: number of writers of the texts; encoder: fingerprint of the
-    encoder whose vectors it reads; classes: situations that it tells apart, "" first for none;
+    date: day when it was fitted; hands: number of writers of the texts; reader: name of the encoder
+    of dangers whose vectors it reads; classes: situations that it tells apart, "" first for none;
     losses: those of them where no life is at stake; rules: situations that words may say;
-    with_meaning, by_letters: thresholds with a vector, and without.
+    suspicious: likelihood by letters, in [0, 1], from which the reader is asked; with_reader,
+    by_letters: thresholds with its vector, and without.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: str
     hands: int
-    encoder: str
+    reader: str
     classes: tuple[str, ...]
     losses: frozenset[str]
     rules: tuple[str, ...]
-    with_meaning: Thresholds
+    suspicious: float
+    with_reader: Thresholds
     by_letters: Thresholds
 
 
@@ -92,87 +98,91 @@ class Likelihood:
 
     @property
     def is_loss(self) -> bool:
-        """Whether something was surely lost or swindled, and nobody is likelier in danger."""
+        """Whether something was surely lost or swindled."""
         return self.losses >= self.thresholds.loss
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of one regression on k classes.
+    """Weights of both regressions on k classes.
 
     letters: (BUCKETS, k) int8, of the runs of letters, in units of `unit`, (k,) float32; rules:
     (r, k) float32, of the situations that words say; bias: (k,) float32; vector: (d, k) float32, of
-    an embedding, None for a regression without.
+    the vector for dangers; vector_bias: (k,) float32.
     """
 
     letters: NDArray[np.int8]
     unit: NDArray[np.float32]
     rules: NDArray[np.float32]
     bias: NDArray[np.float32]
-    vector: NDArray[np.float32] | None = None
+    vector: NDArray[np.float32]
+    vector_bias: NDArray[np.float32]
 
-    def scores(
-        self, text: str, said: NDArray[np.int64], vector: Matrix | None
-    ) -> NDArray[np.float32]:
-        """Return the score of each class for a text, (k,) float32, before a softmax.
-
-        said: (s,) int64, rows of the rules that the text says; vector: (1, d) float32, unit norm.
-        """
+    def by_letters(self, text: str, said: NDArray[np.int64]) -> Scores:
+        """Return the scores of a text by its letters; said: (s,) int64, rules that it says."""
         buckets, weights = buckets_of(text)
-        found: NDArray[np.float32] = (weights @ self.letters[buckets].astype(np.float32)) * self.unit
-        found += self.bias + self.rules[said].sum(axis=0)
-        if vector is not None and self.vector is not None:
-            found += (vector @ self.vector)[0]
-        return found
+        found = (weights @ self.letters[buckets].astype(np.float32)) * self.unit
+        return _log_shares(found + self.bias + self.rules[said].sum(axis=0))
+
+    def by_meaning(self, vector: Matrix) -> Scores:
+        """Return the scores of a text by its vector, (1, d) float32, unit norm."""
+        return _log_shares((vector @ self.vector)[0] + self.vector_bias)
+
+
+def _log_shares(scores: NDArray[np.float32]) -> Scores:
+    """Return the logarithm of a softmax of scores, (k,) float32."""
+    high = scores.max()
+    found: Scores = scores - (high + np.log(np.exp(scores - high).sum()))
+    return found
 
 
 class DangerModel:
     """Tells how likely each situation of danger is; safe to share between threads."""
 
-    def __init__(self, description: Description, meaning: Weights, letters: Weights) -> None:
-        """description: what it is; meaning, letters: weights with a vector, and without."""
+    def __init__(self, description: Description, weights: Weights) -> None:
+        """description: what it is; weights: those of both regressions."""
         self.description = description
-        self._meaning, self._letters = meaning, letters
+        self._weights = weights
         self._rules = {name: row for row, name in enumerate(description.rules)}
-        losses = [name in description.losses for name in description.classes]
-        self._losses = np.array(losses)
+        self._losses = np.array([name in description.losses for name in description.classes])
         self._dangers = ~self._losses & np.array([bool(name) for name in description.classes])
 
     def read_text(
-        self, text: str, said: Collection[str] = (), vector: Matrix | None = None
+        self, text: str, said: Collection[str] = (), reader: Reader | None = None
     ) -> Likelihood:
         """Return how likely each situation is.
 
         Args:
             text: as typed.
             said: situations that its words say.
-            vector: its embedding, (1, d) float32, unit norm, by the encoder of the model; None to
-                go by letters alone.
+            reader: gives the vector of a suspicious text; None to go by letters alone.
 
         Returns:
             The likelihoods.
         """
         rows = np.array([self._rules[name] for name in said if name in self._rules], np.int64)
-        weights = self._letters if vector is None else self._meaning
-        scores = weights.scores(text, rows, vector)
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        return self._told(shares, vector is not None)
+        scores = self._weights.by_letters(text, rows)
+        if reader is None:
+            return self._told(scores, self.description.by_letters)
+        if 1 - np.exp(scores[0]) >= self.description.suspicious:
+            vector = reader(text)
+            if vector is None:
+                return self._told(scores, self.description.by_letters)
+            scores = _log_shares(scores + self._weights.by_meaning(vector))
+        return self._told(scores, self.description.with_reader)
 
-    def _told(self, shares: NDArray[np.float32], by_meaning: bool) -> Likelihood:
-        """Return what the likelihood of each class, (k,) float32, tells."""
-        classes = self.description.classes
+    def _told(self, scores: Scores, thresholds: Thresholds) -> Likelihood:
+        """Return what the scores of the classes tell."""
+        classes, shares = self.description.classes, np.exp(scores)
         danger, losses = float(shares[self._dangers].sum()), float(shares[self._losses].sum())
         order = np.argsort(-shares, kind="stable")
-        likeliest = [row for row in order if self._dangers[row]]
-        shown = [row for row in likeliest if shares[row] >= ALSO_LIKELY * danger]
-        loss = next(row for row in order if self._losses[row])
+        dangers = [row for row in order if self._dangers[row]]
         return Likelihood(
-            tuple(classes[row] for row in shown),
+            tuple(classes[row] for row in dangers if shares[row] >= ALSO_LIKELY * danger),
             danger,
             losses,
-            classes[loss],
-            self.description.with_meaning if by_meaning else self.description.by_letters,
+            next(classes[row] for row in order if self._losses[row]),
+            thresholds,
         )
 
     @classmethod
@@ -189,30 +199,12 @@ class DangerModel:
             InvalidWeights: when its SHA-256 is absent or another, or the file is not such a model.
         """
         beside = path.with_suffix(".sha256")
-        expected = beside.read_text(encoding="utf-8").strip() if beside.exists() else ""
         try:
-            if digest(path).sha256 != expected:
+            if digest(path).sha256 != beside.read_text(encoding="utf-8").strip():
                 raise InvalidWeights(f"{path.name} n'a pas l'empreinte de {beside.name}.")
             with safe_open(path, "numpy") as file:
                 told = json.loads((file.metadata() or {}).get(DESCRIPTION, ""))
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            description = Description.model_validate(told)
-            return cls(description, *(_weights(tensors, name) for name in (MEANING, LETTERS)))
-        except (OSError, SafetensorError, ValueError, KeyError, ValidationError) as error:
+            return cls(Description.model_validate(told), Weights(**tensors))
+        except (OSError, SafetensorError, ValueError, TypeError, ValidationError) as error:
             raise InvalidWeights(f"{path.name} n'est pas un modèle des dangers.") from error
-
-
-MEANING, LETTERS = "meaning", "letters"
-"""Beginning of the names of the weights that use a vector, and of those that do not."""
-
-
-def _weights(tensors: dict[str, NDArray[np.generic]], name: str) -> Weights:
-    """Return the weights of a regression, by the beginning of their names in a file."""
-    vector = tensors.get(f"{name}.vector")
-    return Weights(
-        tensors[f"{name}.letters"].astype(np.int8, copy=False),
-        tensors[f"{name}.unit"].astype(np.float32),
-        tensors[f"{name}.rules"].astype(np.float32),
-        tensors[f"{name}.bias"].astype(np.float32),
-        None if vector is None else vector.astype(np.float32),
-    )

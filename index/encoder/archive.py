@@ -1,8 +1,8 @@
 """Archive of a prepared encoder, to serve by meaning on a machine that cannot prepare one.
 
 It is a tar file, not compressed (weights hardly shrink), the manifest `encoder.json` first, then
-the files that it lists; then those of the student of this encoder, if it has one, under `student/`,
-less what both share. It is made the same, byte for byte, from the same encoder: its SHA-256 can be
+the files that it lists; then those of its student and of the encoder of dangers, if it has them,
+under `student/` and `dangers/`, less what they share with it. It is made the same, byte for byte, from the same encoder: its SHA-256 can be
 published beside it.
 """
 
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from pydantic import ValidationError
 
 from index.encoder.onnx import (
+    SERVING_DANGERS,
     SERVING_FILE,
     SERVING_STUDENT,
     ServingManifest,
@@ -29,15 +30,18 @@ from index.files import FileDigest, digest, link, naming, sync, verify
 MAX_BYTES = 4_000_000_000
 """Greatest size, in bytes, of an archive and of what it holds."""
 MAX_MANIFEST_BYTES = 65_536
+MADE_FROM_IT = (SERVING_STUDENT, SERVING_DANGERS)
+"""Folders of the encoders made from the whole one, in the order of an archive."""
 _NAME = re.compile(r"[a-z][a-z0-9_-]*\.[a-z]+")
 """Name of a file of an encoder: no folder, nothing hidden."""
 
 
 def pack(folder: Path, archive: Path) -> FileDigest:
-    """Write the prepared encoder of a folder in one archive, with its student if it has one.
+    """Write the prepared encoder of a folder in one archive, with those made from it.
 
     Args:
-        folder: the folder that the encoder was exported to; its student is beside it.
+        folder: the folder that the encoder was exported to; its student is beside it, and so is the
+            encoder of dangers.
         archive: the file to write, replaced when it is there.
 
     Returns:
@@ -47,13 +51,14 @@ def pack(folder: Path, archive: Path) -> FileDigest:
         EncoderUnavailable: when the folder holds no encoder, or a damaged one.
         OSError: when the archive cannot be written; what was there stays.
     """
-    whole, beside = read_verified(folder), folder.parent / SERVING_STUDENT
+    whole = read_verified(folder)
     members = [(name, folder / name) for name in (SERVING_FILE, *sorted(whole.files))]
-    student = read_verified(beside) if (beside / SERVING_FILE).exists() else None
-    if student is not None and student.teacher == whole.fingerprint:
-        own = set(student.files) - _common(student, whole).keys()
-        names = (SERVING_FILE, *sorted(own))
-        members += [(f"{SERVING_STUDENT}/{name}", beside / name) for name in names]
+    for beside in (folder.parent / name for name in MADE_FROM_IT):
+        made = read_verified(beside) if (beside / SERVING_FILE).exists() else None
+        if made is not None and made.teacher == whole.fingerprint:
+            own = set(made.files) - _common(made, whole).keys()
+            names = (SERVING_FILE, *sorted(own))
+            members += [(f"{beside.name}/{name}", beside / name) for name in names]
     archive.parent.mkdir(parents=True, exist_ok=True)
     with naming(archive), TemporaryDirectory(dir=archive.parent, prefix=".archive-") as scratch:
         partial = Path(scratch) / "encoder.tar"
@@ -68,10 +73,10 @@ def pack(folder: Path, archive: Path) -> FileDigest:
     return digest(archive)
 
 
-def _common(student: ServingManifest, whole: ServingManifest) -> dict[str, str]:
-    """Return the files that a student shares with its encoder: name -> name in the encoder."""
+def _common(made: ServingManifest, whole: ServingManifest) -> dict[str, str]:
+    """Return the files that an encoder shares with the whole one: name -> name in the latter."""
     names = {each.sha256: name for name, each in whole.files.items()}
-    files = student.files.items()
+    files = made.files.items()
     return {name: names[each.sha256] for name, each in files if each.sha256 in names}
 
 
@@ -82,7 +87,7 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
         archive: the file, as `pack` wrote it.
         sha256: the SHA-256 that it must have, in hexadecimal.
         source: name of the model that the encoder must come from.
-        folder: where to put the files, replaced if it exists; the student goes beside it. When its
+        folder: where to put the files, replaced if it exists; others go beside it. When its
             parent is a link, to the encoder of an image that nobody may write, a folder takes the
             place of the link.
 
@@ -91,7 +96,7 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
 
     Raises:
         EncoderUnavailable: when the archive has another SHA-256, holds anything else than a sound
-            encoder of this version and its student, or that of another model.
+            encoder of this version and those made from it, or that of another model.
         OSError: when a file cannot be read or written.
     """
     found = digest(archive)
@@ -103,8 +108,8 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
     aside = home.parent if home.is_symlink() else home
     aside.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=aside, prefix=".encodeur-") as scratch:
-        staging, beside = Path(scratch) / folder.name, Path(scratch) / SERVING_STUDENT
-        manifest = _extracted(archive, staging, beside)
+        staging = Path(scratch) / folder.name
+        manifest = _extracted(archive, staging)
         if manifest.source != source:
             raise EncoderUnavailable(
                 f"{archive.name} contient l'encodeur « {manifest.source} », et les données "
@@ -113,7 +118,7 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
         if home.is_symlink():
             home.unlink()
             home.mkdir()
-        for made in (staging, beside):
+        for made in (staging, *(Path(scratch) / name for name in MADE_FROM_IT)):
             if made.exists():
                 sync(made)
                 shutil.rmtree(home / made.name, ignore_errors=True)
@@ -122,28 +127,37 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
     return manifest
 
 
-def _extracted(archive: Path, staging: Path, beside: Path) -> ServingManifest:
-    """Write the encoder of an archive in a folder, its student in another one; verify both."""
+def _extracted(archive: Path, staging: Path) -> ServingManifest:
+    """Write the encoder of an archive in a folder, others beside it; verify them all."""
     try:
         with tarfile.open(archive, "r|") as opened:
             after = _extract(opened, opened.next(), staging, "")
-            if after is not None and _extract(opened, after, beside, f"{SERVING_STUDENT}/"):
+            for name in MADE_FROM_IT:
+                if after is not None and after.name.startswith(f"{name}/"):
+                    after = _extract(opened, after, staging.parent / name, f"{name}/")
+            if after is not None:
                 raise tarfile.ReadError("names")
         whole = read_manifest(staging)
         verify(staging, whole.files)
-        if after is not None:
-            student = read_manifest(beside)
-            for name, same in _common(student, whole).items():
-                if not (beside / name).exists():
-                    link(staging / same, beside / name)
-            verify(beside, student.files)
-            if student.teacher != whole.fingerprint:
-                raise tarfile.ReadError("teacher")
+        for beside in (staging.parent / name for name in MADE_FROM_IT):
+            if beside.exists():
+                _complete(beside, staging, whole)
     except (tarfile.TarError, FileChanged, ValidationError, ValueError, OverflowError) as error:
         raise EncoderUnavailable(
             f"{archive.name} n'est pas l'archive d'un encodeur préparé."
         ) from error
     return whole
+
+
+def _complete(beside: Path, staging: Path, whole: ServingManifest) -> None:
+    """Give an encoder made from the whole one the files that they share, and verify it."""
+    made = read_manifest(beside)
+    for name, same in _common(made, whole).items():
+        if not (beside / name).exists():
+            link(staging / same, beside / name)
+    verify(beside, made.files)
+    if made.teacher != whole.fingerprint:
+        raise tarfile.ReadError("teacher")
 
 
 def _extract(

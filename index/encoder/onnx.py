@@ -24,8 +24,10 @@ from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
 from index.text.word_set import WordSet
 
-SERVING, SERVING_STUDENT, SERVING_FILE = "serving", "student", "encoder.json"
-"""Folders of the encoder and of its student, as exported, and the name of their manifest."""
+SERVING, SERVING_STUDENT, SERVING_DANGERS = "serving", "student", "dangers"
+"""Folders of the encoder, of its student and of the encoder of dangers, as exported."""
+SERVING_FILE = "encoder.json"
+"""Name of their manifest."""
 FORMAT = 4
 TAUGHT = "taught.marisa"
 """Name, beside a student, of the set of the stems of the words that it was taught."""

@@ -23,6 +23,7 @@ from sentence_transformers import SentenceTransformer
 from index.encoder.onnx import (
     FORMAT,
     SERVING,
+    SERVING_DANGERS,
     SERVING_FILE,
     SERVING_STUDENT,
     TAUGHT,
@@ -307,6 +308,48 @@ def prepare_student(home: Path, folder: Path) -> ServingManifest:
     pieces = sentencepiece_model(weights)
     words = student.words_of(folder)
     return export(model, source, target, pieces, whole.fingerprint, home / SERVING, words)
+
+
+DANGERS = "dangers"
+"""Folder of the adapter of dangers, in that of the adapter of the encoder."""
+
+
+def dangers_source(whole: str, folder: Path) -> str:
+    """Return the name of the encoder of dangers: "… + dangers 12ab34cd56ef".
+
+    whole: name of the encoder that it was made from; folder: that of its adapter.
+    """
+    return f"{whole} + dangers {lora.checksum(folder)[:12]}"
+
+
+def prepare_dangers(home: Path, folder: Path) -> ServingManifest:
+    """Prepare the encoder of dangers for the service: the encoder with one more adapter.
+
+    Nothing is done when `home` already holds it, undamaged.
+
+    Args:
+        home: folder of the encoder, where it is prepared; that of dangers is exported beside it.
+        folder: that of the adapter of the encoder; the adapter of dangers is in `DANGERS` inside.
+
+    Returns:
+        The manifest of the exported encoder.
+
+    Raises:
+        EncoderUnavailable: when the encoder of `home` is absent.
+        InvalidWeights: when the SHA-256 of the weights or of an adapter is not the expected one.
+    """
+    whole, target = read_manifest(home / SERVING), home / SERVING_DANGERS
+    source = dangers_source(whole.source, folder / DANGERS)
+    ready = prepared(target, source)
+    if ready is not None and ready.teacher == whole.fingerprint:
+        return ready
+    quieten()
+    weights = pinned_weights(home / "source")
+    model = build_model(weights)
+    for changes in (folder, folder / DANGERS):
+        merge(model, lora.read(changes))
+    pieces = sentencepiece_model(weights)
+    return export(model, source, target, pieces, whole.fingerprint, home / SERVING)
 
 
 def base_model(home: Path) -> SentenceTransformer:

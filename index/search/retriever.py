@@ -115,7 +115,6 @@ class Retriever:
         self.whole = RecordView(content, self.groups)
         self.gazetteer = gazetteer
         self._engine, self._emergencies = artefact.engine, emergencies
-        self._reads_vectors = emergencies is not None and emergencies.reads(wanted)
         self._scorer = Scorer(artefact, self.whole)
         self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
@@ -151,18 +150,19 @@ class Retriever:
         return self.calibration.conformity(self.manifest.encoder if self._encoders else None)
 
     def emergency(
-        self, query: Query, understood: Understood, vector: Matrix | None = None
+        self, query: Query, understood: Understood, *, by_meaning: bool = True
     ) -> Emergency | None:
         """Return the emergency that a query tells, by its text as typed; None when it tells none.
 
-        query: the text; understood: its place, whose country has its own numbers; vector: its
-        embedding, (1, d) float32, unit norm, None to go by its letters.
+        query: the text; understood: its place, whose country has its own numbers; by_meaning: False
+        to encode nothing.
         """
         if self._emergencies is None:
             return None
         country = FRANCE if understood.place is None else understood.place.country
-        read = vector if self._reads_vectors else None
-        return self._emergencies.of(query.text, self._exists, country, read, understood.language)
+        return self._emergencies.of(
+            query.text, self._exists, country, understood.language, by_meaning=by_meaning
+        )
 
     @property
     def emergency_directory(self) -> Directory | None:

@@ -149,7 +149,9 @@ class Searcher:
             margin=scored.margin,
             margin_from=self.retriever.calibration.classification.margin_from,
             certainty=ranking.certainty,
-            emergency=self.retriever.emergency(query, understood, scored.vector),
+            emergency=self.retriever.emergency(
+                query, understood, by_meaning=scored.vector is not None
+            ),
         )
 
     @staticmethod

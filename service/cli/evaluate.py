@@ -14,13 +14,13 @@ from rich.text import Text
 
 from index.artefact import manifest, versions
 from index.calibration.calibrator import Calibrator, read_requests
+from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
 from index.errors import ArtefactError, EncoderError, EvaluationError
 from index.evaluation import ablation, skills
 from index.evaluation.answers import false_answer, read_unanswered, told_answers
 from index.evaluation.contacts import share_with_contact
-from index.evaluation.emergencies import Shown, grouped, read_texts, show
 from index.evaluation.game import measure_game, read_game
 from index.evaluation.guide import declared_share, measure
 from index.evaluation.local_needs import rank, read_local_needs
@@ -67,9 +67,17 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         student=_encoder(settings, settings.serving_student, "Recherche sans élève"),
         gazetteer=Gazetteer(opened.content.places or read_communes(settings.communes)),
         synonyms=Synonyms.read(settings.synonyms),
-        emergencies=Emergencies.read(settings.emergencies, settings.danger_model),
+        emergencies=Emergencies.read(
+            settings.emergencies, settings.danger_model, _danger_encoder(settings)
+        ),
     )
     return Searcher(retriever)
+
+
+def _danger_encoder(settings: Settings) -> DangerEncoder | None:
+    """Open the encoder of dangers, if it is prepared and the settings want encoders."""
+    opened = _encoder(settings, settings.serving_dangers, "Dangers par les lettres seulement")
+    return None if opened is None else DangerEncoder(opened)
 
 
 def _encoder(settings: Settings, folder: Path | None, otherwise: str) -> OnnxEncoder | None:
@@ -322,34 +330,6 @@ def evaluate_game() -> None:
     game = read_game(settings.general_skills, settings.occupations, settings.occupation_imports)
     for line in measure_game(game).lines():
         out().print(line, soft_wrap=True)
-
-
-@commands.command("evaluate-emergencies")
-def evaluate_emergencies() -> None:
-    """Mesure les urgences : appels qui montrent le bon numéro, besoins ordinaires qui n'en ont."""
-    settings = Settings()
-    emergencies = Emergencies.read(settings.emergencies)
-    if emergencies is None:
-        raise EvaluationError(f"{settings.emergencies} n'existe pas.")
-    exists = _corrector(settings).exists
-    for name in ("appels", "mise_au_point", "ordinaires"):
-        path = settings.evaluation / "urgences" / f"{name}.tsv"
-        texts = list(show(read_texts(path), emergencies, exists))
-        for title, group in grouped(texts).items():
-            right = sum(each.is_right for each in group)
-            first = sum(each.is_first for each in group)
-            out().print(
-                f"{name}, {title} : {right} justes sur {len(group)} ({right / len(group):.1%})"
-                + (f", {first} en premier" if group[0].text.attendu else "")
-            )
-        _print_wrong([each for each in texts if not each.is_right])
-
-
-def _print_wrong(wrong: Sequence[Shown]) -> None:
-    """Print the judged texts whose numbers are wrong."""
-    for each in wrong:
-        shown, expected = ", ".join(each.numbers) or "rien", each.text.attendu or "rien"
-        out().print(Text(f"  {each.text.texte} : {shown} (attendu {expected})"))
 
 
 def _texts_without_mistakes(settings: Settings) -> list[str]:

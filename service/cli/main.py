@@ -50,6 +50,7 @@ from service.cli import (
     counters,
     data,
     evaluate,
+    evaluate_emergencies,
     keys,
     mcp,
     proposals,
@@ -78,6 +79,7 @@ app.add_typer(backup.commands)
 app.add_typer(data.commands)
 app.add_typer(check.commands)
 app.add_typer(evaluate.commands)
+app.add_typer(evaluate_emergencies.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)
 app.add_typer(mcp.commands)

@@ -121,6 +121,8 @@ def _export(settings: Settings) -> None:
         taught = settings.serving_student and student.teacher_of(settings.adapter)
         if taught == manifest.source:
             onnx.prepare_student(settings.encoder_home, settings.adapter)
+        if settings.serving_dangers and lora.checksum(settings.adapter / onnx.DANGERS):
+            onnx.prepare_dangers(settings.encoder_home, settings.adapter)
     out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
     if taught and taught != manifest.source:
         out().print(Text(f"Sans élève : celui de {settings.adapter} est de l'encodeur {taught}."))

@@ -16,6 +16,7 @@ from index.artefact import versions
 from index.artefact.suggestion_index import SuggestionIndex
 from index.artefact.versions import current_version, earlier_versions
 from index.browsing.selection import Browser
+from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
@@ -279,7 +280,9 @@ class LiveIndex:
             gazetteer=Gazetteer(opened.content.places or read_communes(self._settings.communes)),
             synonyms=Synonyms.read(self._settings.synonyms),
             emergencies=Emergencies.read(
-                self._settings.emergencies, self._settings.danger_model
+                self._settings.emergencies,
+                self._settings.danger_model,
+                None if encoder is None else self._open_dangers(wanted, limit_s),
             ),
         )
         return Searcher(retriever)
@@ -305,6 +308,17 @@ class LiveIndex:
             LOG.warning("sans élève, tout va à l'encodeur complet : %s", student)
             return whole, None
         return whole, student
+
+    def _open_dangers(self, wanted: str, limit_s: float) -> DangerEncoder | None:
+        """Return the encoder of dangers, if it was made from the encoder of a fingerprint."""
+        folder = self._settings.serving_dangers
+        if folder is None or not (folder / SERVING_FILE).exists():
+            return None
+        opened = self._open_encoder(folder, wanted)
+        if isinstance(opened, str):
+            LOG.warning("les dangers se lisent par les lettres seulement : %s", opened)
+            return None
+        return DangerEncoder(opened, limit_s)
 
     def _open_encoder(self, folder: Path, wanted: str) -> OnnxEncoder | str:
         """Return the encoder of a folder if it has a fingerprint; else why it cannot serve."""

@@ -1,0 +1,134 @@
+"""Command that measures how dangers are told, on the judged texts of emergencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from index.evaluation.emergencies import (
+    Accepted,
+    JudgedText,
+    Shown,
+    Tell,
+    by_group,
+    by_situation,
+    read_accepted,
+    read_calls,
+    read_lines,
+    read_looks,
+    read_seen,
+    share,
+    show,
+)
+from index.evaluation.metrics import read_needs
+from index.search.query import Query
+from index.search.retriever import Retriever
+from service.cli.console import out
+from service.cli.evaluate import open_searcher
+from service.settings import Settings
+
+commands = typer.Typer()
+
+
+@commands.command("evaluate-emergencies")
+def evaluate_emergencies(
+    without: Annotated[
+        bool, typer.Option("--sans-encodeur", help="Par les lettres seulement.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--bref", help="Sans la liste des erreurs.")] = False,
+) -> None:
+    """Mesure les urgences : appels qui montrent un bon numéro, textes ordinaires qui n'en ont pas.
+
+    Sur des textes de mains qui n'ont rien vu des règles, avec l'encodeur puis sans.
+    """
+    settings = Settings()
+    retriever = open_searcher(settings).retriever
+    folder = settings.evaluation / "urgences"
+    for title, by_letters in (("avec l'encodeur", False), ("sans encodeur", True)):
+        if by_letters or not without:
+            out().print(Text(f"# {title}", style="bold"))
+            _measure(folder, _teller(retriever, by_letters), quiet)
+            _measure_needs(settings, _teller(retriever, by_letters), quiet)
+
+
+def _teller(retriever: Retriever, by_letters: bool) -> Tell:
+    """Return what tells the emergency of a text, as a search does."""
+
+    def tell(text: str) -> object:
+        query = Query(text)
+        return retriever.emergency(query, retriever.understand(query), by_meaning=not by_letters)
+
+    return tell  # type: ignore[return-value]
+
+
+def _measure(folder: Path, tell: Tell, quiet: bool) -> None:
+    """Print what is shown for each set of judged texts."""
+    accepted = read_accepted(folder / "numeros.toml")
+    calls = list(show(read_calls(folder / "inconnus" / "appels.tsv"), tell))
+    out().print(f"appels, boîte ou ligne : {share(calls, lambda each: each.answers(accepted))}")
+    boxed = share(calls, lambda each: each.is_box and each.answers(accepted))
+    out().print(f"appels, boîte : {boxed}")
+    for title, groups in (("situation", by_situation(calls)), ("façon", by_group(calls))):
+        for name, group in groups.items():
+            told = share(group, lambda each: each.answers(accepted))
+            first = share(group, lambda each: each.is_box and each.answers(accepted))
+            out().print(f"  {title} {name} : {told} ; boîte {first.value:.0%}", soft_wrap=True)
+    _print_missed(calls, accepted, quiet)
+    firsts = list(show(read_calls(folder / "inconnus" / "premiers.tsv"), tell))
+    out().print(f"à faire d'abord : {share(firsts, lambda each: each.has_steps)}")
+    _print_wrong([each for each in firsts if not each.has_steps], quiet)
+    lines = list(show(read_lines(folder / "inconnus" / "lignes.tsv"), tell))
+    named = share(lines, lambda each: each.is_box and each.answers(accepted))
+    out().print(f"noms et numéros de lignes : {named}")
+    _print_wrong([each for each in lines if not each.answers(accepted)], quiet)
+    _print_false("ressemblances", read_looks(folder / "inconnus" / "ordinaires.tsv"), tell, quiet)
+    _print_seen(folder, tell)
+
+
+def _measure_needs(settings: Settings, tell: Tell, quiet: bool) -> None:
+    """Print what is shown for the judged needs, which tell no danger."""
+    needs = read_needs(settings.evaluation)
+    texts = [
+        JudgedText(query, "fr", text, name)
+        for name, written in needs.variants.items()
+        for query, text in written.items()
+    ]
+    _print_false("besoins jugés", texts, tell, quiet)
+
+
+def _print_false(title: str, texts: Iterable[JudgedText], tell: Tell, quiet: bool) -> None:
+    """Print how many texts that tell no danger show one, and these."""
+    shown = list(show(texts, tell))
+    out().print(f"{title}, fausses boîtes : {share(shown, lambda each: each.is_box)}")
+    out().print(f"{title}, fausses lignes : {share(shown, lambda each: each.is_line)}")
+    out().print(f"{title}, fausses marches à suivre : {share(shown, lambda each: bool(each.steps))}")
+    _print_wrong([each for each in shown if each.numbers or each.steps], quiet)
+
+
+def _print_seen(folder: Path, tell: Tell) -> None:
+    """Print the first sets, which rules were written on."""
+    for name in ("appels", "mise_au_point", "ordinaires"):
+        shown = list(show(read_seen(folder / f"{name}.tsv"), tell))
+        right = share(shown, lambda each: each.answers({"fr": {}}) or not each.text.numbers + each.numbers)
+        out().print(f"vus, {name} : {right}")
+
+
+def _print_missed(calls: Sequence[Shown], accepted: Accepted, quiet: bool) -> None:
+    """Print the calls that show no accepted number, by situation."""
+    for name, group in by_situation(calls).items():
+        missed = [each for each in group if not each.answers(accepted)]
+        if missed and not quiet:
+            out().print(f"manqués, {name} : {len(missed)} sur {len(group)}")
+            _print_wrong(missed, quiet)
+
+
+def _print_wrong(wrong: Sequence[Shown], quiet: bool) -> None:
+    """Print judged texts with what is shown for each."""
+    for each in wrong if not quiet else ():
+        shown = each.steps or ", ".join(each.numbers) or "rien"
+        strength = "boîte " if each.is_box else "ligne " if each.is_line else ""
+        out().print(Text(f"  {each.text.texte} : {strength}{shown}"), soft_wrap=True)
