@@ -69,7 +69,7 @@ class LetterRegression:
         Returns:
             The weights; a class that no text has is never told.
         """
-        model = LogisticRegression(C=1.0, max_iter=150)
+        model = LogisticRegression(C=1.0, max_iter=120)
         model.fit(self._rows[rows], classes)
         weights = np.zeros((self._rows.shape[1], count), np.float32)
         bias = np.full(count, -30.0, np.float32)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.emergencies.detector import MAX_NUMBERS, Emergencies
-from index.evaluation.emergencies import JudgedText, read_texts, show
+from index.evaluation.emergencies import JudgedText, Shown, read_seen, show
 from index.text.word_set import WordSet
 from tests.conftest import ROOT
 
@@ -41,28 +41,36 @@ def numbers(emergencies: Emergencies, text: str, country: str = "fr") -> list[st
     return [] if emergency is None else [each.number.numero for each in emergency.numbers]
 
 
+def told(emergencies: Emergencies, exists: Callable[[str], bool], name: str) -> list[Shown]:
+    """What is shown for a set of judged texts."""
+    texts = read_seen(FOLDER / f"{name}.tsv")
+    return list(show(texts, lambda text: emergencies.of(text, exists)))
+
+
 @pytest.mark.parametrize("name", ["appels", "mise_au_point"])
 def test_almost_all_judged_calls_should_show_the_right_number(
     emergencies: Emergencies, exists: Callable[[str], bool], name: str
 ) -> None:
-    shown = list(show(read_texts(FOLDER / f"{name}.tsv"), emergencies, exists))
-    assert sum(each.is_right for each in shown) >= LEAST_RIGHT * len(shown)
-    assert sum(each.is_first for each in shown) >= LEAST_RIGHT * len(shown)
+    shown = told(emergencies, exists, name)
+    right = [each for each in shown if set(each.text.numbers) & set(each.numbers)]
+    assert len(right) >= LEAST_RIGHT * len(shown)
+    first = [each for each in right if each.numbers[0] in each.text.numbers]
+    assert len(first) >= LEAST_RIGHT * len(shown)
 
 
 def test_no_ordinary_need_should_show_a_number(
     emergencies: Emergencies, exists: Callable[[str], bool]
 ) -> None:
-    shown = show(read_texts(FOLDER / "ordinaires.tsv"), emergencies, exists)
-    assert [each.text.texte for each in shown if not each.is_right] == []
+    shown = told(emergencies, exists, "ordinaires")
+    assert [each.text.texte for each in shown if each.numbers] == []
 
 
 def test_the_judged_texts_should_be_as_many_as_was_asked() -> None:
-    calls = read_texts(FOLDER / "appels.tsv")
+    calls = read_seen(FOLDER / "appels.tsv")
     assert len(calls) == 120
-    assert sum(each.faute for each in calls) >= 36
+    assert sum(each.group == "fautes" for each in calls) >= 36
     assert {each.langue for each in calls} == {"fr", "en", "ar", "uk", "es", "pt"}
-    ordinary = read_texts(FOLDER / "ordinaires.tsv")
+    ordinary = read_seen(FOLDER / "ordinaires.tsv")
     assert len({each.texte for each in ordinary}) == 300
     assert isinstance(ordinary[0], JudgedText)
 
@@ -77,7 +85,7 @@ def test_the_judged_texts_should_be_as_many_as_was_asked() -> None:
         ("je veux mourir", "ch", ["143", "144"]),
         ("on me menace avec un couteau", "lu", ["113", "112"]),
         ("je veux mourir", "lu", ["45 45 45", "112"]),
-        ("ma fille est harcelée sur internet", "lu", ["112"]),
+        ("ma fille est harcelée sur internet", "lu", ["116 111", "113"]),
     ],
 )
 def test_a_country_should_have_its_own_numbers(
@@ -95,8 +103,8 @@ def test_the_first_number_should_be_that_of_the_most_urgent_situation(
 ) -> None:
     emergency = emergencies.of("mon père ne respire plus et la maison est en feu", unknown)
     assert emergency is not None
-    assert emergency.situation == "detresse-vitale"
-    assert [each.number.numero for each in emergency.numbers] == ["15", "18", "112"]
+    assert emergency.situation == "malaise"
+    assert [each.number.numero for each in emergency.numbers] == ["15", "18", "112", "0 800 47 33 33"]
     many = "je suis sourd, au secours, mon mari me frappe, il y a le feu, je veux mourir"
     assert len(numbers(emergencies, many)) == MAX_NUMBERS
 
