@@ -81,9 +81,11 @@ def _once_a_file(read: Callable[..., object]) -> Callable[..., object]:
     return shared
 
 
-def _state(file: Path | None) -> tuple[int, ...]:
+def _state(file: object) -> tuple[int, ...]:
     """What changes with the content of a file."""
-    if file is None or not file.exists():
+    if not isinstance(file, Path):
+        return (id(file),)  # an encoder beside the files
+    if not file.exists():
         return ()
     stat = file.stat()
     return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -28,7 +28,7 @@ def test_the_right_number_should_come_before_any_result(client: TestClient, path
     page = Page(client.get(path, params={"q": CALL}).text)
     assert called(page)[:2] == ["tel:15", "tel:112"]
     assert alert(page)
-    assert page.title.startswith("Numéros à appeler")
+    assert page.title.startswith("Résultats")
     assert "poitrine" not in page.title
     assert "Urgence : appelez maintenant" in page.html.replace("\u00a0", " ")
 
@@ -77,13 +77,49 @@ def test_those_who_may_be_watched_should_leave_at_once(client: TestClient, path:
     assert page.html.index(AWAY) < page.html.index('role="alert"')
 
 
-@pytest.mark.parametrize(("path", "need"), [("/recherche", CALL), ("/widget", WATCHED)])
-def test_an_illness_or_a_frame_should_offer_no_way_to_leave(
-    client: TestClient, path: str, need: str
-) -> None:
-    page = Page(client.get(path, params={"q": need}).text)
+def test_a_frame_should_offer_no_way_to_leave(client: TestClient) -> None:
+    page = Page(client.get("/widget", params={"q": WATCHED}).text)
     assert alert(page)
     assert AWAY not in page.html
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/facile/recherche"])
+def test_a_page_of_danger_should_say_the_need_nowhere_but_in_its_form(
+    client: TestClient, path: str
+) -> None:
+    page = Page(client.get(path, params={"q": WATCHED}).text)
+    assert "frappe" not in page.title
+    assert "frappe" not in " ".join(page.texts("summary"))
+
+
+def test_who_may_be_watched_should_be_told_how_to_erase(client: TestClient) -> None:
+    page = Page(client.get("/recherche", params={"q": WATCHED}).text)
+    assert any(text.startswith("Effacer les traces") for text in page.texts("details"))
+    assert any("téléphone d'une autre personne" in text for text in page.texts("p"))
+
+
+@pytest.mark.parametrize("typed", ["115", "le 39 19", "sos amitié"])
+def test_a_line_typed_alone_should_show_its_card(client: TestClient, typed: str) -> None:
+    page = Page(client.get("/recherche", params={"q": typed}).text)
+    assert len(alert(page)) == 1
+    assert len([each for each in page.all("a") if each.get("href", "").startswith("tel:")]) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/recherche", "/fiches/atelier-phenix", "/aidant", "/facile/"])
+def test_every_page_should_lead_to_the_numbers(client: TestClient, path: str) -> None:
+    page = Page(client.get(path, params={"q": "ordinateur"}).text)
+    assert page.link("En danger ?").endswith("/urgences")
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar", "/en", "/facile"])
+def test_the_page_of_numbers_should_list_them_with_their_sources(
+    client: TestClient, prefix: str
+) -> None:
+    page = Page(client.get(f"{prefix}/urgences").text)
+    assert called(page)[:5] == ["tel:15", "tel:17", "tel:18", "tel:112", "sms:114"]
+    assert "https://3133.gouv.fr" in [each.get("href") for each in page.all("a")]
+    assert AWAY in page.html
+    assert page.title == ("Results – OrientESS" if prefix == "/en" else page.title)
 
 
 def test_an_emergency_should_be_told_when_nothing_answers(client: TestClient) -> None:
