@@ -1,7 +1,7 @@
 """Fit the model of dangers on the texts of hands: see docs/decisions/0069-dangers.md.
 
-The adapter and the regressions are fitted without some hands first, whose texts then choose the
-thresholds, and on all of them last. What a fold finds is kept in the folder, so that a run that
+The adapter and the regressions are fitted without a third of the hands first, whose texts then
+choose the thresholds, and on all of them last. What a fold finds is kept in the folder, so that a run that
 stopped goes on. scikit-learn comes with sentence-transformers, peft with the train extra.
 """
 
@@ -22,7 +22,12 @@ from safetensors.numpy import save_file
 
 from index.catalogue.store import read_all
 from index.emergencies.detector import Emergencies
-from index.emergencies.likelihood import DESCRIPTION, Description, Thresholds
+from index.emergencies.likelihood import (
+    DESCRIPTION,
+    LETTERS_SHARE,
+    Description,
+    Thresholds,
+)
 from index.encoder.tokenizers import open_tokenizer
 from index.encoder_export import lora
 from index.encoder_export.onnx import DANGERS, dangers_source
@@ -131,12 +136,12 @@ def _fold(data: Data, settings: Settings, number: int, folder: Path) -> None:
 
 def _chosen(data: Data, folder: Path) -> tuple[Thresholds, Thresholds, float]:
     """Choose the thresholds with and without the encoder, and that of suspicion; print shares."""
-    found = [np.load(folder / f"pli{number}.npz") for number in range(FOLDS)]
+    found = [np.load(path) for path in sorted(folder.glob("pli*.npz"))]
     rows, letters, meaning = (
         np.concatenate([each[name] for each in found]) for name in ("rows", "letters", "meaning")
     )
     texts = [data.texts[row] for row in rows]
-    both = np.exp(normalised(letters + meaning))
+    both = np.exp(normalised(LETTERS_SHARE * letters + meaning))
     results = []
     for title, shares in (("lettres", np.exp(letters)), ("avec l'encodeur", both)):
         chosen = by_letters.thresholds(shares, texts, data.classes, data.losses)
@@ -212,7 +217,7 @@ def main(
     ),
     threads: Annotated[int, typer.Option("--coeurs", help="cœurs")] = 1,
     curve: Annotated[bool, typer.Option("--courbe", help="une main à part, puis de plus en plus")] = False,
-    folds_only: Annotated[bool, typer.Option("--plis", help="les plis seulement")] = False,
+    folds: Annotated[int, typer.Option("--plis", help="plis à faire, trois au plus")] = FOLDS,
 ) -> None:
     """Ajuste le modèle des dangers ; reprend les plis déjà faits du dossier."""
     quieten()
@@ -224,11 +229,8 @@ def main(
         _curve(data)
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for number in range(FOLDS):
+    for number in range(min(folds, FOLDS)):
         _fold(data, settings, number, folder)
-    if folds_only:
-        _chosen(data, folder)
-        return
     rows = data.rows()
     letters = data.letters.fit(rows, data.targets(rows), len(data.classes))
     _write(data, settings, _learn(data, settings, (), "toutes"), letters, folder)

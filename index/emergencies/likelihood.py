@@ -28,6 +28,8 @@ DESCRIPTION = "description"
 """Name of the JSON text that describes a model, in the metadata of its file."""
 ALSO_LIKELY = 0.12
 """Share of the likelihood of danger from which a situation counts besides the likeliest."""
+LETTERS_SHARE = 0.6
+"""Weight of the scores by letters beside those by meaning: chosen on hands kept apart."""
 Reader = Callable[[str], Matrix | None]
 """Gives the vector of a text for dangers, (1, d) float32, unit norm; None when it takes too long."""
 Scores = NDArray[np.float32]
@@ -168,7 +170,7 @@ class DangerModel:
             vector = reader(text)
             if vector is None:
                 return self._told(scores, self.description.by_letters)
-            scores = _log_shares(scores + self._weights.by_meaning(vector))
+            scores = _log_shares(LETTERS_SHARE * scores + self._weights.by_meaning(vector))
         return self._told(scores, self.description.with_reader)
 
     def _told(self, scores: Scores, thresholds: Thresholds) -> Likelihood:

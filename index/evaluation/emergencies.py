@@ -8,6 +8,7 @@ its situations are. A look-alike and an ordinary need show nothing.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -22,6 +23,9 @@ from index.places.models import FRANCE
 CALL_COLUMNS = ("identifiant", "langue", "facon", "situation", "autres", "texte")
 LOOK_COLUMNS = ("identifiant", "langue", "sorte", "ressemble", "texte")
 LINE_COLUMNS = ("identifiant", "langue", "attendu", "texte")
+VERDICT_COLUMNS = (
+    "fichier", "identifiant", "lecture1", "situation1", "lecture2", "situation2",
+)  # fmt: skip
 OLD_COLUMNS = ("identifiant", "langue", "texte")
 ANY_SITUATION = "situations"
 """Key of the numbers that a country accepts for the situations that it does not name."""
@@ -205,6 +209,23 @@ def read_accepted(path: Path) -> Accepted:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
+
+
+def read_verdicts(path: Path) -> list[tuple[str, str]]:
+    """Read the verdicts of two readers, blind to the version, on each judged text.
+
+    Raises EvaluationError when the file cannot be read, or lacks a column.
+    """
+    return [(row["lecture1"], row["lecture2"]) for row in read_rows(path, VERDICT_COLUMNS)]
+
+
+def kappa(verdicts: Sequence[tuple[str, str]]) -> float:
+    """Return the agreement of two readers beyond chance (Cohen, 1960), 1 when they always agree."""
+    total = len(verdicts)
+    same = sum(one == other for one, other in verdicts) / total
+    first, second = Counter(one for one, _ in verdicts), Counter(other for _, other in verdicts)
+    chance = sum(first[code] * second[code] for code in first) / total**2
+    return 1.0 if chance == 1 else (same - chance) / (1 - chance)
 
 
 def by_situation(texts: Sequence[Shown]) -> dict[str, list[Shown]]:

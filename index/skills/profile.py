@@ -19,11 +19,18 @@ from index.text.analysis import content_words, fold
 MAX_SKILLS = 40
 """Most skills of one person: those beyond it in a text are ignored, a longer list is refused."""
 
+MAX_ASIDES = 10
+"""Most clauses that say no skill, in which conditions of a job are looked for."""
+
 _SENTENCES = re.compile(r"(?<![.!?;\n])[.!?;\n]+(?=\s|$)|\s[-–—]\s|\s:\s|:\s")
 _CLAUSES = re.compile(
-    r",|/|\s\+\s|\s(?:et|puis|mais|ou|ainsi que|car|donc|alors|parce que|du coup|aussi)\s(?!demi)",
+    r"[,،؛]|/|\s\+\s|\s(?:et|puis|mais|ou|ainsi que|car|donc|alors|parce que|du coup|aussi)\s(?!demi)"
+    r"|\s(?:and|but|pero|та|але|й|і|لكن|لكني|é|mé(?=\s(?:je|j|g)))\s"
+    r"|\sy\s(?=(?:sé|hago|fui|cobro|soy|tengo|puedo|cuido|trabajo)\b)|\sو(?=أ|ال|عند|كنت|تص|تف)"
+    r"|\s(?=(?:sans[- ]papiers?|au rsa)\b)",
     re.IGNORECASE,
 )
+"""What separates clauses: in French as it is typed, then in the other languages of the site."""
 _WISH = re.compile(
     r"(^|\b(je|j|on) )(re)?ch[ae]rch|\ba la recherche\b|\bj?e? ?demande\b"
     r"|\b(voudr|voulai|souhait|desir|propos|aspir|revais|vise\b)"
@@ -105,7 +112,7 @@ class Profile:
     skills: in their words, one a phrase, a beginner's level at the end ("Excel — un peu");
     languages: ISO 639 codes of those spoken, except French; constraints: what they look for, as
     codes of `code_lists.VOIES`; basic: of the languages, those spoken a little; licences: codes of
-    `licences.LICENCES`.
+    `licences.LICENCES`; asides: what else is said, wished or denied, at most `MAX_ASIDES` (10).
     """
 
     skills: tuple[str, ...]
@@ -113,6 +120,7 @@ class Profile:
     constraints: tuple[str, ...]
     basic: frozenset[str] = frozenset()
     licences: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
 
 
 def read_profile(text: str) -> Profile:
@@ -138,6 +146,7 @@ def read_profile(text: str) -> Profile:
             wishing = going_on or bool(_WISH.search(plain))
             if wishing:
                 wishes.append(plain)
+                facts.asides[fold(clause)] = clause
             else:
                 facts.add(clause, plain)
     skills = [at_level(skill, key in facts.little) for key, skill in facts.skills.items()]
@@ -148,7 +157,14 @@ def read_profile(text: str) -> Profile:
         tuple(code for code, pattern in _CONSTRAINTS.items() if pattern.search(wished)),
         frozenset(facts.basic),
         tuple(facts.licences),
+        tuple(filter(None, map(_skill, facts.asides.values())))[:MAX_ASIDES],
     )
+
+
+def clauses_of(text: str) -> tuple[str, ...]:
+    """Return the clauses of a text, whatever they say; text: in any language of the site."""
+    clauses = (each for part in _SENTENCES.split(text) for each in _CLAUSES.split(part))
+    return tuple(filter(None, map(str.strip, clauses)))
 
 
 @dataclass
@@ -157,7 +173,8 @@ class _Facts:
 
     skills: text without accents nor case -> as typed; little: keys of those of a beginner;
     languages, licences: their codes; basic: of the languages, those spoken a little; latest: keys
-    of the skills, or codes of the languages, of the last clause that says any.
+    of the skills, or codes of the languages, of the last clause that says any; asides: what is
+    wished, denied or personal, as the skills.
     """
 
     skills: dict[str, str] = field(default_factory=dict)
@@ -167,6 +184,7 @@ class _Facts:
     licences: dict[str, None] = field(default_factory=dict)
     latest: tuple[str, ...] = ()
     driving: bool = False
+    asides: dict[str, str] = field(default_factory=dict)
 
     def add(self, clause: str, plain: str) -> None:
         """Read a clause that states no wish; plain: without accents, case nor punctuation."""
@@ -188,10 +206,15 @@ class _Facts:
         if is_beginner and not (said or (only_languages and spoken)):
             self._lower(self.latest)
         elif _is_denied(plain):
+            self.asides[fold(said)] = said
             return
         if only_languages or _SPOKEN.search(plain):
             self._add_languages(spoken, is_beginner or not _BASIC.isdisjoint(words))
-        if not only_languages and not _PERSONAL.search(_plain(said)):
+        if only_languages:
+            return
+        if _PERSONAL.search(_plain(said)):
+            self.asides[fold(said)] = said
+        else:
             self._add_skill(_skill(said), is_beginner)
 
     def _add_languages(self, codes: list[str], is_basic: bool) -> None:
@@ -218,7 +241,7 @@ class _Facts:
 
 def _plain(text: str) -> str:
     """Return a text without accents nor case, its words separated by single spaces."""
-    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
 
 
 def _is_denied(plain: str) -> bool:
@@ -228,4 +251,6 @@ def _is_denied(plain: str) -> bool:
 def _skill(clause: str) -> str:
     """Return a clause without its introduction ("je sais"), empty if no word remains."""
     bare = _LEAD.sub("", clause.strip(" '’\"()«»…-*•"), count=1).strip(" '’\"()«»…-*•")
-    return bare if any(len(word.word) > 1 for word in content_words(bare)) else ""
+    foreign = not bare.isascii() and any(char > "\u0370" for char in bare)
+    said = foreign or any(len(word.word) > 1 for word in content_words(bare))
+    return bare if said else ""

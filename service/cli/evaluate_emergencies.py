@@ -16,11 +16,13 @@ from index.evaluation.emergencies import (
     Tell,
     by_group,
     by_situation,
+    kappa,
     read_accepted,
     read_calls,
     read_lines,
     read_looks,
     read_seen,
+    read_verdicts,
     share,
     show,
 )
@@ -48,6 +50,9 @@ def evaluate_emergencies(
     settings = Settings()
     retriever = open_searcher(settings).retriever
     folder = settings.evaluation / "urgences"
+    verdicts = read_verdicts(folder / "inconnus" / "lectures.tsv")
+    same = sum(one == other for one, other in verdicts)
+    out().print(f"deux lectures : {same} sur {len(verdicts)} égales, kappa {kappa(verdicts):.3f}")
     for title, by_letters in (("avec l'encodeur", False), ("sans encodeur", True)):
         if by_letters or not without:
             out().print(Text(f"# {title}", style="bold"))

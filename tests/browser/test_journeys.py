@@ -173,7 +173,7 @@ def test_back_should_not_show_again_a_page_that_was_left_fast(page: Page) -> Non
     page.route("https://www.meteofrance.com/", neutral)
     page.goto("/parcours")
     page.goto("/recherche?q=mon+mari+me+frappe")
-    expect(page).to_have_title("Numéros à appeler – OrientESS")
+    expect(page).to_have_title("Résultats – OrientESS")
     page.get_by_role("link", name="Quitter vite ce site").click()
     expect(page).to_have_title("Météo")
     assert referrers == [None]

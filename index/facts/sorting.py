@@ -1,0 +1,132 @@
+"""Sorting of what a person says of themselves: skills, conditions of a job, states that are kept out.
+
+A linear classifier over the embedding of a clause and its letters, fitted by
+`scripts/fit_sorting.py`, beside the words of `states`. Without the encoder that it was fitted for,
+words alone decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Matrix
+from index.errors import CalibrationError
+from index.facts.states import does_for_others, tells_state
+from index.text.analysis import fold
+
+_WORDS = re.compile(r"[^\W_]+")
+STATE, CONDITION, SKILL = "etat", "condition", "competence"
+KINDS = (STATE, CONDITION, SKILL)
+BUCKETS = 2048
+"""Columns of the letters of a clause: groups of two to four letters, by a hash."""
+LENGTHS = (2, 3, 4)
+VECTOR_WEIGHT = 2.0
+"""What the embedding weighs beside the letters."""
+NO_SKILL_BELOW = 0.2
+"""Probability of a skill below which a clause is none: fitted on `data/soi`."""
+SURE_SKILL = 0.95
+"""Probability of a skill from which even a word of a state is somebody else's."""
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What a clause is: kind, one of `KINDS`; condition: its code, "" for no condition."""
+
+    kind: str
+    condition: str = ""
+
+
+def features(texts: Sequence[str], vectors: Matrix, middle: Matrix) -> NDArray[np.float32]:
+    """Return what the classifier looks at: (n texts, d + `BUCKETS`) float32.
+
+    texts: clauses; vectors: their embeddings, (n, d); middle: (d,), the mean of embeddings.
+    """
+    letters = np.zeros((len(texts), BUCKETS), dtype=np.float32)
+    for row, text in enumerate(texts):
+        plain = " ".join(["", *_WORDS.findall(fold(text)), ""])
+        groups = {
+            crc32(plain[at : at + size].encode()) % BUCKETS
+            for size in LENGTHS
+            for at in range(len(plain) - size + 1)
+        }
+        letters[row, sorted(groups)] = len(groups) ** -0.5
+    return np.concatenate([(vectors - middle) * VECTOR_WEIGHT, letters], axis=1)
+
+
+@dataclass(frozen=True)
+class Sorter:
+    """A classifier of clauses.
+
+    middle: mean of embeddings, (d,); kinds: weights, (1 + d + `BUCKETS`, 3), the first row being
+    what is added; codes: of conditions; conditions: their weights, likewise; date: of the fit.
+    """
+
+    middle: Matrix
+    kinds: NDArray[np.float32]
+    codes: tuple[str, ...]
+    conditions: NDArray[np.float32]
+    date: str
+
+    def sort(self, clauses: Sequence[str], vectors: Matrix) -> list[Sorted]:
+        """Return what each clause is.
+
+        clauses: as typed; vectors: their embeddings, (n, d) float32, unit norm; of another width
+        than those of the fit, they are not looked at.
+        """
+        if not clauses:
+            return []
+        if vectors.shape[1] != len(self.middle):
+            return [Sorted(STATE if tells_state(each) else SKILL) for each in clauses]
+        looked = features(clauses, vectors, self.middle)
+        shares = _shares(looked, self.kinds)
+        best = _shares(looked, self.conditions).argmax(axis=1)
+        return [
+            self._sorted(clause, dict(zip(KINDS, map(float, share), strict=True)), self.codes[code])
+            for clause, share, code in zip(clauses, shares, best.tolist(), strict=True)
+        ]
+
+    @staticmethod
+    def _sorted(clause: str, share: dict[str, float], code: str) -> Sorted:
+        if tells_state(clause) and share[SKILL] < SURE_SKILL:
+            return Sorted(STATE)
+        floor = NO_SKILL_BELOW / 2 if does_for_others(clause) else NO_SKILL_BELOW
+        if share[SKILL] >= floor:
+            return Sorted(SKILL)
+        if share[STATE] >= share[CONDITION]:
+            return Sorted(STATE)
+        return Sorted(CONDITION, code)
+
+    @classmethod
+    def read(cls, path: Path) -> Sorter:
+        """Read the weights of a file; CalibrationError when it cannot be read."""
+        try:
+            with np.load(path, allow_pickle=False) as held:
+                return cls(
+                    held["middle"],
+                    _real(held, "kinds"),
+                    tuple(map(str, held["codes"])),
+                    _real(held, "conditions"),
+                    str(held["date"]),
+                )
+        except (OSError, ValueError, KeyError) as error:
+            raise CalibrationError(f"{path} : poids illisibles, remettez le fichier livré.") from error
+
+
+def _real(held: Any, name: str) -> NDArray[np.float32]:
+    """Return weights from the small integers of a file, and the step between two."""
+    return np.asarray(held[name] * held[f"{name}_step"], dtype=np.float32)
+
+
+def _shares(looked: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the probability of each class for each clause."""
+    levels = looked @ weights[1:] + weights[0]
+    powers = np.exp(levels - levels.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
