@@ -24,7 +24,7 @@ TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow coverage check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student clean lock encoder screenshots messages pages lighthouse clients generators FORCE
+.PHONY: serve build test slow coverage check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student dangers clean lock encoder screenshots messages pages lighthouse clients generators FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -246,6 +246,11 @@ encoder: $(PREPARED)
 	$(PIP) --no-deps --require-hashes --requirement requirements/dev.txt
 	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[prepare,dev$(EXTRAS:%=$(comma)%)]'
 	@touch $@
+
+# fit the model of dangers again, on the texts of hands: half an hour on two cores (needs the train extra)
+dangers: $(INDEX)
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m scripts.fit_dangers --plis 1 --coeurs 2 --dossier $(VAR)/training/dangers
 
 # the name of the encoder, written only when it changes
 $(VAR)/encoder/name: FORCE

@@ -53,7 +53,8 @@ IN_EVERY_LANGUAGE = (
 )  # fmt: skip
 """Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes; what people keep."""
 IN_EASY_FRENCH = (
-    "index/places", "index/records", "index/search", "service/feedback/templates/report",
+    "index/places", "index/records", "index/search", "service/emergencies",
+    "service/feedback/templates/report",
     "service/feedback/report", "service/guide", "service/locations", "service/presentation",
     "service/records", "service/search",
 )  # fmt: skip
@@ -138,7 +139,7 @@ def listed(code: str) -> Iterator[Message]:
         yield from (card.libelle for card in screen.cartes)
     directory = read_directory(settings.emergencies)
     if directory is not None:
-        yield from (number.heures for number in directory.numeros)
+        yield from (text for number in directory.numeros for text in (number.heures, number.acces))
     if code != EASY:
         yield from (need.libelle for need in thesaurus.needs.values())
         yield from (kind.value for kind in Kind)

@@ -356,8 +356,16 @@ def search(
 
 
 def _print_emergency(emergency: Emergency) -> None:
-    """Print the numbers of an emergency, the most urgent first."""
-    out().print(Text(emergency.directory.titre.fr, style="bold red"))
+    """Print what to do first, or the numbers of an emergency, the most urgent first."""
+    directory = emergency.directory
+    if emergency.steps:
+        out().print(Text(directory.titre_premiers.fr, style="bold red"))
+    else:
+        title = directory.titre if emergency.is_sure else directory.possible
+        out().print(Text(title.fr, style="bold red"))
+    for rank, shown in enumerate(emergency.steps, start=1):
+        number = "" if shown.number is None else f" ({shown.number.numero})"
+        out().print(Text(f"  {rank}. {shown.step.fr}{number}", style="bold"))
     for called in emergency.numbers:
         by = " (SMS)" if called.number.moyen == "sms" else ""
         out().print(Text(f"  {called.number.numero}{by} : {called.purpose.fr}", style="bold"))
