@@ -39,6 +39,7 @@ class Paths:
             self.danger_model,
             self.guide,
             self.general_skills,
+            self.sorting,
             self.serving / SERVING_FILE,
             *([] if self.serving_student is None else [self.serving_student / SERVING_FILE]),
         )
@@ -142,6 +143,11 @@ class Paths:
     def occupations(self) -> Path:
         """File of the project's own jobs and volunteer roles, one JSON object a line."""
         return self.data / "occupations.jsonl"
+
+    @property
+    def sorting(self) -> Path:
+        """File of the weights that tell skills, conditions and states apart, NumPy's own format."""
+        return self.data / "soi" / "poids.npz"
 
     @property
     def general_skills(self) -> Path:

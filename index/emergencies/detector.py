@@ -254,9 +254,7 @@ class Emergencies:
             for step in situation.etapes
         )
 
-    def _numbers(
-        self, situations: Sequence[Situation], country: str
-    ) -> tuple[CalledNumber, ...]:
+    def _numbers(self, situations: Sequence[Situation], country: str) -> tuple[CalledNumber, ...]:
         """Return the numbers of some situations in a country: the first of each, then the others.
 
         Where none answers, the number is that of any emergency, the same in Europe.

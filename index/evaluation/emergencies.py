@@ -117,7 +117,9 @@ class Share:
     def __str__(self) -> str:
         """Write the share with its interval: "450 sur 500 (90,0 %, 87,1 à 92,3)"."""
         low, high = self.interval
-        told = f"{self.count} sur {self.total} ({self.value:.1%}, {100 * low:.1f} à {100 * high:.1f})"
+        told = (
+            f"{self.count} sur {self.total} ({self.value:.1%}, {100 * low:.1f} à {100 * high:.1f})"
+        )
         return told.replace("%", " %")
 
 

@@ -75,7 +75,9 @@ class LetterRegression:
         bias = np.full(count, -30.0, np.float32)
         weights[:, model.classes_] = model.coef_.T
         bias[model.classes_] = model.intercept_
-        factors = np.r_[np.full(BUCKETS, LETTERS_FACTOR), np.full(len(weights) - BUCKETS, RULES_FACTOR)]
+        factors = np.r_[
+            np.full(BUCKETS, LETTERS_FACTOR), np.full(len(weights) - BUCKETS, RULES_FACTOR)
+        ]
         weights *= factors[:, None].astype(np.float32)
         return LetterWeights(weights[:BUCKETS], weights[BUCKETS:], bias)
 

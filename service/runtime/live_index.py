@@ -20,6 +20,7 @@ from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
+from index.facts.sorting import Sorter
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
@@ -55,14 +56,14 @@ class OpenIndex:
     needs and occupations that a text expresses.
     """
 
-    def __init__(self, searcher: Searcher) -> None:
-        """searcher: over the opened index."""
+    def __init__(self, searcher: Searcher, sorter: Sorter | None = None) -> None:
+        """searcher: over the opened index; sorter: of what people say, None for words alone."""
         self.searcher, retriever = searcher, searcher.retriever
         self.browser = Browser(retriever)
         self.embedding_map = EmbeddingMap(retriever)
         self.word_cosines = WordCosines(retriever)
         self.matcher = Matcher(retriever)
-        self.recommender = Recommender(retriever)
+        self.recommender = Recommender(retriever, sorter)
         self.teaching = Teaching(retriever)
         self.classifier = Classifier(retriever)
 
@@ -217,7 +218,8 @@ class LiveIndex:
     def _take(self, version: str) -> bool:
         """Put a version in service; return False, and log, if it cannot be opened."""
         try:
-            opened = OpenIndex(self._open_searcher(version))
+            sorter = Sorter.read(self._settings.sorting)
+            opened = OpenIndex(self._open_searcher(version), sorter)
             if self._current is not None:  # the version in service answers meanwhile
                 self._prepare(opened)
             self._current = opened
