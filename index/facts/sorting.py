@@ -1,4 +1,4 @@
-"""Sorting of what a person says of themselves: skills, conditions of a job, states that are kept out.
+"""Sorting of what a person says: skills, conditions of a job, states that are kept out.
 
 A linear classifier over the embedding of a clause and its letters, fitted by
 `scripts/fit_sorting.py`, beside the words of `states`. Without the encoder that it was fitted for,
@@ -8,10 +8,9 @@ words alone decide.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -34,6 +33,10 @@ NO_SKILL_BELOW = 0.2
 """Probability of a skill below which a clause is none: fitted on `data/soi`."""
 SURE_SKILL = 0.95
 """Probability of a skill from which even a word of a state is somebody else's."""
+
+
+SURE_ASIDE = 0.6
+"""Probability of a state or of a condition from which a clause that says no skill is one."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def features(texts: Sequence[str], vectors: Matrix, middle: Matrix) -> NDArray[n
     return np.concatenate([(vectors - middle) * VECTOR_WEIGHT, letters], axis=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sorter:
     """A classifier of clauses.
 
@@ -93,6 +96,25 @@ class Sorter:
             for clause, share, code in zip(clauses, shares, best.tolist(), strict=True)
         ]
 
+    def sort_asides(self, clauses: Sequence[str], vectors: Matrix) -> list[Sorted]:
+        """Return what clauses that say no skill are: a wish or a denial may be a condition.
+
+        clauses, vectors: as for `sort`; what is neither a state nor a condition for sure is called
+        a skill, and is none.
+        """
+        if not clauses or vectors.shape[1] != len(self.middle):
+            return self.sort(clauses, vectors)
+        looked = features(clauses, vectors, self.middle)
+        best = _shares(looked, self.conditions).argmax(axis=1).tolist()
+        found = []
+        for clause, share, code in zip(clauses, _shares(looked, self.kinds), best, strict=True):
+            if tells_state(clause) or share[0] >= SURE_ASIDE:
+                found.append(Sorted(STATE))
+            else:
+                is_condition = share[1] >= SURE_ASIDE
+                found.append(Sorted(CONDITION, self.codes[code]) if is_condition else Sorted(SKILL))
+        return found
+
     @staticmethod
     def _sorted(clause: str, share: dict[str, float], code: str) -> Sorted:
         if tells_state(clause) and share[SKILL] < SURE_SKILL:
@@ -117,10 +139,22 @@ class Sorter:
                     str(held["date"]),
                 )
         except (OSError, ValueError, KeyError) as error:
-            raise CalibrationError(f"{path} : poids illisibles, remettez le fichier livré.") from error
+            raise CalibrationError(
+                f"{path} : poids illisibles, remettez le fichier livré."
+            ) from error
 
 
-def _real(held: Any, name: str) -> NDArray[np.float32]:
+WORDS_ALONE = Sorter(
+    np.zeros(0, dtype=np.float32),
+    np.zeros((1, 3), dtype=np.float32),
+    (),
+    np.zeros((1, 0), dtype=np.float32),
+    "",
+)
+"""Sorter without weights: the words of `states` decide."""
+
+
+def _real(held: Mapping[str, NDArray[np.float32]], name: str) -> NDArray[np.float32]:
     """Return weights from the small integers of a file, and the step between two."""
     return np.asarray(held[name] * held[f"{name}_step"], dtype=np.float32)
 

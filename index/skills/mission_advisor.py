@@ -87,7 +87,10 @@ class MissionAdvisor:
         mission = read_mission(read.understood.text)
         # the whole text counts as one more skill: .806 of nDCG@10 with it, .766 without
         skills = (*mission.skills[:PHRASES], read.understood.text)
-        return ReadMission(mission, query.ways, replace(read, skills=tuple(dict.fromkeys(skills))))
+        read = replace(
+            read, skills=tuple(dict.fromkeys(skills)), profile=replace(read.profile, asides=())
+        )
+        return ReadMission(mission, query.ways, read)
 
     def answer(self, given: ReadMission, vectors: Mapping[str, Matrix]) -> MissionAdvice:
         """Return the occupations that a mission resembles, and who gathers such people.

@@ -1,5 +1,6 @@
-"""Naming of what a person says: the skills of closed lists that it names, or is near enough to.
+"""Naming of what a person says: what is a skill of it, and which listed skills that names.
 
+States and conditions of a job are no skills: they are taken out first, once texts are embedded.
 The lists are the general skills and the skills that our occupations require. The index holds the
 embeddings of the labels of both, so that only the phrase is encoded.
 """
@@ -7,20 +8,104 @@ embeddings of the labels of both, so that only the phrase is encoded.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Matrix
 from index.facts.level import without_level
-from index.skills.recommender import Recommender, encoded_text
+from index.facts.licences import is_licence
+from index.facts.sorting import CONDITION, SKILL, STATE
+from index.skills.compared import label_code
+from index.skills.profile import LANGUAGES
+from index.skills.recommender import (
+    ReadQuery,
+    Recommendation,
+    Recommender,
+    encoded_text,
+)
 from index.skills.scoring import Phrases, SkillScores
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from index.text.analysis import fold
+from index.text.gender import masculine
 
 NAMED_FROM = 1.08
 """Evidence from which a phrase is said to be a skill of a list: of 89 judged pairs whose label is
 the nearest, 84 are right; from 1.04, where a skill is shown as met, 136 of 164."""
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """A query once what is no skill is taken out.
+
+    read: the query, without states nor conditions; vectors: embeddings of its texts; conditions:
+    codes of `code_lists.CONDITIONS`; has_state: whether it told a state of the person.
+    """
+
+    read: ReadQuery
+    vectors: Mapping[str, Matrix]
+    conditions: tuple[str, ...]
+    has_state: bool
+
+
+def sifted(recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Sifted:
+    """Return a query without the states and the conditions that it tells.
+
+    Args:
+        recommender: sorts and embeds.
+        read: the query, once read.
+        vectors: each text of `read.texts` -> its embedding, (1, d) float32, unit norm.
+
+    Returns:
+        The query, whose skills may be none; when something is taken out, its whole text is the
+        skills that are left.
+
+    Raises:
+        EncoderUnavailable: when these cannot be embedded.
+    """
+    sorter = recommender.sorter
+    told = [each for each in read.skills if not _is_listed(each, recommender)]
+    asides = () if read.query.skills else read.profile.asides
+    sorted_skills = dict(zip(told, sorter.sort(told, _of(told, vectors)), strict=True))
+    others = sorter.sort_asides(asides, _of(asides, vectors))
+    found = [*sorted_skills.values(), *others]
+    codes = dict.fromkeys(each.condition for each in found if each.kind == CONDITION)
+    has_state = any(each.kind == STATE for each in found)
+    out = {text for text, each in sorted_skills.items() if each.kind != SKILL}
+    if not out and not has_state:
+        return Sifted(read, vectors, tuple(codes), has_state)
+    kept = tuple(each for each in read.skills if each not in out)
+    text = ", ".join(map(without_level, kept))
+    profile = replace(
+        read.profile, skills=tuple(each for each in read.profile.skills if each not in out)
+    )
+    understood = replace(read.understood, typed=text, correction=None)
+    whole = {masculine(text): recommender.encode(masculine(text))} if kept else {}
+    left = replace(read, understood=understood, profile=profile, skills=kept)
+    return Sifted(left, {**vectors, **whole}, tuple(codes), has_state)
+
+
+def nothing_to_recommend(read: ReadQuery) -> Recommendation:
+    """Return the answer to a query that tells no skill; read: the query, once sifted."""
+    understood, profile = read.understood, read.profile
+    place, unknown = understood.place, understood.unknown_place
+    ways = read.query.ways or profile.constraints
+    return Recommendation("", (), profile.languages, ways, (), (), place, unknown, ())
+
+
+def _is_listed(skill: str, recommender: Recommender) -> bool:
+    """Return whether a skill is the label of a required one, a language or a licence."""
+    bare = without_level(skill)
+    spoken = bare.removeprefix("parler ") in LANGUAGES
+    return spoken or is_licence(bare) or label_code(bare) in recommender.compared.labels
+
+
+def _of(texts: Sequence[str], vectors: Mapping[str, Matrix]) -> Matrix:
+    """Return the embeddings of some texts: (n, d) float32."""
+    if not texts:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.concatenate([vectors[encoded_text(text)] for text in texts])
 
 
 class SkillNaming:

@@ -24,7 +24,8 @@ MAX_ASIDES = 10
 
 _SENTENCES = re.compile(r"(?<![.!?;\n])[.!?;\n]+(?=\s|$)|\s[-–—]\s|\s:\s|:\s")
 _CLAUSES = re.compile(
-    r"[,،؛]|/|\s\+\s|\s(?:et|puis|mais|ou|ainsi que|car|donc|alors|parce que|du coup|aussi)\s(?!demi)"
+    r"[,،؛]|/|\s\+\s"
+    r"|\s(?:et|puis|mais|ou|ainsi que|car|donc|alors|parce que|du coup|aussi)\s(?!demi)"
     r"|\s(?:and|but|pero|та|але|й|і|لكن|لكني|é|mé(?=\s(?:je|j|g)))\s"
     r"|\sy\s(?=(?:sé|hago|fui|cobro|soy|tengo|puedo|cuido|trabajo)\b)|\sو(?=أ|ال|عند|كنت|تص|تف)"
     r"|\s(?=(?:sans[- ]papiers?|au rsa)\b)",

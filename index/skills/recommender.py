@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 from index.facts.level import without_level
 from index.facts.licences import LICENCES
+from index.facts.sorting import WORDS_ALONE, Sorter
 from index.places.models import Place
 from index.records.models import AnyRecord
 from index.records.passages import Kind
@@ -105,11 +106,12 @@ class ReadQuery:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Distinct texts to embed: the skills, then the whole text unless it is one of them.
+        """Distinct texts to embed: skills, what else is said, the whole text if it is none of them.
 
         They are in one grammatical gender: a woman and a man who say the same get the same answer.
         """
-        return _distinct(self.skills, self.understood.text)
+        asides = () if self.query.skills else self.profile.asides
+        return _distinct((*self.skills, *asides), self.understood.text)
 
     def phrases(self, vectors: Mapping[str, Matrix]) -> Phrases:
         """Return the skills and the whole text, with their embeddings.
@@ -135,7 +137,8 @@ def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
     Returns:
         Its skills, listed or read from its text, and the whole text unless it is one of them.
     """
-    return _distinct(query.skills or stated_skills(read_profile(query.text)), query.text)
+    profile = read_profile(query.text)
+    return _distinct(query.skills or (*stated_skills(profile), *profile.asides), query.text)
 
 
 def stated_skills(profile: Profile) -> tuple[str, ...]:
@@ -158,12 +161,13 @@ def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
 class Recommender:
     """Recommends occupations, and records that offer them, to a person by their skills."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, retriever: Retriever, sorter: Sorter | None = None) -> None:
         """retriever: an open index, with its encoder (text embedding model).
 
-        The attribute `compared` holds the occupations of the index.
+        sorter: tells skills from what is none; words alone do without it. The attribute `compared`
+        holds the occupations of the index.
         """
-        self.retriever = retriever
+        self.retriever, self.sorter = retriever, sorter or WORDS_ALONE
         self._calibration = retriever.calibration.skills
         self._occupations = retriever.content.occupations
         self.compared = ComparedOccupations(self._occupations)

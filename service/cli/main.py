@@ -51,6 +51,7 @@ from service.cli import (
     data,
     evaluate,
     evaluate_emergencies,
+    evaluate_states,
     keys,
     mcp,
     proposals,
@@ -80,6 +81,7 @@ app.add_typer(data.commands)
 app.add_typer(check.commands)
 app.add_typer(evaluate.commands)
 app.add_typer(evaluate_emergencies.commands)
+app.add_typer(evaluate_states.commands)
 app.add_typer(counters.commands)
 app.add_typer(keys.commands)
 app.add_typer(mcp.commands)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
+from index.skills.naming import nothing_to_recommend, sifted
 from index.skills.query import ProfileQuery
 from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.occupations import Occupation
@@ -43,8 +44,10 @@ async def match_skills(
     """Les métiers et rôles bénévoles auxquels mènent des compétences, et qui les cherche.
 
     Chaque compétence demandée dit ce qui la remplit dans les mots de la personne, ce qui s'en
-    approche et ce qui manque. Rien du profil n'est gardé. Le sens inverse, d'une exigence à des
-    personnes, n'existe pas : aucun profil n'est conservé.
+    approche et ce qui manque. Un état (santé, revenus, papiers, vie privée) n'est pas une
+    compétence et n'est pas rendu ; ce que le texte demande d'un poste est dans « conditions ».
+    Rien du profil n'est gardé. Le sens inverse, d'une exigence à des personnes, n'existe pas :
+    aucun profil n'est conservé.
     Chaque texte compte une fois dans le quota.
     """
     query = await run_in_threadpool(_query, parameters)
@@ -57,7 +60,13 @@ def _query(parameters: ProfileParameters) -> ProfileQuery:
 
 
 def _answer(recommender: Recommender, read: ReadQuery, vectors: Vectors) -> CompetencesReponse:
-    return advice_answer(recommender.answer(read, vectors), recommender.retriever)
+    found = sifted(recommender, read, vectors)
+    asked = found.read
+    if asked.skills:
+        advice = recommender.answer(asked, found.vectors)
+    else:
+        advice = nothing_to_recommend(asked)
+    return advice_answer(advice, recommender.retriever, found.conditions)
 
 
 @router.head("/occupations", include_in_schema=False)

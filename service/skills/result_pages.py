@@ -15,7 +15,7 @@ from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_SKILL_CHARS, clean
-from index.skills.naming import SkillNaming
+from index.skills.naming import SkillNaming, sifted
 from index.skills.recommender import ReadQuery, Recommendation, Recommender
 from index.skills.teaching import Teaching
 from index.taxonomy.general_skills import GeneralSkills
@@ -41,7 +41,7 @@ from service.runtime.dependencies import (
     CurrentRecommender,
     CurrentTeaching,
 )
-from service.skills.say_pages import NOTHING_SAID, say_page
+from service.skills.say_pages import NOTHING_SAID, STATE_KEPT_OUT, say_page
 
 ADDRESS = "/competences/resultat"
 PAGE_SIZE = 6
@@ -161,6 +161,13 @@ def _results_page(
     asked: _Asked, serving: _Serving, read: ReadQuery, vectors: Vectors
 ) -> HTMLResponse:
     recommender, teaching, own = serving.recommender, serving.teaching, asked.own
+    found = sifted(recommender, read, vectors)
+    read, vectors = found.read, found.vectors
+    kept = tuple(phrase for phrase in own.phrases if phrase in read.skills)
+    conditions = tuple(dict.fromkeys((*own.conditions, *found.conditions)))
+    own = replace(own, phrases=kept, conditions=conditions)
+    if not read.skills:
+        return say_page(422, STATE_KEPT_OUT if found.has_state else NOTHING_SAID)
     advice = recommender.answer(read, vectors)
     start, place = (asked.number - 1) * PAGE_SIZE, advice.place
     named = None
@@ -190,6 +197,7 @@ def _results_page(
         place=place,
         unknown=advice.unknown_place,
         relaxed=advice.relaxed,
+        state=STATE_KEPT_OUT if found.has_state else "",
         offers=_offers(advice),
         most=MAX_CHARS,
         most_chars=MAX_SKILL_CHARS,

@@ -20,7 +20,7 @@ from index.messages import Sentence
 from index.places.gazetteer import Gazetteer
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS
 from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
-from index.skills.naming import SkillNaming
+from index.skills.naming import SkillNaming, sifted
 from index.skills.profile import MAX_SKILLS
 from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
@@ -40,6 +40,10 @@ from service.runtime.dependencies import CurrentGeneralSkills, CurrentRecommende
 
 ADDRESS = "/competences"
 NOTHING_SAID = Sentence("Dites au moins une chose que vous savez faire.")
+STATE_KEPT_OUT = Sentence(
+    "Ce qui touche à la santé, aux papiers ou à la vie privée n'est pas une compétence : "
+    "nous ne l'avons pas gardé."
+)
 TOO_LONG = Sentence("Votre texte est trop long : gardez l'essentiel.")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -132,17 +136,19 @@ def _chips_page(
     vectors: Vectors,
 ) -> HTMLResponse:
     """Render what was understood; when it is nothing, the form again with what to do."""
-    profile = read.profile
+    found = sifted(recommender, read, vectors)
+    profile, vectors = found.read.profile, found.vectors
     languages = {
         code + BASIC * (code in profile.basic): LANGUAGE_NAMES[code].capitalize()
         for code in profile.languages
     }
-    if not profile.skills and not languages and not profile.licences:
-        return say_page(422, NOTHING_SAID, text, place)
+    skills = profile.skills or (() if found.has_state or found.conditions else read.skills)
+    if not skills and not languages and not profile.licences and not found.conditions:
+        return say_page(422, STATE_KEPT_OUT if found.has_state else NOTHING_SAID, text, place)
     # languages and licences count among the skills that may be compared
-    skills = profile.skills[: MAX_SKILLS - len(languages) - len(profile.licences)]
+    skills = skills[: MAX_SKILLS - len(languages) - len(profile.licences)]
     names = SkillNaming(recommender, general).names(skills, vectors)
-    found = read.understood.place
+    where = read.understood.place
     return page(
         "skill_chips.html",
         chips=[_chip(*each) for each in zip(skills, names, strict=True)],
@@ -150,7 +156,9 @@ def _chips_page(
         basic=BASIC,
         licences={code: translated(LICENCES[code].name) for code in profile.licences},
         ways=profile.constraints,
-        place=place or ("" if found is None else found.nom.partition(" (")[0]),
+        conditions=found.conditions,
+        state=STATE_KEPT_OUT if found.has_state else "",
+        place=place or ("" if where is None else where.nom.partition(" (")[0]),
         most=MAX_SKILL_CHARS,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -186,6 +187,10 @@ class CompetencesReponse(BaseModel):
     )
     langues: list[str] = Field(description="Langues parlées, codes ISO 639")
     voies: list[str] = Field(description="Ce qui est cherché, demandé ou compris")
+    conditions: list[str] = Field(
+        description="Conditions de poste que le texte demande, parmi : "
+        f"{', '.join(ref.CONDITIONS.labels)} ; elles ne changent pas l'ordre"
+    )
     lieu: LieuReponse | None
     lieu_compris: UnderstoodPlace
     elargissements: list[str]
@@ -217,17 +222,20 @@ def occupation_answer(occupation: Occupation) -> MetierResume:
     )
 
 
-def advice_answer(advice: Recommendation, retriever: Retriever) -> CompetencesReponse:
+def advice_answer(
+    advice: Recommendation, retriever: Retriever, conditions: Sequence[str] = ()
+) -> CompetencesReponse:
     """Convert what is recommended to a person to the model of the API response.
 
     advice: the occupations and offers, and how the profile was understood; retriever: over the
-    index that answered.
+    index that answered; conditions: codes of `code_lists.CONDITIONS`.
     """
     opening, place = opening_now(retriever), advice.place
     return CompetencesReponse(
         competences=list(advice.skills),
         langues=list(advice.languages),
         voies=list(advice.ways),
+        conditions=list(conditions),
         lieu=place_answer(place, ""),
         lieu_compris=not advice.unknown_place,
         elargissements=[*not_understood(advice.unknown_place), *advice.relaxed],
