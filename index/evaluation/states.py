@@ -17,13 +17,14 @@ from index.evaluation.judged_rows import read_rows
 from index.facts.licences import LICENCES
 from index.skills.curriculum import MAX_TEXT_CHARS, LongProfile, sentences_of
 from index.skills.naming import sifted
+from index.skills.profile import LANGUAGES
 from index.skills.recommender import Recommender
 from index.text.analysis import content_words, fold
 
 COLUMNS = ("identifiant", "langue", "classe", "texte", "fragments", "condition", "competences")
 STATE, LIMIT = "etat", "limite"
 HELD = 0.5
-"""Share of the words of a fragment from which a chip holds it."""
+"""Share of the words of a fragment from which chips hold it."""
 ALIKE = 0.25
 """Edits, for each letter of a word, up to which another is the same, misspelt."""
 
@@ -71,11 +72,10 @@ class Told:
         return any(not told.isdisjoint(_words(chip) - kept) for chip in self.chips)
 
     def _is_held(self, skill: str) -> bool:
+        shown = _words(" ".join(self.chips))
         words = _words(skill)
-        shown = [_words(chip) for chip in self.chips]
-        met = [sum(any(_is_alike(word, other) for other in chip) for word in words)
-               for chip in shown]  # fmt: skip
-        return not words or max(met, default=0) >= HELD * len(words)
+        met = sum(any(_is_alike(word, other) for other in shown) for word in words)
+        return met >= HELD * len(words)
 
 
 def measure(path: Path, recommender: Recommender) -> Iterator[Told]:
@@ -94,7 +94,9 @@ def measure(path: Path, recommender: Recommender) -> Iterator[Told]:
         read = recommender.read(LongProfile(text or row["texte"]))
         found = sifted(recommender, read, {each: recommender.encode(each) for each in read.texts})
         profile = found.read.profile
-        others = (*(LICENCES[code].phrase for code in profile.licences), *profile.languages)
+        spoken = {code: name for name, code in LANGUAGES.items()}
+        languages = (f"parler {spoken[code]}" for code in profile.languages)
+        others = (*(LICENCES[code].phrase for code in profile.licences), *languages)
         fragments, skills = _parts(row["fragments"]), _parts(row["competences"])
         is_skill = row["classe"] not in (STATE, LIMIT)
         yield Told(

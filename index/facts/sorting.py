@@ -24,24 +24,30 @@ from index.text.analysis import fold
 _WORDS = re.compile(r"[^\W_]+")
 STATE, CONDITION, SKILL = "etat", "condition", "competence"
 KINDS = (STATE, CONDITION, SKILL)
+OTHER = "autre"
+"""Kind of what is neither a skill nor surely anything else."""
+SHORT = 2
+"""Words of a clause up to which it is taken for a skill more easily: lists are made of them."""
 BUCKETS = 2048
 """Columns of the letters of a clause: groups of two to four letters, by a hash."""
 LENGTHS = (2, 3, 4)
 VECTOR_WEIGHT = 2.0
 """What the embedding weighs beside the letters."""
-NO_SKILL_BELOW = 0.2
+NO_SKILL_BELOW = 0.3
 """Probability of a skill below which a clause is none: fitted on `data/soi`."""
-SURE_SKILL = 0.95
+SURE_SKILL = 0.85
 """Probability of a skill from which even a word of a state is somebody else's."""
 
 
 SURE_ASIDE = 0.6
-"""Probability of a state or of a condition from which a clause that says no skill is one."""
+"""Probability of a state from which one is said to have been read."""
+ASKED_FROM = 0.4
+"""Probability of a condition from which a wish or a denial is one."""
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """What a clause is: kind, one of `KINDS`; condition: its code, "" for no condition."""
+    """What a clause is: kind, one of `KINDS` or `OTHER`; condition: its code, "" for none."""
 
     kind: str
     condition: str = ""
@@ -99,8 +105,7 @@ class Sorter:
     def sort_asides(self, clauses: Sequence[str], vectors: Matrix) -> list[Sorted]:
         """Return what clauses that say no skill are: a wish or a denial may be a condition.
 
-        clauses, vectors: as for `sort`; what is neither a state nor a condition for sure is called
-        a skill, and is none.
+        clauses, vectors: as for `sort`; what is neither a state nor a condition is `OTHER`.
         """
         if not clauses or vectors.shape[1] != len(self.middle):
             return self.sort(clauses, vectors)
@@ -108,23 +113,24 @@ class Sorter:
         best = _shares(looked, self.conditions).argmax(axis=1).tolist()
         found = []
         for clause, share, code in zip(clauses, _shares(looked, self.kinds), best, strict=True):
-            if tells_state(clause) or share[0] >= SURE_ASIDE:
+            if tells_state(clause) or share[0] >= SURE_ASIDE > share[1] + ASKED_FROM / 2:
                 found.append(Sorted(STATE))
             else:
-                is_condition = share[1] >= SURE_ASIDE
-                found.append(Sorted(CONDITION, self.codes[code]) if is_condition else Sorted(SKILL))
+                is_condition = share[1] >= ASKED_FROM
+                found.append(Sorted(CONDITION, self.codes[code]) if is_condition else Sorted(OTHER))
         return found
 
     @staticmethod
     def _sorted(clause: str, share: dict[str, float], code: str) -> Sorted:
         if tells_state(clause) and share[SKILL] < SURE_SKILL:
             return Sorted(STATE)
-        floor = NO_SKILL_BELOW / 2 if does_for_others(clause) else NO_SKILL_BELOW
+        is_short = len(clause.split()) <= SHORT
+        floor = NO_SKILL_BELOW / (3 if is_short or does_for_others(clause) else 1)
         if share[SKILL] >= floor:
             return Sorted(SKILL)
-        if share[STATE] >= share[CONDITION]:
-            return Sorted(STATE)
-        return Sorted(CONDITION, code)
+        if share[CONDITION] > share[STATE]:
+            return Sorted(CONDITION, code)
+        return Sorted(STATE if share[STATE] >= SURE_ASIDE else OTHER)
 
     @classmethod
     def read(cls, path: Path) -> Sorter:

@@ -82,7 +82,8 @@ _OTHERS = re.compile(
     r"|redig|defen|organis|prevention|prevansion|atelier|groupe|mediat|educat|surveillan"
     r"|benevole|salarie|maraude|interpret|apprendre|explique?|prepar|menus?|traiteur"
     r"|accueil|okup|jed|fabri|adapt|cours|calm|rassur|auprès|aupres|pour (?:des|les|un)"
-    r"|chez (?:des|les)|aux|patients?|usagers|residents?|mamie?\b|papi\b|help|teach|support"
+    r"|chez (?:des|les)|entrain|restaur|j?cod[eé]?r?\b|fais rire|habill|dirig|debarrass"
+    r"|cliente?s?|aux|patients?|usagers|residents?|mamie?\b|papi\b|help|teach|support"
     r"|care for|cuid|ensen|acompan|acompanh|ajudo|dou aulas|أرافق|أعلم|أترجم|أرعى|أعتني"
     r"|допомаг|догляд|переклад|роблю|керу)"
 )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 from index.facts.level import without_level
 from index.facts.licences import is_licence
-from index.facts.sorting import CONDITION, SKILL, STATE
+from index.facts.sorting import CONDITION, OTHER, SKILL, STATE, Sorted
 from index.skills.compared import label_code
 from index.skills.profile import LANGUAGES
 from index.skills.recommender import (
@@ -24,6 +24,7 @@ from index.skills.recommender import (
     Recommendation,
     Recommender,
     encoded_text,
+    stated_skills,
 )
 from index.skills.scoring import Phrases, SkillScores
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
@@ -72,6 +73,9 @@ def sifted(recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matr
     found = [*sorted_skills.values(), *others]
     codes = dict.fromkeys(each.condition for each in found if each.kind == CONDITION)
     has_state = any(each.kind == STATE for each in found)
+    stated = read.query.skills or stated_skills(read.profile)
+    if not stated and (codes or has_state):  # the whole text stood for a skill
+        sorted_skills = dict.fromkeys(told, Sorted(OTHER))
     out = {text for text, each in sorted_skills.items() if each.kind != SKILL}
     if not out and not has_state:
         return Sifted(read, vectors, tuple(codes), has_state)

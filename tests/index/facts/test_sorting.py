@@ -11,6 +11,7 @@ from index.errors import CalibrationError
 from index.facts.sorting import (
     BUCKETS,
     CONDITION,
+    OTHER,
     SKILL,
     STATE,
     WORDS_ALONE,
@@ -41,7 +42,7 @@ def test_weights_should_decide_and_give_the_code_of_a_condition() -> None:
     vectors = np.eye(2, dtype=np.float32)
     clauses = ["au grand air", "souder"]
     assert sorter.sort(clauses, vectors) == [Sorted(CONDITION, "dehors"), Sorted(SKILL)]
-    assert sorter.sort_asides(clauses, vectors) == [Sorted(CONDITION, "dehors"), Sorted(SKILL)]
+    assert sorter.sort_asides(clauses, vectors) == [Sorted(CONDITION, "dehors"), Sorted(OTHER)]
     assert sorter.sort(["je suis au RSA"], vectors[1:]) == [Sorted(SKILL)]
     assert sorter.sort_asides(["RSA"], vectors[1:]) == [Sorted(STATE)]
 
