@@ -70,6 +70,7 @@ NOT_IN_EASY_FRENCH = (
 """Exceptions to `IN_EASY_FRENCH`: what pages in easy French never show."""
 CODED = (
     *FIELDS, ref.MOBILISABLE_PAR, ref.TYPES_SERVICE, ref.VOIES, ref.NIVEAUX, ref.FORMES_JURIDIQUES,
+    ref.CONDITIONS,
 )  # fmt: skip
 """Code lists whose labels pages show."""
 EASY_CODED = (*FIELDS, ref.VOIES, ref.SERVICES_MEDIATION)

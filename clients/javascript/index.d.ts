@@ -265,6 +265,7 @@ export type CompetencesReponse = {
   competences: Array<string>;
   langues: Array<string>;
   voies: Array<string>;
+  conditions: Array<string>;
   lieu: LieuReponse | null;
   lieu_compris: boolean;
   elargissements: Array<string>;
@@ -287,6 +288,12 @@ export type DoublonReponse = {
 };
 
 export type Encoding = "utf-8" | "windows-1252";
+
+export type EtapeUrgence = {
+  texte: string;
+  numero: string;
+  lien: string;
+};
 
 export type EtatReponse = {
   etat: string;
@@ -833,6 +840,8 @@ export type RechercheFaite = {
 
 export type RechercheReponse = {
   urgence: Array<NumeroUrgence>;
+  urgence_possible: Array<NumeroUrgence>;
+  a_faire: Array<EtapeUrgence>;
   items: Array<ResultatReponse>;
   total: number;
   total_exact: boolean;
