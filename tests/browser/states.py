@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
+from index.taxonomy.general_skills import read_general_skills
+from index.taxonomy.occupations import read_occupations
+from tests.conftest import ROOT
+
 HOME = "/"
 RESULTS = "/recherche?q=ordinateur"
 """Ten results, and a second page."""
@@ -36,13 +40,13 @@ PLAYED = (
     "mettre-en-lien.n",
 )
 """Cards of a game of skills with their answers, as its address carries them."""
-SAID = "c=" + quote("réparer des ordinateurs") + "&c=expliquer&langue=ar"
-"""Skills of somebody."""
+SAID = "g=reparer-appareils&g=expliquer-simplement&langue=ar&condition=calme"
+"""Listed skills of somebody, and what they ask of a job."""
 OWN_RESULTS = f"/competences/resultat?{SAID}"
 """The occupations for these skills: a full page, and a second one."""
-WHOLE_CURRICULUM = "/competences/resultat?" + "&".join(
-    "c=" + quote(f"réparer des ordinateurs, modèle {number}") for number in range(40)
-)
+MANY = read_general_skills(ROOT / "data" / "competences.jsonl", read_occupations(
+    ROOT / "data" / "occupations.jsonl", ROOT / "none")).skills  # fmt: skip
+WHOLE_CURRICULUM = f"/competences/resultat?{urlencode([('g', each) for each in list(MANY)[:40]])}"
 """The occupations for as many skills as an address may hold: those of a long curriculum."""
 SELECTED = "f=atelier-phenix&f=clic-et-cafe"
 
@@ -96,11 +100,9 @@ STATES: Mapping[str, str] = {
     "game of skills in Arabic": f"/ar{GAME}?r={'_'.join(PLAYED[:6])}",
     "game of skills at fault": f"{GAME}?r=inconnue.o",
     "missions": "/missions",
-    "mission": "/missions?"
-    + urlencode({"mission": "cherche un bénévole pour réparer des ordinateurs", "lieu": "Lille"}),
-    "mission at fault": f"/missions?mission={'x' * 1_001}",
-    "mission in Arabic": "/ar/missions?mission=r%C3%A9parer+des+ordinateurs+le+samedi",
-    "occupation for somebody": f"/metiers/reparateur-smartphones?{SAID}&lieu=Lille",
+    "missions near a town": "/missions?code_commune=59350",
+    "missions in Arabic": "/ar/missions",
+    "occupation for somebody": f"/metiers/reparateur-smartphones?{SAID}&code_commune=59350",
     "occupation of ROME": "/metiers/rome-i1613",
     "occupation of ROME for somebody": f"/metiers/rome-i1613?{SAID}",
     "occupations": "/metiers",
@@ -109,7 +111,6 @@ STATES: Mapping[str, str] = {
     "what I can do": "/competences",
     "occupations for somebody": OWN_RESULTS,
     "occupations for a whole curriculum": WHOLE_CURRICULUM,
-    "occupation compared": f"{OWN_RESULTS}&metier=reparateur",
     "no skill said": "/competences/resultat",
     "what I can do in Arabic": "/ar/competences",
     "occupations for somebody in Arabic": f"/ar{OWN_RESULTS}",
