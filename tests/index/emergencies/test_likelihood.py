@@ -154,3 +154,11 @@ def test_an_encoder_of_another_model_should_not_be_asked(tmp_path: Path) -> None
 def _exists(word: str) -> bool:
     """A language without words."""
     return False
+
+
+def test_a_language_without_sentences_should_be_answered_in_french(
+    emergencies: Emergencies,
+) -> None:
+    found = emergencies.of(SAYS_DEATH, _exists, language="tr")
+    assert found is not None
+    assert found.language == "fr"

@@ -10,7 +10,12 @@ import pytest
 from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
 from index.errors import EvaluationError
-from index.evaluation.answers import false_answer, read_unanswered, told_answers
+from index.evaluation.answers import (
+    false_answer,
+    read_unanswered,
+    share_with_contact,
+    told_answers,
+)
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.search.searcher import Searcher
 from index.text.synonyms import Synonyms
@@ -72,3 +77,12 @@ def test_most_right_answers_should_be_said(served: Searcher) -> None:
     clean = replace(needs, variants={"propre": needs.variants["propre"]})
     told = [said for _, said in told_answers(served, clean)]
     assert sum(told) >= TOLD * len(told)
+
+
+def test_searches_whose_first_answers_have_a_contact_should_be_counted(searcher: Searcher) -> None:
+    assert share_with_contact(searcher, ["réparer un smartphone"]) == 1
+    assert share_with_contact(searcher, ["réparer un smartphone", "qzxw jkvb"]) == 0.5
+
+
+def test_without_any_search_the_share_should_be_nothing(searcher: Searcher) -> None:
+    assert share_with_contact(searcher, []) == 0

@@ -37,21 +37,6 @@ def emergencies(environment: None, tmp_path: Path) -> Path:
     return data
 
 
-def test_the_measure_of_emergencies_should_print_calls_and_ordinary_needs(
-    run: Run, emergencies: Path
-) -> None:
-    printed = run("evaluate-emergencies").stdout
-    assert "appels, tous : " in printed
-    assert "appels, fautes : " in printed
-    assert "ordinaires, tous : " in printed
-
-
-@pytest.mark.usefixtures("environment")
-def test_emergencies_cannot_be_measured_without_their_file(run: Run) -> None:
-    with pytest.raises(EvaluationError, match=r"urgences\.toml"):
-        run("evaluate-emergencies")
-
-
 def test_a_search_should_print_the_numbers_of_an_emergency_first(
     run: Run, emergencies: Path
 ) -> None:
