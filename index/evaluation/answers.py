@@ -1,4 +1,4 @@
-"""Evaluation of « Répond à votre besoin »: said where it is false, and said where it is true.
+"""Evaluation of « Répond à votre besoin », said where it is false and where it is true; contacts.
 
 `data/evaluation/sans_reponse.txt` lists everyday requests that no record really answers, though
 many share a word with one; those who answer judged needs are told by their grades.
@@ -6,18 +6,18 @@ many share a word with one; those who answer judged needs are told by their grad
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.errors import EvaluationError
 from index.evaluation.metrics import JudgedNeeds
 from index.messages import in_french
 from index.search.likelihood import Closeness
-from index.search.query import Query
+from index.search.query import MAX_CHARS, Query
 from index.search.searcher import Searcher
 
 FIRST = 3
-"""Results, from the first, that must not be said to answer."""
+"""Results, from the first, that must not be said to answer, or that should hold a contact."""
 BEST_GRADE = 3
 """Grade of a record that answers a need wholly."""
 
@@ -68,3 +68,19 @@ def told_answers(searcher: Searcher, needs: JudgedNeeds) -> Iterator[tuple[str, 
             hits = searcher.search(Query(texts[need], size=1)).hits if need in texts else ()
             if hits and needs.qrels[need].get(hits[0].record.id, 0) == BEST_GRADE:
                 yield variant, hits[0].closeness is Closeness.ANSWERS
+
+
+def share_with_contact(searcher: Searcher, texts: Iterable[str]) -> float:
+    """Return the share of searches whose first three answers hold a way to a person, in [0, 1].
+
+    It is a telephone, a mail or a street of one of the three records; a site alone does not count.
+    texts: the searches; 0 without any.
+    """
+    found = [_has_contact(searcher, text) for text in texts]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _has_contact(searcher: Searcher, text: str) -> bool:
+    hits = searcher.search(Query(text[:MAX_CHARS], size=FIRST)).hits
+    records = (hit.record for hit in hits)
+    return any(bool(each.telephone or each.courriel or each.adresse) for each in records)

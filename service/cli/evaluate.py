@@ -19,8 +19,12 @@ from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
 from index.errors import ArtefactError, EncoderError, EvaluationError
 from index.evaluation import ablation, skills
-from index.evaluation.answers import false_answer, read_unanswered, told_answers
-from index.evaluation.contacts import share_with_contact
+from index.evaluation.answers import (
+    false_answer,
+    read_unanswered,
+    share_with_contact,
+    told_answers,
+)
 from index.evaluation.game import measure_game, read_game
 from index.evaluation.guide import declared_share, measure
 from index.evaluation.local_needs import rank, read_local_needs

@@ -76,18 +76,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(backup.commands)
-app.add_typer(data.commands)
-app.add_typer(check.commands)
-app.add_typer(evaluate.commands)
-app.add_typer(evaluate_emergencies.commands)
-app.add_typer(evaluate_states.commands)
-app.add_typer(counters.commands)
-app.add_typer(keys.commands)
-app.add_typer(mcp.commands)
-app.add_typer(proposals.commands)
-app.add_typer(publication.commands)
-app.add_typer(store.commands)
+for _module in (
+    backup, data, check, evaluate, evaluate_emergencies, evaluate_states, counters, keys, mcp,
+    proposals, publication, store,
+):  # fmt: skip
+    app.add_typer(_module.commands)
 LOG = logging.getLogger("orientess")
 BY_WORDS = (
     "Recherche par les mots seulement, faute d'encodeur. Pour chercher aussi par le sens, puis "

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
+from index.places.models import Place
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_SKILL_CHARS, clean
 from index.skills.naming import SkillNaming, sifted
@@ -160,50 +161,66 @@ def _named(typed: str) -> tuple[str, str | None]:
 def _results_page(
     asked: _Asked, serving: _Serving, read: ReadQuery, vectors: Vectors
 ) -> HTMLResponse:
-    recommender, teaching, own = serving.recommender, serving.teaching, asked.own
+    recommender, own = serving.recommender, asked.own
     found = sifted(recommender, read, vectors)
     read, vectors = found.read, found.vectors
+    if not read.skills:
+        return say_page(422, STATE_KEPT_OUT if found.has_state else NOTHING_SAID)
     kept = tuple(phrase for phrase in own.phrases if phrase in read.skills)
     conditions = tuple(dict.fromkeys((*own.conditions, *found.conditions)))
     own = replace(own, phrases=kept, conditions=conditions)
-    if not read.skills:
-        return say_page(422, STATE_KEPT_OUT if found.has_state else NOTHING_SAID)
     advice = recommender.answer(read, vectors)
-    start, place = (asked.number - 1) * PAGE_SIZE, advice.place
-    named = None
-    if asked.named and (nearest := recommender.occupations(asked.named)):
-        named = named_gap(nearest[0], recommender, teaching, place, read, vectors)
-    labels = SkillNaming(recommender, serving.general).labels(own.phrases, vectors)
-    known = dict(zip(own.phrases, labels, strict=True))
-    link, left = linked(own, known, serving.general, place)
-    set_address(link.address(ADDRESS))
     return page(
         "skill_results.html",
         422 if asked.error else 200,
         own=own,
-        link=link,
-        left=left,
-        address=f"{asked.site}{to(link.address(ADDRESS))}" if link else "",
         code=required_code,
-        number=asked.number,
-        gaps=[
-            gap_shown(match, hosts, teaching, place)
-            for match, hosts in advice.matches[start : start + PAGE_SIZE]
-        ],
-        more=len(advice.matches) > start + PAGE_SIZE and asked.number < MAX_PAGES,
+        state=STATE_KEPT_OUT if found.has_state else "",
         asked=asked.named,
         error=asked.error,
-        named=named,
-        place=place,
+        place=advice.place,
         unknown=advice.unknown_place,
         relaxed=advice.relaxed,
-        state=STATE_KEPT_OUT if found.has_state else "",
         offers=_offers(advice),
         most=MAX_CHARS,
         most_chars=MAX_SKILL_CHARS,
         most_boxes=MOST_BOXES,
         every_way=EVERY_WAY,
+        **_link(asked, serving, own, vectors, advice.place),
+        **_gaps(asked, serving, advice, read, vectors),
     )
+
+
+def _link(
+    asked: _Asked, serving: _Serving, own: OwnSkills, vectors: Vectors, place: Place | None
+) -> dict[str, object]:
+    """Return what links hold, the address to keep, and how many skills are in neither."""
+    labels = SkillNaming(serving.recommender, serving.general).labels(own.phrases, vectors)
+    known = dict(zip(own.phrases, labels, strict=True))
+    link, left = linked(own, known, serving.general, place)
+    set_address(link.address(ADDRESS))
+    address = f"{asked.site}{to(link.address(ADDRESS))}" if link else ""
+    return {"link": link, "left": left, "address": address}
+
+
+def _gaps(
+    asked: _Asked,
+    serving: _Serving,
+    advice: Recommendation,
+    read: ReadQuery,
+    vectors: Vectors,
+) -> dict[str, object]:
+    """Return the occupations of the page that was asked for, and the one that was named."""
+    recommender, teaching, place = serving.recommender, serving.teaching, advice.place
+    start, named = (asked.number - 1) * PAGE_SIZE, None
+    if asked.named and (nearest := recommender.occupations(asked.named)):
+        named = named_gap(nearest[0], recommender, teaching, place, read, vectors)
+    gaps = [
+        gap_shown(match, hosts, teaching, place)
+        for match, hosts in advice.matches[start : start + PAGE_SIZE]
+    ]
+    more = len(advice.matches) > start + PAGE_SIZE and asked.number < MAX_PAGES
+    return {"number": asked.number, "named": named, "gaps": gaps, "more": more}
 
 
 def _offers(advice: Recommendation) -> list[tuple[ShownHost, str]]:
