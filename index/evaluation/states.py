@@ -85,6 +85,9 @@ def measure(path: Path, recommender: Recommender) -> Iterator[Told]:
         path: tab-separated file with `COLUMNS`.
         recommender: reads, embeds and sorts.
 
+    Yields:
+        Each sentence, and what was understood.
+
     Raises:
         EvaluationError: when the file cannot be read.
         EncoderUnavailable: when there is no encoder.

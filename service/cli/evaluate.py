@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +16,7 @@ from index.calibration.calibrator import Calibrator, read_requests
 from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
-from index.errors import ArtefactError, EncoderError, EvaluationError
+from index.errors import ArtefactError, EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.answers import (
     false_answer,

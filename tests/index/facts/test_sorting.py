@@ -48,7 +48,7 @@ def test_weights_should_decide_and_give_the_code_of_a_condition() -> None:
 
 
 def test_letters_should_weigh_the_same_whatever_their_number() -> None:
-    looked = features(["souder", "SOUDER !"], np.zeros((2, 1), dtype=np.float32), np.zeros(1))
+    looked = features(["souder", "SOUDER !"], np.zeros((2, 1), np.float32), np.zeros(1, np.float32))
     assert np.allclose(np.linalg.norm(looked, axis=1), 1)
     assert np.array_equal(looked[0], looked[1])
 

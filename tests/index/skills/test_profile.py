@@ -132,3 +132,21 @@ def test_a_run_of_full_stops_should_end_a_sentence_once() -> None:
     assert read_profile("souder" + "." * 4_000 + " trier").skills == ("souder", "trier")
     endless = "souder" + "!" * 4_000 + "x"
     assert read_profile(endless).skills == (endless,)
+
+
+def test_what_is_wished_denied_or_personal_should_be_kept_apart() -> None:
+    profile = read_profile("je sais souder, pas le week-end, je suis au RSA, je voudrais du calme")
+    assert profile.skills == ("souder",)
+    assert profile.asides == ("pas le week-end", "au RSA", "voudrais du calme")
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("أجيد الخياطة وأعرف الطبخ", ("أجيد الخياطة", "أعرف الطبخ")),
+        ("вмію шити, але не кажу", ("вмію шити", "не кажу")),
+        ("g fé dla peintur é jsé coudre", ("g fé dla peintur", "coudre")),
+    ],
+)
+def test_clauses_should_be_cut_in_every_language(text: str, skills: tuple[str, ...]) -> None:
+    assert read_profile(text).skills == skills

@@ -99,6 +99,18 @@ def test_skills_listed_one_by_one_should_stand_for_the_profile(skilled: TestClie
     assert [each["metier"]["id"] for each in answer["metiers"]] == ["aidant-benevole"]
 
 
+def test_a_state_should_be_no_skill_of_the_answer(skilled: TestClient) -> None:
+    answer = post(skilled, profil="je suis au RSA, diabétique, je sais réparer des smartphones")
+    assert answer["competences"] == ["réparer des smartphones"]
+    assert "diab" not in str(answer)
+    assert answer["conditions"] == []
+    alone = post(skilled, profil="je suis diabétique")
+    assert (alone["competences"], alone["metiers"]) == ([], [])
+    assert alone["message"] == NOTHING_LIKE_IT
+    others = post(skilled, competences=["accompagner des personnes autistes", "autiste"])
+    assert others["competences"] == ["accompagner des personnes autistes"]
+
+
 def test_no_result_should_say_what_to_do(skilled: TestClient) -> None:
     answer = post(skilled, profil="souder", referentiel=["rome"])
     assert answer["metiers"] == []

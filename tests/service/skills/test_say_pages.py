@@ -12,7 +12,7 @@ from index.skills.curriculum import MAX_TEXT_CHARS
 from index.skills.profile import MAX_SKILLS
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from service.runtime.dependencies import current_general_skills
-from service.skills.say_pages import ADDRESS, NOTHING_SAID, TOO_LONG
+from service.skills.say_pages import ADDRESS, NOTHING_SAID, STATE_KEPT_OUT, TOO_LONG
 from tests.service.page import BROWSER, HOSTILE, Page, read
 
 CURRICULUM = "Zoé KWAXLD\n06 12 34 56 78\n2019-2021 Vendeuse\nRéparer des smartphones\nPermis B\n"
@@ -164,3 +164,25 @@ def test_skills_should_be_understood_on_a_page_in_another_language(guided: TestC
     page = sent(guided, "je sais souder", lang="/en")
     assert ticked(page, "c") == ["souder"]
     assert any(each["action"] == "/en/competences/resultat" for each in page.all("form"))
+
+
+def test_a_state_should_be_no_box_and_be_said_once_without_its_name(guided: TestClient) -> None:
+    page = sent(guided, "je suis autiste asperger, au RSA, je sais souder")
+    assert ticked(page, "c") == ["souder"]
+    assert page.notes[1:] == [STATE_KEPT_OUT]
+    alone = sent(guided, "RQTH pour le dos", 422)
+    assert STATE_KEPT_OUT in alone.texts("p")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "skill"),
+    [
+        ("/ar", "أجيد الخياطة", "أجيد الخياطة"),
+        ("/uk", "вмію шити, я вагітна", "вмію шити"),
+        ("/es", "sé coser, soy viuda", "coser"),
+    ],
+)
+def test_texts_in_the_languages_of_the_site_should_be_read(
+    guided: TestClient, lang: str, text: str, skill: str
+) -> None:
+    assert ticked(sent(guided, text, lang=lang), "c") == [skill]
