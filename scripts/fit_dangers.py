@@ -42,7 +42,7 @@ from index.training.dangers import DangerNet, DangerRecipe, log_shares, train
 from service.settings import Settings
 
 FOLDS = 3
-ORDINARY_LEARNED = 2_500
+ORDINARY_LEARNED = 5_000
 """Ordinary needs that the encoder learns; the regression by letters takes them all."""
 SUSPICIOUS_KEPT = 0.995
 """Share of the calls told with the encoder that letters must find suspicious."""

@@ -69,8 +69,8 @@ class Emergency:
     """Emergency that a text tells.
 
     situation: identifier of the most urgent situation, "" for a line typed by its name; language:
-    of the words that say it, ISO 639-1; numbers: to call, the most urgent first, none when there
-    are steps; steps: what to do first, in order; advice: what to do, None beside steps; directory:
+    of the words that say it, ISO 639-1; numbers: to call, the most urgent first; those beside steps
+    are in doubt; steps: what to do first, in order; advice: what to do, None beside steps; directory:
     holds the headings, and the languages of machine translations; strength: how sure it is;
     may_be_watched: whether somebody else may look at the screen.
     """
@@ -120,7 +120,7 @@ class Emergencies:
             for texts in (directory.contextes, directory.neutres)
         )
         self._matcher = Matcher([way for way, _, _ in ways], contexts, neutral)
-        self._lines = Lines(directory.numeros)
+        self._lines = Lines(directory)
         self._named = {each.nom: each for each in directory.situations}
         self._model, self._reader = model, reader
 
@@ -173,9 +173,10 @@ class Emergencies:
         Returns:
             The emergency, with the numbers of the country; None when the text tells none.
         """
+        told_in = language if language in Sentences.model_fields else FRENCH
         lines = self._lines.named(text, country)
         if lines:
-            return self._of_lines(lines, language)
+            return self._of_lines(lines, told_in)
         said = self.said(text, exists)
         if self._model is None:
             situations = [each for _, each in said]
@@ -184,7 +185,7 @@ class Emergencies:
         likelihood = self._model.read_text(text, [each.nom for _, each in said], reader)
         if not likelihood.is_danger and not likelihood.is_loss:
             return None
-        return self._likely(said, likelihood, country, language)
+        return self._likely(said, likelihood, country, told_in)
 
     def said(self, text: str, exists: Callable[[str], bool]) -> list[tuple[str, Situation]]:
         """Return the situations that the words of a text say, with the language of these words.
@@ -221,8 +222,11 @@ class Emergencies:
         language: str,
     ) -> Emergency:
         """Return the emergency that the model tells, what words say coming first."""
-        if not likelihood.is_danger:
-            return self._sure([self._named[likelihood.loss]], language, country)
+        if likelihood.is_loss:
+            lost = self._sure([self._named[likelihood.loss]], language, country)
+            dangers = [self._named[each] for each in likelihood.situations if likelihood.is_danger]
+            numbers = self._numbers(dangers, country)
+            return replace(lost, numbers=numbers, strength=Strength.LIKELY)
         words = {situation.nom: code for code, situation in said}
         names = [*words, *(each for each in likelihood.situations if each not in words)]
         situations = [self._named[name] for name in names if name in self._named]

@@ -100,8 +100,8 @@ class Likelihood:
 
     @property
     def is_loss(self) -> bool:
-        """Whether something was surely lost or swindled."""
-        return self.losses >= self.thresholds.loss
+        """Whether something was surely lost or swindled, likelier than anybody is in danger."""
+        return self.losses >= max(self.thresholds.loss, self.danger)
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,11 @@ class DangerModel:
         order = np.argsort(-shares, kind="stable")
         dangers = [row for row in order if self._dangers[row]]
         return Likelihood(
-            tuple(classes[row] for row in dangers if shares[row] >= ALSO_LIKELY * danger),
+            tuple(
+                classes[row]
+                for rank, row in enumerate(dangers)
+                if not rank or shares[row] >= ALSO_LIKELY * danger
+            ),
             danger,
             losses,
             next(classes[row] for row in order if self._losses[row]),

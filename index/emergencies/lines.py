@@ -4,45 +4,69 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.emergencies.directory import EmergencyNumber
+from index.emergencies.directory import Directory, EmergencyNumber
 from index.emergencies.word_forms import plain, words_of
+from index.text.language_detection import FRENCH
 from index.text.phonetics import phonetic_key
 
 _DIGITS = re.compile(r"[0-9]+(?:[\s.\-]*[0-9]+)*")
 _AROUND = frozenset(
-    "a allo appel appeler appelle au aux avec c comment composer compose contacter d de des du est"
-    " faire faites fais gratuit heures info infos je joindre l la le les ligne me mon n no num"
-    " numero numeros nume num quel quoi qui s svp tel telephone telefon telephoner un une urgence"
-    " utile vert veux pour".split()
+    "a allo alo appel appeler appelle au aux avec c comment composer compose contacter d de des du"
+    " est et faire faites fais gratuit heures info infos je joindre l la le les ligne me mon n no"
+    " num numero numeros nume quel quoi qui s svp tel telephone telefon telephoner un une utile"
+    " vert veux pour".split()
 )
 """Words that people put around a name or a number, and that names of lines may hold."""
 MOST_DIGITS = 10
 LEAST_LETTERS = 8
 """Letters of the shortest name that is recognized with a mistake."""
-LETTERS_A_MISTAKE = 6
+LETTERS_A_MISTAKE, MOST_MISTAKES = 6, 2
+"""Letters of a name for each mistake, and most of them."""
+LEAST_SOUNDS = 5
+"""Signs of the shortest name that is recognized by its sound."""
+_UNITS = (
+    "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize", "dix sept", "dix huit", "dix neuf",
+)  # fmt: skip
+_TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante", 8: "quatre vingt"}
 
 
 class Lines:
     """Recognizes a line by its number or its name, when nothing else is typed."""
 
-    def __init__(self, numbers: Iterable[EmergencyNumber]) -> None:
-        """numbers: those of the directory, of every country."""
+    def __init__(self, directory: Directory) -> None:
+        """directory: the numbers of every country, and what they are for."""
         self._by_digits: dict[str, list[EmergencyNumber]] = defaultdict(list)
         self._by_name: dict[str, list[EmergencyNumber]] = defaultdict(list)
-        for number in numbers:
+        self._by_sound: dict[str, str] = {}
+        self._told: dict[str, frozenset[str]] = {}
+        for number in directory.numeros:
+            names = (number.nom, *number.autres_noms)
             for written in (number.numero, *number.anciens):
                 self._by_digits[written.replace(" ", "")].append(number)
-            for name in (number.nom, *number.autres_noms):
-                for key in filter(None, (_key(words_of(name)), _key(_bare(words_of(name))))):
-                    if number not in self._by_name[key]:
-                        self._by_name[key].append(number)
+                names += (spoken(written),)
+            for name in names:
+                self._name(words_of(name), number)
+            purposes = (directory.services[each].in_language(FRENCH) for each in number.services)
+            words = (word for text in (*names, *purposes) for word in words_of(text))
+            self._told[number.nom] = frozenset(map(_singular, words))
         self._names = [name for name in self._by_name if len(name) >= LEAST_LETTERS]
-        self._sounds = [_sound(name) for name in self._names]
+        self._sounds = list(self._by_sound)
+
+    def _name(self, words: Sequence[str], number: EmergencyNumber) -> None:
+        """File a number under a name, whole and without what people put around it."""
+        for kept in (list(words), _bare(words)):
+            key = _key(kept)
+            if key and number not in self._by_name[key]:
+                self._by_name[key].append(number)
+            sound = _sound(kept)
+            if len(sound) >= LEAST_SOUNDS:
+                self._by_sound.setdefault(sound, key)
 
     def named(self, text: str, country: str) -> tuple[EmergencyNumber, ...]:
         """Return the lines that a text names and nothing else.
@@ -60,49 +84,86 @@ class Lines:
         return there or tuple(found)
 
     def _numbered(self, text: str) -> list[EmergencyNumber]:
-        """Return the lines whose number, now or formerly, is all that a text holds."""
+        """Return the lines whose number, now or formerly, is all that a text holds.
+
+        What the line is for may be told beside it: "3018 harcèlement".
+        """
         written = _DIGITS.findall(text)
         digits = re.sub(r"\D", "", written[0]) if len(written) == 1 else ""
-        around = map(plain, words_of(_DIGITS.sub(" ", text)))
-        if not digits or len(digits) > MOST_DIGITS or not _AROUND.issuperset(around):
+        if not digits or len(digits) > MOST_DIGITS:
             return []
-        return self._by_digits.get(digits, [])
+        around = {_singular(word) for word in words_of(_DIGITS.sub(" ", text))} - _AROUND
+        return [each for each in self._by_digits.get(digits, []) if around <= self._told[each.nom]]
 
     def _called(self, words: list[str]) -> list[EmergencyNumber]:
         """Return the lines whose name, maybe misspelt, is all that a text holds."""
-        keys = [key for key in (_key(words), _key(_bare(words))) if key]
-        for key in keys:
-            if key in self._by_name:
+        for kept in (words, _bare(words)):
+            key = _key(kept)
+            if key and key in self._by_name:
                 return self._by_name[key]
-        for key in keys:
-            near = self._misspelt(key)
-            if near:
-                return near
+        for kept in (words, _bare(words)):
+            name = self._misspelt(kept)
+            if name:
+                return self._by_name[name]
         return []
 
-    def _misspelt(self, key: str) -> list[EmergencyNumber]:
-        """Return the lines whose name is a few mistakes away from a text, or sounds the same."""
+    def _misspelt(self, words: list[str]) -> str:
+        """Return the name that is a few mistakes away from some words, or sounds the same."""
+        key, sound = _key(words), _sound(words)
+        if sound in self._by_sound:
+            return self._by_sound[sound]
         if len(key) < LEAST_LETTERS:
-            return []
-        budget = len(key) // LETTERS_A_MISTAKE
+            return ""
+        budget = min(MOST_MISTAKES, len(key) // LETTERS_A_MISTAKE)
         found = process.extractOne(key, self._names, scorer=OSA.distance, score_cutoff=budget)
-        sound = _sound(key)
-        if found is None and len(sound) >= LETTERS_A_MISTAKE:
-            most = len(sound) // (2 * LETTERS_A_MISTAKE)
-            found = process.extractOne(sound, self._sounds, scorer=OSA.distance, score_cutoff=most)
-        return [] if found is None else self._by_name[self._names[found[2]]]
+        if found is not None:
+            return self._names[found[2]]
+        budget = min(MOST_MISTAKES, len(sound) // (LETTERS_A_MISTAKE + 1))
+        found = process.extractOne(sound, self._sounds, scorer=OSA.distance, score_cutoff=budget)
+        return "" if found is None else self._by_sound[self._sounds[found[2]]]
 
 
-def _bare(words: list[str]) -> list[str]:
+def spoken(number: str) -> str:
+    """Return a short number as people say it: "39 19" gives "trente neuf dix neuf".
+
+    number: its digits; "" for one that is neither of two or three digits nor of four.
+    """
+    digits = number.replace(" ", "")
+    if len(digits) == 3 and digits[0] == "1":
+        return f"cent {_said(int(digits[1:]))}".removesuffix(" zero")
+    if len(digits) in (2, 4):
+        return " ".join(_said(int(digits[at : at + 2])) for at in range(0, len(digits), 2))
+    return ""
+
+
+def _said(number: int) -> str:
+    """Return a number below one hundred in words, without hyphens."""
+    if number < len(_UNITS):
+        return _UNITS[number]
+    tens, units = divmod(number, 10)
+    if tens not in _TENS:
+        tens, units = tens - 1, units + 10
+    joined = " et " if units in (1, 11) and tens < 8 else " "
+    return _TENS[tens] + (f"{joined}{_UNITS[units]}" if units else "")
+
+
+def _bare(words: Sequence[str]) -> list[str]:
     """Return the words of a name without those that people put around it."""
     return [word for word in words if plain(word) not in _AROUND]
 
 
-def _key(words: list[str]) -> str:
-    """Return a name as it is compared: its words folded, without what separates them."""
-    return "".join(map(plain, words))
+def _singular(word: str) -> str:
+    """Return a word as it is compared, without the mark of its plural."""
+    folded = plain(word)
+    return folded[:-1] if len(folded) > 3 and folded[-1] in "sx" else folded
 
 
-def _sound(key: str) -> str:
+def _key(words: Sequence[str]) -> str:
+    """Return a name as it is compared: its words in the singular, without what separates them."""
+    return "".join(map(_singular, words))
+
+
+def _sound(words: Sequence[str]) -> str:
     """Return the sound of a name in French."""
-    return phonetic_key(key)
+    return "".join(map(phonetic_key, words))
+

@@ -17,10 +17,14 @@ from index.errors import EvaluationError
 from index.messages import in_french
 from index.records.models import Actor, AnyRecord
 from index.taxonomy.thesaurus import Thesaurus
+from index.text.language_detection import FRENCH
+from index.text.noise import Noise
 
 COLUMNS = ("main", "langue", "facon", "situation", "autres", "texte")
 ORDINARY = "besoins"
 """Hand of the ordinary needs, which is never kept apart."""
+NONSENSE, LETTERS = 1_000, "aaabcdeeefghiiijklmnooopqrstuuuvwxyz"
+"""Number of texts that say nothing, and the letters that they are made of."""
 FIRST_SHARE = 0.7
 """Share of a text that goes to its first situation, when it has others."""
 
@@ -71,20 +75,29 @@ def _text(row: dict[str, str]) -> DangerText:
 def ordinary_texts(thesaurus: Thesaurus, records: Iterable[AnyRecord]) -> list[DangerText]:
     """Return the ways of asking for ordinary needs, in an order that never changes.
 
-    thesaurus: its phrasings, in every language; records: how people ask for them.
+    Those in French come twice, once with mistakes; some texts say nothing at all. thesaurus: its phrasings, in every language; records: how people ask for them.
     """
     texts = [
         (language, text)
         for need in thesaurus.needs.values()
-        for language, said in (("fr", need.formulations), *need.traductions.items())
+        for language, said in ((FRENCH, need.formulations), *need.traductions.items())
         for text in said
     ]
     for record in records:
-        texts += [("fr", text) for text in (record.questions if isinstance(record, Actor) else ())]
+        texts += [(FRENCH, text) for text in (record.questions if isinstance(record, Actor) else ())]
+    rng, noise = random.Random(0), Noise(0)  # noqa: S311 - nothing secret
+    texts += [(FRENCH, noise.write(text)) for code, text in texts if code == FRENCH]
+    texts += [(FRENCH, _nonsense(rng)) for _ in range(NONSENSE)]
     distinct = {text: DangerText(ORDINARY, code, ORDINARY, (), text) for code, text in texts}
     drawn = list(distinct.values())
-    random.Random(0).shuffle(drawn)  # noqa: S311 - nothing secret
+    rng.shuffle(drawn)
     return drawn
+
+
+def _nonsense(rng: random.Random) -> str:
+    """Return letters that say nothing, as fingers make them."""
+    words = ("".join(rng.choices(LETTERS, k=rng.randint(2, 10))) for _ in range(rng.randint(1, 3)))
+    return " ".join(words)
 
 
 def shares_of(text: DangerText, classes: Sequence[str]) -> dict[int, float]:

@@ -19,7 +19,8 @@ RIGHT_TO_LEFT = "ar"
 class EmergencyBlock:
     """Numbers to call or steps to take, in one language.
 
-    language: ISO 639-1 code; direction: of its script, "ltr" or "rtl"; title: heading; numbers:
+    language: ISO 639-1 code; direction: of its script, "ltr" or "rtl"; title: heading; possible:
+    what comes before numbers in doubt; numbers:
     (number, what it is for, when it answers and whether it is free), the most urgent first; steps:
     (sentence, step), in order; advice: what to do, "" beside steps; mention: words that say that
     these sentences are a machine translation, empty when they are not.
@@ -28,6 +29,7 @@ class EmergencyBlock:
     language: str
     direction: str
     title: str
+    possible: str
     numbers: tuple[tuple[EmergencyNumber, str, str], ...]
     steps: tuple[tuple[str, ShownStep], ...]
     advice: str
@@ -65,7 +67,7 @@ def shown_emergency(emergency: Emergency | None) -> ShownEmergency:
         return ShownEmergency()
     blocks = list(_blocks(emergency))
     if emergency.steps:
-        return ShownEmergency(steps=blocks)
+        return ShownEmergency(steps=blocks, possible=blocks if emergency.numbers else [])
     if not emergency.is_sure:
         return ShownEmergency(possible=blocks)
     return ShownEmergency(numbers=blocks, may_be_watched=emergency.may_be_watched)
@@ -75,14 +77,13 @@ def _blocks(emergency: Emergency) -> Iterator[EmergencyBlock]:
     """Yield one block for each language to show."""
     directory = emergency.directory
     title = directory.titre_premiers if emergency.steps else directory.titre
-    if not emergency.is_sure:
-        title = directory.possible
     for code in dict.fromkeys((language(), emergency.language)):
         is_translated = code in directory.traduction_automatique
         yield EmergencyBlock(
             code,
             "rtl" if code == RIGHT_TO_LEFT else "ltr",
             title.in_language(code),
+            directory.possible.in_language(code),
             tuple(
                 (called.number, called.purpose.in_language(code), conditions(called.number))
                 for called in emergency.numbers

@@ -14,7 +14,7 @@ def lines() -> Lines:
     """The lines of our file."""
     directory = read_directory(ROOT / "data" / "urgences.toml")
     assert directory is not None
-    return Lines(directory.numeros)
+    return Lines(directory)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_a_likely_danger_should_be_one_line_and_no_box(emergencies: Emergencies)
     )  # fmt: skip
     shown = shown_emergency(likely)
     assert not shown.numbers
-    assert shown.possible[0].title == "Si vous ou quelqu'un êtes en danger :"
+    assert shown.possible[0].possible == "Si vous ou quelqu'un êtes en danger :"
     assert [number.numero for number, _, _ in shown.possible[0].numbers][0] == "3919"
 
 
