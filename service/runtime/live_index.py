@@ -218,8 +218,7 @@ class LiveIndex:
     def _take(self, version: str) -> bool:
         """Put a version in service; return False, and log, if it cannot be opened."""
         try:
-            sorter = Sorter.read(self._settings.sorting)
-            opened = OpenIndex(self._open_searcher(version), sorter)
+            opened = OpenIndex(self._open_searcher(version), self._sorter())
             if self._current is not None:  # the version in service answers meanwhile
                 self._prepare(opened)
             self._current = opened
@@ -231,6 +230,13 @@ class LiveIndex:
         if not conformity:
             LOG.warning("étalonnage du %s : %s", conformity.date, conformity.reason)
         return True
+
+    def _sorter(self) -> Sorter | None:
+        """Return what sorts the words of people; None, and a warning, when its file is absent."""
+        if self._settings.sorting.exists():
+            return Sorter.read(self._settings.sorting)
+        LOG.warning("%s absent : états lus par les mots seulement", self._settings.sorting)
+        return None
 
     def _is_wanted(self, version: str) -> bool:
         """Return whether a version is not in service, or could now be searched by meaning too."""
