@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.encoder.onnx import SERVING, SERVING_DANGERS, SERVING_FILE, SERVING_STUDENT
+from index.encoder.onnx import (
+    SERVING,
+    SERVING_DANGERS,
+    SERVING_FILE,
+    SERVING_MARKS,
+    SERVING_STUDENT,
+)
 
 QUERY_ENCODERS = WHOLE, STUDENT = ("complet", "eleve")
 """Who encodes queries: the whole encoder, or its student those that it was taught."""
@@ -232,6 +238,11 @@ class Paths:
         """
         wanted = self.query_encoder == STUDENT and not self.encoder
         return self.encoder_home / SERVING_STUDENT if wanted else None
+
+    @property
+    def serving_marks(self) -> Path | None:
+        """Folder of the encoder that marks words, as exported; None for another model than ours."""
+        return None if self.encoder else self.encoder_home / SERVING_MARKS
 
     @property
     def serving_dangers(self) -> Path | None:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from index.encoder.onnx import (
     SERVING_DANGERS,
     SERVING_FILE,
+    SERVING_MARKS,
     SERVING_STUDENT,
     ServingManifest,
     read_manifest,
@@ -30,7 +31,7 @@ from index.files import FileDigest, digest, link, naming, sync, verify
 MAX_BYTES = 4_000_000_000
 """Greatest size, in bytes, of an archive and of what it holds."""
 MAX_MANIFEST_BYTES = 65_536
-MADE_FROM_IT = (SERVING_STUDENT, SERVING_DANGERS)
+MADE_FROM_IT = (SERVING_STUDENT, SERVING_DANGERS, SERVING_MARKS)
 """Folders of the encoders made from the whole one, in the order of an archive."""
 _NAME = re.compile(r"[a-z][a-z0-9_-]*\.[a-z]+")
 """Name of a file of an encoder: no folder, nothing hidden."""

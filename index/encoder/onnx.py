@@ -24,8 +24,10 @@ from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
 from index.text.word_set import WordSet
 
-SERVING, SERVING_STUDENT, SERVING_DANGERS = "serving", "student", "dangers"
-"""Folders of the encoder, of its student and of the encoder of dangers, as exported."""
+SERVING, SERVING_STUDENT = "serving", "student"
+"""Folders of the encoder and of its student, as exported."""
+SERVING_DANGERS, SERVING_MARKS = "dangers", "marks"
+"""Folders of the encoder of dangers, and of the one that marks words, as exported."""
 SERVING_FILE = "encoder.json"
 """Name of their manifest."""
 FORMAT = 4
@@ -263,6 +265,18 @@ class OnnxEncoder:
             raise EncoderUnavailable("Un élève n'encode que des demandes, et aucun passage.")
         prompt = self.manifest.passage_prompt
         return self._encode([prompt + text for text in texts], self.manifest.max_tokens, progress)
+
+    def run(self, ids: list[int]) -> NDArray[np.float32]:
+        """Return what the model gives for the token ids of one text, as it is.
+
+        A vector, (dimension,), not normalised; for an encoder that tags tokens, the scores of each,
+        (t, dimension).
+        """
+        return self._run(ids)
+
+    def ids(self, text: str) -> list[int]:
+        """Return the token ids of a text; see `token_ids`."""
+        return self.token_ids(text)
 
     def _encode(self, texts: list[str], limit: int, progress: Progress | None) -> Matrix:
         """Return the vectors of texts truncated to `limit` tokens, the longest encoded first."""

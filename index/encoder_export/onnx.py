@@ -23,7 +23,6 @@ from sentence_transformers import SentenceTransformer
 from index.encoder.onnx import (
     FORMAT,
     SERVING,
-    SERVING_DANGERS,
     SERVING_FILE,
     SERVING_STUDENT,
     TAUGHT,
@@ -73,8 +72,8 @@ class _Embedding(torch.nn.Module):
         return embedding
 
 
-def _export_onnx(model: SentenceTransformer, path: Path) -> None:
-    """Write the float32 graph of a model, fused."""
+def _export_onnx(model: SentenceTransformer, path: Path, *, by_token: bool = False) -> None:
+    """Write the float32 graph of a model, fused; by_token: True when it gives one row a token."""
     transformer = getattr(model[0], "auto_model", None)
     config = getattr(transformer, "config", None)
     if transformer is not None:  # the fusion knows attention written out, not its one operator
@@ -88,7 +87,10 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> None:
             str(path),
             input_names=list(INPUTS),
             output_names=["sentence_embedding"],
-            dynamic_axes={INPUTS[0]: {0: "rows", 1: "tokens"}, "sentence_embedding": {0: "rows"}},
+            dynamic_axes={
+                INPUTS[0]: {0: "rows", 1: "tokens"},
+                "sentence_embedding": {0: "rows", 1: "tokens"} if by_token else {0: "rows"},
+            },
             opset_version=OPSET,
             dynamo=False,  # the fusion does not know the graphs of the newer exporter
             verbose=False,
@@ -101,7 +103,8 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> None:
         opt_level=0,
     )
     (output,) = fused.model.graph.output  # its size is lost on the way
-    output.type.tensor_type.shape.dim[1].dim_value = int(model.get_embedding_dimension() or 0)
+    size = int(model.get_embedding_dimension() or 0)
+    output.type.tensor_type.shape.dim[2 if by_token else 1].dim_value = size
     fused.save_model_to_file(str(path))
 
 
@@ -161,6 +164,8 @@ def export(
     teacher: str = "",
     whole: Path | None = None,
     words: Iterable[str] = (),
+    *,
+    by_token: bool = False,
 ) -> ServingManifest:
     """Export a model to ONNX, quantised to int8, for the service to run without torch.
 
@@ -173,6 +178,7 @@ def export(
         teacher: for a student, fingerprint of the encoder of passages; empty for another model.
         whole: for a student, folder of this encoder, whose weights it reads where both are alike.
         words: for a student, stems of the words that it was taught.
+        by_token: True when the model gives scores to each token, in place of one vector.
 
     Returns:
         The manifest, also written in the folder as `encoder.json`.
@@ -185,7 +191,7 @@ def export(
     with TemporaryDirectory(dir=folder.parent, prefix=".encodeur-") as scratch:
         staging = Path(scratch) / "serving"
         staging.mkdir()
-        _export_onnx(model, Path(scratch) / "float32.onnx")
+        _export_onnx(model, Path(scratch) / "float32.onnx", by_token=by_token)
         kept = None if teacher else KEPT_FLOAT
         _quantise(Path(scratch) / "float32.onnx", staging / MODEL, kept)
         _write_tokenizer(model, staging, sentencepiece)
@@ -308,48 +314,6 @@ def prepare_student(home: Path, folder: Path) -> ServingManifest:
     pieces = sentencepiece_model(weights)
     words = student.words_of(folder)
     return export(model, source, target, pieces, whole.fingerprint, home / SERVING, words)
-
-
-DANGERS = "dangers"
-"""Folder of the adapter of dangers, in that of the adapter of the encoder."""
-
-
-def dangers_source(whole: str, folder: Path) -> str:
-    """Return the name of the encoder of dangers: "… + dangers 12ab34cd56ef".
-
-    whole: name of the encoder that it was made from; folder: that of its adapter.
-    """
-    return f"{whole} + dangers {lora.checksum(folder)[:12]}"
-
-
-def prepare_dangers(home: Path, folder: Path) -> ServingManifest:
-    """Prepare the encoder of dangers for the service: the encoder with one more adapter.
-
-    Nothing is done when `home` already holds it, undamaged.
-
-    Args:
-        home: folder of the encoder, where it is prepared; that of dangers is exported beside it.
-        folder: that of the adapter of the encoder; the adapter of dangers is in `DANGERS` inside.
-
-    Returns:
-        The manifest of the exported encoder.
-
-    Raises:
-        EncoderUnavailable: when the encoder of `home` is absent.
-        InvalidWeights: when the SHA-256 of the weights or of an adapter is not the expected one.
-    """
-    whole, target = read_manifest(home / SERVING), home / SERVING_DANGERS
-    source = dangers_source(whole.source, folder / DANGERS)
-    ready = prepared(target, source)
-    if ready is not None and ready.teacher == whole.fingerprint:
-        return ready
-    quieten()
-    weights = pinned_weights(home / "source")
-    model = build_model(weights)
-    for changes in (folder, folder / DANGERS):
-        merge(model, lora.read(changes))
-    pieces = sentencepiece_model(weights)
-    return export(model, source, target, pieces, whole.fingerprint, home / SERVING)
 
 
 def base_model(home: Path) -> SentenceTransformer:

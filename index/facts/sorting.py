@@ -102,6 +102,16 @@ class Sorter:
             for clause, share, code in zip(clauses, shares, best.tolist(), strict=True)
         ]
 
+    def conditions_of(self, clauses: Sequence[str], vectors: Matrix) -> list[str]:
+        """Return the code of the condition that each clause tells; none by words alone.
+
+        clauses, vectors: as for `sort`.
+        """
+        if not clauses or vectors.shape[1] != len(self.middle):
+            return []
+        looked = features(clauses, vectors, self.middle)
+        return [self.codes[row] for row in _shares(looked, self.conditions).argmax(axis=1)]
+
     def sort_asides(self, clauses: Sequence[str], vectors: Matrix) -> list[Sorted]:
         """Return what clauses that say no skill are: a wish or a denial may be a condition.
 

@@ -65,6 +65,8 @@ def sifted(recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matr
     Raises:
         EncoderUnavailable: when these cannot be embedded.
     """
+    if read.marks is not None:
+        return _sifted_by_marks(recommender, read, vectors)
     sorter = recommender.sorter
     told = [each for each in read.skills if not _is_listed(each, recommender)]
     asides = () if read.query.skills else read.profile.asides
@@ -87,6 +89,21 @@ def sifted(recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matr
     understood = replace(read.understood, typed=text, correction=None)
     whole = {masculine(text): recommender.encode(masculine(text))} if kept else {}
     left = replace(read, understood=understood, profile=profile, skills=kept)
+    return Sifted(left, {**vectors, **whole}, tuple(codes), has_state)
+
+
+def _sifted_by_marks(
+    recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matrix]
+) -> Sifted:
+    """Return a query whose words were marked without its states nor its conditions."""
+    asides = read.profile.asides
+    codes = dict.fromkeys(recommender.sorter.conditions_of(asides, _of(asides, vectors)))
+    has_state = any(mark.kind == STATE for mark in read.marks or ())
+    kept = stated_skills(read.profile)
+    text = ", ".join(map(without_level, kept))
+    understood = replace(read.understood, typed=text, correction=None)
+    whole = {masculine(text): recommender.encode(masculine(text))} if kept else {}
+    left = replace(read, understood=understood, skills=kept)
     return Sifted(left, {**vectors, **whole}, tuple(codes), has_state)
 
 

@@ -9,10 +9,11 @@ before it. Levels and licences are read as facts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from index.facts.level import at_level, read_level
+from index.facts.marks import CONDITION, SKILL, Mark
 from index.facts.licences import more_categories, read_licences
 from index.text.analysis import content_words, fold
 
@@ -162,6 +163,31 @@ def read_profile(text: str) -> Profile:
     )
 
 
+def marked_profile(text: str, marks: Sequence[Mark]) -> Profile:
+    """Return what a person says, from the marks on their words.
+
+    Args:
+        text: French as people type it, or another language of the site.
+        marks: what an encoder marked in it; see `index.facts.marks`.
+
+    Returns:
+        As `read_profile`; but the skills are those marked, and `asides` holds the conditions.
+    """
+    facts = _Facts()
+    for mark in marks:
+        if mark.kind == SKILL:
+            facts.add_marked(mark.text)
+    skills = [at_level(skill, key in facts.little) for key, skill in facts.skills.items()]
+    asides = [mark.text for mark in marks if mark.kind == CONDITION]
+    whole = read_profile(text)
+    return replace(
+        whole,
+        skills=tuple(skills)[:MAX_SKILLS],
+        licences=tuple(dict.fromkeys((*whole.licences, *facts.licences))),
+        asides=tuple(dict.fromkeys(filter(None, asides)))[:MAX_ASIDES],
+    )
+
+
 def clauses_of(text: str) -> tuple[str, ...]:
     """Return the clauses of a text, whatever they say; text: in any language of the site."""
     clauses = (each for part in _SENTENCES.split(text) for each in _CLAUSES.split(part))
@@ -198,6 +224,14 @@ class _Facts:
         self.licences |= dict.fromkeys(codes)
         if not codes or rest != clause:
             self._add_said(*read_level(rest), plain)
+
+    def add_marked(self, clause: str) -> None:
+        """Note a clause that was marked as a skill: its level, its licence or itself."""
+        codes, rest = read_licences(clause)
+        self.licences |= dict.fromkeys(codes)
+        said, is_beginner = read_level(rest)
+        if not (codes and rest == clause) and not set(_plain(said).split()) <= _LANGUAGE_WORDS:
+            self._add_skill(_skill(said), is_beginner)
 
     def _add_said(self, said: str, is_beginner: bool, plain: str) -> None:
         """Note the languages or the skill of a clause, or the level of what came before it."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.arrays import Matrix
 from index.facts.level import without_level
 from index.facts.licences import LICENCES
+from index.facts.marks import Mark, Tagger, marked
 from index.facts.sorting import WORDS_ALONE, Sorter
 from index.places.models import Place
 from index.records.models import AnyRecord
@@ -24,7 +25,7 @@ from index.search.retriever import Retriever
 from index.search.situation import Situations
 from index.search.understanding import Understood
 from index.skills.compared import ComparedOccupations
-from index.skills.profile import Profile, read_profile
+from index.skills.profile import Profile, marked_profile, read_profile
 from index.skills.query import ProfileQuery, stated_skill, with_facts
 from index.skills.scoring import (
     Meeting,
@@ -96,13 +97,15 @@ class ReadQuery:
 
     query: as received; understood: its text, place and corrections; profile: skills, languages and
     ways read from the text; skills: texts to compare with occupations, in order: those listed in
-    the query if any, otherwise those read; at least one, repeated ones included.
+    the query if any, otherwise those read; at least one, repeated ones included; marks: what an
+    encoder marked in the text, None without one or for a list of skills.
     """
 
     query: ProfileQuery
     understood: Understood
     profile: Profile
     skills: tuple[str, ...]
+    marks: tuple[Mark, ...] | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -161,13 +164,17 @@ def _distinct(skills: tuple[str, ...], whole: str) -> tuple[str, ...]:
 class Recommender:
     """Recommends occupations, and records that offer them, to a person by their skills."""
 
-    def __init__(self, retriever: Retriever, sorter: Sorter | None = None) -> None:
+    def __init__(
+        self, retriever: Retriever, sorter: Sorter | None = None, tagger: Tagger | None = None
+    ) -> None:
         """retriever: an open index, with its encoder (text embedding model).
 
-        sorter: tells skills from what is none; words alone do without it. The attribute `compared`
+        sorter: tells skills from what is none; words alone do without it. tagger: marks the words
+        of a text, which tells them better; None for the sorter alone. The attribute `compared`
         holds the occupations of the index.
         """
         self.retriever, self.sorter = retriever, sorter or WORDS_ALONE
+        self._tagger = tagger
         self._calibration = retriever.calibration.skills
         self._occupations = retriever.content.occupations
         self.compared = ComparedOccupations(self._occupations)
@@ -203,9 +210,13 @@ class Recommender:
             The query once read, with the texts to embed.
         """
         understood = self.retriever.understand(query)
-        profile = read_profile(understood.text)
-        skills = query.skills or stated_skills(profile) or (with_facts(understood.text),)
-        return ReadQuery(query, understood, profile, skills)
+        marks = None
+        if self._tagger is not None and not query.skills:
+            marks = marked(understood.text, self._tagger)
+        text = understood.text
+        profile = read_profile(text) if marks is None else marked_profile(text, marks)
+        skills = query.skills or stated_skills(profile) or (with_facts(text),)
+        return ReadQuery(query, understood, profile, skills, marks)
 
     def encode(self, text: str) -> Matrix:
         """Return the embedding of a text.

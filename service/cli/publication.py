@@ -114,15 +114,17 @@ def _export(settings: Settings) -> None:
         raise EncoderUnavailable(
             f"Il manque ce qui prépare l'encodeur (torch et d'autres) : {HOW_TO_PREPARE}."
         )
-    from index.encoder_export import onnx, student  # torch and onnx: only preparing needs them
+    from index.encoder_export import derived, onnx, student  # torch and onnx: only preparing needs them
 
     with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
         manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
         taught = settings.serving_student and student.teacher_of(settings.adapter)
         if taught == manifest.source:
             onnx.prepare_student(settings.encoder_home, settings.adapter)
-        if settings.serving_dangers and lora.checksum(settings.adapter / onnx.DANGERS):
-            onnx.prepare_dangers(settings.encoder_home, settings.adapter)
+        if settings.serving_dangers and lora.checksum(settings.adapter / derived.DANGERS):
+            derived.prepare_dangers(settings.encoder_home, settings.adapter)
+        if settings.serving_marks and lora.checksum(settings.adapter / derived.MARKS):
+            derived.prepare_marks(settings.encoder_home, settings.adapter)
     out().print(f"Encodeur prêt : {manifest.source}, dimension {manifest.dimension}.")
     if taught and taught != manifest.source:
         out().print(Text(f"Sans élève : celui de {settings.adapter} est de l'encodeur {taught}."))

@@ -64,7 +64,7 @@ async def answered(
             await charge(request, typed + more)  # once let in: who is refused comes back
             read = await slots.run(partial(recommender.read, query))
         # texts that only the correction of the spelling found; the request was counted already
-        await charge(request, 1 + len(read.texts) - typed)
+        await charge(request, max(0, 1 + len(read.texts) - typed))
         vectors = {text: await slots.run(partial(recommender.encode, text)) for text in read.texts}
         return await slots.run(partial(answer, read, vectors))
 

@@ -18,8 +18,10 @@ from index.artefact.versions import current_version, earlier_versions
 from index.browsing.selection import Browser
 from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
+from index.encoder.tagging import WordTagger
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
+from index.facts.marks import Tagger
 from index.facts.sorting import Sorter
 from index.matching.classification import Classifier
 from index.matching.embedding_map import EmbeddingMap
@@ -56,14 +58,19 @@ class OpenIndex:
     needs and occupations that a text expresses.
     """
 
-    def __init__(self, searcher: Searcher, sorter: Sorter | None = None) -> None:
-        """searcher: over the opened index; sorter: of what people say, None for words alone."""
+    def __init__(
+        self, searcher: Searcher, sorter: Sorter | None = None, tagger: Tagger | None = None
+    ) -> None:
+        """searcher: over the opened index; sorter: of what people say, None for words alone.
+
+        tagger: marks the words of what they say, None for the sorter alone.
+        """
         self.searcher, retriever = searcher, searcher.retriever
         self.browser = Browser(retriever)
         self.embedding_map = EmbeddingMap(retriever)
         self.word_cosines = WordCosines(retriever)
         self.matcher = Matcher(retriever)
-        self.recommender = Recommender(retriever, sorter)
+        self.recommender = Recommender(retriever, sorter, tagger)
         self.teaching = Teaching(retriever)
         self.classifier = Classifier(retriever)
 
@@ -218,7 +225,10 @@ class LiveIndex:
     def _take(self, version: str) -> bool:
         """Put a version in service; return False, and log, if it cannot be opened."""
         try:
-            opened = OpenIndex(self._open_searcher(version), self._sorter())
+            searcher = self._open_searcher(version)
+            has_encoder = searcher.retriever.has_encoder
+            tagger = self._open_marks(searcher.manifest.fingerprint) if has_encoder else None
+            opened = OpenIndex(searcher, self._sorter(), tagger)
             if self._current is not None:  # the version in service answers meanwhile
                 self._prepare(opened)
             self._current = opened
@@ -319,14 +329,23 @@ class LiveIndex:
 
     def _open_dangers(self, wanted: str, limit_s: float) -> DangerEncoder | None:
         """Return the encoder of dangers, if it was made from the encoder of a fingerprint."""
-        folder = self._settings.serving_dangers
+        opened = self._open_made(self._settings.serving_dangers, wanted)
+        return None if opened is None else DangerEncoder(opened, limit_s)
+
+    def _open_marks(self, wanted: str) -> WordTagger | None:
+        """Return what marks words, if it was made from the encoder of a fingerprint."""
+        opened = self._open_made(self._settings.serving_marks, wanted)
+        return None if opened is None else WordTagger(opened)
+
+    def _open_made(self, folder: Path | None, wanted: str) -> OnnxEncoder | None:
+        """Return an encoder made from that of a fingerprint; None, and a warning, without it."""
         if folder is None or not (folder / SERVING_FILE).exists():
             return None
         opened = self._open_encoder(folder, wanted)
         if isinstance(opened, str):
-            LOG.warning("les dangers se lisent par les lettres seulement : %s", opened)
+            LOG.warning("sans %s : %s", folder.name, opened)
             return None
-        return DangerEncoder(opened, limit_s)
+        return opened
 
     def _open_encoder(self, folder: Path, wanted: str) -> OnnxEncoder | str:
         """Return the encoder of a folder if it has a fingerprint; else why it cannot serve."""
