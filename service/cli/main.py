@@ -1,4 +1,4 @@
-"""Entry point of the `orientess` command: prepare, build, synchronise, serve, search and show.
+"""Entry point of the `orientess` command: prepare, build, synchronise and serve.
 
 The commands of the other modules of this suite are added here.
 """
@@ -18,13 +18,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import ValidationError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from index.artefact import versions
 from index.artefact.manifest import read_manifest
 from index.catalogue.store import iter_imported
-from index.emergencies.detector import Emergency
 from index.encoder import words
 from index.encoder.onnx import HOW_TO_PREPARE, OnnxEncoder, prepared
 from index.engines.registry import check_engine
@@ -37,9 +35,6 @@ from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records.jsonl import iter_records
-from index.search.explanation import Reason
-from index.search.query import Query
-from index.search.results import SearchResult
 from index.spelling.word_pairs import read_pairs_of_french
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
@@ -47,23 +42,20 @@ from index.text.word_set import WordSet
 from service.cli import (
     backup,
     check,
-    counters,
     data,
     evaluate,
-    evaluate_emergencies,
-    evaluate_states,
+    evaluate_persons,
+    feedback,
     keys,
-    mcp,
     proposals,
     publication,
+    search,
     store,
 )
 from service.cli.console import err, out
-from service.cli.evaluate import calibrator, open_searcher
+from service.cli.evaluate import calibrator
 from service.cli.publication import can_prepare, prepare, served_encoder, wanted_encoder
 from service.data_folder import PACKAGED, missing
-from service.search.location_schemas import opening_now
-from service.search.schemas import MESSAGES, search_answer
 from service.settings import Settings, error_messages, unknown_variables
 from service.storage.store import open_store
 
@@ -77,8 +69,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _module in (
-    backup, data, check, evaluate, evaluate_emergencies, evaluate_states, counters, keys, mcp,
-    proposals, publication, store,
+    search, backup, data, check, evaluate, evaluate_persons, feedback, keys, proposals,
+    publication, store,
 ):  # fmt: skip
     app.add_typer(_module.commands)
 LOG = logging.getLogger("orientess")
@@ -330,76 +322,3 @@ def _warn(settings: Settings) -> None:
             "ORIENTESS_ADDRESS est vide derrière un proxy : les liens complets sont faits avec le "
             "nom que dit chaque requête, et n'importe qui le choisit si le proxy le laisse passer"
         )
-
-
-@app.command()
-def search(
-    need: Annotated[str, typer.Argument(metavar="BESOIN", help="Le besoin, comme il vient.")],
-    size: Annotated[int, typer.Option("--size", "-n", help="Nombre de résultats.")] = 10,
-    exact: Annotated[bool, typer.Option("--exact", help="Sans corriger les mots.")] = False,
-    place: Annotated[str, typer.Option("--lieu", help="Commune, code postal, département.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="La réponse de l'API.")] = False,
-) -> None:
-    """Cherche un besoin, et montre les fiches qui y répondent et pourquoi."""
-    searcher = open_searcher(Settings())
-    result = searcher.search(Query(need, size=size, exact=exact, place=place))
-    if as_json:
-        answer = search_answer(result, opening_now(searcher.retriever))
-        typer.echo(answer.model_dump_json(indent=2))
-    else:
-        _print_result(result)
-
-
-def _print_emergency(emergency: Emergency) -> None:
-    """Print what to do first, or the numbers of an emergency, the most urgent first."""
-    directory = emergency.directory
-    if emergency.steps:
-        out().print(Text(directory.titre_premiers.fr, style="bold red"))
-    else:
-        title = directory.titre if emergency.is_sure else directory.possible
-        out().print(Text(title.fr, style="bold red"))
-    for rank, shown in enumerate(emergency.steps, start=1):
-        number = "" if shown.number is None else f" ({shown.number.numero})"
-        out().print(Text(f"  {rank}. {shown.step.fr}{number}", style="bold"))
-    for called in emergency.numbers:
-        by = " (SMS)" if called.number.moyen == "sms" else ""
-        out().print(Text(f"  {called.number.numero}{by} : {called.purpose.fr}", style="bold"))
-
-
-def _print_result(result: SearchResult) -> None:
-    """Print the results of a search as a table, after the corrected query and the place in it."""
-    if result.emergency is not None:
-        _print_emergency(result.emergency)
-    if result.correction is not None:
-        out().print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
-    if result.understood.place is not None:
-        out().print(f"Lieu compris : {result.understood.place.nom}", style="italic", markup=False)
-    message = MESSAGES[result.certainty]
-    if message is not None:
-        out().print(message)
-    if not result.total:
-        return
-    count = f"{result.total}" if result.total_exact else f"au moins {result.total}"
-    table = Table(title=f"{count} résultat(s), mode {result.mode.value}", show_lines=True)
-    for title in ("", "Nom", "Pourquoi", "Identifiant"):
-        table.add_column(title, overflow="fold")
-    for hit in result.hits:
-        table.add_row(str(hit.rank), Text(hit.record.nom), _reason(hit.reason), Text(hit.record.id))
-    out().print(table)
-
-
-def _reason(reason: Reason) -> Text:
-    """Return the reason of a result as rich text, with the words of the query underlined."""
-    text = Text(f"{reason.label} : ", style="dim")
-    for piece, marked in reason.segments:
-        text.append(piece, style="bold underline" if marked else "not dim")
-    return text
-
-
-@app.command()
-def show(identifier: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Montre une fiche entière."""
-    record = open_searcher(Settings().model_copy(update={"use_encoder": False})).retriever.record(
-        identifier
-    )
-    typer.echo(record.model_dump_json(indent=2, exclude_defaults=True))

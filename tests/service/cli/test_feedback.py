@@ -1,4 +1,4 @@
-"""The operator's commands on opinions: read, judge, erase, and make an evaluation of them."""
+"""The operator's commands on what visitors left: published counts, opinions to read and judge."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from typer.testing import CliRunner
 
 from index.errors import EvaluationError
 from service.cli import evaluate, main
+from service.cli.feedback import REST, _rows
 from service.feedback.opinions import Feedback, Judgement, Opinion
+from service.statistics.disclosure_control import CountRow, CountTable, Published
 from service.storage.sqlite_store import SqliteStore
 from tests.conftest import ROOT, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
@@ -23,6 +25,13 @@ NEED = "demarches--impots"
 LABEL = "Déclarer ses impôts en ligne"
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 24)
 COLUMNS = ["numero", "jour", "fiche", "besoin", "libelle", "avis", "mots", "jugement"]
+PUBLISHED = Published(
+    periods=("2020-T1",),
+    total=CountRow(30, 20, 5),
+    themes=CountTable({"equipement": CountRow(12)}, 18),
+    cells={("equipement", "59"): 11},
+    months={"2020-01": 30},
+)
 
 
 @pytest.fixture
@@ -134,3 +143,18 @@ def test_a_set_without_an_answer_should_be_refused(
     with pytest.raises(EvaluationError, match="Aucun avis retenu"):
         run("feedback", "pairs", str(tmp_path / "avis"))
     assert not (tmp_path / "avis").exists()
+
+
+def test_every_published_figure_should_have_its_row_and_its_label() -> None:
+    assert list(_rows(PUBLISHED, {"equipement": "S'équiper"})) == [
+        ("total", "", "", "", "", 30, 20, 5),
+        ("mois", "2020-01", "", "", "", 30, "", ""),
+        ("theme", "", "equipement", "S'équiper", "", 12, "", ""),
+        ("theme", "", REST, "", "", 18, "", ""),
+        ("departement", "", "", "", REST, 0, "", ""),
+        ("theme-departement", "", "equipement", "S'équiper", "59", 11, "", ""),
+    ]
+
+
+def test_before_the_first_publication_there_should_be_no_row() -> None:
+    assert list(_rows(Published(), {})) == []

@@ -19,10 +19,9 @@ from index.artefact.manifest import read_manifest
 from index.encoder import words
 from index.errors import ArtefactMissing, EncoderUnavailable, OrientessError
 from index.indexing.build import build
-from index.records.jsonl import parse_record, to_json
+from index.records.jsonl import to_json
 from service.cli.main import main
 from service.observability import logs
-from service.search.schemas import NO_ANSWER, RechercheReponse
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
@@ -49,57 +48,6 @@ def run_main(
         return int(stopped.value.code or 0), printed.out, printed.err
 
     return runs
-
-
-def test_a_search_should_print_who_answers_and_why(run: Run) -> None:
-    result = run("search", "réparer un smartphone")
-    assert result.exit_code == 0
-    for shown in ("1 résultat(s), mode lexical", "Atelier Phénix", "atelier-phenix"):
-        assert shown in result.output
-    assert "Service : Réparation de smartphones" in result.output
-
-
-def test_a_search_should_print_how_words_were_mended_unless_exact(run: Run) -> None:
-    note = "Résultats pour « réparé un smartphone »"
-    assert note in run("search", "réparé un smartfone").output
-    assert note not in run("search", "réparé un smartfone", "--exact").output
-
-
-def test_a_search_should_print_as_many_results_as_asked(run: Run) -> None:
-    output = run("search", "ordinateur smartphone internet", "-n", "1").output
-    assert "3 résultat(s)" in output
-    assert "atelier-phenix" in output
-    assert "reseau-libre" not in output
-
-
-def test_a_search_should_say_when_nothing_answers(run: Run) -> None:
-    assert " ".join(run("search", "asdkjh").output.split()) == NO_ANSWER
-
-
-def test_a_need_with_brackets_should_be_printed_as_it_is(run: Run) -> None:
-    output = run("search", "[b]smartfone[/b] [/]").output
-    assert "Résultats pour « [b]smartphone[/b] [/] »" in output
-
-
-def test_a_search_in_json_should_be_the_answer_of_the_api(run: Run) -> None:
-    result = run("search", "réparer un smartphone", "--json")
-    answer = json.loads(result.output)
-    assert [item["fiche"]["id"] for item in answer["items"]] == ["atelier-phenix"]
-    assert set(answer) == set(RechercheReponse.model_fields)
-
-
-def test_a_search_should_say_when_the_encoder_is_not_prepared(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ORIENTESS_USE_ENCODER", "1")
-    result = run("search", "réparer un smartphone")
-    assert "Recherche par les mots seulement" in result.stderr
-    assert "mode lexical" in result.stdout
-
-
-def test_a_record_should_be_shown_whole(run: Run) -> None:
-    shown = run("show", "clic-pour-tous").output
-    assert parse_record(shown) == SMALL_CATALOGUE[2]
 
 
 @pytest.mark.parametrize(

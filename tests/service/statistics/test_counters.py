@@ -16,7 +16,7 @@ from sqlalchemy import inspect, select
 from typer.testing import CliRunner
 
 from index.errors import StoreError
-from service.cli import counters as cli_store
+from service.cli import feedback as cli_feedback
 from service.statistics import counters
 from service.statistics.counters import Counters, months_of, period_of
 from service.statistics.disclosure_control import CountRow, Published
@@ -277,7 +277,7 @@ def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 
 def test_the_command_should_print_what_is_published(export: CliRunner) -> None:
-    printed = export.invoke(cli_store.commands, ["counters", "export"], catch_exceptions=False)
+    printed = export.invoke(cli_feedback.commands, ["counters", "export"], catch_exceptions=False)
     assert printed.output.splitlines() == [
         "table,mois,theme,libelle,departement,recherches,jugees,sans_reponse",
         "total,,,,,360,360,180",
@@ -296,13 +296,13 @@ def test_the_command_should_print_what_is_published(export: CliRunner) -> None:
 
 def test_the_command_should_leave_out_quarters_that_began_before(export: CliRunner) -> None:
     arguments = ["counters", "export", "--depuis", "2020-04"]
-    printed = export.invoke(cli_store.commands, arguments, catch_exceptions=False)
+    printed = export.invoke(cli_feedback.commands, arguments, catch_exceptions=False)
     assert printed.output.splitlines()[1] == "total,,,,,180,180,90"
-    empty = export.invoke(cli_store.commands, ["counters", "export", "--depuis", "2021-01"])
+    empty = export.invoke(cli_feedback.commands, ["counters", "export", "--depuis", "2021-01"])
     assert len(empty.output.splitlines()) == 1
 
 
 @pytest.mark.parametrize("month", ["2020", "2020-13", "avril"])
 def test_the_command_should_refuse_what_is_no_month(export: CliRunner, month: str) -> None:
-    printed = export.invoke(cli_store.commands, ["counters", "export", "--depuis", month])
+    printed = export.invoke(cli_feedback.commands, ["counters", "export", "--depuis", month])
     assert printed.exit_code == 2

@@ -1,4 +1,4 @@
-"""The command that measures how dangers are told."""
+"""The commands that measure how dangers are told, and what is kept of states of people."""
 
 from __future__ import annotations
 
@@ -64,3 +64,7 @@ def test_a_set_that_is_absent_should_be_named(run: Run, judged: Path) -> None:
     (judged / "inconnus" / "lectures.tsv").unlink()
     with pytest.raises(EvaluationError, match=r"lectures\.tsv"):
         run("evaluate-emergencies")
+
+
+def test_the_command_on_states_should_say_what_it_measures(run: Run) -> None:
+    assert "ni état, ni condition" in run("evaluate-states", "--help").output

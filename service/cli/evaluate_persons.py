@@ -1,4 +1,4 @@
-"""Command that measures how dangers are told, on the judged texts of emergencies."""
+"""Commands that measure what is read of people: dangers that they tell, and states of theirs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,12 @@ from index.evaluation.emergencies import (
     show,
 )
 from index.evaluation.metrics import read_needs
+from index.evaluation.states import measure, shares
+from index.facts.sorting import Sorter
+from index.places.models import FRANCE
 from index.search.query import Query
 from index.search.retriever import Retriever
+from index.skills.recommender import Recommender
 from service.cli.console import out
 from service.cli.evaluate import open_searcher
 from service.settings import Settings
@@ -58,6 +62,26 @@ def evaluate_emergencies(
             out().print(Text(f"# {title}", style="bold"))
             _measure(folder, _teller(retriever, by_letters), quiet)
             _measure_needs(settings, _teller(retriever, by_letters), quiet)
+
+
+@commands.command("evaluate-states")
+def evaluate_states(
+    listed: Annotated[bool, typer.Option("--liste", help="Avec les erreurs, par classe.")] = False,
+) -> None:
+    """Mesure ce qui est gardé de ce que l'on dit de soi : ni état, ni condition en compétence."""
+    settings = Settings()
+    recommender = Recommender(open_searcher(settings).retriever, Sorter.read(settings.sorting))
+    told = list(measure(settings.evaluation / "profils" / "etats.tsv", recommender))
+    for name, told_share in shares(told).items():
+        out().print(f"{name} : {told_share}")
+    for kind in dict.fromkeys(each.kind for each in told):
+        of_kind = [each for each in told if each.kind == kind]
+        right = sum(each.is_told_apart for each in of_kind)
+        out().print(f"{kind} : {right} distinguées sur {len(of_kind)}")
+        for each in of_kind if listed else ():
+            if not each.is_told_apart or each.shows_state or each.lost:
+                shown = " | ".join((*each.chips, *each.conditions)) or "rien"
+                out().print(Text(f"  {each.identifier} {each.text} -> {shown}"))
 
 
 def _teller(retriever: Retriever, by_letters: bool) -> Tell:
@@ -110,7 +134,8 @@ def _print_false(title: str, texts: Iterable[JudgedText], tell: Tell, quiet: boo
     shown = list(show(texts, tell))
     out().print(f"{title}, fausses boîtes : {share(shown, lambda each: each.is_box)}")
     out().print(f"{title}, fausses lignes : {share(shown, lambda each: each.is_line)}")
-    out().print(f"{title}, fausses marches à suivre : {share(shown, lambda each: bool(each.steps))}")
+    steps = share(shown, lambda each: bool(each.steps))
+    out().print(f"{title}, fausses marches à suivre : {steps}")
     _print_wrong([each for each in shown if each.numbers or each.steps], quiet)
 
 
@@ -118,8 +143,13 @@ def _print_seen(folder: Path, tell: Tell) -> None:
     """Print the first sets, which rules were written on."""
     for name in ("appels", "mise_au_point", "ordinaires"):
         shown = list(show(read_seen(folder / f"{name}.tsv"), tell))
-        right = share(shown, lambda each: each.answers({"fr": {}}) or not each.text.numbers + each.numbers)
+        right = share(shown, _is_right)
         out().print(f"vus, {name} : {right}")
+
+
+def _is_right(shown: Shown) -> bool:
+    """Return whether a text of the first sets shows a number wanted, or wants and shows none."""
+    return shown.answers({FRANCE: {}}) or not (shown.text.numbers or shown.numbers)
 
 
 def _print_missed(calls: Sequence[Shown], accepted: Accepted, quiet: bool) -> None:

@@ -1,4 +1,4 @@
-"""Command that gives an assistant on the same machine access to the search, by MCP."""
+"""Commands that search, in the terminal and for an assistant of the machine, by MCP."""
 
 from __future__ import annotations
 
@@ -13,13 +13,93 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from index.errors import EncoderMissing
+from index.records.jsonl import parse_record
 from service.assistants import server
 from service.assistants.server import ContextProvider
 from service.assistants.tools import TOOLS, ToolContext
 from service.observability import logs
+from service.search.schemas import NO_ANSWER, RechercheReponse
 from service.settings import Settings
+from tests.conftest import ROOT, SMALL_CATALOGUE
+from tests.index.emergencies.test_likelihood import SAYS_CARD, written
 from tests.service.assistants.test_server import CANARY, MODES, enveloped, text_of
 from tests.service.cli.conftest import Run
+
+IN_TERMINAL = pytest.mark.usefixtures("environment")
+"""The small index and a folder of data."""
+
+
+@IN_TERMINAL
+def test_a_search_should_print_who_answers_and_why(run: Run) -> None:
+    result = run("search", "réparer un smartphone")
+    assert result.exit_code == 0
+    for shown in ("1 résultat(s), mode lexical", "Atelier Phénix", "atelier-phenix"):
+        assert shown in result.output
+    assert "Service : Réparation de smartphones" in result.output
+
+
+@IN_TERMINAL
+def test_a_search_should_print_how_words_were_mended_unless_exact(run: Run) -> None:
+    note = "Résultats pour « réparé un smartphone »"
+    assert note in run("search", "réparé un smartfone").output
+    assert note not in run("search", "réparé un smartfone", "--exact").output
+
+
+@IN_TERMINAL
+def test_a_search_should_print_as_many_results_as_asked(run: Run) -> None:
+    output = run("search", "ordinateur smartphone internet", "-n", "1").output
+    assert "3 résultat(s)" in output
+    assert "atelier-phenix" in output
+    assert "reseau-libre" not in output
+
+
+@IN_TERMINAL
+def test_a_search_should_say_when_nothing_answers(run: Run) -> None:
+    assert " ".join(run("search", "asdkjh").output.split()) == NO_ANSWER
+
+
+@IN_TERMINAL
+def test_a_need_with_brackets_should_be_printed_as_it_is(run: Run) -> None:
+    output = run("search", "[b]smartfone[/b] [/]").output
+    assert "Résultats pour « [b]smartphone[/b] [/] »" in output
+
+
+@IN_TERMINAL
+def test_a_search_in_json_should_be_the_answer_of_the_api(run: Run) -> None:
+    result = run("search", "réparer un smartphone", "--json")
+    answer = json.loads(result.output)
+    assert [item["fiche"]["id"] for item in answer["items"]] == ["atelier-phenix"]
+    assert set(answer) == set(RechercheReponse.model_fields)
+
+
+@IN_TERMINAL
+def test_a_search_should_say_when_the_encoder_is_not_prepared(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORIENTESS_USE_ENCODER", "1")
+    result = run("search", "réparer un smartphone")
+    assert "Recherche par les mots seulement" in result.stderr
+    assert "mode lexical" in result.stdout
+
+
+@IN_TERMINAL
+def test_a_record_should_be_shown_whole(run: Run) -> None:
+    shown = run("show", "clic-pour-tous").output
+    assert parse_record(shown) == SMALL_CATALOGUE[2]
+
+
+@IN_TERMINAL
+def test_a_danger_should_be_printed_before_results(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data" / "urgences.toml").symlink_to(ROOT / "data" / "urgences.toml")
+    assert "3114 : " in run("search", "je veux mourir").output.partition("résultat")[0]
+
+
+@IN_TERMINAL
+def test_what_to_do_first_should_be_printed_in_order(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data" / "urgences.toml").symlink_to(ROOT / "data" / "urgences.toml")
+    written(tmp_path / "data")
+    printed = run("search", SAYS_CARD).output
+    assert [f"  {rank}. " in printed for rank in (1, 2, 3)] == [True] * 3
 
 
 def test_tools_should_search_the_index_of_the_settings(
