@@ -21,6 +21,7 @@ from index.records.opening_hours import OpenStatus
 from index.search.likelihood import Certainty, Closeness
 from index.search.results import Group
 from index.text.cleaning import plain
+from service.emergencies.schemas import EmergencyNumbers, FirstSteps, PossibleNumbers
 from service.presentation.contacts import contacts_of, is_national, place_of, where_of
 from service.presentation.evidence import evidence_in_words
 from service.presentation.formatting import french_phone, open_in_words
@@ -30,10 +31,7 @@ from service.search.location_schemas import LieuDeFiche
 from service.search.parameters import SearchParameters
 from service.search.schemas import (
     CorrectionReponse,
-    EmergencyNumbers,
-    FirstSteps,
     LieuReponse,
-    PossibleNumbers,
     RechercheReponse,
     ResultatReponse,
 )

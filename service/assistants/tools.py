@@ -147,7 +147,7 @@ _TOOLS = (
         "vient, fautes comprises, la meilleure fiche d'abord : raison, prix, contact, lieux "
         "proches avec téléphone et horaires, confiance en mots, source et date. `certitude` dit si "
         "c'est sûr, peut-être (trois fiches au plus, à dire comme telles) ou rien : total à 0. "
-        "`urgence` : des numéros à dire avant tout ; `urgence_possible` : à rappeler en une ligne ; "
+        "`urgence` : des numéros à dire avant tout ; `urgence_possible` : à rappeler d'une ligne ; "
         "`a_faire` : les gestes à dire d'abord, dans l'ordre.",
         ChercherParametres,
         ChercherReponse,

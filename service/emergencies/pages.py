@@ -1,4 +1,4 @@
-"""Page of emergency numbers: each situation with its numbers, then what to do first after a loss."""
+"""Page of emergency numbers: each number with what it is for, then what to do after a loss."""
 
 from __future__ import annotations
 

@@ -7,12 +7,17 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from index.candidates.facets import Facet, FacetValue, LocationFacet
-from index.emergencies.detector import Emergency
 from index.places.models import Place
 from index.records.models import AnyRecord, Record
 from index.search.explanation import Reason
 from index.search.likelihood import Certainty, Closeness
 from index.search.results import Hit, SearchResult
+from service.emergencies.schemas import (
+    EmergencyNumbers,
+    FirstSteps,
+    PossibleNumbers,
+    emergency_answer,
+)
 from service.presentation.messages import ADD_A_WORD, NEAR_BUT_UNSURE, NO_RELIABLE_RESULT
 from service.search.location_schemas import (
     Distance,
@@ -79,48 +84,6 @@ CertaintyOfAnswer = Annotated[
     Field(
         description="« sur » : des fiches répondent ; « peut-etre » : rien de sûr, trois "
         "fiches au plus s'en approchent, à dire avec `message` ; « rien » : rien n'est montré"
-    ),
-]
-
-
-class NumeroUrgence(BaseModel):
-    """Number to call in the emergency that a query tells."""
-
-    numero: str = Field(description="Le numéro, à lire", examples=["15"])
-    nom: str = Field(description="Qui répond", examples=["Samu"])
-    pour: str = Field(description="Pour quoi appeler")
-    moyen: str = Field(description="appel ou sms")
-    heures: str = Field(description="Quand il répond ; vide si la source ne le dit pas")
-    source: str = Field(description="La page officielle qui donne le numéro")
-
-
-class EtapeUrgence(BaseModel):
-    """Thing to do first after a loss or a swindle, in its place among others."""
-
-    texte: str = Field(description="Ce qu'il faut faire")
-    numero: str = Field(description="Le numéro à appeler pour cela ; vide s'il n'y en a pas")
-    lien: str = Field(description="La page où le faire, en France ; vide s'il n'y en a pas")
-
-
-EmergencyNumbers = Annotated[
-    list[NumeroUrgence],
-    Field(
-        description="Les numéros d'urgence à dire avant tout résultat, le plus pressant d'abord, "
-        "quand le besoin dit un danger ; vide sinon"
-    ),
-]
-PossibleNumbers = Annotated[
-    list[NumeroUrgence],
-    Field(
-        description="Les numéros à rappeler en une ligne, « si vous ou quelqu'un êtes en danger », "
-        "quand le besoin dit peut-être un danger ; vide sinon"
-    ),
-]
-FirstSteps = Annotated[
-    list[EtapeUrgence],
-    Field(
-        description="Ce qu'il faut faire d'abord, dans cet ordre, après une perte, un vol ou une "
-        "arnaque ; vide sinon"
     ),
 ]
 
@@ -334,40 +297,6 @@ def search_values(result: SearchResult, opening: OpeningStatus) -> dict[str, Any
         "durees_ms": dict(result.timings),
         "version_index": result.version,
     }
-
-
-def emergency_answer(emergency: Emergency | None) -> dict[str, list[BaseModel]]:
-    """Return the parts of the API response that an emergency fills, by name; empty without one."""
-    numbers = _numbers(emergency)
-    steps = () if emergency is None else emergency.steps
-    is_sure = emergency is not None and emergency.is_sure
-    return {
-        "urgence": numbers if is_sure else [],
-        "urgence_possible": [] if is_sure else numbers,
-        "a_faire": [
-            EtapeUrgence(
-                texte=shown.step.fr,
-                numero="" if shown.number is None else shown.number.numero,
-                lien=shown.address,
-            )
-            for shown in steps
-        ],
-    }
-
-
-def _numbers(emergency: Emergency | None) -> list[BaseModel]:
-    """Convert the numbers of an emergency to the models of the API response; none without one."""
-    return [
-        NumeroUrgence(
-            numero=called.number.numero,
-            nom=called.number.nom,
-            pour=called.purpose.fr,
-            moyen=called.number.moyen,
-            heures=called.number.heures,
-            source=called.number.source,
-        )
-        for called in (() if emergency is None else emergency.numbers)
-    ]
 
 
 def not_understood(place: str) -> list[str]:

@@ -105,21 +105,12 @@ def test_a_line_typed_alone_should_show_its_card(client: TestClient, typed: str)
     assert len([each for each in page.all("a") if each.get("href", "").startswith("tel:")]) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/recherche", "/fiches/atelier-phenix", "/aidant", "/facile/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/recherche", "/fiches/atelier-phenix", "/aidant", "/facile/"]
+)
 def test_every_page_should_lead_to_the_numbers(client: TestClient, path: str) -> None:
     page = Page(client.get(path, params={"q": "ordinateur"}).text)
     assert page.link("En danger ?").endswith("/urgences")
-
-
-@pytest.mark.parametrize("prefix", ["", "/ar", "/en", "/facile"])
-def test_the_page_of_numbers_should_list_them_with_their_sources(
-    client: TestClient, prefix: str
-) -> None:
-    page = Page(client.get(f"{prefix}/urgences").text)
-    assert called(page)[:5] == ["tel:15", "tel:17", "tel:18", "tel:112", "sms:114"]
-    assert "https://3133.gouv.fr" in [each.get("href") for each in page.all("a")]
-    assert AWAY in page.html
-    assert page.title == ("Results – OrientESS" if prefix == "/en" else page.title)
 
 
 def test_an_emergency_should_be_told_when_nothing_answers(client: TestClient) -> None:
