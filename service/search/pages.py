@@ -49,17 +49,14 @@ from service.search.view import (
     without_filters,
 )
 
-SEARCHES = ("/recherche", "/aidant", "/carte", "/missions")
+SEARCHES = ("/recherche", "/aidant", "/carte")
 DISALLOWED = (
     "/api/",
     *(f"{prefix}{path}?q=" for prefix in PREFIXES.values() for path in SEARCHES),
-    *(f"{prefix}/missions?mission=" for prefix in PREFIXES.values()),
     *(f"{prefix}/competences/resultat" for prefix in PREFIXES.values()),
 )
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in DISALLOWED)
 """robots.txt: pages may be indexed; the API and searches, which are counted, may not."""
-NO_SEARCH = SearchParameters.model_construct()
-"""Parameters of no search: links made of them hold no text."""
 TRACELESS_SIZE = 20
 """Results of a search without a trace, which has one page."""
 MAX_DEGREE_CHARS = 12
@@ -155,9 +152,7 @@ def _results_page(
 
     traceless: True to leave out every link that would hold the text.
     """
-    moment = datetime.now(UTC)
-    need = "" if result.in_danger else result.need
-    groups = result_groups(result, searcher.retriever, moment)
+    groups = result_groups(result, searcher.retriever, datetime.now(UTC))
     place = result.understood.place
     looks_elsewhere = place is not None and parameters.page == 1 and not has_near(groups)
     return page(
@@ -167,36 +162,44 @@ def _results_page(
         searched=searched_text(parameters, result),
         result=result,
         pages=pages_of(result.total, result.query.size),
-        address=partial(search_address, parameters),
-        record_query=record_query(NO_SEARCH if traceless else parameters, need),
         traceless=traceless,
-        need=need,
-        everywhere=everywhere(parameters),
-        without_filters=without_filters(parameters),
-        map_address=search_address(parameters, "/carte", page=1),
         groups=groups,
         easy_card=partial(easy_card, thesaurus=thesaurus, understood=result.needs),
         finders=finders_for(thesaurus.theme_of(result.needs)) if looks_elsewhere else (),
         wants_place=place is None and not parameters.partout,
         theme=thesaurus.theme_of(result.needs[:1]),
-        chips=[]
-        if traceless
-        else [
-            each
-            for each in chips(parameters, result)
-            if each.kind != messages.PLACE or not parameters.lieu  # the form says the place typed
-        ],
-        other_towns=other_towns(parameters, result, searcher.retriever)
-        if parameters.lieu and not traceless
-        else (),
         welcome=welcome(result),
         near_needs=[
             thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
         ],
         placeless_fields=hidden_fields(parameters, ("lieu", "partout")),
+        **_links(parameters, result, searcher, traceless),
         **filter_form(parameters, result, searcher.retriever),
         **emergency_shown(result.emergency),
     )
+
+
+def _links(
+    parameters: SearchParameters, result: SearchResult, searcher: Searcher, traceless: bool
+) -> dict[str, object]:
+    """Return the addresses of a page of results, and what their links lead to.
+
+    traceless: True to leave the search out of the links of records, of places and of filters.
+    """
+    need = "" if result.in_danger else result.need
+    shown = [] if traceless else chips(parameters, result)
+    nearby = parameters.lieu and not traceless
+    return {
+        "address": partial(search_address, parameters),
+        "need": need,
+        "record_query": record_query(None if traceless else parameters, need),
+        "everywhere": everywhere(parameters),
+        "without_filters": without_filters(parameters),
+        "map_address": search_address(parameters, "/carte", page=1),
+        # the form says the place typed
+        "chips": [each for each in shown if each.kind != messages.PLACE or not parameters.lieu],
+        "other_towns": other_towns(parameters, result, searcher.retriever) if nearby else (),
+    }
 
 
 @page_at(router, "/robots.txt", PlainTextResponse)

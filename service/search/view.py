@@ -104,14 +104,15 @@ def with_default_size(parameters: SearchParameters) -> SearchParameters:
     return parameters.model_copy(update={"size": size})
 
 
-def record_query(parameters: SearchParameters, need: str = "", origin: str = "") -> str:
+def record_query(parameters: SearchParameters | None, need: str = "", origin: str = "") -> str:
     """Return the query string of links from results to the page of a record.
 
     It holds the search, so that the page of the record can link back to the results. parameters:
-    the search; need: identifier of the need recognized in the query, or empty; origin: the page of
-    results: "aidant" (for helpers), "carte" (map), or empty for the usual one.
+    the search, None to leave it out; need: identifier of the need recognized in the query, or
+    empty; origin: the page of results: "aidant" (for helpers), "carte" (map), or empty for the
+    usual one.
     """
-    values = parameters.model_dump(exclude_defaults=True)
+    values = {} if parameters is None else parameters.model_dump(exclude_defaults=True)
     context = {name: value for name, value in ((NEED, need), (ORIGIN, origin)) if value}
     return urlencode(values | context, doseq=True)
 

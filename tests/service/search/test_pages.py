@@ -350,7 +350,7 @@ def test_search_engines_should_be_told_in_text_to_leave_the_api_alone(
     read = ("/", "/en/", "/fiches/x", "/themes/equipement", "/carte", "/aidant", "/missions")
     unread = (
         "/api/v1/search?q=velo", "/recherche?q=velo", "/en/recherche?q=velo", "/carte?q=velo",
-        "/missions?mission=velo", "/en/missions?q=velo",
+        "/aidant?q=velo", "/en/competences/resultat?g=planifier",
     )  # fmt: skip
     assert [path for path in read if not rules.can_fetch("*", path)] == []
     assert [path for path in unread if rules.can_fetch("*", path)] == []
