@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 
 from index.messages import Sentence
 from index.places.communes import AREAS, Commune
+from index.places.evidence import LARGE
 from index.places.models import Place, PlaceCode, PlaceKind, Point
 from index.places.names import (
     COUNTRY_NAMES,
@@ -197,6 +198,16 @@ class Gazetteer:
             if bearer.departement == departement
         )
         return next(longer, None)
+
+    def namesakes(self, code: str) -> list[Place]:
+        """Return the other large communes that bear the name of that of a code, largest first."""
+        row = self.commune(code)
+        name = None if row is None else self.name(name_key(row.nom))
+        return [
+            place_of(each)
+            for each in (() if name is None else name.bearers)
+            if each.type == "commune" and each.insee != code and each.population >= LARGE
+        ]
 
     def commune_of(self, postal: str, name: str) -> Commune | None:
         """Return the commune of a postal address.

@@ -32,10 +32,8 @@ from index.locations.models import Precision
 from index.locations.nearest import NearLocation
 from index.locations.precision import record_precision
 from index.places.communes import Commune
-from index.places.evidence import LARGE
 from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import FRANCE, Place, Point
-from index.places.names import name_key
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Passage
@@ -330,16 +328,7 @@ class Retriever:
 
         place: the commune; another kind of place has none.
         """
-        row = None if self.gazetteer is None else self.gazetteer.commune(place.commune)
-        if self.gazetteer is None or row is None:
-            return []
-        name = self.gazetteer.name(name_key(row.nom))
-        bearers = () if name is None else name.bearers
-        return [
-            place_of(each)
-            for each in bearers
-            if each.type == "commune" and each.insee != place.commune and each.population >= LARGE
-        ]
+        return [] if self.gazetteer is None else self.gazetteer.namesakes(place.commune)
 
     def commune_of(self, postal: str, name: str) -> Commune | None:
         """Return the commune of a postal address: its postal code and its town; None for none."""
