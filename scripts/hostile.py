@@ -102,7 +102,7 @@ GETS = (
     "/metiers/{metier}?e={}&code_commune={}&g={}", "/metiers?q={}&famille={}&voie={}&page={}",
     "/competences?{}", "/competences/resultat?e={}&condition={}&epci={}",
     "/competences/resultat?permis=B&g={}&langue={}&voie={}&page={}",
-    "/carte?q=ordinateur&vue={}", "/missions?code_commune={}&page={}",
+    "/carte?q=ordinateur&vue={}", "/missions?code_commune={}&page={}", "/urgences?{}",
     "/themes/{theme}?{}={}", "/fiches/{}/signaler", "/fiches/{fiche}/signaler?rubrique={}",
     "/fiches/{fiche}/lieux?lieu={}&departement={}&page={}", "/sitemap-lieux-{}.xml",
     "/sitemap.xml?{}", "/sitemap-pages.xml?{}", "/lieux/{}?q={}&lieu={}", "/api/v1/lieux/{}",
@@ -157,6 +157,7 @@ POSTS: tuple[tuple[str, Make], ...] = (
 )
 FORMS = (
     ("/recherche", {"q": "", "lat": "46.16", "lon": "1.88"}),
+    ("/recherche", {"q": "je veux mourir", "lieu": "", "sans_trace": "1"}),
     ("/competences", {"texte": "je sais souder", "lieu": ""}),
     ("/competences/resultat", {"c": "souder", "ajout": "", "lieu": "", "metier": "", "e": ""}),
     ("/metiers/{metier}", {"e": "", "lieu": ""}),

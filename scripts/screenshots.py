@@ -46,6 +46,7 @@ PAGES: Mapping[str, str] = {
     "donnees-personnelles": "/donnees-personnelles",
     "mentions": "/mentions",
     "plan-du-site": "/plan-du-site",
+    "urgences": "/urgences",
     "api": "/api",
     "integrer": "/integrer?titre=" + quote("Réparer près de chez vous") + "&lieu=Lille",
     "widget": "/widget?titre=Aide&q=" + quote("réparer mon téléphone"),

@@ -26,7 +26,7 @@ LOCATIONS_A_FILE = 10_000
 """Locations in one file: a fifth of what the protocol allows, so that none is heavy."""
 PAGES = (
     "/", "/parcours", "/themes", "/competences", "/metiers", "/missions", "/carte",
-    "/comprendre", WORKSHOP,
+    "/urgences", "/comprendre", WORKSHOP,
     *(activity.path for activity in ACTIVITIES),
     "/aidant", "/statistiques", "/proposer", "/integrer", "/api", "/a-propos", "/accessibilite",
     "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site", "/statut",
