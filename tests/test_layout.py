@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_MODULES = 400, 40, 15
 WITHOUT_TEST = {
     "index/matching/neighbours.py": "one dataclass, tested by those who make it",
+    "index/training/dangers.py": "needs the extra train",
     "index/training/dataset.py": "needs the extra train",
     "index/training/trainer.py": "needs the extra train",
 }

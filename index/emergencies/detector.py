@@ -70,9 +70,9 @@ class Emergency:
 
     situation: identifier of the most urgent situation, "" for a line typed by its name; language:
     of the words that say it, ISO 639-1; numbers: to call, the most urgent first; those beside steps
-    are in doubt; steps: what to do first, in order; advice: what to do, None beside steps; directory:
-    holds the headings, and the languages of machine translations; strength: how sure it is;
-    may_be_watched: whether somebody else may look at the screen.
+    are in doubt; steps: what to do first, in order; advice: what to do, None beside steps;
+    directory: holds the headings, and the languages of machine translations; strength: how sure it
+    is; may_be_watched: whether somebody else may look at the screen.
     """
 
     situation: str

@@ -31,7 +31,7 @@ ALSO_LIKELY = 0.12
 LETTERS_SHARE = 0.6
 """Weight of the scores by letters beside those by meaning: chosen on hands kept apart."""
 Reader = Callable[[str], Matrix | None]
-"""Gives the vector of a text for dangers, (1, d) float32, unit norm; None when it takes too long."""
+"""Gives the vector of a text for dangers, (1, d) float32, unit norm; None when it is late."""
 Scores = NDArray[np.float32]
 """Logarithm of the likelihood of each class, (k,) float32."""
 

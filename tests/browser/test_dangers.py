@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM
 
@@ -25,8 +25,9 @@ def other_site(route: Route) -> None:
 @pytest.fixture
 def without_script(browser: Browser, address: str) -> Iterator[Page]:
     """A page without a script, on a phone."""
-    options = {"java_script_enabled": False, "viewport": {"width": 360, "height": 700}}
-    with closing(browser.new_context(base_url=address, **options)) as context:
+    size: ViewportSize = {"width": 360, "height": 700}
+    opened = browser.new_context(base_url=address, java_script_enabled=False, viewport=size)
+    with closing(opened) as context:
         context.set_default_timeout(LIMIT_MS)
         yield context.new_page()
 

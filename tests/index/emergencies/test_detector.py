@@ -104,7 +104,8 @@ def test_the_first_number_should_be_that_of_the_most_urgent_situation(
     emergency = emergencies.of("mon père ne respire plus et la maison est en feu", unknown)
     assert emergency is not None
     assert emergency.situation == "malaise"
-    assert [each.number.numero for each in emergency.numbers] == ["15", "18", "112", "0 800 47 33 33"]
+    called = [each.number.numero for each in emergency.numbers]
+    assert called == ["15", "18", "112", "0 800 47 33 33"]
     many = "je suis sourd, au secours, mon mari me frappe, il y a le feu, je veux mourir"
     assert len(numbers(emergencies, many)) == MAX_NUMBERS
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from index.emergencies.detector import Emergencies
@@ -27,7 +29,7 @@ def written(folder: Path, **changes: object) -> Path:
     letters = np.zeros((BUCKETS, 3), np.int8)
     for column, text in ((1, SAYS_DEATH), (2, SAYS_CARD)):
         letters[buckets_of(text)[0], column] = 100
-    tensors = {
+    tensors: dict[str, NDArray[Any]] = {
         "letters": letters,
         "unit": np.full(3, 0.01, np.float32),
         "rules": np.array([[0, 20, 0]], np.float32),
