@@ -26,7 +26,6 @@ from index.emergencies.likelihood import DangerModel, Likelihood, Reader
 from index.emergencies.lines import Lines
 from index.emergencies.matcher import Matcher, language_slots
 from index.emergencies.ways import Way, read_phrases, read_way
-from index.emergencies.word_forms import words_of
 from index.places.models import FRANCE
 from index.text.language_detection import FRENCH
 
@@ -34,9 +33,6 @@ MAX_NUMBERS = 4
 """Most numbers shown: those who are in danger do not choose in a list."""
 ANY_EMERGENCY = "secours"
 """Service that answers any emergency, where a country has no number for another one."""
-FEW_WORDS = 4
-"""Words of the longest text that gets a line for what they say, whatever its letters tell, when its
-meaning is not read: on texts of hands, 158 calls more for 58 look-alikes of 7,799."""
 LINE_ADVICE = "ligne"
 """Key of what to do when a line was typed by its name or number."""
 
@@ -187,13 +183,9 @@ class Emergencies:
             return self._sure(situations, said[0][0], country) if said else None
         reader = self._reader if by_meaning else None
         likelihood = self._model.read_text(text, [each.nom for _, each in said], reader)
-        if likelihood.is_danger or likelihood.is_loss:
-            return self._likely(said, likelihood, country, told_in)
-        dangers = [(code, each) for code, each in said if not each.etapes]
-        if not dangers or likelihood.by_meaning or len(words_of(text)) > FEW_WORDS:
+        if not likelihood.is_danger and not likelihood.is_loss:
             return None
-        sure = self._sure([each for _, each in dangers], dangers[0][0], country)
-        return replace(sure, strength=Strength.LIKELY)
+        return self._likely(said, likelihood, country, told_in)
 
     def said(self, text: str, exists: Callable[[str], bool]) -> list[tuple[str, Situation]]:
         """Return the situations that the words of a text say, with the language of these words.

@@ -79,8 +79,7 @@ class Likelihood:
 
     situations: identifiers of the likeliest dangers, the likeliest first; danger: likelihood of any
     danger, in [0, 1]; losses: likelihood of a loss or a swindle; loss: identifier of the likeliest
-    one; thresholds: from which something is shown; by_meaning: whether the text was read by its
-    meaning.
+    one; thresholds: from which something is shown.
     """
 
     situations: tuple[str, ...]
@@ -88,7 +87,6 @@ class Likelihood:
     losses: float
     loss: str
     thresholds: Thresholds
-    by_meaning: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -158,7 +156,7 @@ class DangerModel:
 
         Args:
             text: as typed.
-            said: situations that its words say, which make it suspicious.
+            said: situations that its words say.
             reader: gives the vector of a suspicious text; None to go by letters alone.
 
         Returns:
@@ -167,19 +165,17 @@ class DangerModel:
         rows = np.array([self._rules[name] for name in said if name in self._rules], np.int64)
         scores = self._weights.by_letters(text, rows)
         if reader is None:
-            return self._told(scores, by_meaning=False)
-        if len(rows) or 1 - np.exp(scores[0]) >= self.description.suspicious:
+            return self._told(scores, self.description.by_letters)
+        if 1 - np.exp(scores[0]) >= self.description.suspicious:
             vector = reader(text)
             if vector is None:
-                return self._told(scores, by_meaning=False)
+                return self._told(scores, self.description.by_letters)
             scores = _log_shares(LETTERS_SHARE * scores + self._weights.by_meaning(vector))
-        return self._told(scores, by_meaning=True)
+        return self._told(scores, self.description.with_reader)
 
-    def _told(self, scores: Scores, *, by_meaning: bool) -> Likelihood:
-        """Return what the scores of the classes tell, with the thresholds of a reading."""
-        told = self.description
-        thresholds = told.with_reader if by_meaning else told.by_letters
-        classes, shares = told.classes, np.exp(scores)
+    def _told(self, scores: Scores, thresholds: Thresholds) -> Likelihood:
+        """Return what the scores of the classes tell."""
+        classes, shares = self.description.classes, np.exp(scores)
         danger, losses = float(shares[self._dangers].sum()), float(shares[self._losses].sum())
         order = np.argsort(-shares, kind="stable")
         dangers = [row for row in order if self._dangers[row]]
@@ -193,7 +189,6 @@ class DangerModel:
             losses,
             next(classes[row] for row in order if self._losses[row]),
             thresholds,
-            by_meaning,
         )
 
     @classmethod

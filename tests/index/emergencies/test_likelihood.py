@@ -87,14 +87,6 @@ def test_a_suspicious_text_should_be_read_by_its_meaning(model: DangerModel) -> 
     assert not calm.is_danger
 
 
-def test_what_words_say_should_be_read_by_its_meaning_whatever_letters_tell(
-    model: DangerModel,
-) -> None:
-    asked = []
-    model.read_text("réparer un vélo", ["suicide"], lambda text: asked.append(text))
-    assert asked == ["réparer un vélo"]
-
-
 def test_a_late_vector_should_leave_letters_alone(model: DangerModel) -> None:
     told = model.read_text(SAYS_DEATH, (), lambda text: None)
     assert told.thresholds == Thresholds(sure=0.95, likely=0.6, loss=0.9)
@@ -143,20 +135,6 @@ def test_the_numbers_of_the_likeliest_situation_should_be_shown(
     assert found is not None
     assert found.numbers[0].number.numero == number
     assert found.is_sure is is_sure
-
-
-def test_a_few_words_that_say_a_danger_should_show_a_line_whatever_letters_tell(
-    tmp_path: Path,
-) -> None:
-    path = written(tmp_path, rules=["incendie"])  # it has learned nothing of what they say
-    found = Emergencies.read(ROOT / "data" / "urgences.toml", path)
-    assert found is not None
-    told = found.of("I want to die", _exists)
-    assert told is not None
-    assert (told.is_sure, told.language, told.steps) == (False, "en", ())
-    assert told.numbers[0].number.numero == "3114"
-    longer = "I want to die of laughter with this film"
-    assert found.of(longer, _exists) is None
 
 
 def test_a_loss_should_give_its_steps(emergencies: Emergencies) -> None:
