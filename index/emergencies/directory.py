@@ -111,9 +111,9 @@ class Directory(_Table):
     verifie: day when the sources were read; traduction_automatique: languages whose sentences are
     machine translations; titre, titre_premiers, possible, mention: heading of the numbers, of steps
     to do first, what comes before the numbers of a likely danger, and words that say that a
-    sentence is a machine translation; consignes: key -> what to do; services: key -> what numbers are for;
-    groupes: language -> name of a group -> its words; contextes: language -> words of texts about
-    something else; neutres: language -> phrases that tell no emergency.
+    sentence is a machine translation; consignes: key -> what to do; services: key -> what numbers
+    are for; groupes: language -> name of a group -> its words; contextes: language -> words of
+    texts about something else; neutres: language -> phrases that tell no emergency.
     """
 
     verifie: date
