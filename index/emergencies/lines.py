@@ -15,12 +15,14 @@ from index.text.language_detection import FRENCH
 from index.text.phonetics import phonetic_key
 
 _DIGITS = re.compile(r"[0-9]+(?:[\s.\-]*[0-9]+)*")
-_AROUND = frozenset(
-    "a allo alo appel appeler appelle au aux avec c comment composer compose contacter d de des du"
-    " est et faire faites fais gratuit heures info infos je joindre l la le les ligne me mon n no"
-    " num numero numeros nume quel quoi qui s svp tel telephone telefon telephoner un une utile"
-    " vert veux pour".split()
-)
+_AROUND = frozenset((
+    "a", "allo", "alo", "appel", "appeler", "appelle", "au", "aux", "avec", "c", "comment",
+    "composer", "compose", "contacter", "d", "de", "des", "du", "est", "et", "faire", "faites",
+    "fais", "gratuit", "heures", "info", "infos", "je", "joindre", "l", "la", "le", "les",
+    "ligne", "me", "mon", "n", "no", "num", "numero", "numeros", "nume", "quel", "quoi", "qui",
+    "s", "svp", "tel", "telephone", "telefon", "telephoner", "un", "une", "utile", "vert",
+    "veux", "pour",
+))  # fmt: skip
 """Words that people put around a name or a number, and that names of lines may hold."""
 MOST_DIGITS = 10
 LEAST_LETTERS = 8
@@ -118,7 +120,7 @@ class Lines:
         found = process.extractOne(key, self._names, scorer=OSA.distance, score_cutoff=budget)
         if found is not None:
             return self._names[found[2]]
-        budget = min(MOST_MISTAKES, len(sound) // (LETTERS_A_MISTAKE + 1))
+        budget = min(1, len(sound) // LETTERS_A_MISTAKE)
         found = process.extractOne(sound, self._sounds, scorer=OSA.distance, score_cutoff=budget)
         return "" if found is None else self._by_sound[self._sounds[found[2]]]
 
@@ -166,4 +168,3 @@ def _key(words: Sequence[str]) -> str:
 def _sound(words: Sequence[str]) -> str:
     """Return the sound of a name in French."""
     return "".join(map(phonetic_key, words))
-
