@@ -114,7 +114,11 @@ def _export(settings: Settings) -> None:
         raise EncoderUnavailable(
             f"Il manque ce qui prépare l'encodeur (torch et d'autres) : {HOW_TO_PREPARE}."
         )
-    from index.encoder_export import derived, onnx, student  # torch and onnx: only preparing needs them
+    from index.encoder_export import (  # torch and onnx: only preparing needs them
+        derived,
+        onnx,
+        student,
+    )
 
     with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
         manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)

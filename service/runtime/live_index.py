@@ -18,8 +18,8 @@ from index.artefact.versions import current_version, earlier_versions
 from index.browsing.selection import Browser
 from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
-from index.encoder.tagging import WordTagger
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
+from index.encoder.tagging import WordTagger
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.facts.marks import Tagger
 from index.facts.sorting import Sorter
