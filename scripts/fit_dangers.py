@@ -143,8 +143,11 @@ def _chosen(data: Data, folder: Path) -> tuple[Thresholds, Thresholds, float]:
     texts = [data.texts[row] for row in rows]
     both = np.exp(normalised(LETTERS_SHARE * letters + meaning))
     results = []
-    for title, shares in (("lettres", np.exp(letters)), ("avec l'encodeur", both)):
-        chosen = by_letters.thresholds(shares, texts, data.classes, data.losses)
+    for title, shares, false_sure in (
+        ("lettres", np.exp(letters), by_letters.FALSE_BY_LETTERS),
+        ("avec l'encodeur", both, by_letters.FALSE_SURE),
+    ):
+        chosen = by_letters.thresholds(shares, texts, data.classes, data.losses, false_sure)
         told = by_letters.shown_shares(shares, texts, data.classes, data.losses, chosen)
         typer.echo(f"{title} : {chosen} ; boîte, boîte ou ligne, à faire : {told}")
         results.append(chosen)

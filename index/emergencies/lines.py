@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rapidfuzz import process
@@ -15,14 +15,14 @@ from index.text.language_detection import FRENCH
 from index.text.phonetics import phonetic_key
 
 _DIGITS = re.compile(r"[0-9]+(?:[\s.\-]*[0-9]+)*")
-_AROUND = frozenset((
-    "a", "allo", "alo", "appel", "appeler", "appelle", "au", "aux", "avec", "c", "comment",
-    "composer", "compose", "contacter", "d", "de", "des", "du", "est", "et", "faire", "faites",
-    "fais", "gratuit", "heures", "info", "infos", "je", "joindre", "l", "la", "le", "les",
-    "ligne", "me", "mon", "n", "no", "num", "numero", "numeros", "nume", "quel", "quoi", "qui",
-    "s", "svp", "tel", "telephone", "telefon", "telephoner", "un", "une", "utile", "vert",
-    "veux", "pour",
-))  # fmt: skip
+_AROUND = frozenset(
+    "a allo alo appel appeler appelez appelle au aux avec bien c ca ce cherche comment compose"
+    " composer composez contacter d de deja des donne donner donnez du elle est et faire fais fait"
+    " faites faut gratuit gratuite heures il info infos je joindre l la le les leur ligne ma me moi"
+    " mon n no nous num nume numero numeros on ou par passe passez peut pour qu quel quelle que qui"
+    " quoi rappeler s sa service son sur svp tel telefon telephone telephoner trouver un une utile"
+    " vert veux voudrais vous".split()
+)
 """Words that people put around a name or a number, and that names of lines may hold."""
 MOST_DIGITS = 10
 LEAST_LETTERS = 8
@@ -31,6 +31,11 @@ LETTERS_A_MISTAKE, MOST_MISTAKES = 6, 2
 """Letters of a name for each mistake, and most of them."""
 LEAST_SOUNDS = 5
 """Signs of the shortest name that is recognized by its sound."""
+WHOLE_NAME, MOST_WORDS = 0.75, 6
+"""Share of the words of a name that must be met, and most words of a text that is compared so."""
+START = 4
+"""Letters of the start of a word by which it is met: "info", "informations"."""
+_ABROAD = re.compile(r"(?:\+|\b00)33[ .\-]?(?:\(0\))?")
 _UNITS = (
     "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze", "treize", "quatorze", "quinze", "seize", "dix sept", "dix huit", "dix neuf",
@@ -46,17 +51,20 @@ class Lines:
         self._by_digits: dict[str, list[EmergencyNumber]] = defaultdict(list)
         self._by_name: dict[str, list[EmergencyNumber]] = defaultdict(list)
         self._by_sound: dict[str, str] = {}
+        self._holding: dict[str, set[int]] = defaultdict(set)
+        self._sizes: list[tuple[int, EmergencyNumber]] = []
         self._told: dict[str, frozenset[str]] = {}
         for number in directory.numeros:
             names = (number.nom, *number.autres_noms)
             for written in (number.numero, *number.anciens):
                 self._by_digits[written.replace(" ", "")].append(number)
-                names += (spoken(written),)
+                names += spoken(written)
             for name in names:
                 self._name(words_of(name), number)
             purposes = (directory.services[each].in_language(FRENCH) for each in number.services)
-            words = (word for text in (*names, *purposes) for word in words_of(text))
-            self._told[number.nom] = frozenset(map(_singular, words))
+            texts = (*names, *purposes, number.acces)
+            words = (form for text in texts for word in words_of(text) for form in _forms(word))
+            self._told[number.nom] = frozenset(words)
         self._names = [name for name in self._by_name if len(name) >= LEAST_LETTERS]
         self._sounds = list(self._by_sound)
 
@@ -67,6 +75,10 @@ class Lines:
             if key and number not in self._by_name[key]:
                 self._by_name[key].append(number)
             sound = _sound(kept)
+            if len(kept) > 1:
+                self._sizes.append((len(kept), number))
+                for form in {form for word in kept for form in _forms(word)}:
+                    self._holding[form].add(len(self._sizes) - 1)
             if len(sound) >= LEAST_SOUNDS:
                 self._by_sound.setdefault(sound, key)
 
@@ -90,12 +102,17 @@ class Lines:
 
         What the line is for may be told beside it: "3018 harcèlement".
         """
+        text = _ABROAD.sub("0", text)
         written = _DIGITS.findall(text)
         digits = re.sub(r"\D", "", written[0]) if len(written) == 1 else ""
         if not digits or len(digits) > MOST_DIGITS:
             return []
-        around = {_singular(word) for word in words_of(_DIGITS.sub(" ", text))} - _AROUND
-        return [each for each in self._by_digits.get(digits, []) if around <= self._told[each.nom]]
+        around = _bare(words_of(_DIGITS.sub(" ", text)))
+        return [
+            each
+            for each in self._by_digits.get(digits, [])
+            if all(not self._told[each.nom].isdisjoint(_forms(word)) for word in around)
+        ]
 
     def _called(self, words: list[str]) -> list[EmergencyNumber]:
         """Return the lines whose name, maybe misspelt, is all that a text holds."""
@@ -107,7 +124,27 @@ class Lines:
             name = self._misspelt(kept)
             if name:
                 return self._by_name[name]
-        return []
+        return self._by_words(_bare(words))
+
+    def _by_words(self, words: list[str]) -> list[EmergencyNumber]:
+        """Return the lines one of whose names some words hold, almost whole and with little else.
+
+        Words that are not of the name must be of what the line is for.
+        """
+        if not 2 <= len(words) <= MOST_WORDS:
+            return []
+        met = Counter(name for word in words for name in self._held_by(word))
+        found: dict[str, EmergencyNumber] = {}
+        for name, count in met.items():
+            size, number = self._sizes[name]
+            told = self._told[number.nom]
+            if count >= WHOLE_NAME * size and all(not told.isdisjoint(_forms(w)) for w in words):
+                found[number.numero] = number
+        return list(found.values())
+
+    def _held_by(self, word: str) -> set[int]:
+        """Return the names that hold a word, spelt so or sounding so."""
+        return set().union(*(self._holding.get(form, ()) for form in _forms(word)))
 
     def _misspelt(self, words: list[str]) -> str:
         """Return the name that is a few mistakes away from some words, or sounds the same."""
@@ -125,17 +162,23 @@ class Lines:
         return "" if found is None else self._by_sound[self._sounds[found[2]]]
 
 
-def spoken(number: str) -> str:
+def spoken(number: str) -> tuple[str, ...]:
     """Return a short number as people say it: "39 19" gives "trente neuf dix neuf".
 
-    number: its digits; "" for one that is neither of two or three digits nor of four.
+    number: its digits; () for one of more than six. It may be said digit by digit too.
     """
     digits = number.replace(" ", "")
-    if len(digits) == 3 and digits[0] == "1":
-        return f"cent {_said(int(digits[1:]))}".removesuffix(" zero")
+    if len(digits) > 6:
+        return ()
+    one_by_one = " ".join(_UNITS[int(digit)] for digit in digits)
+    if len(digits) in (3, 6) and digits[0] == "1":
+        hundred = f"cent {_said(int(digits[1:3]))}".removesuffix(" zero")
+        rest = " ".join(_UNITS[int(digit)] for digit in digits[3:])
+        return f"{hundred} {rest}".strip(), one_by_one
     if len(digits) in (2, 4):
-        return " ".join(_said(int(digits[at : at + 2])) for at in range(0, len(digits), 2))
-    return ""
+        pairs = " ".join(_said(int(digits[at : at + 2])) for at in range(0, len(digits), 2))
+        return pairs, one_by_one
+    return (one_by_one,)
 
 
 def _said(number: int) -> str:
@@ -158,6 +201,13 @@ def _singular(word: str) -> str:
     """Return a word as it is compared, without the mark of its plural."""
     folded = plain(word)
     return folded[:-1] if len(folded) > 3 and folded[-1] in "sx" else folded
+
+
+def _forms(word: str) -> frozenset[str]:
+    """Return what a word is compared by: itself in the singular, its start, its sound."""
+    single, sound = _singular(word), phonetic_key(word)
+    forms = {single, single[:START] if len(single) > START else single}
+    return frozenset(forms | {f"/{sound}/"} if len(sound) > 1 else forms)
 
 
 def _key(words: Sequence[str]) -> str:

@@ -19,6 +19,8 @@ LETTERS_FACTOR, RULES_FACTOR = 10.0, 2.0
 FALSE_SURE, FALSE_LIKELY, FALSE_LOSS = 0.0035, 0.025, 0.007
 """Shares of look-alikes of hands kept apart that may show numbers, a line or numbers, steps: a
 little less than what is promised, since the next hand is another."""
+FALSE_BY_LETTERS = 0.002
+"""The first of these shares where letters decide alone: they are the easier to mislead."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def thresholds(
     texts: Sequence[DangerText],
     classes: Sequence[str],
     losses: frozenset[str],
+    false_sure: float = FALSE_SURE,
 ) -> Thresholds:
     """Choose thresholds on texts whose hands were kept apart.
 
@@ -107,6 +110,7 @@ def thresholds(
         texts: the n texts.
         classes: identifiers of the k classes, "" first for none.
         losses: those where no life is at stake.
+        false_sure: share of look-alikes that may show numbers before results.
 
     Returns:
         The lowest likelihoods that show no more look-alikes than the shares above.
@@ -121,7 +125,7 @@ def thresholds(
         return float(np.nextafter(values[int(share * len(values))], np.float32(2)))
 
     return Thresholds(
-        sure=least(danger, FALSE_SURE),
+        sure=least(danger, false_sure),
         likely=least(danger, FALSE_LIKELY),
         loss=least(loss, FALSE_LOSS),
     )
