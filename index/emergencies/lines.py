@@ -16,11 +16,11 @@ from index.text.phonetics import phonetic_key
 
 _DIGITS = re.compile(r"[0-9]+(?:[\s.\-]*[0-9]+)*")
 _AROUND = frozenset(
-    "a allo alo appel appeler appelez appelle au aux avec bien c ca ce cherche comment compose"
+    "a allo alo apel apele apeler apl appel appeler appelez appelle au aux avec bien c ca ce cherche coi comment compose"
     " composer composez contacter d de deja des donne donner donnez du elle est et faire fais fait"
     " faites faut gratuit gratuite heures il info infos je joindre l la le les leur ligne ma me moi"
-    " mon n no nous num nume numero numeros on ou par passe passez peut pour qu quel quelle que qui"
-    " quoi rappeler s sa service son sur svp tel telefon telephone telephoner trouver un une utile"
+    " mon n no nous num nume numero numeros on ou par passe koi kel passez peut pour qu quel quelle que qui"
+    " quoi rappeler s sa service son sur stp svp tel telefon telephone telephoner trouver un une utile"
     " vert veux voudrais vous".split()
 )
 """Words that people put around a name or a number, and that names of lines may hold."""
@@ -35,6 +35,8 @@ WHOLE_NAME, MOST_WORDS = 0.75, 6
 """Share of the words of a name that must be met, and most words of a text that is compared so."""
 START = 4
 """Letters of the start of a word by which it is met: "info", "informations"."""
+_LETTER_O = re.compile(r"(?<=[\d .])[oO](?=[\d .oO])|\b[oO](?=\d)")
+"""The letter O typed for a zero."""
 _ABROAD = re.compile(r"(?:\+|\b00)33[ .\-]?(?:\(0\))?")
 _UNITS = (
     "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
@@ -102,7 +104,7 @@ class Lines:
 
         What the line is for may be told beside it: "3018 harcèlement".
         """
-        text = _ABROAD.sub("0", text)
+        text = _ABROAD.sub("0", _LETTER_O.sub("0", text))
         written = _DIGITS.findall(text)
         digits = re.sub(r"\D", "", written[0]) if len(written) == 1 else ""
         if not digits or len(digits) > MOST_DIGITS:

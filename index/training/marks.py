@@ -45,10 +45,10 @@ class MarkRecipe:
     """Hyperparameters: see `index.training.dangers.DangerRecipe`."""
 
     rank: int = 16
-    learning_rate: float = 6e-4
+    learning_rate: float = 8e-4
     head_rate: float = 1e-3
     warm_up: float = 0.06
-    epochs: int = 6
+    epochs: int = 4
     batch: int = 32
     dropout: float = 0.1
     upper: float = 0.04
