@@ -26,6 +26,7 @@ from index.evaluation.emergencies import (
     share,
     show,
 )
+from index.evaluation.judged_rows import read_rows
 from index.evaluation.metrics import read_needs
 from index.evaluation.states import measure, shares
 from index.facts.sorting import Sorter
@@ -38,6 +39,10 @@ from service.cli.evaluate import open_searcher
 from service.settings import Settings
 
 commands = typer.Typer()
+LINE_FILES = ("lignes.tsv", "lignes.seconde.tsv")
+"""Names and numbers of lines, by the hands that wrote them."""
+NEED_COLUMNS = ("identifiant", "situation")
+"""Columns of the judged needs that tell a danger or a loss."""
 
 
 @commands.command("evaluate-emergencies")
@@ -110,7 +115,11 @@ def _measure(folder: Path, tell: Tell, quiet: bool) -> None:
     firsts = list(show(read_calls(folder / "inconnus" / "premiers.tsv"), tell))
     out().print(f"à faire d'abord : {share(firsts, lambda each: each.has_steps)}")
     _print_wrong([each for each in firsts if not each.has_steps], quiet)
-    lines = list(show(read_lines(folder / "inconnus" / "lignes.tsv"), tell))
+    lines = [
+        each
+        for name in LINE_FILES
+        for each in show(read_lines(folder / "inconnus" / name), tell)
+    ]
     named = share(lines, lambda each: each.is_box and each.answers(accepted))
     out().print(f"noms et numéros de lignes : {named}")
     _print_wrong([each for each in lines if not each.answers(accepted)], quiet)
@@ -119,12 +128,15 @@ def _measure(folder: Path, tell: Tell, quiet: bool) -> None:
 
 
 def _measure_needs(settings: Settings, tell: Tell, quiet: bool) -> None:
-    """Print what is shown for the judged needs, which tell no danger."""
+    """Print what is shown for the judged needs that tell no danger and no loss."""
     needs = read_needs(settings.evaluation)
+    told = read_rows(settings.evaluation / "urgences" / "besoins.tsv", NEED_COLUMNS)
+    in_danger = {row["identifiant"] for row in told}
     texts = [
         JudgedText(query, "fr", text, name)
         for name, written in needs.variants.items()
         for query, text in written.items()
+        if query.partition("-")[0] not in in_danger
     ]
     _print_false("besoins jugés", texts, tell, quiet)
 

@@ -18,6 +18,8 @@ SETS = {
     "a1\tfr\tdit\tcarte\t\tcarte donnée\n",
     "inconnus/ordinaires.tsv": f"{HEAD}sorte\tressemble\ttexte\na1\tfr\tjeu\tsuicide\tun vélo\n",
     "inconnus/lignes.tsv": f"{HEAD}attendu\ttexte\na1\tfr\t115\tle 115\n",
+    "inconnus/lignes.seconde.tsv": f"{HEAD}attendu\ttexte\np1\tfr\t15\tsamu\n",
+    "besoins.tsv": "identifiant\tsituation\nb196\tsurveillance\n",
     "inconnus/lectures.tsv": "fichier\tidentifiant\tlecture1\tsituation1\tlecture2\tsituation2\n"
     "appels\ta1\tdanger\tsuicide\tdanger\tsuicide\n",
     "appels.tsv": f"{HEAD}texte\tattendu\tfaute\na1\tfr\tje veux mourir\t3114\t\n",
@@ -46,7 +48,7 @@ def test_each_bar_should_have_its_line_with_an_interval(run: Run) -> None:
     printed = run("evaluate-emergencies", "--sans-encodeur").stdout
     assert "deux lectures : 1 sur 1 égales, kappa 1.000" in printed
     assert "appels, boîte ou ligne : 1 sur 2 (50.0 %" in printed
-    assert "noms et numéros de lignes : 1 sur 1 (100.0 %" in printed
+    assert "noms et numéros de lignes : 2 sur 2 (100.0 %" in printed
     assert "ressemblances, fausses boîtes : 0 sur 1" in printed
     assert "besoins jugés, fausses lignes : " in printed
     assert "vus, mise_au_point : 1 sur 1" in printed
