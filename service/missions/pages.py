@@ -204,6 +204,8 @@ def _list_page(
         422 if error or listed.fault else 200,
         skill=asked.skill[:MAX_CHARS],
         where=asked.where[:MAX_PLACE_CHARS] or ("" if place is None else translated(place.nom)),
+        # a place typed stays out of the title, which the history keeps
+        coded_place=translated(place.nom) if place is not None and asked.code is not None else "",
         unknown_place=asked.where if place is None and not listed.fault else "",
         needs=[card(each) for each in listed.needs[shown]],
         seeking=[card(each) for each in listed.seeking[shown]],

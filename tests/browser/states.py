@@ -21,6 +21,10 @@ NEAR = f"{RESULTS}&lieu=Lille"
 """The results of a town: groups, and the places to go to."""
 LOCATION = "/lieux/lieu-de-fives"
 """The location that says the most."""
+LIKELY = quote("je ne sais pas où dormir ce soir")
+"""A query that may say a danger."""
+LOSS = quote("j'ai donné ma carte au téléphone")
+"""A query after which there are things to do first."""
 GAME = "/competences/jeu"
 PLAYED = (
     "ecrire-pour-etre-lu.o",
@@ -74,6 +78,13 @@ STATES: Mapping[str, str] = {
     "asked in English": "/recherche?q=I+need+a+computer",
     "no result": "/recherche?q=asdkjh",
     "emergency": "/recherche?q=mon+mari+me+frappe",
+    "likely danger": f"/recherche?q={LIKELY}",
+    "first steps": f"/recherche?q={LOSS}",
+    "first steps in Arabic": f"/ar/recherche?q={LOSS}",
+    "first steps in easy French": f"/facile/recherche?q={LOSS}",
+    "emergency numbers": "/urgences",
+    "emergency numbers in Arabic": "/ar/urgences",
+    "emergency numbers in easy French": "/facile/urgences",
     "long word": f"/recherche?q={'anticonstitutionnellement' * 8}",
     "at fault": f"/recherche?q={'x' * 301}",
     "sheet": SHEET,
@@ -195,7 +206,6 @@ STATES: Mapping[str, str] = {
 
 UNSOUND: Mapping[str, int] = {
     "at fault": 422,
-    "mission at fault": 422,
     "occupations at fault": 422,
     "no skill said": 422,
     "at fault in easy French": 422,

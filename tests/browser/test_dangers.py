@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import LIMIT_MS, NEEDS_CHROMIUM
+from tests.browser.states import STATES
 
 pytestmark = [*NEEDS_CHROMIUM]
 WATCHED = "mon mari me frappe"
@@ -55,6 +56,8 @@ def test_who_is_watched_should_leave_by_three_shifts_and_find_no_text_behind(pag
 
 def test_another_key_should_not_leave(page: Page) -> None:
     searched(page, WATCHED)
+    expect(page.locator(".emergency")).to_be_visible()
+    expect(page).to_have_url(WITHOUT_TEXT)  # its script has run
     for key in ("Shift", "Shift", "a", "Shift"):
         page.keyboard.press(key)
     expect(page.locator(".emergency")).to_be_visible()
@@ -62,6 +65,8 @@ def test_another_key_should_not_leave(page: Page) -> None:
 
 def test_each_shift_should_be_told(page: Page) -> None:
     searched(page, WATCHED)
+    expect(page.locator(".emergency")).to_be_visible()
+    expect(page).to_have_url(WITHOUT_TEXT)  # its script has run
     page.keyboard.press("Shift")
     expect(page.locator("#quitter-dit")).to_have_text("Majuscule : encore 2 fois pour quitter.")
 
@@ -97,6 +102,14 @@ def test_a_teenager_at_night_should_be_answered_in_arabic(page: Page) -> None:
     expect(block.get_by_role("link", name="3114").first).to_be_visible()
     expect(block.locator("[dir=rtl]").first).to_contain_text("اتصل")
     expect(page).to_have_url(WITHOUT_TEXT)
+
+
+def test_a_likely_danger_should_be_one_line_and_a_loss_three_things_to_do(page: Page) -> None:
+    page.goto(STATES["likely danger"])
+    expect(page.locator(".possible")).to_have_count(1)
+    expect(page.locator(".emergency")).to_have_count(0)
+    page.goto(STATES["first steps"])
+    expect(page.locator(".first-steps ol > li")).to_have_count(3)
 
 
 def test_the_numbers_should_be_one_link_away_from_any_page(without_script: Page) -> None:

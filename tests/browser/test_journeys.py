@@ -47,7 +47,7 @@ def type_place(page: Page, text: str) -> None:
 def test_a_citizen_should_go_from_a_need_to_a_contact(screen: Page) -> None:
     screen.goto("/")
     screen.get_by_label(NEED).fill("réparer mon ordinateur à Lille")
-    screen.get_by_role("button", name="Chercher").click()
+    screen.get_by_role("button", name="Chercher", exact=True).click()
     expect(screen.get_by_role("heading", level=1)).to_contain_text("résultat")
     screen.locator(".hits a").first.click()
     expect(screen.get_by_role("link", name=BACK_TO_RESULTS)).to_be_visible()
@@ -65,7 +65,7 @@ def test_who_would_rather_choose_should_go_by_themes(screen: Page) -> None:
 def test_a_helper_should_hold_a_sheet_after_two_actions(screen: Page) -> None:
     screen.goto("/aidant")
     screen.locator("#q").fill("ordinateur")
-    screen.get_by_role("button", name="Chercher").click()
+    screen.get_by_role("button", name="Chercher", exact=True).click()
     screen.get_by_role("link", name=REFERRAL_SHEET).first.click()
     expect(screen.get_by_role("heading", level=1)).to_have_text(REFERRAL_SHEET)
 
@@ -155,7 +155,7 @@ def test_a_search_should_be_made_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("ordinateur")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("résultat")
-    for _ in range(17):
+    for _ in range(18):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('.hits') !== null"):
             break

@@ -47,7 +47,7 @@ def test_the_style_should_be_applied_under_the_policy(page: Page) -> None:
 def test_without_javascript_a_person_should_go_from_a_need_to_a_sheet(plain_page: Page) -> None:
     plain_page.goto(HOME)
     plain_page.get_by_label(NEED).fill("réparer mon smartfone")
-    plain_page.get_by_role("button", name="Chercher").click()
+    plain_page.get_by_role("button", name="Chercher", exact=True).click()
     expect(plain_page).to_have_title(re.compile("« réparer mon smartphone »"))
     plain_page.get_by_role("link", name="Atelier Phénix").first.click()
     expect(plain_page.get_by_role("heading", level=1)).to_contain_text("Atelier Phénix")
