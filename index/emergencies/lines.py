@@ -15,14 +15,18 @@ from index.text.language_detection import FRENCH
 from index.text.phonetics import phonetic_key
 
 _DIGITS = re.compile(r"[0-9]+(?:[\s.\-]*[0-9]+)*")
-_AROUND = frozenset(
-    "a allo alo apel apele apeler apl appel appeler appelez appelle au aux avec bien c ca ce cherche coi comment compose"
-    " composer composez contacter d de deja des donne donner donnez du elle est et faire fais fait"
-    " faites faut gratuit gratuite heures il info infos je joindre l la le les leur ligne ma me moi"
-    " mon n no nous num nume numero numeros on ou par passe koi kel passez peut pour qu quel quelle que qui"
-    " quoi rappeler s sa service son sur stp svp tel telefon telephone telephoner trouver un une utile"
-    " vert veux voudrais vous".split()
-)
+_AROUND = frozenset((
+    "a", "allo", "alo", "apel", "apele", "apeler", "apl", "appel", "appeler", "appelez",
+    "appelle", "au", "aux", "avec", "bien", "c", "ca", "ce", "cherche", "coi", "comment",
+    "compose", "composer", "composez", "contacter", "d", "de", "deja", "des", "donne", "donner",
+    "donnez", "du", "elle", "est", "et", "faire", "fais", "fait", "faites", "faut", "gratuit",
+    "gratuite", "heures", "il", "info", "infos", "je", "joindre", "kel", "koi", "l", "la", "le",
+    "les", "leur", "ligne", "ma", "me", "moi", "mon", "n", "no", "nous", "num", "nume",
+    "numero", "numeros", "on", "ou", "par", "passe", "passez", "peut", "pour", "qu", "que",
+    "quel", "quelle", "qui", "quoi", "rappeler", "s", "sa", "service", "son", "stp", "sur",
+    "svp", "tel", "telefon", "telephone", "telephoner", "trouver", "un", "une", "utile", "vert",
+    "veux", "voudrais", "vous",
+))  # fmt: skip
 """Words that people put around a name or a number, and that names of lines may hold."""
 MOST_DIGITS = 10
 LEAST_LETTERS = 8

@@ -116,9 +116,7 @@ def _measure(folder: Path, tell: Tell, quiet: bool) -> None:
     out().print(f"à faire d'abord : {share(firsts, lambda each: each.has_steps)}")
     _print_wrong([each for each in firsts if not each.has_steps], quiet)
     lines = [
-        each
-        for name in LINE_FILES
-        for each in show(read_lines(folder / "inconnus" / name), tell)
+        each for name in LINE_FILES for each in show(read_lines(folder / "inconnus" / name), tell)
     ]
     named = share(lines, lambda each: each.is_box and each.answers(accepted))
     out().print(f"noms et numéros de lignes : {named}")
