@@ -41,8 +41,8 @@ from service.runtime.dependencies import CurrentGeneralSkills, CurrentRecommende
 ADDRESS = "/competences"
 NOTHING_SAID = Sentence("Dites au moins une chose que vous savez faire.")
 STATE_KEPT_OUT = Sentence(
-    "Ce qui touche à la santé, aux papiers ou à la vie privée n'est pas une compétence : "
-    "nous ne l'avons pas gardé."
+    "Ce qui touche à la santé, aux papiers ou à la vie privée n'est pas une compétence. "
+    "Nous ne l'avons pas gardé."
 )
 TOO_LONG = Sentence("Votre texte est trop long : gardez l'essentiel.")
 

@@ -46,7 +46,7 @@ def search(page: Page, need: str, place: str = "") -> None:
     """Write a need, and a place where there is one, then ask."""
     page.get_by_label(NEED_QUESTION).fill(need)
     page.locator("#lieu").fill(place)
-    page.locator(".search button[type=submit]").click()
+    page.locator(".search .fields > button").click()
 
 
 def leads(way: Locator, target: re.Pattern[str], least: int = 44) -> None:
@@ -95,7 +95,7 @@ def test_a_reader_of_arabic_should_call_from_a_page_in_arabic(visitor: Page) -> 
     visitor.locator(".languages a[hreflang=ar]").click()
     expect(visitor.locator("html")).to_have_attribute("dir", "rtl")
     visitor.locator("#q").fill("ordinateur")
-    visitor.locator(".search button[type=submit]").click()
+    visitor.locator(".search .fields > button").click()
     expect(visitor.locator("html")).to_have_attribute("lang", "ar")
     call = visitor.locator(".hits .act.telephone").first
     leads(call, CALL)
@@ -107,7 +107,7 @@ def test_an_aidant_should_hand_over_a_number_to_call(visitor: Page) -> None:
     visitor.locator(".top a[href='/aidant']").click()
     visitor.locator("#q").fill("ordinateur")
     visitor.locator("#lieu").fill("Roubaix")
-    visitor.locator(".search button[type=submit]").click()
+    visitor.locator(".search .fields > button").click()
     leads(visitor.locator("main a[href^='tel:']").first, CALL, least=24)
     visitor.get_by_role("link", name=REFERRAL_SHEET).first.click()
     visitor.emulate_media(media="print")
