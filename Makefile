@@ -24,7 +24,7 @@ TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow coverage check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student dangers clean lock encoder screenshots messages pages lighthouse clients generators FORCE
+.PHONY: serve build test slow coverage check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student dangers marks clean lock encoder screenshots messages pages lighthouse clients generators FORCE
 
 # serve the site, after installing, preparing the encoder and building the index if needed
 serve: $(INDEX)
@@ -176,7 +176,7 @@ student: $(INDEX)
 
 # remove what was built, but neither .venv nor the downloaded weights
 clean:
-	rm -rf $(VAR)/index $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
+	rm -rf $(VAR)/index $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers $(VAR)/encoder/marks $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
 
 # bring new sentences of pages into the translations, and take out those no longer said
 messages: $(INSTALLED)
@@ -252,6 +252,11 @@ dangers: $(INDEX)
 	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m scripts.fit_dangers --plis 1 --coeurs 2 --dossier $(VAR)/training/dangers
 
+# fit the encoder that marks what people say, on data/soi: ten minutes (needs the train extra)
+marks: $(INDEX)
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m scripts.fit_marks
+
 # the name of the encoder, written only when it changes
 $(VAR)/encoder/name: FORCE
 	@mkdir -p $(@D)
@@ -259,7 +264,7 @@ $(VAR)/encoder/name: FORCE
 
 # stamps: what they stand for may be older than what it was made from, after a rollback for example
 $(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcard $(DATA)/encoder/*.sha256 $(DATA)/encoder/*/*.sha256) | $(INSTALLED)
-	@rm -rf $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers
+	@rm -rf $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers $(VAR)/encoder/marks
 	$(BIN)/orientess prepare
 	@touch $@
 

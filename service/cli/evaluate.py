@@ -15,6 +15,7 @@ from index.artefact import manifest, versions
 from index.calibration.calibrator import Calibrator, read_requests
 from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
+from index.encoder.tagging import WordTagger
 from index.encoder.onnx import Encoder, OnnxEncoder
 from index.errors import ArtefactError, EncoderError
 from index.evaluation import ablation, skills
@@ -75,6 +76,12 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         ),
     )
     return Searcher(retriever)
+
+
+def marks_tagger(settings: Settings) -> WordTagger | None:
+    """Open the encoder that marks words, if it is prepared and the settings want encoders."""
+    opened = _encoder(settings, settings.serving_marks, "Mots sans marques")
+    return None if opened is None else WordTagger(opened)
 
 
 def _danger_encoder(settings: Settings) -> DangerEncoder | None:

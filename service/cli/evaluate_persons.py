@@ -35,7 +35,7 @@ from index.search.query import Query
 from index.search.retriever import Retriever
 from index.skills.recommender import Recommender
 from service.cli.console import out
-from service.cli.evaluate import open_searcher
+from service.cli.evaluate import marks_tagger, open_searcher
 from service.settings import Settings
 
 commands = typer.Typer()
@@ -75,7 +75,9 @@ def evaluate_states(
 ) -> None:
     """Mesure ce qui est gardé de ce que l'on dit de soi : ni état, ni condition en compétence."""
     settings = Settings()
-    recommender = Recommender(open_searcher(settings).retriever, Sorter.read(settings.sorting))
+    tagger = marks_tagger(settings)
+    sorter = Sorter.read(settings.sorting)
+    recommender = Recommender(open_searcher(settings).retriever, sorter, tagger)
     told = list(measure(settings.evaluation / "profils" / "etats.tsv", recommender))
     for name, told_share in shares(told).items():
         out().print(f"{name} : {told_share}")
