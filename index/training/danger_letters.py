@@ -16,10 +16,10 @@ from index.training.danger_texts import DangerText
 
 LETTERS_FACTOR, RULES_FACTOR = 10.0, 2.0
 """Factors of the runs of letters and of the rules, which say how freely each is weighed."""
-FALSE_SURE, FALSE_LIKELY, FALSE_LOSS = 0.0035, 0.025, 0.007
+FALSE_SURE, FALSE_LIKELY, FALSE_LOSS = 0.0035, 0.02, 0.007
 """Shares of look-alikes of hands kept apart that may show numbers, a line or numbers, steps: a
 little less than what is promised, since the next hand is another."""
-FALSE_BY_LETTERS = 0.002
+FALSE_BY_LETTERS = 0.003
 """The first of these shares where letters decide alone: they are the easier to mislead."""
 
 

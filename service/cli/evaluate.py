@@ -15,8 +15,8 @@ from index.artefact import manifest, versions
 from index.calibration.calibrator import Calibrator, read_requests
 from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
-from index.encoder.tagging import WordTagger
 from index.encoder.onnx import Encoder, OnnxEncoder
+from index.encoder.tagging import WordTagger
 from index.errors import ArtefactError, EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.answers import (
