@@ -1,8 +1,8 @@
 """Fit the model of dangers on the texts of hands: see docs/decisions/0069-dangers.md.
 
 The adapter and the regressions are fitted without a third of the hands first, whose texts then
-choose the thresholds, and on all of them last. What a fold finds is kept in the folder, so that a run that
-stopped goes on. scikit-learn comes with sentence-transformers, peft with the train extra.
+choose the thresholds, and on all of them last. What a fold finds is kept in the folder, so that a
+run that stopped goes on. scikit-learn comes with sentence-transformers, peft with the train extra.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ class Data:
 
     def of(self, hands: Sequence[str]) -> NDArray[np.int64]:
         """Return the rows of the texts of some hands."""
-        return np.array([row for row, text in enumerate(self.texts) if text.hand in hands], np.int64)
+        return np.array(
+            [row for row, text in enumerate(self.texts) if text.hand in hands], np.int64
+        )
 
     def targets(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the class of each text: its first situation, or none."""
@@ -152,8 +154,8 @@ def _chosen(data: Data, folder: Path) -> tuple[Thresholds, Thresholds, float]:
         typer.echo(f"{title} : {chosen} ; boîte, boîte ou ligne, à faire : {told}")
         results.append(chosen)
     calls = np.array([bool(text.situations) for text in texts])
-    told = calls & (1 - both[:, 0] >= results[1].likely)
-    suspicion = np.sort(1 - np.exp(letters[told][:, 0]))
+    called = calls & (1 - both[:, 0] >= results[1].likely)
+    suspicion = np.sort(1 - np.exp(letters[called][:, 0]))
     suspicious = float(suspicion[int((1 - SUSPICIOUS_KEPT) * len(suspicion))])
     return results[0], results[1], suspicious
 
@@ -219,7 +221,9 @@ def main(
         "var/training/dangers"
     ),
     threads: Annotated[int, typer.Option("--coeurs", help="cœurs")] = 1,
-    curve: Annotated[bool, typer.Option("--courbe", help="une main à part, puis de plus en plus")] = False,
+    curve: Annotated[
+        bool, typer.Option("--courbe", help="une main à part, puis de plus en plus")
+    ] = False,
     folds: Annotated[int, typer.Option("--plis", help="plis à faire, trois au plus")] = FOLDS,
 ) -> None:
     """Ajuste le modèle des dangers ; reprend les plis déjà faits du dossier."""

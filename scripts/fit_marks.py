@@ -63,7 +63,9 @@ def main(
                 right += int((found == np.array(each.classes)).sum())
                 total += len(each.classes)
                 typer.echo(f"{each.text}\n    {marked(each.text, tagger)}")
-        typer.echo(f"mots justes : {right} sur {total} ({right / total:.1%}), {len(CLASSES)} classes")
+        typer.echo(
+            f"mots justes : {right} sur {total} ({right / total:.1%}), {len(CLASSES)} classes"
+        )
         return
     folder = settings.adapter / MARKS
     lora.write(net.changes(), folder)

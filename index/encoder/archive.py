@@ -2,8 +2,8 @@
 
 It is a tar file, not compressed (weights hardly shrink), the manifest `encoder.json` first, then
 the files that it lists; then those of its student and of the encoder of dangers, if it has them,
-under `student/` and `dangers/`, less what they share with it. It is made the same, byte for byte, from the same encoder: its SHA-256 can be
-published beside it.
+under `student/` and `dangers/`, less what they share with it. It is made the same, byte for byte,
+from the same encoder: its SHA-256 can be published beside it.
 """
 
 from __future__ import annotations

@@ -93,9 +93,7 @@ def prepare_marks(home: Path, folder: Path) -> ServingManifest:
     modules = [model[0], token_layer(folder / MARKS)]
     tagger = SentenceTransformer(modules=modules, prompts=model.prompts, device="cpu")
     pieces = sentencepiece_model(weights)
-    return export(
-        tagger, source, target, pieces, whole.fingerprint, home / SERVING, by_token=True
-    )
+    return export(tagger, source, target, pieces, whole.fingerprint, home / SERVING, by_token=True)
 
 
 def token_layer(folder: Path) -> Dense:
@@ -111,7 +109,7 @@ def token_layer(folder: Path) -> Dense:
     except (OSError, SafetensorError) as error:
         raise InvalidWeights(f"{path} est illisible.") from error
     outputs, inputs = tensors["weight"].shape
-    layer = Dense(
+    return Dense(
         inputs,
         outputs,
         bias=True,
@@ -121,4 +119,3 @@ def token_layer(folder: Path) -> Dense:
         module_input_name="token_embeddings",
         module_output_name="sentence_embedding",
     )
-    return layer

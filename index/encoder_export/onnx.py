@@ -199,24 +199,30 @@ def export(
             share(staging, whole, MODEL, WEIGHTS)
         if teacher:
             WordSet(words).write(staging / TAUGHT)
-        prompts = {} if teacher else _prompts(model, source)  # a student was taught without
-        manifest = ServingManifest(
-            format=FORMAT,
-            source=source,
-            dimension=int(model.get_embedding_dimension() or 0),
-            max_tokens=min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS)),
-            query_prompt=prompts.get("query", ""),
-            passage_prompt=prompts.get("document") or prompts.get("passage", ""),
-            inputs=INPUTS,
-            files={path.name: digest(path) for path in sorted(staging.iterdir())},
-            teacher=teacher,
-        )
+        manifest = _manifest(model, source, teacher, staging)
         write_atomically(staging / SERVING_FILE, manifest.model_dump_json(indent=2) + "\n")
         sync(staging)
         shutil.rmtree(folder, ignore_errors=True)
         staging.rename(folder)
         sync(folder.parent)
     return manifest
+
+
+def _manifest(
+    model: SentenceTransformer, source: str, teacher: str, staging: Path
+) -> ServingManifest:
+    prompts = {} if teacher else _prompts(model, source)  # a student was taught without
+    return ServingManifest(
+        format=FORMAT,
+        source=source,
+        dimension=int(model.get_embedding_dimension() or 0),
+        max_tokens=min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS)),
+        query_prompt=prompts.get("query", ""),
+        passage_prompt=prompts.get("document") or prompts.get("passage", ""),
+        inputs=INPUTS,
+        files={path.name: digest(path) for path in sorted(staging.iterdir())},
+        teacher=teacher,
+    )
 
 
 def _prompts(model: SentenceTransformer, source: str) -> dict[str, str]:

@@ -213,12 +213,13 @@ def read_accepted(path: Path) -> Accepted:
         raise EvaluationError(f"{path} est illisible : {in_french(error)}.") from error
 
 
-def read_verdicts(path: Path) -> list[tuple[str, str]]:
+def read_verdicts(path: Path, columns: Sequence[str] = VERDICT_COLUMNS) -> list[tuple[str, str]]:
     """Read the verdicts of two readers, blind to the version, on each judged text.
 
+    columns: of the file, lecture1 and lecture2 among them.
     Raises EvaluationError when the file cannot be read, or lacks a column.
     """
-    return [(row["lecture1"], row["lecture2"]) for row in read_rows(path, VERDICT_COLUMNS)]
+    return [(row["lecture1"], row["lecture2"]) for row in read_rows(path, columns)]
 
 
 def kappa(verdicts: Sequence[tuple[str, str]]) -> float:

@@ -18,13 +18,12 @@ from index.facts.level import without_level
 from index.facts.licences import is_licence
 from index.facts.sorting import CONDITION, OTHER, SKILL, STATE, Sorted
 from index.skills.compared import label_code
-from index.skills.profile import LANGUAGES
+from index.skills.profile import LANGUAGES, stated_skills
 from index.skills.recommender import (
     ReadQuery,
     Recommendation,
     Recommender,
     encoded_text,
-    stated_skills,
 )
 from index.skills.scoring import Phrases, SkillScores
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.facts.level import at_level, read_level
+from index.facts.licences import LICENCES, more_categories, read_licences
 from index.facts.marks import CONDITION, SKILL, Mark
-from index.facts.licences import more_categories, read_licences
 from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40
@@ -289,3 +289,11 @@ def _skill(clause: str) -> str:
     foreign = not bare.isascii() and any(char > "\u0370" for char in bare)
     said = foreign or any(len(word.word) > 1 for word in content_words(bare))
     return bare if said else ""
+
+
+def stated_skills(profile: Profile) -> tuple[str, ...]:
+    """Return the skills that a profile states, its licences among them.
+
+    profile: as `read_profile` returns it; a licence is the phrase that it stands for.
+    """
+    return (*profile.skills, *(LICENCES[code].phrase for code in profile.licences))

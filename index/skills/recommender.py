@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from index.arrays import Matrix
 from index.facts.level import without_level
-from index.facts.licences import LICENCES
 from index.facts.marks import Mark, Tagger, marked
 from index.facts.sorting import WORDS_ALONE, Sorter
 from index.places.models import Place
@@ -25,7 +24,7 @@ from index.search.retriever import Retriever
 from index.search.situation import Situations
 from index.search.understanding import Understood
 from index.skills.compared import ComparedOccupations
-from index.skills.profile import Profile, marked_profile, read_profile
+from index.skills.profile import Profile, marked_profile, read_profile, stated_skills
 from index.skills.query import ProfileQuery, stated_skill, with_facts
 from index.skills.scoring import (
     Meeting,
@@ -142,14 +141,6 @@ def texts_typed(query: ProfileQuery) -> tuple[str, ...]:
     """
     profile = read_profile(query.text)
     return _distinct(query.skills or (*stated_skills(profile), *profile.asides), query.text)
-
-
-def stated_skills(profile: Profile) -> tuple[str, ...]:
-    """Return the skills that a profile states, its licences among them.
-
-    profile: as `read_profile` returns it; a licence is the phrase that it stands for.
-    """
-    return (*profile.skills, *(LICENCES[code].phrase for code in profile.licences))
 
 
 def encoded_text(skill: str) -> str:
@@ -399,9 +390,8 @@ class Recommender:
                 break
             passage = self.retriever.content.passages[self._sought[place]]
             if situations.located.allowed[passage.row] and passage.row not in best:
-                record = self.retriever.records[passage.row]
                 best[passage.row] = Offer(
-                    record,
+                    self.retriever.records[passage.row],
                     passage.text,
                     phrases.phrases[phrase],
                     cosine,

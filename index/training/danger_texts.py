@@ -75,7 +75,8 @@ def _text(row: dict[str, str]) -> DangerText:
 def ordinary_texts(thesaurus: Thesaurus, records: Iterable[AnyRecord]) -> list[DangerText]:
     """Return the ways of asking for ordinary needs, in an order that never changes.
 
-    Those in French come twice, once with mistakes; some texts say nothing at all. thesaurus: its phrasings, in every language; records: how people ask for them.
+    Those in French come twice, once with mistakes; some texts say nothing at all. thesaurus: its
+    phrasings, in every language; records: how people ask for them.
     """
     texts = [
         (language, text)
@@ -84,7 +85,9 @@ def ordinary_texts(thesaurus: Thesaurus, records: Iterable[AnyRecord]) -> list[D
         for text in said
     ]
     for record in records:
-        texts += [(FRENCH, text) for text in (record.questions if isinstance(record, Actor) else ())]
+        texts += [
+            (FRENCH, text) for text in (record.questions if isinstance(record, Actor) else ())
+        ]
     rng, noise = random.Random(0), Noise(0)  # noqa: S311 - nothing secret
     texts += [(FRENCH, noise.write(text)) for code, text in texts if code == FRENCH]
     texts += [(FRENCH, _nonsense(rng)) for _ in range(NONSENSE)]

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -129,7 +130,7 @@ def train(
     torch.manual_seed(recipe.seed)
     net.train()
     learned = [each for each in net.parameters() if each.requires_grad]
-    rates = [
+    rates: list[dict[str, Any]] = [
         {"params": [each for each in net.bert.parameters() if each.requires_grad]},
         {"params": list(net.head.parameters()), "lr": recipe.head_rate},
     ]

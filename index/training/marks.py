@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -116,7 +117,7 @@ def train(
     torch.manual_seed(recipe.seed)
     net.train()
     learned = [each for each in net.parameters() if each.requires_grad]
-    rates = [
+    rates: list[dict[str, Any]] = [
         {"params": [each for each in net.bert.parameters() if each.requires_grad]},
         {"params": list(net.head.parameters()), "lr": recipe.head_rate},
     ]
@@ -194,5 +195,3 @@ def tagged(net: MarkNet, text: str, tokenizer: Tokenizer) -> NDArray[np.float32]
         scores = net(whole, torch.ones_like(whole))[0, places]
         found.append(functional.log_softmax(scores.float(), dim=1).numpy())
     return np.concatenate(found) if found else np.zeros((0, len(CLASSES)), np.float32)
-
-

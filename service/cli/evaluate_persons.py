@@ -41,6 +41,8 @@ from service.settings import Settings
 commands = typer.Typer()
 LINE_FILES = ("lignes.tsv", "lignes.seconde.tsv")
 """Names and numbers of lines, by the hands that wrote them."""
+STATE_READINGS = ("identifiant", "lecture1", "lecture2")
+"""Columns of the classes that two readers give to sentences about oneself."""
 NEED_COLUMNS = ("identifiant", "situation")
 """Columns of the judged needs that tell a danger or a loss."""
 
@@ -78,7 +80,10 @@ def evaluate_states(
     tagger = marks_tagger(settings)
     sorter = Sorter.read(settings.sorting)
     recommender = Recommender(open_searcher(settings).retriever, sorter, tagger)
-    told = list(measure(settings.evaluation / "profils" / "etats.tsv", recommender))
+    profiles = settings.evaluation / "profils"
+    told = list(measure(profiles / "etats.tsv", recommender))
+    agreement = kappa(read_verdicts(profiles / "etats.lectures.tsv", STATE_READINGS))
+    out().print(f"accord de deux lecteurs (kappa) : {agreement:.3f}")
     for name, told_share in shares(told).items():
         out().print(f"{name} : {told_share}")
     for kind in dict.fromkeys(each.kind for each in told):

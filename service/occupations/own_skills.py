@@ -23,9 +23,8 @@ from index.records.models import OURS
 from index.search.query import MAX_PLACE_CHARS, MAX_SKILL_CHARS, PlacedQuery
 from index.search.retriever import Retriever
 from index.skills.compared import label_code
-from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile
+from index.skills.profile import LANGUAGES, MAX_SKILLS, read_profile, stated_skills
 from index.skills.query import ProfileQuery, stated_skill
-from index.skills.recommender import stated_skills
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from index.taxonomy.occupations import Occupation
 from index.text.analysis import fold
