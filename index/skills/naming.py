@@ -95,9 +95,15 @@ def _sifted_by_marks(
     recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matrix]
 ) -> Sifted:
     """Return a query whose words were marked without its states nor its conditions."""
-    asides = read.profile.asides
-    codes = dict.fromkeys(recommender.sorter.conditions_of(asides, _of(asides, vectors)))
-    has_state = any(mark.kind == STATE for mark in read.marks or ())
+    marks = read.marks or ()
+    marked_so = {mark.text for mark in marks if mark.kind == CONDITION}
+    asked = [each for each in read.profile.asides if each in marked_so]
+    others = [each for each in read.profile.asides if each not in marked_so]
+    sorter = recommender.sorter
+    maybe = sorter.sort_asides(others, _of(others, vectors))
+    codes = dict.fromkeys(sorter.conditions_of(asked, _of(asked, vectors)))
+    codes |= dict.fromkeys(each.condition for each in maybe if each.kind == CONDITION)
+    has_state = any(mark.kind == STATE for mark in marks)
     kept = stated_skills(read.profile)
     text = ", ".join(map(without_level, kept))
     understood = replace(read.understood, typed=text, correction=None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.level import at_level, read_level
 from index.facts.licences import LICENCES, more_categories, read_licences
-from index.facts.marks import CONDITION, SKILL, Mark
+from index.facts.marks import CONDITION, SKILL, STATE, Mark
 from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40
@@ -171,7 +171,8 @@ def marked_profile(text: str, marks: Sequence[Mark]) -> Profile:
         marks: what an encoder marked in it; see `index.facts.marks`.
 
     Returns:
-        As `read_profile`; but the skills are those marked, and `asides` holds the conditions.
+        As `read_profile`; but the skills are those marked, and `asides` holds the conditions, then
+        the clauses that tell a state: a sorter says whether they ask something of the job.
     """
     facts = _Facts()
     for mark in marks:
@@ -179,6 +180,8 @@ def marked_profile(text: str, marks: Sequence[Mark]) -> Profile:
             facts.add_marked(mark.text)
     skills = [at_level(skill, key in facts.little) for key, skill in facts.skills.items()]
     asides = [mark.text for mark in marks if mark.kind == CONDITION]
+    states = [mark.text for mark in marks if mark.kind == STATE]
+    asides += [each for each in clauses_of(text) if any(state in each for state in states)]
     whole = read_profile(text)
     return replace(
         whole,

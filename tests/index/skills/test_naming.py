@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
 from index.arrays import Matrix
+from index.encoder.tagging import Word
+from index.facts import marks
 from index.search.retriever import Retriever
-from index.skills.naming import SkillNaming
+from index.skills.naming import SkillNaming, sifted
+from index.skills.query import ProfileQuery
 from index.skills.recommender import Recommender, encoded_text
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 
@@ -45,3 +53,24 @@ def test_a_phrase_should_be_named_whatever_its_case_and_its_level(retriever: Ret
     assert naming(recommender).labels(phrases, encoded) == ["Réparer des smartphones", None]
     assert naming(recommender, SKILL).names(phrases, encoded) == [SKILL, SKILL]
     assert naming(recommender, SKILL).names((), encoded) == []
+
+
+class KnownWords:
+    """A tagger that knows the class of some words."""
+
+    known = {"timide": marks.STATE, "souder": marks.SKILL}
+
+    def log_shares(self, text: str, words: Sequence[Word]) -> NDArray[np.float32]:
+        said = (text[word.start : word.end].strip(",. ") for word in words)
+        rows = [marks.CLASSES.index(self.known.get(each, marks.OTHER)) for each in said]
+        shares = np.eye(len(marks.CLASSES), dtype=np.float32)[rows]
+        return np.asarray(np.log(shares + 1e-6), np.float32)
+
+
+def test_a_state_that_is_marked_should_leave_the_query(retriever: Retriever) -> None:
+    recommender = Recommender(retriever, tagger=KnownWords())
+    read = recommender.read(ProfileQuery("je suis timide, je sais souder"))
+    found = sifted(recommender, read, {text: recommender.encode(text) for text in read.texts})
+    assert found.has_state
+    assert found.read.skills == ("souder",)
+    assert "timide" not in found.read.understood.text

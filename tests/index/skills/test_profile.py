@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.skills.profile import MAX_SKILLS, read_profile
+from index.facts.marks import CONDITION, SKILL, STATE, Mark
+from index.skills.profile import MAX_SKILLS, marked_profile, read_profile
 
 
 @pytest.mark.parametrize(
@@ -150,3 +151,16 @@ def test_what_is_wished_denied_or_personal_should_be_kept_apart() -> None:
 )
 def test_clauses_should_be_cut_in_every_language(text: str, skills: tuple[str, ...]) -> None:
     assert read_profile(text).skills == skills
+
+
+def test_marks_should_tell_skills_from_what_is_asked_of_a_job() -> None:
+    text = "RQTH pour le dos, je couds des rideaux, permis B, horaires de jour"
+    marks = (
+        Mark(STATE, "RQTH"),
+        Mark(SKILL, "couds des rideaux"),
+        Mark(CONDITION, "horaires de jour"),
+    )
+    profile = marked_profile(text, marks)
+    assert profile.skills == ("couds des rideaux",)
+    assert profile.licences == ("B",)
+    assert profile.asides == ("horaires de jour", "RQTH pour le dos")

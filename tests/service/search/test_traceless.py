@@ -27,6 +27,27 @@ def links(page: Page) -> Iterator[str]:
             yield from (value for name in LINKS if (value := each.get(name)))
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/facile",
+        "/recherche?q=ordinateur",
+        "/facile/recherche?q=ordinateur",
+        "/ar/recherche?q=x",
+    ],
+)
+def test_the_search_field_should_be_sent_without_a_trace_once(
+    client: TestClient, path: str
+) -> None:
+    page = Page(client.get(path).text)
+    buttons = [each for each in page.all("button") if each.get("name") == "sans_trace"]
+    assert [(each.get("form"), each.get("formmethod")) for each in buttons] == [
+        ("chercher", "post")
+    ]
+    assert len([each for each in page.all("form") if each.get("id") == "chercher"]) == 1
+
+
 @pytest.mark.parametrize("path", ["/recherche", "/facile/recherche", "/ar/recherche"])
 @pytest.mark.parametrize("typed", [TYPED, "mon mari me frappe zorglub", "zorglubesque"])
 def test_no_link_should_hold_what_was_typed(client: TestClient, path: str, typed: str) -> None:
