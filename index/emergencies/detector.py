@@ -7,9 +7,11 @@ hands (`likelihood`) tells how likely each situation is, the ways that were said
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
@@ -42,6 +44,15 @@ class Strength(Enum):
 
     SURE = "sure"
     LIKELY = "likely"
+
+
+MAX_CLAUSES = 12
+"""Clauses of a text that are read one by one."""
+_CLAUSES = re.compile(
+    r"[,;.!?\n،؛]+"
+    r"|\s(?:et|mais|parce que|car|donc|alors|puis|and|but|because|pero|y|e|mas|porque)\s",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -182,21 +193,46 @@ class Emergencies:
             situations = [each for _, each in said]
             return self._sure(situations, said[0][0], country) if said else None
         reader = self._reader if by_meaning else None
-        likelihood = self._model.read_text(text, [each.nom for _, each in said], reader)
-        if not likelihood.is_danger and not likelihood.is_loss:
+        likelihood_of = partial(self._model.read_text, reader=reader)
+        likelihood = likelihood_of(text, [each.nom for _, each in said])
+        if not likelihood.is_danger:
+            said = self._said_beside(
+                text, exists, lambda clause, names: likelihood_of(clause, names).is_sure
+            )
+        if not said and not likelihood.is_danger and not likelihood.is_loss:
             return None
         return self._likely(said, likelihood, country, told_in)
 
-    def said(self, text: str, exists: Callable[[str], bool]) -> list[tuple[str, Situation]]:
+    def _said_beside(
+        self, text: str, exists: Callable[[str], bool], tells: Callable[[str, list[str]], bool]
+    ) -> list[tuple[str, Situation]]:
+        """Return the dangers that a clause says beside others, when the model is sure of them.
+
+        "il me faut un ordinateur et mon mari me frappe": the whole text looks like the first need.
+        text, exists: as for `of`; tells: whether the model is sure of a clause and what it says.
+        """
+        clauses = [each for each in map(str.strip, _CLAUSES.split(text)) if each]
+        found: dict[str, tuple[str, Situation]] = {}
+        for clause in clauses[:MAX_CLAUSES] if len(clauses) > 1 else ():
+            told = self.said(clause, exists, topics=False)
+            dangers = {each.nom: (code, each) for code, each in told if not each.etapes}
+            if dangers and tells(clause, list(dangers)):
+                found |= dangers
+        return list(found.values())
+
+    def said(
+        self, text: str, exists: Callable[[str], bool], *, topics: bool = True
+    ) -> list[tuple[str, Situation]]:
         """Return the situations that the words of a text say, with the language of these words.
 
-        text, exists: as for `of`. A situation said in several ways comes once.
+        text, exists: as for `of`; topics: whether the name of a situation says it. A situation said
+        in several ways comes once.
         """
         ranks, has_context = self._matcher.match(text, exists)
         found: dict[str, tuple[str, Situation]] = {}
         for rank in ranks:
             language, situation, is_topic = self._ways[rank]
-            if not (is_topic and has_context):
+            if not is_topic or (topics and not has_context):
                 found.setdefault(situation.nom, (language, situation))
         return list(found.values())
 
@@ -221,14 +257,19 @@ class Emergencies:
         country: str,
         language: str,
     ) -> Emergency:
-        """Return the emergency that the model tells, what words say coming first."""
+        """Return the emergency that the model tells, the dangers that words say coming first.
+
+        said: by the whole text, or by one of its clauses when the whole looks like no danger.
+        """
+        told = likelihood.situations if likelihood.is_danger else ()
         if likelihood.is_loss:
             lost = self._sure([self._named[likelihood.loss]], language, country)
-            dangers = [self._named[each] for each in likelihood.situations if likelihood.is_danger]
+            beside = [each.nom for _, each in said if not each.etapes]
+            dangers = [self._named[each] for each in dict.fromkeys((*beside, *told))]
             numbers = self._numbers(dangers, country)
             return replace(lost, numbers=numbers, strength=Strength.LIKELY)
         words = {situation.nom: code for code, situation in said}
-        names = [*words, *(each for each in likelihood.situations if each not in words)]
+        names = [*words, *(each for each in told if each not in words)]
         situations = [self._named[name] for name in names if name in self._named]
         sure = self._sure(situations, words.get(names[0], language), country)
         strength = Strength.SURE if likelihood.is_sure else Strength.LIKELY

@@ -4,7 +4,7 @@ Two regressions on the same classes. One reads the runs of letters of a text (`l
 situations that its words say by rule; it takes a third of a millisecond, and decides alone where no
 encoder is prepared. When it finds a text suspicious, the other reads its vector by an encoder that
 was trained to tell dangers (docs/decisions/0069-dangers.md), and their scores are added. Both were
-fitted on calls and look-alikes of many hands by `scripts/fit_emergencies.py`.
+fitted on calls and look-alikes of many hands by `scripts/fit_dangers.py`.
 """
 
 from __future__ import annotations

@@ -134,6 +134,8 @@ class WordForms:
     def _heard(self, word: str, exists: bool) -> set[int]:
         """Return the numbers of the words that sound like a word, or are one edit away."""
         form = plain(word)
+        if not form:  # a lone accent
+            return set()
         if not form[0].isascii():
             return self._arabic(form)
         numbers: set[int] = set()

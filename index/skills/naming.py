@@ -64,7 +64,7 @@ def sifted(recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matr
     Raises:
         EncoderUnavailable: when these cannot be embedded.
     """
-    if read.marks is not None:
+    if read.marks:  # nothing marked, a lone word: the sorter decides
         return _sifted_by_marks(recommender, read, vectors)
     sorter = recommender.sorter
     told = [each for each in read.skills if not _is_listed(each, recommender)]

@@ -30,8 +30,8 @@ _LAST = "\U0010ffff"
 class PrefixIndex:
     """Index of the rows of a table by text keys, searched by the beginning of the keys.
 
-    A row may have several keys, and a key several rows. keys: one a line, in the order of their
-    bytes; rows: (n,) int32, the row of each key.
+    A row may have several keys, and a key several rows; no key holds the end of a line. keys: one
+    a line, in the order of their bytes; rows: (n,) int32, the row of each key.
     """
 
     keys: LineFile = field(default_factory=LineFile)
@@ -93,6 +93,8 @@ class PrefixIndex:
 
     def _span(self, prefix: str) -> slice:
         """Return the positions of the keys that begin with a prefix."""
+        if "\n" in prefix:  # the end of a line is no part of its key
+            return slice(0, 0)
         first = bisect_left(self.keys, _encoded(prefix))
         return slice(first, bisect_left(self.keys, _encoded(prefix + _LAST), lo=first))
 

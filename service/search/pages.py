@@ -21,7 +21,7 @@ from service.easy_french.card import easy_card
 from service.presentation import messages
 from service.presentation.emergency import emergency_shown
 from service.presentation.forms import refuse_cross_site
-from service.presentation.i18n import PREFIXES, to
+from service.presentation.i18n import PREFIXES, set_address, to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
@@ -46,6 +46,7 @@ from service.search.view import (
     search_address,
     searched_text,
     welcome,
+    with_default_size,
     without_filters,
 )
 
@@ -120,6 +121,7 @@ def _traceless(
     request: Request, searcher: Searcher, search: Search, text: str, place: str
 ) -> HTMLResponse:
     """Render the results of a text that no address holds; the home page with what to mend."""
+    set_address("/")  # another language begins anew
     try:
         parameters = SearchParameters(q=text, lieu=place, size=TRACELESS_SIZE)
         result = search(parse_query(parameters))
@@ -186,13 +188,14 @@ def _links(
 
     traceless: True to leave the search out of the links of records, of places and of filters.
     """
-    need = "" if result.in_danger else result.need
+    need = "" if result.in_danger or traceless else result.need
     shown = [] if traceless else chips(parameters, result)
     nearby = parameters.lieu and not traceless
+    bare = with_default_size(parameters.model_copy(update={"q": "", "lieu": ""}))
     return {
-        "address": partial(search_address, parameters),
+        "address": partial(search_address, bare if traceless else parameters),
         "need": need,
-        "record_query": record_query(None if traceless else parameters, need),
+        "record_query": record_query(None if traceless or result.in_danger else parameters, need),
         "everywhere": everywhere(parameters),
         "without_filters": without_filters(parameters),
         "map_address": search_address(parameters, "/carte", page=1),

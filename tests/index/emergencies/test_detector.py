@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.emergencies.detector import MAX_NUMBERS, Emergencies
+from index.emergencies.detector import MAX_NUMBERS, Emergencies, Strength
 from index.evaluation.emergencies import JudgedText, Shown, read_seen, show
 from index.text.word_set import WordSet
 from tests.conftest import ROOT
@@ -20,6 +20,15 @@ LEAST_RIGHT = 0.95
 def emergencies() -> Emergencies:
     """What tells emergencies, from our file."""
     read = Emergencies.read(ROOT / "data" / "urgences.toml")
+    assert read is not None
+    return read
+
+
+@pytest.fixture(scope="module")
+def learned() -> Emergencies:
+    """What tells emergencies, from our file and our model."""
+    data = ROOT / "data"
+    read = Emergencies.read(data / "urgences.toml", data / "urgences.safetensors")
     assert read is not None
     return read
 
@@ -129,6 +138,25 @@ def test_a_situation_named_in_a_text_about_something_else_should_show_nothing(
     emergencies: Emergencies, text: str
 ) -> None:
     assert numbers(emergencies, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon mari me frappe, j'ai besoin d'un ordinateur",
+        "il me faut un ordinateur et je veux mourir",
+    ],
+)
+def test_a_danger_beside_an_ordinary_need_should_be_one_line_at_least(
+    learned: Emergencies, text: str
+) -> None:
+    found = learned.of(text, unknown, by_meaning=False)
+    assert found is not None
+    assert found.strength is Strength.LIKELY
+
+
+def test_a_topic_in_a_list_should_show_nothing(learned: Emergencies) -> None:
+    assert learned.of("prévention, suicide, jeunes", unknown, by_meaning=False) is None
 
 
 def test_without_a_file_there_should_be_nothing_to_tell(tmp_path: Path) -> None:

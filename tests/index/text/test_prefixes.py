@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.files import open_array, save_array
 from index.text.prefixes import PrefixIndex
 
+KEY_CHARACTERS = st.characters(max_codepoint=0xFFFF, exclude_characters="\n")
 INDEX = PrefixIndex.of([("lyon", 2), ("lille", 0), ("saint lys", 1), ("lens", 3), ("lille", 5)])
 
 
@@ -45,9 +46,8 @@ def test_an_index_without_any_key_should_have_no_row() -> None:
     assert PrefixIndex.of([]).starting("l").tolist() == []
 
 
-@given(
-    st.lists(st.tuples(st.text(st.characters(max_codepoint=0xFFFF)), st.integers(0, 9))), st.text()
-)
+@example([("", 0)], "\n")
+@given(st.lists(st.tuples(st.text(KEY_CHARACTERS), st.integers(0, 9))), st.text())
 def test_rows_should_be_those_that_a_scan_of_the_keys_gives(
     entries: list[tuple[str, int]], prefix: str
 ) -> None:

@@ -56,6 +56,9 @@ def test_no_link_should_hold_what_was_typed(client: TestClient, path: str, typed
     assert answer.status_code == 200
     assert "no-store" in answer.headers["cache-control"]
     page = Page(answer.text)
+    assert not [link for link in links(page) if "lieu=" in link or "besoin=" in link]
+    forms = [each for each in page.all("form") if each.get("id") == "chercher"]
+    assert [each.get("method") for each in forms] == ["post"]
     unusual = runs(typed) - runs("ordinateur")
     assert not [link for link in links(page) if any(run in link.lower() for run in unusual)]
     assert not any(run in page.title.lower() for run in runs(typed))
@@ -85,3 +88,13 @@ def test_a_form_of_another_site_should_be_refused(client: TestClient) -> None:
     headers = {"sec-fetch-site": "cross-site"}
     answer = client.post("/recherche", data={"q": TYPED, "sans_trace": "1"}, headers=headers)
     assert answer.status_code == 403
+
+
+def test_no_record_of_a_page_of_danger_should_be_linked_with_what_was_typed(
+    client: TestClient,
+) -> None:
+    typed = "je veux mourir, clic pour tous"
+    page = Page(client.get("/recherche", params={"q": typed}).text)
+    led = [link for link in links(page) if "/fiches/" in link]
+    assert led
+    assert not [link for link in led if "mourir" in link]
