@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
@@ -193,12 +192,14 @@ class Emergencies:
             situations = [each for _, each in said]
             return self._sure(situations, said[0][0], country) if said else None
         reader = self._reader if by_meaning else None
-        likelihood_of = partial(self._model.read_text, reader=reader)
-        likelihood = likelihood_of(text, [each.nom for _, each in said])
+        read = self._model.read_text
+        likelihood = read(text, [each.nom for _, each in said], reader)
         if not likelihood.is_danger:
-            said = self._said_beside(
-                text, exists, lambda clause, names: likelihood_of(clause, names).is_sure
-            )
+
+            def tells(clause: str, names: list[str]) -> bool:
+                return all(read(clause, names, each).is_sure for each in {None, reader})
+
+            said = self._said_beside(text, exists, tells)
         if not said and not likelihood.is_danger and not likelihood.is_loss:
             return None
         return self._likely(said, likelihood, country, told_in)
