@@ -93,7 +93,7 @@ def _data(settings: Settings) -> Data:
     rules = tuple(each.nom for each in situations)
 
     def said(text: str) -> list[str]:
-        return [situation.nom for _, situation in emergencies.said(text, exists)]
+        return [situation.nom for _, situation in emergencies.recognized(text, exists)]
 
     return Data(
         texts,

@@ -2,7 +2,8 @@
 
 Three readers look at a text: `lines` knows a number or the name of a line typed alone, the ways of
 saying of `urgences.toml` know what they were written for, and a model learned from calls of many
-hands (`likelihood`) tells how likely each situation is, the ways that were said included.
+writers (`likelihood`) tells how likely each situation is, from its letters, its meaning and the
+ways of saying that were recognized.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Emergency:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it comes before any result."""
+        """Whether its numbers are shown before any result."""
         return self.strength is Strength.SURE
 
 
@@ -187,24 +188,24 @@ class Emergencies:
         lines = self._lines.named(text, country)
         if lines:
             return self._of_lines(lines, told_in)
-        said = self.said(text, exists)
+        found = self.recognized(text, exists)
         if self._model is None:
-            situations = [each for _, each in said]
-            return self._sure(situations, said[0][0], country) if said else None
+            situations = [each for _, each in found]
+            return self._sure(situations, found[0][0], country) if found else None
         reader = self._reader if by_meaning else None
         read = self._model.read_text
-        likelihood = read(text, [each.nom for _, each in said], reader)
+        likelihood = read(text, [each.nom for _, each in found], reader)
         if not likelihood.is_danger:
 
             def tells(clause: str, names: list[str]) -> bool:
-                return all(read(clause, names, each).is_sure for each in {None, reader})
+                return read(clause, names).is_sure and read(clause, names, reader).is_sure
 
-            said = self._said_beside(text, exists, tells)
-        if not said and not likelihood.is_danger and not likelihood.is_loss:
+            found = self._recognized_beside(text, exists, tells)
+        if not found and not likelihood.is_danger and not likelihood.is_loss:
             return None
-        return self._likely(said, likelihood, country, told_in)
+        return self._likely(found, likelihood, country, told_in)
 
-    def _said_beside(
+    def _recognized_beside(
         self, text: str, exists: Callable[[str], bool], tells: Callable[[str, list[str]], bool]
     ) -> list[tuple[str, Situation]]:
         """Return the dangers that a clause says beside others, when the model is sure of them.
@@ -215,19 +216,19 @@ class Emergencies:
         clauses = [each for each in map(str.strip, _CLAUSES.split(text)) if each]
         found: dict[str, tuple[str, Situation]] = {}
         for clause in clauses[:MAX_CLAUSES] if len(clauses) > 1 else ():
-            told = self.said(clause, exists, topics=False)
+            told = self.recognized(clause, exists, topics=False)
             dangers = {each.nom: (code, each) for code, each in told if not each.etapes}
             if dangers and tells(clause, list(dangers)):
                 found |= dangers
         return list(found.values())
 
-    def said(
+    def recognized(
         self, text: str, exists: Callable[[str], bool], *, topics: bool = True
     ) -> list[tuple[str, Situation]]:
-        """Return the situations that the words of a text say, with the language of these words.
+        """Return the situations whose ways of saying are in a text, each with their language.
 
-        text, exists: as for `of`; topics: whether the name of a situation says it. A situation said
-        in several ways comes once.
+        text, exists: as for `of`; topics: whether the name of a situation is one of its ways. A
+        situation recognized in several ways comes once.
         """
         ranks, has_context = self._matcher.match(text, exists)
         found: dict[str, tuple[str, Situation]] = {}

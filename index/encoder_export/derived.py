@@ -64,36 +64,40 @@ def prepare_dangers(home: Path, folder: Path) -> ServingManifest:
         EncoderUnavailable: when the encoder of `home` is absent.
         InvalidWeights: when the SHA-256 of the weights or of an adapter is not the expected one.
     """
-    whole, target = read_manifest(home / SERVING), home / SERVING_DANGERS
-    source = dangers_source(whole.source, folder / DANGERS)
-    ready = prepared(target, source)
-    if ready is not None and ready.teacher == whole.fingerprint:
-        return ready
-    quieten()
-    weights = pinned_weights(home / "source")
-    model = build_model(weights)
-    for changes in (folder, folder / DANGERS):
-        merge(model, lora.read(changes))
-    pieces = sentencepiece_model(weights)
-    return export(model, source, target, pieces, whole.fingerprint, home / SERVING)
+    source = dangers_source(read_manifest(home / SERVING).source, folder / DANGERS)
+    return _prepare(home, home / SERVING_DANGERS, source, folder / DANGERS)
 
 
 def prepare_marks(home: Path, folder: Path) -> ServingManifest:
     """Prepare the encoder that marks words for the service; see `prepare_dangers`."""
-    whole, target = read_manifest(home / SERVING), home / SERVING_MARKS
-    source = f"{whole.source} + marques {lora.checksum(folder / MARKS)[:12]}"
+    whole = read_manifest(home / SERVING).source
+    source = f"{whole} + marques {lora.checksum(folder / MARKS)[:12]}"
+    return _prepare(home, home / SERVING_MARKS, source, folder / MARKS, by_token=True)
+
+
+def _prepare(
+    home: Path, target: Path, source: str, folder: Path, *, by_token: bool = False
+) -> ServingManifest:
+    """Export the encoder with the adapter of a folder, unless `target` already holds it.
+
+    by_token: True to end with the linear layer of the folder, in place of one vector a text.
+    """
+    whole = read_manifest(home / SERVING)
     ready = prepared(target, source)
     if ready is not None and ready.teacher == whole.fingerprint:
         return ready
     quieten()
     weights = pinned_weights(home / "source")
     model = build_model(weights)
-    for changes in (folder, folder / MARKS):
+    for changes in (folder.parent, folder):
         merge(model, lora.read(changes))
-    modules = [model[0], token_layer(folder / MARKS)]
-    tagger = SentenceTransformer(modules=modules, prompts=model.prompts, device="cpu")
+    if by_token:
+        modules = [model[0], token_layer(folder)]
+        model = SentenceTransformer(modules=modules, prompts=model.prompts, device="cpu")
     pieces = sentencepiece_model(weights)
-    return export(tagger, source, target, pieces, whole.fingerprint, home / SERVING, by_token=True)
+    return export(
+        model, source, target, pieces, whole.fingerprint, home / SERVING, by_token=by_token
+    )
 
 
 def token_layer(folder: Path) -> Dense:

@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -28,6 +27,7 @@ from index.encoder_export.sentence_transformer import merge
 from index.text.language_detection import FRENCH
 from index.text.noise import Noise
 from index.training.danger_texts import DangerText, shares_of
+from index.training.descent import descend
 from index.training.trainer import Recipe, adapter_of, with_adapter
 
 POOL = 20
@@ -127,29 +127,13 @@ def train(
         recipe: hyperparameters.
         progress: called with the step, their number and the loss.
     """
-    torch.manual_seed(recipe.seed)
-    net.train()
-    learned = [each for each in net.parameters() if each.requires_grad]
-    rates: list[dict[str, Any]] = [
-        {"params": [each for each in net.bert.parameters() if each.requires_grad]},
-        {"params": list(net.head.parameters()), "lr": recipe.head_rate},
-    ]
-    optimizer = torch.optim.AdamW(rates, lr=recipe.learning_rate, weight_decay=0.01)
+
+    def loss_of(scores: Tensor, shares: Tensor) -> Tensor:
+        return -(functional.log_softmax(scores, dim=1) * shares).sum(dim=1).mean()
+
     steps = recipe.epochs * -(-len(texts) // recipe.batch)
-    rising = max(1, round(recipe.warm_up * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / rising) * max(0.0, 1 - step / steps)
-    )
-    for step, (ids, mask, shares) in enumerate(_batches(texts, classes, tokenizer, recipe), 1):
-        with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
-            scores = net(ids, mask)
-        loss = -(functional.log_softmax(scores.float(), dim=1) * shares).sum(dim=1).mean()
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(learned, 1.0)
-        optimizer.step()
-        schedule.step()
-        progress(step, steps, float(loss))
+    batches = _batches(texts, classes, tokenizer, recipe)
+    descend(net, batches, steps, loss_of, recipe, progress)
 
 
 def _batches(

@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -27,6 +26,7 @@ from index.encoder_export import lora
 from index.encoder_export.onnx import base_model
 from index.encoder_export.sentence_transformer import merge
 from index.facts.marks import CLASSES, CONDITION, SKILL, STATE
+from index.training.descent import descend
 from index.training.trainer import Recipe, adapter_of, with_adapter
 
 KIND_OF = {"etat": STATE, "limite": CONDITION, "competence": SKILL}
@@ -114,31 +114,13 @@ def train(
     progress: Callable[[int, int, float], None],
 ) -> None:
     """Train a net, in place; progress is called with the step, their number and the loss."""
-    torch.manual_seed(recipe.seed)
-    net.train()
-    learned = [each for each in net.parameters() if each.requires_grad]
-    rates: list[dict[str, Any]] = [
-        {"params": [each for each in net.bert.parameters() if each.requires_grad]},
-        {"params": list(net.head.parameters()), "lr": recipe.head_rate},
-    ]
-    optimizer = torch.optim.AdamW(rates, lr=recipe.learning_rate, weight_decay=0.01)
+
+    def loss_of(scores: Tensor, classes: Tensor) -> Tensor:
+        told, expected = scores.reshape(-1, len(CLASSES)), classes.reshape(-1)
+        return functional.cross_entropy(told, expected, ignore_index=-1)
+
     steps = recipe.epochs * -(-len(sentences) // recipe.batch)
-    rising = max(1, round(recipe.warm_up * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / rising) * max(0.0, 1 - step / steps)
-    )
-    for step, (ids, mask, classes) in enumerate(_batches(sentences, tokenizer, recipe), 1):
-        with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
-            scores = net(ids, mask)
-        loss = functional.cross_entropy(
-            scores.float().reshape(-1, len(CLASSES)), classes.reshape(-1), ignore_index=-1
-        )
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(learned, 1.0)
-        optimizer.step()
-        schedule.step()
-        progress(step, steps, float(loss))
+    descend(net, _batches(sentences, tokenizer, recipe), steps, loss_of, recipe, progress)
 
 
 def _batches(
