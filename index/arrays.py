@@ -1,4 +1,4 @@
-"""Types of the arrays and of the callback that suites exchange; softmax of a short array."""
+"""Types of the arrays and of the callback that suites exchange; softmax of short arrays."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ Progress = Callable[[int, int], None]
 """Callback of a long task, called with (steps done, steps in all)."""
 
 
-def softmax(scores: Column) -> Column:
-    """Return scores as shares whose sum is 1: (n,), n at least 1.
+def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return scores as shares whose sum is 1, by row: (n,) or (m, n), n at least 1.
 
     SciPy's takes ten times as long on some hundreds of scores.
     """
-    powers = np.exp(scores - scores.max())
-    return np.asarray(powers / powers.sum(), dtype=np.float32)
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def log_softmax(scores: Column) -> Column:
-    """Return the logarithm of `softmax`: (n,), n at least 1."""
-    apart = scores - scores.max()
-    return np.asarray(apart - np.log(np.exp(apart).sum()), dtype=np.float32)
+def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the logarithm of `softmax`: (n,) or (m, n), n at least 1."""
+    apart = scores - scores.max(axis=-1, keepdims=True)
+    total = np.exp(apart).sum(axis=-1, keepdims=True)
+    return np.asarray(apart - np.log(total), dtype=np.float32)

@@ -20,6 +20,7 @@ import typer
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from index.arrays import log_softmax
 from index.catalogue.store import read_all
 from index.emergencies.detector import Emergencies
 from index.emergencies.likelihood import (
@@ -36,7 +37,7 @@ from index.files import digest, write_atomically
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import WordSet
 from index.training import danger_letters as by_letters
-from index.training.danger_letters import LetterRegression, LetterWeights, normalised
+from index.training.danger_letters import LetterRegression, LetterWeights
 from index.training.danger_texts import DangerText, ordinary_texts, read_hands
 from index.training.dangers import DangerNet, DangerRecipe, log_shares, train
 from service.settings import Settings
@@ -143,7 +144,7 @@ def _chosen(data: Data, folder: Path) -> tuple[Thresholds, Thresholds, float]:
         np.concatenate([each[name] for each in found]) for name in ("rows", "letters", "meaning")
     )
     texts = [data.texts[row] for row in rows]
-    both = np.exp(normalised(LETTERS_SHARE * letters + meaning))
+    both = np.exp(log_softmax(LETTERS_SHARE * letters + meaning))
     results = []
     for title, shares, false_sure in (
         ("lettres", np.exp(letters), by_letters.FALSE_BY_LETTERS),

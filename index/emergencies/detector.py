@@ -37,15 +37,6 @@ ANY_EMERGENCY = "secours"
 """Service that answers any emergency, where a country has no number for another one."""
 LINE_ADVICE = "ligne"
 """Key of what to do when a line was typed by its name or number."""
-
-
-class Strength(Enum):
-    """How sure an emergency is: SURE is shown before any result, LIKELY is one line above them."""
-
-    SURE = "sure"
-    LIKELY = "likely"
-
-
 MAX_CLAUSES = 12
 """Clauses of a text that are read one by one."""
 _CLAUSES = re.compile(
@@ -53,6 +44,13 @@ _CLAUSES = re.compile(
     r"|\s(?:et|mais|parce que|car|donc|alors|puis|and|but|because|pero|y|e|mas|porque)\s",
     re.IGNORECASE,
 )
+
+
+class Strength(Enum):
+    """How sure an emergency is: SURE is shown before any result, LIKELY is one line above them."""
+
+    SURE = "sure"
+    LIKELY = "likely"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError, safe_open
 
-from index.arrays import Matrix
+from index.arrays import Matrix, log_softmax
 from index.emergencies.letters import buckets_of
 from index.errors import InvalidWeights
 from index.files import digest
@@ -124,18 +124,11 @@ class Weights:
         """Return the scores of a text by its letters; said: (s,) int64, rules that it says."""
         buckets, weights = buckets_of(text)
         found = (weights @ self.letters[buckets].astype(np.float32)) * self.unit
-        return _log_shares(found + self.bias + self.rules[said].sum(axis=0))
+        return log_softmax(found + self.bias + self.rules[said].sum(axis=0))
 
     def by_meaning(self, vector: Matrix) -> Scores:
         """Return the scores of a text by its vector, (1, d) float32, unit norm."""
-        return _log_shares((vector @ self.vector)[0] + self.vector_bias)
-
-
-def _log_shares(scores: NDArray[np.float32]) -> Scores:
-    """Return the logarithm of a softmax of scores, (k,) float32."""
-    high = scores.max()
-    found: Scores = scores - (high + np.log(np.exp(scores - high).sum()))
-    return found
+        return log_softmax((vector @ self.vector)[0] + self.vector_bias)
 
 
 class DangerModel:
@@ -170,7 +163,7 @@ class DangerModel:
             vector = reader(text)
             if vector is None:
                 return self._told(scores, self.description.by_letters)
-            scores = _log_shares(LETTERS_SHARE * scores + self._weights.by_meaning(vector))
+            scores = log_softmax(LETTERS_SHARE * scores + self._weights.by_meaning(vector))
         return self._told(scores, self.description.with_reader)
 
     def _told(self, scores: Scores, thresholds: Thresholds) -> Likelihood:

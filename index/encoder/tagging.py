@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import log_softmax
 from index.encoder.onnx import OnnxEncoder
 from index.encoder.tokenizers import Tokenizer
 
@@ -75,7 +76,4 @@ class WordTagger:
         ]
         if not found:
             return np.zeros((0, self._encoder.dimension), np.float32)
-        scores = np.concatenate(found)
-        high = scores.max(axis=1, keepdims=True)
-        shares = scores - high - np.log(np.exp(scores - high).sum(axis=1, keepdims=True))
-        return np.asarray(shares, np.float32)
+        return log_softmax(np.concatenate(found))

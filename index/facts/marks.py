@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.tagging import Word, words_of
+from index.facts.sorting import CONDITION, OTHER, SKILL, STATE
 
-OTHER, STATE, CONDITION, SKILL = "autre", "etat", "condition", "competence"
 CLASSES = (OTHER, STATE, CONDITION, SKILL)
 """Classes of words, in the order of their columns."""
-_LINK = re.compile(r"(?:et|e|ou|puis|and|or|y|o|ou|та|і|و|[,;:.&+/-])$", re.IGNORECASE)
+_LINK = re.compile(r"(?:et|e|ou|puis|and|or|y|o|та|і|و|[,;:.&+/-])$", re.IGNORECASE)
 _EDGES = " '’\"()«»…,;:.!?-*•،"
 _CUT = re.compile(r"[,;:!?؛،]$|\.$")
 

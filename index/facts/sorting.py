@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Matrix
+from index.arrays import Matrix, softmax
 from index.errors import CalibrationError
 from index.facts.states import does_for_others, tells_state
 from index.text.analysis import fold
@@ -177,6 +177,4 @@ def _real(held: Mapping[str, NDArray[np.float32]], name: str) -> NDArray[np.floa
 
 def _shares(looked: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probability of each class for each clause."""
-    levels = looked @ weights[1:] + weights[0]
-    powers = np.exp(levels - levels.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+    return softmax(looked @ weights[1:] + weights[0])

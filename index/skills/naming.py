@@ -81,14 +81,11 @@ def sifted(recommender: Recommender, read: ReadQuery, vectors: Mapping[str, Matr
     if not out and not has_state:
         return Sifted(read, vectors, tuple(codes), has_state)
     kept = tuple(each for each in read.skills if each not in out)
-    text = ", ".join(map(without_level, kept))
     profile = replace(
         read.profile, skills=tuple(each for each in read.profile.skills if each not in out)
     )
-    understood = replace(read.understood, typed=text, correction=None)
-    whole = {masculine(text): recommender.encode(masculine(text))} if kept else {}
-    left = replace(read, understood=understood, profile=profile, skills=kept)
-    return Sifted(left, {**vectors, **whole}, tuple(codes), has_state)
+    left, embedded = _left(recommender, replace(read, profile=profile), vectors, kept)
+    return Sifted(left, embedded, tuple(codes), has_state)
 
 
 def _sifted_by_marks(
@@ -104,12 +101,21 @@ def _sifted_by_marks(
     codes = dict.fromkeys(sorter.conditions_of(asked, _of(asked, vectors)))
     codes |= dict.fromkeys(each.condition for each in maybe if each.kind == CONDITION)
     has_state = any(mark.kind == STATE for mark in marks)
-    kept = stated_skills(read.profile)
+    left, embedded = _left(recommender, read, vectors, stated_skills(read.profile))
+    return Sifted(left, embedded, tuple(codes), has_state)
+
+
+def _left(
+    recommender: Recommender,
+    read: ReadQuery,
+    vectors: Mapping[str, Matrix],
+    kept: tuple[str, ...],
+) -> tuple[ReadQuery, Mapping[str, Matrix]]:
+    """Return a query whose text is the skills kept of it, and the embeddings of its texts."""
     text = ", ".join(map(without_level, kept))
     understood = replace(read.understood, typed=text, correction=None)
     whole = {masculine(text): recommender.encode(masculine(text))} if kept else {}
-    left = replace(read, understood=understood, skills=kept)
-    return Sifted(left, {**vectors, **whole}, tuple(codes), has_state)
+    return replace(read, understood=understood, skills=kept), {**vectors, **whole}
 
 
 def nothing_to_recommend(read: ReadQuery) -> Recommendation:

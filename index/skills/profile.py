@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.level import at_level, read_level
 from index.facts.licences import LICENCES, more_categories, read_licences
-from index.facts.marks import CONDITION, SKILL, STATE, Mark
+from index.facts.marks import Mark
+from index.facts.sorting import CONDITION, SKILL, STATE
 from index.text.analysis import content_words, fold
 
 MAX_SKILLS = 40

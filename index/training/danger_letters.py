@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
+from index.arrays import log_softmax
 from index.emergencies.letters import BUCKETS, buckets_of
 from index.emergencies.likelihood import Thresholds
 from index.training.danger_texts import DangerText
@@ -86,14 +87,7 @@ class LetterRegression:
     def log_shares(self, weights: LetterWeights, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the logarithm of the likelihood of each class for some texts, (n, k) float32."""
         whole = np.concatenate([weights.letters / LETTERS_FACTOR, weights.rules / RULES_FACTOR])
-        return normalised(np.asarray(self._rows[rows] @ whole) + weights.bias)
-
-
-def normalised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the logarithm of a softmax of scores, by row, (n, k) float32."""
-    high = scores.max(axis=1, keepdims=True)
-    found: NDArray[np.float32] = scores - high - np.log(np.exp(scores - high).sum(1, keepdims=True))
-    return found
+        return log_softmax(np.asarray(self._rows[rows] @ whole) + weights.bias)
 
 
 def thresholds(

@@ -25,7 +25,8 @@ from index.encoder.tokenizers import Tokenizer
 from index.encoder_export import lora
 from index.encoder_export.onnx import base_model
 from index.encoder_export.sentence_transformer import merge
-from index.facts.marks import CLASSES, CONDITION, SKILL, STATE
+from index.facts.marks import CLASSES
+from index.facts.sorting import CONDITION, SKILL, STATE
 from index.training.descent import descend
 from index.training.trainer import Recipe, adapter_of, with_adapter
 

@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from index.encoder.tagging import Word
-from index.facts.marks import CLASSES, CONDITION, SKILL, STATE, Mark, marked
+from index.facts.marks import CLASSES, Mark, marked
+from index.facts.sorting import CONDITION, SKILL, STATE
 
 
 class WordList:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from index.arrays import Matrix
 from index.encoder.tagging import Word
-from index.facts import marks
+from index.facts import sorting
+from index.facts.marks import CLASSES
 from index.search.retriever import Retriever
 from index.skills.naming import SkillNaming, sifted
 from index.skills.query import ProfileQuery
@@ -58,12 +59,12 @@ def test_a_phrase_should_be_named_whatever_its_case_and_its_level(retriever: Ret
 class KnownWords:
     """A tagger that knows the class of some words."""
 
-    known = {"timide": marks.STATE, "souder": marks.SKILL}
+    known = {"timide": sorting.STATE, "souder": sorting.SKILL}
 
     def log_shares(self, text: str, words: Sequence[Word]) -> NDArray[np.float32]:
         said = (text[word.start : word.end].strip(",. ") for word in words)
-        rows = [marks.CLASSES.index(self.known.get(each, marks.OTHER)) for each in said]
-        shares = np.eye(len(marks.CLASSES), dtype=np.float32)[rows]
+        rows = [CLASSES.index(self.known.get(each, sorting.OTHER)) for each in said]
+        shares = np.eye(len(CLASSES), dtype=np.float32)[rows]
         return np.asarray(np.log(shares + 1e-6), np.float32)
 
 

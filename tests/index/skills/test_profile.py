@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.facts.marks import CONDITION, SKILL, STATE, Mark
+from index.facts.marks import Mark
+from index.facts.sorting import CONDITION, SKILL, STATE
 from index.skills.profile import MAX_SKILLS, marked_profile, read_profile
 
 

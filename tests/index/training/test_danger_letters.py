@@ -10,7 +10,6 @@ from index.training.danger_letters import (
     FALSE_LIKELY,
     FALSE_SURE,
     LetterRegression,
-    normalised,
     shown_shares,
     thresholds,
 )
@@ -48,10 +47,6 @@ def test_a_class_that_no_text_has_should_never_be_told() -> None:
     regression = LetterRegression(["je veux mourir", "un vélo"], lambda _: [], [])
     weights = regression.fit(np.arange(2), np.array([1, 0]), len(CLASSES))
     assert np.exp(regression.log_shares(weights, np.arange(2)))[:, 2].max() < 1e-6
-
-
-def test_equal_scores_should_give_equal_shares() -> None:
-    np.testing.assert_allclose(np.exp(normalised(np.full((1, 4), 90, np.float32))), 0.25)
 
 
 def test_thresholds_should_show_few_look_alikes_of_hands_kept_apart() -> None:
