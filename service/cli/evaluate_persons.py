@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from index.emergencies.detector import Emergency
 from index.evaluation.emergencies import (
     Accepted,
     JudgedText,
@@ -99,11 +100,11 @@ def evaluate_states(
 def _teller(retriever: Retriever, by_letters: bool) -> Tell:
     """Return what tells the emergency of a text, as a search does."""
 
-    def tell(text: str) -> object:
+    def tell(text: str) -> Emergency | None:
         query = Query(text)
         return retriever.emergency(query, retriever.understand(query), by_meaning=not by_letters)
 
-    return tell  # type: ignore[return-value]
+    return tell
 
 
 def _measure(folder: Path, tell: Tell, quiet: bool) -> None:

@@ -254,14 +254,17 @@ def read_address(
         InvalidQuery: when there are more codes of a kind than `MAX_SKILLS`.
     """
     conditions = _known(received.getlist(CONDITION), ref.CONDITIONS.labels)
-    required = {code + end: (code, end) for code in labels for end in ("", BASIC)}
-    coded = _known(received.getlist(REQUIRED), required)
+    typed = received.getlist(REQUIRED)
+    required = {
+        code: labels[bare] for code in typed if (bare := code.removesuffix(BASIC)) in labels
+    }
+    coded = _known(typed, required)
     return OwnSkills(
         general=tuple(general.skills[one] for one in _known(received.getlist("g"), general.skills)),
         languages=_known(received.getlist("langue"), SPOKEN),
         licences=_known(received.getlist("permis"), LICENCES),
         ways=_known(received.getlist("voie"), ref.VOIES.labels),
-        required=tuple(at_level(labels[required[one][0]], bool(required[one][1])) for one in coded),
+        required=tuple(at_level(required[one], one.endswith(BASIC)) for one in coded),
         conditions=conditions,
         is_shared=bool(conditions),
         code=read_code(received, retriever),
