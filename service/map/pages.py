@@ -46,7 +46,7 @@ from service.search.schemas import pages_of
 from service.search.view import (
     chips,
     filter_form,
-    record_query,
+    link_query,
     search_address,
     searched_text,
     with_default_size,
@@ -203,7 +203,7 @@ def _results_view(
         here=_here(place),
         results=results,
         thesaurus=thesaurus,
-        query_string=record_query(parameters, result.need, "carte"),
+        query_string=link_query(parameters, result, "carte"),
     )
 
 

@@ -41,8 +41,8 @@ from service.search.view import (
     everywhere,
     filter_form,
     hidden_fields,
+    link_query,
     other_towns,
-    record_query,
     search_address,
     searched_text,
     welcome,
@@ -195,7 +195,7 @@ def _links(
     return {
         "address": partial(search_address, bare if traceless else parameters),
         "need": need,
-        "record_query": record_query(None if traceless or result.in_danger else parameters, need),
+        "record_query": "" if traceless else link_query(parameters, result),
         "everywhere": everywhere(parameters),
         "without_filters": without_filters(parameters),
         "map_address": search_address(parameters, "/carte", page=1),

@@ -117,6 +117,16 @@ def record_query(parameters: SearchParameters | None, need: str = "", origin: st
     return urlencode(values | context, doseq=True)
 
 
+def link_query(parameters: SearchParameters, result: SearchResult, origin: str = "") -> str:
+    """Return `record_query` for the results of a search; from a page of danger it says nothing.
+
+    parameters: the search; result: its results; origin: as for `record_query`.
+    """
+    if result.in_danger:
+        return record_query(None, origin=origin)
+    return record_query(parameters, result.need, origin)
+
+
 def everywhere(parameters: SearchParameters, path: str = RESULTS) -> str:
     """Return the URL of the same search without its place, requested or named in the text.
 

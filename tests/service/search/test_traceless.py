@@ -90,11 +90,12 @@ def test_a_form_of_another_site_should_be_refused(client: TestClient) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/recherche", "/aidant"])
 def test_no_record_of_a_page_of_danger_should_be_linked_with_what_was_typed(
-    client: TestClient,
+    client: TestClient, path: str
 ) -> None:
     typed = "je veux mourir, clic pour tous"
-    page = Page(client.get("/recherche", params={"q": typed}).text)
+    page = Page(client.get(path, params={"q": typed}).text)
     led = [link for link in links(page) if "/fiches/" in link]
     assert led
     assert not [link for link in led if "mourir" in link]
