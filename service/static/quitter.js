@@ -28,7 +28,6 @@
     presses += 1;
     clearTimeout(forgotten);
     if (presses === PRESSES) {
-      say(link.dataset.left);
       leave();
       return;
     }
