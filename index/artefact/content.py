@@ -21,6 +21,7 @@
     changes.jsonl           changes of records over versions (`index.artefact.journal`), if any
     location*               the locations of the records (`index.locations.table`)
     place*                  the places of the gazetteer (`index.places.table`)
+    names-*                 names of records and locations (`index.names.table`)
     suggested-*             needs and places to suggest (`index.artefact.suggestion_index`)
 
 A passage is a text cut from a record; row i is the same passage in every file. Nothing is pickled.
@@ -53,7 +54,7 @@ from index.engines.sparse_rows import SparseRows
 from index.files import open_array, save_array
 from index.line_file import LineFile, LineWriter, ParsedLines
 from index.locations.table import LocationTable
-from index.places.names import name_key
+from index.names.table import NameTable
 from index.places.table import PlaceTable
 from index.records.jsonl import parse_record, to_json
 from index.records.models import AnyRecord
@@ -101,7 +102,7 @@ class ArtefactContent:
     the build was given none; census: numbers of records; confidence: text of `confidence.json`,
     which searches read, empty without it; listing: what lists of records are made from, None when
     the index was built without it; changes: text of `changes.jsonl`, empty without it; suggestions:
-    needs and places that are suggested while a person types.
+    needs and places that are suggested while a person types; names: of records and locations.
     """
 
     records: Sequence[AnyRecord]
@@ -126,6 +127,7 @@ class ArtefactContent:
     listing: ListingTable | None = None
     changes: str = ""
     suggestions: SuggestionIndex = field(default_factory=SuggestionIndex)
+    names: NameTable = field(default_factory=NameTable)
 
     @cached_property
     def wholes(self) -> NDArray[np.int64]:
@@ -168,12 +170,6 @@ class ArtefactContent:
         return self.locations.counts(len(self.table))
 
     @cached_property
-    def network_names(self) -> tuple[tuple[int, str], ...]:
-        """Row and name, as `name_key` writes it, of each record that has locations."""
-        rows = np.flatnonzero(self.location_counts).tolist()
-        return tuple((row, name_key(self.records[row].nom)) for row in rows)
-
-    @cached_property
     def need_places(self) -> NDArray[np.int64]:
         """Position in the thesaurus of each need that records declare, -1 for an unknown one.
 
@@ -211,6 +207,7 @@ class ArtefactContent:
         self.locations.write(folder, save_array)
         self.places.write(folder, save_array)
         self.suggestions.write(folder, save_array)
+        self.names.write(folder, save_array)
         self.census.write(folder)
         if self.listing is not None:
             self.listing.write(folder, save_array)
@@ -270,6 +267,7 @@ class ArtefactContent:
             listing=ListingTable.read(folder, open_array),
             changes=_text(folder / CHANGES),
             suggestions=SuggestionIndex.read(folder, open_array),
+            names=NameTable.read(folder, open_array),
         )
 
 

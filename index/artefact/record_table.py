@@ -9,7 +9,6 @@ record-zones-*.npy           records that serve each zone
 record-seats-*.npy           records that sit in each commune and département
 record-keys.json             keys of the lists above, and the distinct opening hours
 record-ids.marisa            identifier -> row
-record-names.marisa          names of several words, without case nor accents, as a trie
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.places.names import name_key
 from index.places.proximity import RecordPlaces, points_of
 from index.places.service_areas import AreaFacts, ServiceAreas
 from index.postings import Postings
@@ -35,7 +33,6 @@ from index.records.coded_fields import selecting_codes
 from index.records.models import AnyRecord
 from index.records.opening_hours import NONE, Expression, Hours, Zone, numbered_hours
 from index.row_trie import RowTrie
-from index.text.word_set import WordSet
 
 FACTS = np.dtype(
     [
@@ -53,7 +50,7 @@ FACTS_FILE, CODES, KEYS = "record-facts.npy", "record-codes.npy", "record-keys.j
 RECORDS_AT_ONCE = 2_000
 """Records that the table is made from at once."""
 SERVED_STARTS, SERVED = "record-served-starts.npy", "record-served.npy"
-IDS, NAMES = "record-ids.marisa", "record-names.marisa"
+IDS = "record-ids.marisa"
 
 
 @dataclass(frozen=True)
@@ -110,9 +107,9 @@ class RecordTable:
 
     facts: (n,) of `FACTS`; codes: (n, bytes) uint8, of `selecting_codes`; served: needs that each
     declares; needs: need -> the records that declare it; zones, seats: of `ServiceAreas`; hours:
-    the distinct opening hours; identifiers: of the records -> their rows; names: those of several
-    words, as `name_key` writes them; heads: need -> at most 100 of the records that declare it, by
-    decreasing cosine with it, none before the vectors of records are known.
+    the distinct opening hours; identifiers: of the records -> their rows; heads: need ->
+    at most 100 of the records that declare it, by decreasing cosine with it, none before the vectors
+    of records are known.
     """
 
     facts: NDArray[Any]
@@ -123,7 +120,6 @@ class RecordTable:
     seats: Postings
     expressions: tuple[Expression, ...]
     identifiers: RowTrie
-    names: WordSet
     heads: Postings = field(default_factory=Postings)
 
     def __len__(self) -> int:
@@ -173,7 +169,6 @@ class RecordTable:
             Postings.joined(columns.seats),
             tuple(columns.expressions),
             RowTrie((each, row) for row, each in enumerate(columns.ids)),
-            WordSet(columns.names),
         )
 
     def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
@@ -198,7 +193,6 @@ class RecordTable:
         self.identifiers.write(folder / IDS)
         save(folder / SERVED_STARTS, self.served.starts)
         save(folder / SERVED, self.served.needs)
-        self.names.write(folder / NAMES)
 
     @classmethod
     def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> RecordTable:
@@ -230,7 +224,6 @@ class RecordTable:
             served=DeclaredNeeds(load(folder / SERVED_STARTS), load(folder / SERVED)),
             expressions=tuple(Expression(text, Zone(*zone)) for text, zone in keys["hours"]),
             identifiers=RowTrie.open(folder / IDS),
-            names=WordSet.open(folder / NAMES),
             **lists,
         )
 
@@ -247,7 +240,6 @@ class _Columns:
         self.seats: list[tuple[int, Postings]] = []
         self.expressions: dict[Expression, int] = {}
         self.ids: list[str] = []
-        self.names: list[str] = []
 
     def add(self, records: Sequence[AnyRecord]) -> None:
         """Add the records of a block."""
@@ -265,8 +257,6 @@ class _Columns:
         self.zones.append((before, areas.zones))
         self.seats.append((before, areas.seats))
         self.ids += [record.id for record in records]
-        names = (name_key(record.nom) for record in records)
-        self.names += [name for name in names if " " in name]
 
     def _hours(self, records: Sequence[AnyRecord]) -> NDArray[np.int32]:
         """Return the opening hours of records, numbered with those of the earlier ones."""

@@ -6,7 +6,7 @@ records costs what a query over two thousand does. In a view, a record is its po
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -18,8 +18,8 @@ from index.candidates.collapsing import Groups
 from index.candidates.facets import Facets
 from index.locations.nearest import NearestLocations, Networks, nearest_locations
 from index.places.models import Place
-from index.places.names import name_key
 from index.places.proximity import LocationDistances, Proximity, RecordPlaces
+from index.postings import positions_in
 from index.records.models import AnyRecord
 from index.taxonomy.need_vectors import ServedNeeds
 
@@ -124,13 +124,13 @@ class RecordView:
         """Return the records that declare a need, by its identifier: (m,) bool."""
         return self._table.needs.mask([need], self.rows)
 
-    def named_in(self, text: str) -> Mask:
-        """Return the records with locations whose name is in a text: (m,) bool."""
-        words = f" {name_key(text)} "
-        named = np.zeros(len(self), dtype=np.bool_)
-        rows = [row for row, name in self._content.network_names if f" {name} " in words]
-        named[np.flatnonzero(np.isin(self.rows, rows))] = True
-        return named
+    def positions_of(self, rows: Sequence[int]) -> list[int]:
+        """Return the positions of the records at some rows of the index, in the order of these.
+
+        Those that are not in view are left out.
+        """
+        places, known = positions_in(np.array(rows, dtype=np.int64), self.rows)
+        return [int(place) for place, kept in zip(places, known, strict=True) if kept]
 
     def networks(self, needs: Mapping[str, float], named: Mask | None = None) -> Networks:
         """Return the records whose locations are looked for, and the share of a query for each.

@@ -45,8 +45,10 @@ from index.indexing.passage_files import IndexedTexts, PassageFiles
 from index.indexing.record_lines import RecordLines
 from index.indexing.sparse_files import sparse_rows
 from index.indexing.vector_cache import VectorCache, vector_cache
+from index.indexing.name_bearers import bearers_of
 from index.locations.models import Location
 from index.locations.table import LocationTable
+from index.names.table import NameTable
 from index.places.communes import Commune
 from index.places.table import PlaceTable
 from index.records.models import AnyRecord
@@ -278,6 +280,7 @@ def content_of(
     needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
     facts, wholes = _facts(passages)
     table = _table(records, needs, vectors, wholes)
+    places = LocationTable.of(locations, table.identifiers)
     words, ngrams, stems = _weights(passages, facts["record"], len(records), scratch)
     return ArtefactContent(
         records=records,
@@ -295,11 +298,12 @@ def content_of(
         occupations=occupations,
         plane=_plane(vectors, wholes, table),
         groups=groups,
-        locations=LocationTable.of(locations, table.identifiers),
+        locations=places,
         places=PlaceTable.of(communes),
         census=Census.of(records),
         listing=ListingTable.of(records, criteria_of),
         suggestions=suggestions or SuggestionIndex(),
+        names=NameTable.of(bearers_of(records, places)),
     )
 
 

@@ -151,7 +151,7 @@ def nearest_locations(
     share = np.zeros(size, dtype=np.float32)
     np.maximum.at(share, pairs[:, 0], shares)
     records, rows = pairs[:, 0], pairs[:, 1]
-    km = _kilometres(table, rows, None if place is None else place.point)
+    km = kilometres(table, rows, None if place is None else place.point)
     effort = km + _added_km(table, rows)
     order = np.lexsort((effort, records))
     records, rows, km = records[order], rows[order], km[order]
@@ -235,7 +235,7 @@ def _inside(table: LocationTable, rows: NDArray[np.int64], place: Place) -> Mask
     return table.within("commune", [place.commune] if place.commune else [])[rows]
 
 
-def _kilometres(
+def kilometres(
     table: LocationTable, rows: NDArray[np.int64], point: Point | None
 ) -> NDArray[np.float64]:
     """Return the kilometres from a point to some locations: (len(rows),) float64.

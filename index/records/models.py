@@ -116,6 +116,9 @@ class Record(BaseModel):
     id: Slug = Field(description="identifiant stable, minuscules et tirets [OrientESS]")
     nom: Name = Field(description="nom d'usage, 3 à 150 caractères [data·inclusion]")
     sigle: Text | None = Field(None, description="sigle ou nom court [data·inclusion v0]")
+    autres_noms: Annotated[Texts, Field(max_length=20)] = Field(
+        (), description="autres noms, anciens ou courants, que l'on écrit aussi [OrientESS]"
+    )
     description: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=5, max_length=10_000), Readable
     ] = Field(description="ce que c'est, pour qui, comment [data·inclusion]")

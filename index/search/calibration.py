@@ -255,12 +255,15 @@ class Conformity:
 
 
 def fusion_digest() -> str:
-    """Return the SHA-256, in hexadecimal, of the weight and the scaling function of every channel.
+    """Return the SHA-256, in hexadecimal, of the weight and the scaling function of the channels.
 
-    It changes when search scores do, and so tells that the calibration must be fitted again.
+    It changes when search scores do, and so tells that the calibration must be fitted again; names,
+    which likelihoods do not read, are left out.
     """
     weights = {
-        feature_of(each): (scale.weight, scale.part.__name__) for each, scale in SCALES.items()
+        feature_of(each): (scale.weight, scale.part.__name__)
+        for each, scale in SCALES.items()
+        if each is not Channel.NAME
     }
     return sha256(dumps(weights, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

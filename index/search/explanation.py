@@ -39,6 +39,8 @@ DESCRIPTION_COST, SERVED_COST = 0.03, 0.1
 """Cosine taken off the parts of a description when choosing what explains a result, and when the
 record declares the need that the query expresses: a service says what one finds there, and a
 sentence from the middle of a description often does not, unless it holds most of the words."""
+ITS_NAME, ITS_LOCATION = "C'est son nom", "C'est le nom d'un de ses lieux"
+"""Headings of what explains a record whose name, or that of a location of it, the query is."""
 BY_PLACE = "selon le lieu"
 """Words of a sentence that is true of some places of a network only."""
 

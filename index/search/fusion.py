@@ -28,7 +28,8 @@ class Channel(StrEnum):
 
     DENSE: cosine of embedding vectors; WORDS: words in common (BM25); NGRAMS: letters in common;
     NEEDS: needs of the thesaurus that the record declares and the query expresses; LIKENESS: cosine
-    with the records that rank first; PROXIMITY: nearness to the place of the query.
+    with the records that rank first; PROXIMITY: nearness to the place of the query; NAME: likeness of
+    the query, or of a part of it, and of the name of the record.
     """
 
     DENSE = "sens"
@@ -37,6 +38,7 @@ class Channel(StrEnum):
     NEEDS = "besoins"
     LIKENESS = "ressemblance"
     PROXIMITY = "proximité"
+    NAME = "nom"
 
 
 def standing(column: Column, usual: Column) -> Column:
@@ -82,10 +84,12 @@ SCALES: Mapping[Channel, Scale] = {
     Channel.NEEDS: Scale("part de la demande, de 0 à 1", 1.0, root),
     Channel.LIKENESS: Scale("cosinus aux premières fiches, de -1 à 1", 2.0, standing),
     Channel.PROXIMITY: Scale("de 0, au bord du rayon, à 1, sur place", 0.45, as_is),
+    Channel.NAME: Scale("ressemblance au nom, de 0 à 1", 1.0, as_is),
 }
 """Few and round: no other did better on every way of writing, here and on the sets in BEIR form
 (docs/evaluation.md). The weight of the cosine is large because its ceiling is seldom near.
-Proximity, present when a place is given, decides between records that answer alike."""
+Proximity, present when a place is given, decides between records that answer alike; the name, when
+the query holds one, lifts its record."""
 LEXICAL = frozenset({Channel.WORDS, Channel.NGRAMS})
 FIRST, FIRST_SHARPNESS = 8, 0.03
 """Number of best records that the LIKENESS channel compares the others with, and the difference of

@@ -20,6 +20,7 @@ from index.places.proximity import DEFAULT_RADIUS_KM, Proximity
 from index.records.audience import AMONG, others_lower
 from index.search.fusion import Channel, Fusion
 from index.search.likelihood import MAYBE_SHOWN, Certainty, first_of
+from index.search.naming import Named
 from index.search.query import Order, Query
 from index.search.retriever import Retriever
 from index.search.scoring import Scored
@@ -46,7 +47,8 @@ class RankedRecords:
     each group of likely duplicates; fusion: the scores, with nearness to the place if there is one;
     likelihoods: (n records,) float32, that each record answers; located: distances to the place,
     and which records serve it; nearest: locations of the records around it that serve the need;
-    certainty: how sure it is that they answer.
+    certainty: how sure it is that they answer; named: positions of those whose name the query is,
+    which come first whatever their likelihood.
     """
 
     view: RecordView
@@ -57,6 +59,13 @@ class RankedRecords:
     located: Proximity
     nearest: NearestLocations
     certainty: Certainty
+    named: tuple[int, ...] = ()
+
+    def ordered(self, positions: NDArray[np.int64]) -> RankedRecords:
+        """Return the same records in another order, those whose name the query is before."""
+        first = np.array([at for at in self.named if at in positions], dtype=np.int64)
+        others = positions[~np.isin(positions, first)]
+        return replace(self, positions=np.concatenate((first, others)))
 
 
 class Ranker:
@@ -81,7 +90,9 @@ class Ranker:
             InvalidQuery: when a filter names an unknown field or code.
         """
         retriever, view, fusion = self._retriever, scored.view, scored.fusion
-        needs = self._needs(scored)
+        needs, named = self._needs(scored), understood.named
+        if named is not None:
+            fusion = fusion.adding(Channel.NAME, _likeness(named, view))
         among = query.location_filters.mask(retriever.locations)
         nearest = self._nearest(understood, scored, among)
         selected = self._selected(query, understood, view, nearest, among)
@@ -95,6 +106,8 @@ class Ranker:
         if likelihoods.certainty is Certainty.MAYBE:
             distinct = view.groups.best(fusion.scores, answering)
             answering = first_of(distinct, fusion.scores, MAYBE_SHOWN)
+        first = _named_first(named, view, located.allowed, selected)
+        answering[first] = True
         shown = view.groups.best(fusion.scores, answering & selected)
         distinct = view.groups.best(fusion.scores, answering)
         positions = np.flatnonzero(shown)
@@ -107,12 +120,13 @@ class Ranker:
             located,
             nearest,
             likelihoods.certainty if len(positions) else Certainty.NOTHING,
+            tuple(first),
         )
         if query.order is Order.DISTANCE:
-            return replace(ranked, positions=self._by_distance(ranked, scored, bool(needs)))
+            return ranked.ordered(self._by_distance(ranked, scored, bool(needs)))
         positions = self._by_relevance(ranked, scored, bool(needs))
-        first = [view.record(position) for position in positions[:AMONG].tolist()]
-        return replace(ranked, positions=others_lower(positions, first, scored.needs))
+        best = [view.record(position) for position in positions[:AMONG].tolist()]
+        return ranked.ordered(others_lower(positions, best, scored.needs))
 
     def nearest(self, query: Query, understood: Understood, scored: Scored) -> NearestLocations:
         """Return the locations around the place of a query that serve its need, once filtered.
@@ -134,7 +148,9 @@ class Ranker:
     ) -> NearestLocations:
         """Return the locations around the place of a query that serve its need, of some or all."""
         view, place = scored.view, understood.place
-        named = None if place is None else view.named_in(understood.text)
+        named = None
+        if place is not None and understood.named is not None:
+            named = _likeness(understood.named, view) > 0
         return view.nearest(place, self._needs(scored), named, among)
 
     def _needs(self, scored: Scored) -> Mapping[str, float]:
@@ -291,3 +307,30 @@ class Ranker:
         located, own = ranked.nearest.distances.located, ranked.located.shown_distances()
         own = np.where(ranked.view.contactable, own, np.inf)
         return np.digitize(np.where(located, ranked.nearest.door_effort(), own), DOOR_STEPS_KM)
+
+
+def _likeness(named: Named, view: RecordView) -> Column:
+    """Return the likeness of a name and of those of the records in view: (n records,) float32."""
+    column = np.zeros(len(view), dtype=np.float32)
+    for row, likeness in named.records.items():
+        column[view.positions_of([row])] = likeness
+    return column
+
+
+def _named_first(
+    named: Named | None, view: RecordView, serving: Mask, selected: Mask
+) -> list[int]:
+    """Return the records whose name the query is, that pass the filters: positions, likest first.
+
+    When a place was taken out of the text, those that neither serve it nor are near are left out:
+    another body of a like name is meant.
+    """
+    if named is None or not named.is_whole:
+        return []
+    found = view.positions_of(list(named.records))
+    located = set(view.positions_of(list(named.locations)))
+    return [
+        at
+        for at in found
+        if selected[at] and (not named.besides or serving[at] or at in located)
+    ]

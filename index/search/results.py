@@ -15,6 +15,7 @@ from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.fusion import Signal
 from index.search.likelihood import Certainty, Closeness
+from index.search.naming import Named
 from index.search.query import Query
 from index.search.understanding import Understood
 from index.spelling.corrector import Correction
@@ -118,7 +119,8 @@ class SearchResult:
     of the query with the nearest need, less its cosine with the nearest example of an out-of-scope
     request; margin_from: margin from which the query counts as expressing that need;
     certainty: whether the results surely answer, are shown in doubt, or there is none; emergency:
-    that the query tells, whose numbers come before any result, None for none.
+    that the query tells, whose numbers come before any result, None for none; named: the name that
+    the query is, None when it is none.
     """
 
     query: Query
@@ -137,6 +139,17 @@ class SearchResult:
     total_exact: bool = True
     certainty: Certainty = Certainty.SURE
     emergency: Emergency | None = None
+    named: Named | None = None
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the query is the name of records, which come first."""
+        return self.named is not None
+
+    @property
+    def asks_where(self) -> bool:
+        """Whether several bear the name that the query is, and no place says which one."""
+        return self.named is not None and self.named.bearers > 1 and self.understood.place is None
 
     @property
     def in_danger(self) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isnan
 
+import numpy as np
+
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
 from index.candidates.collapsing import Groups
@@ -29,8 +31,9 @@ from index.errors import (
     UnknownRecord,
 )
 from index.locations.models import Precision
-from index.locations.nearest import NearLocation
+from index.locations.nearest import NearLocation, kilometres
 from index.locations.precision import record_precision
+from index.names.matcher import NameMatcher
 from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import FRANCE, Place, Point
@@ -42,6 +45,7 @@ from index.search.catalogue_fit import for_catalogue
 from index.search.explanation import Explainer, Reason, shown_passage
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
+from index.search.naming import Naming
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
@@ -117,8 +121,10 @@ class Retriever:
         self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
         self._exists = corrector.exists
-        names = content.table.names
-        self._understanding = Understanding(corrector, names, gazetteer, synonyms, content.lexicons)
+        naming = Naming(NameMatcher(content.names, corrector.is_everyday), content)
+        self._understanding = Understanding(
+            corrector, naming, gazetteer, synonyms, content.lexicons
+        )
         self._encoders = QueryEncoders(encoder, student, encode_limit_s, kept_vectors)
 
     @property
@@ -312,6 +318,12 @@ class Retriever:
             NearbyPlace(near.row, self.locations[near.row], None if isnan(near.km) else near.km)
             for near in locations
         )
+
+    def at(self, rows: Sequence[int], place: Place | None) -> tuple[NearbyPlace, ...]:
+        """Read locations at some rows, with their distances to a place, if it has a point."""
+        point = None if place is None else place.point
+        km = kilometres(self.locations, np.array(rows, dtype=np.int64), point).tolist()
+        return self.nearby([NearLocation(*each) for each in zip(rows, km, strict=True)])
 
     def place_named(self, name: str) -> Place | None:
         """Return the place that a text names, as in the field of places; None for none.

@@ -6,17 +6,20 @@ every channel; fuse, decide which records answer, filter, rank, explain.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from index.artefact.manifest import Manifest
 from index.candidates.facets import Facet, LocationFacet, checked_codes, location_facets
+from index.candidates.record_view import RecordView
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.records.audience import is_for_others
-from index.search.explanation import Reason
+from index.search.explanation import ITS_LOCATION, ITS_NAME, Reason
 from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness
+from index.search.naming import Named
 from index.search.query import Query
 from index.search.ranking import RankedRecords, Ranker
 from index.search.results import (
@@ -31,7 +34,6 @@ from index.search.retriever import Retriever
 from index.search.scoring import Scored
 from index.search.situation import Situations
 from index.search.understanding import Understood
-from index.text.analysis import fold
 
 
 class Searcher:
@@ -148,7 +150,8 @@ class Searcher:
             needs=scored.needs,
             margin=scored.margin,
             margin_from=self.retriever.calibration.classification.margin_from,
-            certainty=ranking.certainty,
+            certainty=Certainty.SURE if ranking.named else ranking.certainty,
+            named=understood.named if ranking.named else None,
             emergency=self.retriever.emergency(
                 query, understood, by_meaning=scored.vector is not None
             ),
@@ -176,9 +179,23 @@ class Searcher:
         """Return the hits of the requested page."""
         retriever, first = self.retriever, (query.page - 1) * query.size
         view, records = scored.view, retriever.records
-        situations = Situations(retriever, view, understood.place, ranking.located, ranking.nearest)
+        situations = Situations(
+            retriever,
+            view,
+            understood.place,
+            ranking.located,
+            ranking.nearest,
+            understood.named if ranking.named else None,
+        )
         positions = ranking.positions[first : first + query.size].tolist()
         reasons = retriever.reasons(positions, understood, scored)
+        if ranking.named:
+            reasons = [
+                self._name_reason(view, at, understood.named, each)
+                if at in ranking.named
+                else each
+                for at, each in zip(positions, reasons, strict=True)
+            ]
         return tuple(
             Hit(
                 rank=rank,
@@ -186,9 +203,7 @@ class Searcher:
                 reason=reason,
                 score=float(ranking.fusion.scores[position]),
                 probability=(likelihood := float(ranking.likelihoods[position])),
-                closeness=self._closeness(position, likelihood, understood, scored, reason)
-                if ranking.certainty is Certainty.SURE
-                else Closeness.MAYBE,
+                closeness=self._closeness(position, likelihood, ranking, scored, reason),
                 signals=ranking.fusion.signals(position),
                 duplicates=tuple(
                     records[other] for other in retriever.duplicates_of(int(view.rows[position]))
@@ -204,17 +219,21 @@ class Searcher:
         self,
         position: int,
         likelihood: float,
-        understood: Understood,
+        ranking: RankedRecords,
         scored: Scored,
         reason: Reason,
     ) -> Closeness:
         """Return the sentence to show beside a result of a query that is surely answered.
 
-        To be said to answer, a record must declare the need that the query surely expresses, or
-        have its name: a word in common is not enough. Without a thesaurus the likelihood decides.
+        A record whose name the query is answers. To be said to answer, another must declare the need
+        that the query surely expresses: a word in common is not enough. Without a thesaurus the likelihood decides.
         What explains it must be true of every place: "Selon le lieu, on peut imprimer" is near. A
         record for people with a disability is in doubt when the query mentions none.
         """
+        if position in ranking.named:
+            return Closeness.ANSWERS
+        if ranking.certainty is not Certainty.SURE:
+            return Closeness.MAYBE
         rules = self.retriever.calibration.search
         found, record = closeness(likelihood, rules), scored.view.record(position)
         if is_for_others(record, scored.needs):
@@ -223,10 +242,16 @@ class Searcher:
             return Closeness.NEAR
         if found is not Closeness.ANSWERS or not self.retriever.content.needs.identifiers:
             return found
-        if scored.sure_need(rules.agreed_from) in record.besoins:
-            return found
-        named = fold(understood.text) in {fold(record.nom), fold(record.sigle or "")}
-        return found if named else Closeness.NEAR
+        agreed = scored.sure_need(rules.agreed_from) in record.besoins
+        return found if agreed else Closeness.NEAR
+
+    @staticmethod
+    def _name_reason(view: RecordView, position: int, named: Named | None, reason: Reason) -> Reason:
+        """Return the reason of a record whose name, or that of a location of it, the query is."""
+        row = int(view.rows[position])
+        located = named is not None and row in named.locations
+        label = ITS_LOCATION if located else ITS_NAME
+        return replace(reason, label=label)
 
     @staticmethod
     def _relaxed(

@@ -9,6 +9,7 @@ from index.locations.models import Precision
 from index.locations.nearest import NearestLocations
 from index.places.models import FRANCE, Place
 from index.places.proximity import Proximity
+from index.search.naming import Named
 from index.search.results import Group, NearbyPlace, Situation
 from index.search.retriever import Retriever
 
@@ -21,7 +22,8 @@ class Situations:
     """Situations of the records in view from the place of a query.
 
     view: these records, by position; place: None without one; located: distance and nearness of
-    each record; nearest: locations of the records around the place that serve the need.
+    each record; nearest: locations of the records around the place that serve the need; named: the
+    name that the query is, whose locations come first, None for none.
     """
 
     retriever: Retriever
@@ -29,6 +31,7 @@ class Situations:
     place: Place | None
     located: Proximity
     nearest: NearestLocations
+    named: Named | None = None
 
     def of(self, position: int) -> Situation:
         """Return the situation of the record at a position."""
@@ -42,7 +45,10 @@ class Situations:
         )
 
     def _locations(self, position: int) -> tuple[NearbyPlace, ...]:
-        """Return the nearest locations of a record that is near the place."""
+        """Return the locations that the query names, else the nearest ones of a record near by."""
+        row = int(self.view.rows[position])
+        if self.named is not None and row in self.named.locations:
+            return self.retriever.at(self.named.locations[row][:LOCATIONS_SHOWN], self.place)
         if self.located.local is None or not self.located.local[position]:
             return ()
         return self.retriever.nearby(self.nearest.of(position, LOCATIONS_SHOWN))

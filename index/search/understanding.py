@@ -18,6 +18,7 @@ from index.places.geocoding import read_place
 from index.places.mentions import Mention, find_place
 from index.places.models import Place, PlaceCode, PlaceKind
 from index.places.names import name_key
+from index.search.naming import Named, Naming
 from index.search.query import PlacedQuery, Query
 from index.spelling.corrector import Correction, Corrector
 from index.text.analysis import Token, content_words, tokens
@@ -38,7 +39,7 @@ class Understood:
     other; place: town or area recognized, None when there is none; mentioned: words of the text
     that name it ("à Lyon"), empty when the place comes from elsewhere; unknown_place: what was
     typed in the field for places if no place was recognized in it, otherwise empty; language: ISO
-    639-1 code, "fr" for French.
+    639-1 code, "fr" for French; named: the records whose name it is, or holds, None for none.
     """
 
     typed: str
@@ -48,6 +49,7 @@ class Understood:
     mentioned: str = ""
     unknown_place: str = ""
     language: str = FRENCH
+    named: Named | None = None
 
     @property
     def departement(self) -> str:
@@ -78,7 +80,7 @@ class Understanding:
     def __init__(
         self,
         corrector: Corrector,
-        names: Container[str] = frozenset(),
+        naming: Naming | None = None,
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
         lexicons: Mapping[str, Container[str]] | None = None,
@@ -87,16 +89,15 @@ class Understanding:
 
         Args:
             corrector: corrects the spelling.
-            names: of the organisations of the catalogue, those of several words, as `name_key`
-                writes them: in a query that quotes one in full, a place inside this name is not the
-                place of the query.
+            naming: finds the names of the catalogue; None to find none. In a query that quotes one
+                in full, a place inside this name is not the place of the query.
             gazetteer: index of the names of places; None to recognize none.
             synonyms: groups of words of the same meaning; None to add none.
             lexicons: ISO 639-1 code of a language -> its words, to correct only queries in French;
                 None to take every query in Latin letters for French.
         """
         self._corrector = corrector
-        self._names = names
+        self._naming = naming
         self._gazetteer = gazetteer
         self._synonyms = synonyms or Synonyms()
         self._lexicons = lexicons or {}
@@ -122,9 +123,11 @@ class Understanding:
             rest = f"{typed[: mention.start]} {typed[mention.end :]}"
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
+        named = self._named(query, typed, place, mention)
+        if named is not None and named.is_whole and not named.besides and not named.locations:
+            typed, place, mention = query.text, self.place(query), None
         language = language_of(self._telling(typed), self._lexicons)
-        correctable = language == FRENCH and not query.exact
-        correction = self._corrector.correct(typed) if correctable else None
+        correction = self._correction(query, typed, named, language)
         text = typed if correction is None else correction.text
         words = content_words(text) or list(tokens(text))
         return Understood(
@@ -135,7 +138,32 @@ class Understanding:
             "" if mention is None else query.text[mention.start : mention.end],
             query.place if query.place and place is None else "",
             language,
+            named,
         )
+
+    def _named(
+        self, query: Query, typed: str, place: Place | None, mention: Mention | None
+    ) -> Named | None:
+        """Return the records whose name a query is, its place taken out or not, or holds.
+
+        typed: its text without the place; place: of the query; mention: of it in its text.
+        """
+        if self._naming is None or not query.may_name:
+            return None
+        whole = self._naming.whole(query.text, None if mention is not None else place)
+        if whole is None and mention is not None and typed != query.text:
+            whole = self._naming.whole(typed, place, besides=True)
+        return whole or self._naming.inside(query.text)
+
+    def _correction(
+        self, query: Query, typed: str, named: Named | None, language: str
+    ) -> Correction | None:
+        """Return the correction of a text: the name that it misspells, else that of its words."""
+        if query.exact:
+            return None
+        if named is not None and named.is_whole:
+            return None if named.is_exact else Correction(named.text, ((typed, named.text),))
+        return self._corrector.correct(typed) if language == FRENCH else None
 
     def _telling(self, text: str) -> Iterator[str]:
         """Yield the words of a text that tell its language, in lower case without accents.
@@ -204,7 +232,7 @@ class Understanding:
         words, part = name_key(text).split(), name_key(mentioned).split()
         size = len(part)
         return any(
-            " ".join(words[start:end]) in self._names
+            self._naming is not None and self._naming.is_record(" ".join(words[start:end]))
             for at in range(len(words) - size + 1)
             if size and words[at : at + size] == part
             for start in range(max(0, at + size - MAX_NAME_WORDS), at + 1)

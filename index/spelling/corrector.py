@@ -47,6 +47,8 @@ SINGLE = frozenset(string.ascii_letters)
 """Letters that are a shorthand inside a sentence in a text written by ear alone."""
 FREQUENT_ZIPF = 5.0
 """Least Zipf frequency of the correction of a word of two or three letters in such a text."""
+EVERYDAY_ZIPF = 3.0
+"""Least Zipf frequency of an everyday word of French."""
 READINGS = 8
 """Readings of a misspelt word, the likeliest whatever the words beside it."""
 READ_WORDS, FAR_WORDS = 24, 3
@@ -116,6 +118,13 @@ class Corrector:
         lower case without accents.
         """
         return self._vocabulary.is_common(word)
+
+    def is_everyday(self, word: str) -> bool:
+        """Return True when a word, in lower case without accents, is frequent in French.
+
+        What the catalogue says does not count: it holds names.
+        """
+        return self._vocabulary.zipf(word) >= EVERYDAY_ZIPF
 
     def is_nearer(
         self, word: str, edits: int, excluded: Collection[str], only_catalogue: bool

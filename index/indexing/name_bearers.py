@@ -1,0 +1,21 @@
+"""Bearers of names: the records of a catalogue and their locations, with the forms of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from index.locations.table import LocationTable
+from index.names.forms import forms_of
+from index.names.table import Bearer
+from index.records.models import AnyRecord
+
+
+def bearers_of(records: Iterable[AnyRecord], locations: LocationTable) -> Iterator[Bearer]:
+    """Yield the organisations and programmes, then the locations, with the forms of their names."""
+    for row, record in enumerate(records):
+        if record.type != "besoin":
+            forms = forms_of(record.nom, record.sigle, record.autres_noms, record.site_web)
+            yield Bearer(row, False, forms, record.commune or "")
+    for row in range(len(locations)):
+        place = locations[row]
+        yield Bearer(row, True, forms_of(place.nom), place.commune)

@@ -1,0 +1,1 @@
+"""Names: who types the name of a record or of a location is given it, misspelt or heard."""

@@ -1,0 +1,248 @@
+"""Table of names: the forms of the names of records and locations, with their words, as files.
+
+    names-facts.npy          (n forms,) of `FACTS`
+    names-keys*              keys of the forms, sorted (`index.text.prefixes`)
+    names-words.txt          the distinct words, one a line, and where each starts (*-offsets.npy)
+    names-numbers.marisa     word -> its number
+    names-weights.npy        (n words,) float32, how much each word tells of a name
+    names-positions.npy      (n forms,) int32, position of the key of each form among the sorted ones
+    names-sounds*            key of the sound of words -> their numbers
+    names-letters-*          words by their letters (`index.spelling.deletions`)
+    names-sound-letters-*    numbers of sounds by those of their keys
+    names-inside-*, -towns-* forms that have each word, in their name or in that of their town
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.line_file import LineFile
+from index.names.forms import SMALL, Form
+from index.places.names import name_key
+from index.postings import TriePostings
+from index.row_trie import RowTrie
+from index.spelling.deletions import Deletions
+from index.text.phonetics import phonetic_keys
+from index.text.prefixes import PrefixIndex
+
+FACTS = np.dtype([("owner", "i4"), ("location", "?"), ("kind", "i1"), ("weight", "f4")])
+"""Columns of a form: row of the record or location that bears it, which of both, its kind, sum of
+the weights of its words."""
+SMALL_SHARE = 0.15
+"""Share of its weight that a small word ("de", "association") keeps."""
+NEAR_MIN_CHARS = 4
+"""Letters of the shortest word that is looked for by its letters."""
+KEYS, WORDS, OFFSETS = "names", "names-words.txt", "names-word-offsets.npy"
+NUMBERS, WEIGHTS, FACTS_FILE = "names-numbers.marisa", "names-weights.npy", "names-facts.npy"
+SOUNDS = "names-sounds.marisa"
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A record or a location, with the forms of its name.
+
+    owner: its row; location: whether it is a location; forms: of its name; town: its commune, ""
+    for none.
+    """
+
+    owner: int
+    location: bool
+    forms: tuple[Form, ...]
+    town: str = ""
+
+
+@dataclass(frozen=True)
+class WordForms:
+    """Forms that have each word, by the number of the word.
+
+    starts: (n words + 1,) int64; forms: (m,) int32, in increasing order for each word.
+    """
+
+    starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    forms: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, int]], words: int) -> WordForms:
+        """Make the lists of `words` words from pairs (number of a word, form)."""
+        table = np.unique(np.array(list(pairs), dtype=np.int64).reshape(-1, 2), axis=0)
+        starts = np.searchsorted(table[:, 0], np.arange(words + 1))
+        return cls(starts.astype(np.int64), table[:, 1].astype(np.int32))
+
+    def having(self, word: int) -> NDArray[np.int32]:
+        """Return the forms that have a word: (k,) int32."""
+        return self.forms[self.starts[word] : self.starts[word + 1]]
+
+
+@dataclass(frozen=True)
+class NameTable:
+    """Names of an index, searched by their words; empty by default.
+
+    facts: (n forms,) of `FACTS`; keys: of the forms; positions: (n forms,) int32, of the key of each
+    among these; words: the distinct words; numbers: word -> its number; weights: (n words,) float32;
+    sounds: key of a sound -> numbers of words; letters: numbers of words by their letters;
+    sound_letters: numbers of sounds by theirs; inside, towns: forms that have each word, in the name
+    or in the town.
+    """
+
+    facts: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=FACTS))
+    keys: PrefixIndex = field(default_factory=PrefixIndex)
+    positions: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    words: LineFile = field(default_factory=LineFile)
+    numbers: RowTrie = field(default_factory=RowTrie)
+    weights: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    sounds: TriePostings = field(default_factory=lambda: TriePostings.of({}))
+    letters: Deletions = field(default_factory=lambda: Deletions.of((), ()))
+    sound_letters: Deletions = field(default_factory=lambda: Deletions.of((), ()))
+    inside: WordForms = field(default_factory=WordForms)
+    towns: WordForms = field(default_factory=WordForms)
+
+    def __len__(self) -> int:
+        """Return the number of forms."""
+        return len(self.facts)
+
+    def word(self, number: int) -> str:
+        """Return the word that has a number."""
+        return self.words[number].decode().rstrip("\n")
+
+    def form_words(self, form: int) -> list[int]:
+        """Return the numbers of the words of a form, in its order."""
+        key = self.keys.keys[int(self.positions[form])].decode()
+        return [self.numbers[word] for word in key.split()]
+
+    @cached_property
+    def rarest(self) -> float:
+        """Weight of a word that one form alone has, and of an unknown one."""
+        return log(len(self) + 1.0)
+
+    @classmethod
+    def of(cls, bearers: Iterable[Bearer]) -> NameTable:
+        """Make the table of the names of some records and locations."""
+        forms = [(each, form) for each in bearers for form in each.forms]
+        keys = [form.key.split() for _, form in forms]
+        towns = [name_key(each.town).split() for each, _ in forms]
+        words = sorted({word for part in (*keys, *towns) for word in part})
+        numbers = {word: number for number, word in enumerate(words)}
+        inside = WordForms.of(_pairs(keys, numbers), len(words))
+        weights = _weights(words, inside, len(forms))
+        facts = np.array(
+            [
+                (each.owner, each.location, form.kind, sum(weights[numbers[w]] for w in {*key}))
+                for (each, form), key in zip(forms, keys, strict=True)
+            ],
+            dtype=FACTS,
+        )
+        long = [word for word in words if len(word) >= NEAR_MIN_CHARS]
+        prefixes = PrefixIndex.of((form.key, row) for row, (_, form) in enumerate(forms))
+        sounds = TriePostings.of(_sounds(words))
+        heard = {key: sounds.trie[key] for key in sounds.trie.keys() if len(key) >= NEAR_MIN_CHARS}
+        return cls(
+            facts,
+            prefixes,
+            np.argsort(prefixes.rows).astype(np.int32),
+            LineFile.of(words),
+            RowTrie(numbers.items()),
+            weights,
+            sounds,
+            Deletions.of(long, [numbers[word] for word in long]),
+            Deletions.of(list(heard), list(heard.values())),
+            inside,
+            WordForms.of(_pairs(towns, numbers), len(words)),
+        )
+
+    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
+        """Write the files of the table; OSError when one cannot be written.
+
+        folder: an existing folder; save: writes an array to a file.
+        """
+        self.keys.write(folder, KEYS, save)
+        (folder / WORDS).write_bytes(self.words.data)
+        self.numbers.write(folder / NUMBERS)
+        self.sounds.write_keys(folder / SOUNDS)
+        for name, array in self._arrays().items():
+            save(folder / name, array)
+
+    def _arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return the arrays of the table, by the name of their file."""
+        return {
+            FACTS_FILE: self.facts,
+            OFFSETS: self.words.offsets,
+            WEIGHTS: self.weights,
+            "names-sounds-starts.npy": self.sounds.starts,
+            "names-sounds-rows.npy": self.sounds.rows,
+            "names-letters-hashes.npy": self.letters.hashes,
+            "names-letters-owners.npy": self.letters.owners,
+            "names-positions.npy": self.positions,
+            "names-sound-letters-hashes.npy": self.sound_letters.hashes,
+            "names-sound-letters-owners.npy": self.sound_letters.owners,
+            "names-inside-starts.npy": self.inside.starts,
+            "names-inside-forms.npy": self.inside.forms,
+            "names-towns-starts.npy": self.towns.starts,
+            "names-towns-forms.npy": self.towns.forms,
+        }
+
+    @classmethod
+    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> NameTable:
+        """Read the files that `write` made, mapped in memory.
+
+        Args:
+            folder: that of the files, whose digests were verified.
+            load: opens an array.
+
+        Returns:
+            The table.
+
+        Raises:
+            OSError: when a file is absent or unreadable.
+            ValueError: when a file is not in the format expected of its name.
+        """
+
+        def pair(name: str, one: str, other: str) -> tuple[NDArray[Any], NDArray[Any]]:
+            return load(folder / f"names-{name}-{one}.npy"), load(folder / f"names-{name}-{other}.npy")
+
+        return cls(
+            load(folder / FACTS_FILE),
+            PrefixIndex.open(folder, KEYS, load),
+            load(folder / "names-positions.npy"),
+            LineFile.open(folder / WORDS, load(folder / OFFSETS)),
+            RowTrie.open(folder / NUMBERS),
+            load(folder / WEIGHTS),
+            TriePostings.open(folder / SOUNDS, *pair("sounds", "starts", "rows")),
+            Deletions(*pair("letters", "hashes", "owners")),
+            Deletions(*pair("sound-letters", "hashes", "owners")),
+            WordForms(*pair("inside", "starts", "forms")),
+            WordForms(*pair("towns", "starts", "forms")),
+        )
+
+
+def _pairs(
+    texts: Sequence[Sequence[str]], numbers: Mapping[str, int]
+) -> Iterable[tuple[int, int]]:
+    """Yield the words of some forms, by number, each with its form."""
+    return ((numbers[word], row) for row, words in enumerate(texts) for word in words)
+
+
+def _weights(words: Sequence[str], inside: WordForms, forms: int) -> NDArray[np.float32]:
+    """Return how much each word tells of a name, (n words,): log((N + 1) / forms that have it)."""
+    counts = np.maximum(np.diff(inside.starts), 1)
+    weights = np.log((forms + 1) / counts)
+    small = np.array([word in SMALL for word in words], dtype=np.bool_)
+    return np.asarray(np.where(small, weights * SMALL_SHARE, weights), dtype=np.float32)
+
+
+def _sounds(words: Sequence[str]) -> dict[str, list[int]]:
+    """Return the words of each sound, those that sound otherwise once accented included."""
+    sounds: defaultdict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        if word.isalpha() and len(word) > 1:
+            for key in phonetic_keys(word):
+                sounds[key].append(number)
+    return sounds
