@@ -181,7 +181,7 @@ def _distances(
     np.fmin.at(distances, records, km)
     inside = np.zeros(len(located), dtype=np.bool_)
     if place is not None:
-        inside[records[_inside(table, rows, place)]] = True
+        inside[records[inside_of(table, rows, place)]] = True
     return LocationDistances(located, distances, inside)
 
 
@@ -221,12 +221,12 @@ def _around(table: LocationTable, place: Place | None) -> NDArray[np.int64] | Ma
     if place is None or place.kind is PlaceKind.COUNTRY:
         return np.zeros(0, dtype=np.int64)
     if place.is_area or place.point is None:
-        return _inside(table, np.arange(len(table)), place)
+        return inside_of(table, np.arange(len(table)), place)
     centre = _unit(place.point)
     return np.asarray(table.points @ centre >= cos(REACH_KM / EARTH_RADIUS_KM))
 
 
-def _inside(table: LocationTable, rows: NDArray[np.int64], place: Place) -> Mask:
+def inside_of(table: LocationTable, rows: NDArray[np.int64], place: Place) -> Mask:
     """Return which locations are in a commune, or in one of an area."""
     if place.communes:
         return table.within("commune", sorted(place.communes))[rows]

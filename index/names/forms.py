@@ -18,9 +18,9 @@ from index.text.stopwords import STOP_WORDS
 
 LEGAL = frozenset(
     "association asso federation fondation reseau collectif cooperative groupe groupement scic scop"
-    " sas sarl ong union societe entreprise".split()  # noqa: SIM905 - a list to be read as text
+    " sas sarl ong union societe entreprise francais francaise".split()  # noqa: SIM905 - a list to be read as text
 )
-"""Words before a name that say what kind of body bears it, which people leave out or add."""
+"""Words in a name that say what kind of body bears it, which people leave out or add."""
 ARTICLES = frozenset({"l", "le", "la", "les", "un", "une", "d", "de", "du", "des", "a", "au", "aux"})
 """Articles, and small words that people put in their place."""
 SMALL = STOP_WORDS | LEGAL

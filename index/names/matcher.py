@@ -44,8 +44,15 @@ INSIDE_WORDS, LONGEST, TELLING_WORDS = 40, 8, 3
 of a name of everyday words from which it is surely one."""
 CONSIDERED = 30
 """Names that share most with a text, which are compared with it word by word."""
+VOWELS = frozenset("aeiouy")
+"""A word without any of these is an acronym, which is spelled and not heard."""
 READ_FORMS = 20_000
 """Forms that are looked at, of the rarest words of a text."""
+BEGUN_ALIKE, BEGUN, BEGUN_MOST = 0.85, 0.8, 12
+"""Least likeness of each word of a text and of the first words of a name that it begins; factor of
+the likeness of such a name; and most records whose name a text begins."""
+KIND_LOSS = 0.01
+"""What each kind of form, the closest to the name first, takes off a likeness."""
 TIED = 0.02
 """Likeness below the best one at which a bearer is kept too."""
 
@@ -54,15 +61,21 @@ TIED = 0.02
 class Match:
     """A record or a location whose name a text is.
 
-    owner: its row; location: whether it is a location; kind: of the form of the name; likeness: of
-    the text and of the form, in [0, 1]; whole: share of the name that is in the text, in [0, 1].
+    owner: its row; location: whether it is a location; kind: of the form of the name; alike: how
+    much the text and the form are alike, in [0, 1]; whole: share of the name that is in the text, in
+    [0, 1].
     """
 
     owner: int
     location: bool
     kind: Kind
-    likeness: float
+    alike: float
     whole: float
+
+    @property
+    def likeness(self) -> float:
+        """Likeness of the text and of the name, in [0, 1]: a little less for a part of the name."""
+        return self.alike - KIND_LOSS * self.kind
 
 
 @dataclass(frozen=True)
@@ -103,12 +116,27 @@ class NameMatcher:
             return self._best([self._match(int(form), 1.0, 1.0) for form in exact])
         everyday = all(self._is_everyday(word.folded) for word in words)
         found: dict[int, Match] = {}
-        for reading in self._readings(words, everyday):
+        readings = list(self._readings(words, everyday))
+        for reading in readings:
             for form in self._sharing(reading):
                 match = self._compared(form, reading, everyday)
-                if match and match.likeness > (found[form].likeness if form in found else 0):
+                if match and match.alike > (found[form].alike if form in found else 0):
                     found[form] = match
-        return self._best(list(found.values()))
+        return self._best(list(found.values())) or ([] if everyday else self._begun(readings[0]))
+
+    def _begun(self, reading: Sequence[_Word]) -> list[Match]:
+        """Return the records whose name begins with a text, as all those of "Emmaüs".
+
+        None when they are many: the text is then a common word.
+        """
+        best = [max(word.variants.items(), key=lambda item: item[1], default=(0, 0.0)) for word in reading]
+        alike = min(likeness for _, likeness in best)
+        if alike < BEGUN_ALIKE:
+            return []
+        key = " ".join(self._table.word(number) for number, _ in best)
+        found = [self._match(int(form), alike * BEGUN, 0.0) for form in self._table.keys.starting(f"{key} ")]
+        records = self._best([each for each in found if not each.location and each.kind < Kind.PART])
+        return records if len(records) <= BEGUN_MOST else []
 
     def names_record(self, key: str) -> bool:
         """Return whether a text is the full name of a record, as `name_key` writes it."""
@@ -163,9 +191,9 @@ class NameMatcher:
     @staticmethod
     def _best(found: list[Match]) -> list[Match]:
         """Return the likest bearers, each once, the closest kind of form first."""
-        best = max((match.likeness for match in found), default=0.0)
-        kept = [match for match in found if match.likeness >= best - TIED]
-        kept.sort(key=lambda each: (-round(each.likeness, 2), each.location, each.kind, each.owner))
+        best = max((match.alike for match in found), default=0.0)
+        kept = [match for match in found if match.alike >= best - TIED]
+        kept.sort(key=lambda each: (-round(each.alike, 2), each.location, each.kind, each.owner))
         distinct: dict[tuple[int, bool], Match] = {}
         for match in kept:
             distinct.setdefault((match.owner, match.location), match)
@@ -176,7 +204,8 @@ class NameMatcher:
         own = [self._read(word, everyday) for word in words]
         yield own
         for at, (one, after) in enumerate(zip(words, words[1:], strict=False)):
-            if len(one.folded + after.folded) > NEAR_MIN_CHARS:
+            long = len(one.folded + after.folded) > NEAR_MIN_CHARS
+            if long and not ARTICLES & {one.folded, after.folded}:
                 joined = _Word(one.folded + after.folded, one.typed + after.typed)
                 read = self._read(joined, everyday=False)
                 if read.variants:
@@ -210,10 +239,14 @@ class NameMatcher:
 
     def _heard(self, word: _Word, found: dict[int, float], known: bool) -> None:
         """Add the words that sound the same as one typed, or nearly; known: whether it exists."""
-        if len(word.folded) < HEARD_MIN_CHARS or not set("aeiouy") & set(word.folded):
+        if len(word.folded) < HEARD_MIN_CHARS or not word.folded.isalpha():
+            return
+        if not VOWELS & set(word.folded):
             return
         table = self._table
         for key in {*phonetic_keys(word.typed.lower()), *phonetic_keys(word.folded)}:
+            if len(key) < 2:
+                continue
             for number in table.sounds.of_key(key):
                 found.setdefault(number, KNOWN_SOUND if known else SOUND)
             if known or len(key) < NEAR_HEARD_MIN_CHARS:
@@ -257,44 +290,59 @@ class NameMatcher:
         alike = shared / (sum(word.weight for word in reading) + table.facts["weight"][forms])
         return [int(form) for form in forms[np.argsort(-alike, kind="stable")[:CONSIDERED]]]
 
+    def _in_town(self, number: int, form: int) -> bool:
+        """Return whether a word is in the town of the location that bears a form."""
+        forms = self._table.towns.having(number)
+        at = int(np.searchsorted(forms, form))
+        return at < len(forms) and forms[at] == form
+
     def _compared(self, form: int, reading: Sequence[_Word], everyday: bool) -> Match | None:
         """Return the match of a form with a text, None when they are too unlike.
 
         The likeness is Dice's coefficient over words, each counting for what it tells. A word of
-        the text that is in the town of who bears the name counts as said. Everyday words must be
-        the same ones, but for articles: those of a need may be those of a name.
+        the text that is in the town of who bears the name counts as said, and not as one of the
+        name: "Sancoins" is not "France services de Sancoins". Everyday words must be the same ones,
+        but for articles: those of a need may be those of a name.
         """
         table = self._table
-        own = {number: 0.0 for number in table.form_words(form)}
-        said = typed = 0.0
+        words = table.form_words(form)
+        own = {number: 0.0 for number in words if not self._in_town(number, form)}
+        own = own or dict.fromkeys(words, 0.0)
+        typed = said = beside = 0.0
         for word in reading:
-            best = 0.0
+            inside = max((like for number, like in word.variants.items() if number in own), default=0.0)
+            town = 0.0 if inside else self._town(word, form, words)
             for number, likeness in word.variants.items():
                 if number in own:
                     own[number] = max(own[number], likeness)
-                    best = max(best, likeness)
-                elif form in _among(table.towns.having(number), form):
-                    best = max(best, likeness)
-            said += best * word.weight
-            typed += word.weight
-            if everyday and best == 0 and word.folded not in ARTICLES:
+            typed, said, beside = (
+                typed + word.weight,
+                said + inside * word.weight,
+                beside + town * word.weight,
+            )
+            if everyday and not (inside or town) and word.folded not in ARTICLES:
                 return None
         if everyday and any(
             not like and table.word(number) not in ARTICLES for number, like in own.items()
         ):
             return None
         named = sum(float(table.weights[number]) for number in own)
-        inside = sum(float(table.weights[number]) * like for number, like in own.items())
-        likeness = (said + inside) / max(typed + named, 1e-6)
-        if likeness < ALIKE or said < ALIKE * typed:
+        found = sum(float(table.weights[number]) * like for number, like in own.items())
+        likeness = (said + found) / max(typed - beside + named, 1e-6)
+        if likeness < ALIKE or said + beside < ALIKE * typed:
             return None
-        return self._match(form, likeness, inside / max(named, 1e-6))
+        return self._match(form, min(likeness, 1.0), found / max(named, 1e-6))
 
-
-def _among(forms: NDArray[np.int32], form: int) -> NDArray[np.int32]:
-    """Return the part of some sorted forms that is one of them: it, or nothing."""
-    at = int(np.searchsorted(forms, form))
-    return forms[at : at + 1]
+    def _town(self, word: _Word, form: int, words: Sequence[int]) -> float:
+        """Return the likeness of a word and of one of the town of who bears a form, 0 for none."""
+        return max(
+            (
+                likeness
+                for number, likeness in word.variants.items()
+                if number in words or self._in_town(number, form)
+            ),
+            default=0.0,
+        )
 
 
 def _words(text: str) -> list[_Word]:

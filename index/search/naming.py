@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from index.artefact.content import ArtefactContent
-from index.locations.nearest import kilometres
+from index.locations.nearest import inside_of, kilometres
 from index.names.asked import asked_name
+from index.names.forms import Kind
 from index.names.matcher import Match, NameMatcher
 from index.places.models import Place
-from index.records.models import AnyRecord
 
 MOST = 20
 """Most bearers of one name that are shown; more locations than that bear a common word."""
@@ -102,18 +102,12 @@ class Naming:
 
     def _near(self, found: Sequence[Match], place: Place) -> list[Match]:
         """Return the locations near a place, or inside an area, nearest first."""
-        facts = self._content.locations.facts[[each.owner for each in found]]
-        if place.is_area or place.point is None:
-            inside = facts["departement"] == place.departement
-            if place.communes:
-                inside = np.isin(facts["commune"], sorted(place.communes))
-            elif not place.departement:
-                inside = np.ones(len(found), dtype=np.bool_)
-            return [each for each, kept in zip(found, inside.tolist(), strict=True) if kept]
         rows = np.array([each.owner for each in found], dtype=np.int64)
-        km = kilometres(self._content.locations, rows, place.point)
+        table = self._content.locations
+        km = kilometres(table, rows, place.point)
+        near = inside_of(table, rows, place) if place.is_area else km <= NEAR_KM
         order = np.argsort(km, kind="stable").tolist()
-        return [found[at] for at in order if km[at] <= NEAR_KM]
+        return [found[at] for at in order if near[at]]
 
     def _named(self, found: Sequence[Match], besides: bool) -> Named:
         """Return the records of some bearers, those of locations included."""
@@ -129,13 +123,11 @@ class Naming:
             records.setdefault(row, match.likeness)
             locations[row] = (*locations.get(row, ()), match.owner)
         first = found[0]
-        exact = first.likeness == 1.0
-        return Named(self._written(first), True, exact, records, locations, besides)
+        return Named(self._written(first), True, first.alike == 1.0, records, locations, besides)
 
     def _written(self, match: Match) -> str:
-        """Return the name of a bearer as it is written."""
-        bearer = self._content.locations[match.owner] if match.location else self._record(match)
-        return bearer.nom
-
-    def _record(self, match: Match) -> AnyRecord:
-        return self._content.records[match.owner]
+        """Return the name of a bearer as it is written, or its acronym if that was typed."""
+        if match.location:
+            return self._content.locations[match.owner].nom
+        record = self._content.records[match.owner]
+        return record.sigle if match.kind is Kind.ACRONYM and record.sigle else record.nom

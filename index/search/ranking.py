@@ -106,7 +106,7 @@ class Ranker:
         if likelihoods.certainty is Certainty.MAYBE:
             distinct = view.groups.best(fusion.scores, answering)
             answering = first_of(distinct, fusion.scores, MAYBE_SHOWN)
-        first = _named_first(named, view, located.allowed, selected)
+        first = _named_first(named, view, located, selected, fusion.scores)
         answering[first] = True
         shown = view.groups.best(fusion.scores, answering & selected)
         distinct = view.groups.best(fusion.scores, answering)
@@ -318,7 +318,7 @@ def _likeness(named: Named, view: RecordView) -> Column:
 
 
 def _named_first(
-    named: Named | None, view: RecordView, serving: Mask, selected: Mask
+    named: Named | None, view: RecordView, located_at: Proximity, selected: Mask, scores: Column
 ) -> list[int]:
     """Return the records whose name the query is, that pass the filters: positions, likest first.
 
@@ -327,10 +327,17 @@ def _named_first(
     """
     if named is None or not named.is_whole:
         return []
-    found = view.positions_of(list(named.records))
-    located = set(view.positions_of(list(named.locations)))
-    return [
-        at
-        for at in found
-        if selected[at] and (not named.besides or serving[at] or at in located)
-    ]
+    located = {*view.positions_of(list(named.locations))}
+    found = {
+        at: likeness
+        for row, likeness in named.records.items()
+        for at in view.positions_of([row])
+        if selected[at] and (not named.besides or located_at.allowed[at] or at in located)
+    }
+    near = located_at.shown_distances()
+
+    def order(at: int) -> tuple[float, bool, float, float]:
+        """Return the likest first; of those as like, records before locations, the nearest first."""
+        return -round(found[at], 2), at in located, near[at], -float(scores[at])
+
+    return sorted(found, key=order)

@@ -152,7 +152,7 @@ class Corrector:
         """Return a query with its misspelt words corrected; None when none is misspelt."""
         typed = list(_typed(text))
         doubtful = [self._is_doubtful(each, text) for each in typed]
-        if not any(doubtful) and not self._may_join(typed, text):
+        if not any(doubtful) and not self._may_join(typed, text) and not self._spells(typed):
             return None
         ear = self._is_by_ear(typed, doubtful)
         edges = list(self._edges(text, typed, doubtful, ear))
@@ -185,6 +185,11 @@ class Corrector:
             return True
         return len(each.word) > 1 and not self._vocabulary.is_sure(each.word, each.text)
 
+    def _spells(self, typed: list[Typed]) -> bool:
+        """Return whether words of a text, all of which exist, are the names of letters."""
+        sure = [False] * len(typed)
+        return any(any(self._readings.acronyms(at, typed, sure)) for at in range(len(typed)))
+
     def _may_join(self, typed: list[Typed], text: str) -> bool:
         """Return whether two words of a text may be one."""
         return any(
@@ -215,6 +220,7 @@ class Corrector:
             yield Edge(at, at + 1, (own,), None, cost)
             least = 1 if self._is_shorthand(each, text, ear) else 2
             yield from self._readings.shorthands(at, typed, least)
+            yield from self._readings.acronyms(at, typed, doubtful)
             if at + 1 < len(typed):
                 yield from self._readings.joined(at, typed, text)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from index.spelling.candidates import CATALOGUE_BONUS, Candidates, frequency_bonus
 from index.spelling.lattice import Edge
+from index.spelling.spelled import MAX_WORDS, MIN_LETTERS, is_letter, spelled
 from index.spelling.table import MIN_CHARS
-from index.spelling.vocabulary import Vocabulary
+from index.spelling.vocabulary import RARE_ZIPF, Vocabulary
 from index.spelling.word_pairs import spoken_words
 from index.text.analysis import fold
 from index.text.stopwords import STOP_WORDS
@@ -36,6 +37,8 @@ JOINED_MIN_CHARS, JOINED_MIN_ZIPF = {True: 7, False: 5}, 2.5
 frequency when it is not in the catalogue."""
 SHORTHAND_COST = -0.5
 """Cost of each word of what a shorthand of the list stands for."""
+SPELLED_COST = -0.8
+"""Cost of each word that spells a part of an acronym."""
 REST_MOST = 3
 """Candidates read for the rest of a word that was cut."""
 PLAIN_ZIPF = 4.0
@@ -107,6 +110,22 @@ class Readings:
             for form in self._shorthand.get(tuple(each.lower for each in typed[at:end]), ()):
                 words = spoken_words(form)
                 yield Edge(at, end, words, form, SHORTHAND_COST * len(words))
+
+    def acronyms(self, at: int, typed: Sequence[Typed], doubtful: Sequence[bool]) -> Iterator[Edge]:
+        """Yield the acronyms that words from a position spell, one of them being doubtful or rare.
+
+        Words that all exist spell one when each is the name of a letter: "elle aime" does not.
+        """
+        for end in range(at + 1, min(len(typed), at + MAX_WORDS) + 1):
+            words = [each.lower for each in typed[at:end]]
+            if not all(word.isalpha() for word in words):
+                return
+            letters = end - at >= MIN_LETTERS and all(map(is_letter, words))
+            rare = any(self._vocabulary.zipf(each.word) < RARE_ZIPF for each in typed[at:end])
+            if letters or rare or any(doubtful[at:end]):
+                acronym = spelled(words, self._vocabulary.is_acronym)
+                if acronym and acronym != "".join(words):
+                    yield Edge(at, end, (acronym,), acronym.upper(), SPELLED_COST * (end - at))
 
     def heard(self, at: int, typed: Typed, rarer: float) -> Iterator[Edge]:
         """Yield the frequent words that sound as a typed one, which exists.

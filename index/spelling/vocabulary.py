@@ -90,6 +90,14 @@ class Vocabulary:
             return entry.occurrences >= SHORT_OCCURRENCES
         return not typed.islower() or entry.occurrences > 0 or entry.zipf >= RARE_ZIPF
 
+    def is_acronym(self, word: str) -> bool:
+        """Return whether a word, in lower case, is an acronym that records or our lists write."""
+        entry = self.entries.get(word)
+        written = entry is not None and entry.form.isupper()
+        named = entry is not None and entry.form.istitle() and entry.occurrences >= SHORT_OCCURRENCES
+        listed = word in self._protected and word not in self._lexicon
+        return (written or named or listed) and word not in SHORT_WORDS
+
     def is_foreign(self, word: str) -> bool:
         """Return whether a word belongs to another language."""
         return any(word in language for language in self._foreign)
