@@ -177,8 +177,8 @@ class Query(PlacedQuery):
     text: the need in everyday words, cleaned at creation. filters: name of a field of records ->
     codes accepted. anywhere: True to take no word of the text for a place. exact: True to leave the
     spelling uncorrected. order: by relevance or by distance, in which case doubtful records come
-    after all the others. counted: True to count results by filter. may_name: whether the text may be
-    the name of a record. limits: (name of the parameter
+    after all the others. counted: True to count results by filter. is_request: whether the text asks
+    for something, and does not tell of a person. limits: (name of the parameter
     that holds the text, its most characters).
     A filter on locations keeps the records that have one that passes; when it is on those that are
     open, the records that are open themselves too.
@@ -190,7 +190,7 @@ class Query(PlacedQuery):
     anywhere: bool = False
     order: Order = Order.RELEVANCE
     counted: bool = True
-    may_name: ClassVar[bool] = True
+    is_request: ClassVar[bool] = True
     limits: ClassVar[tuple[str, int]] = ("q", MAX_CHARS)
 
     def __post_init__(self) -> None:

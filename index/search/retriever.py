@@ -236,7 +236,8 @@ class Retriever:
     def start_encoding(self, understood: Understood) -> VectorWait:
         """Begin to encode a query, and return what waits for its embedding: see `encode_query`."""
         french = understood.language == FRENCH
-        return self._encoders.start_query(understood.text, understood.stems, french)
+        text = understood.encoded or understood.text
+        return self._encoders.start_query(text, understood.stems, french)
 
     @property
     def encoding(self) -> int:

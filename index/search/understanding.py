@@ -21,8 +21,9 @@ from index.places.names import name_key
 from index.search.naming import Named, Naming
 from index.search.query import PlacedQuery, Query
 from index.spelling.corrector import Correction, Corrector
-from index.text.analysis import Token, content_words, tokens
+from index.text.analysis import Token, content_words, fold, tokens
 from index.text.language_detection import FRENCH, language_of
+from index.text.surface import asked, small_letters
 from index.text.synonyms import Synonyms, Term
 
 MAX_NAME_WORDS = 24
@@ -39,7 +40,8 @@ class Understood:
     other; place: town or area recognized, None when there is none; mentioned: words of the text
     that name it ("à Lyon"), empty when the place comes from elsewhere; unknown_place: what was
     typed in the field for places if no place was recognized in it, otherwise empty; language: ISO
-    639-1 code, "fr" for French; named: the records whose name it is, or holds, None for none.
+    639-1 code, "fr" for French; named: the records whose name it is, or holds, None for none;
+    encoded: the text to encode, with the accents that its words lack; "" for `text`.
     """
 
     typed: str
@@ -50,6 +52,7 @@ class Understood:
     unknown_place: str = ""
     language: str = FRENCH
     named: Named | None = None
+    encoded: str = ""
 
     @property
     def departement(self) -> str:
@@ -117,17 +120,21 @@ class Understanding:
         Raises:
             InvalidQuery: when no place has the code of the query.
         """
-        place, mention = self._place(query)
-        typed = query.text
+        whole = self._small_letters(query.text)
+        place, mention = self._place(query, whole)
+        typed = whole
         if mention is not None:
             rest = f"{typed[: mention.start]} {typed[mention.end :]}"
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
-        named = self._named(query, typed, place, mention)
+        named = self._named(query, whole, typed, place, mention)
         if named is not None and named.is_whole and not named.besides and not named.locations:
-            typed, place, mention = query.text, self.place(query), None
+            typed, place, mention = whole, self.place(query), None
+        typed = asked(typed) if query.is_request else typed
         language = language_of(self._telling(typed), self._lexicons)
         correction = self._correction(query, typed, named, language)
+        if named is None and correction is not None:
+            named = self._named(query, correction.text, correction.text, place, None)
         text = typed if correction is None else correction.text
         words = content_words(text) or list(tokens(text))
         return Understood(
@@ -139,21 +146,29 @@ class Understanding:
             query.place if query.place and place is None else "",
             language,
             named,
+            self._corrector.accented(text) if language == FRENCH and query.is_request else text,
         )
 
+    def _small_letters(self, text: str) -> str:
+        """Return a text in small letters if it is in capitals, and is no acronym."""
+        word = text.strip()
+        everyday = word.isupper() and word.isalpha() and self._corrector.is_everyday(fold(word))
+        return text.lower() if everyday else small_letters(text)
+
     def _named(
-        self, query: Query, typed: str, place: Place | None, mention: Mention | None
+        self, query: Query, whole: str, typed: str, place: Place | None, mention: Mention | None
     ) -> Named | None:
         """Return the records whose name a query is, its place taken out or not, or holds.
 
-        typed: its text without the place; place: of the query; mention: of it in its text.
+        whole: its text; typed: the same without the place; place: of the query; mention: of it in
+        its text.
         """
-        if self._naming is None or not query.may_name:
+        if self._naming is None or not query.is_request:
             return None
-        whole = self._naming.whole(query.text, None if mention is not None else place)
-        if whole is None and mention is not None and typed != query.text:
-            whole = self._naming.whole(typed, place, besides=True)
-        return whole or self._naming.inside(query.text)
+        named = self._naming.whole(whole, None if mention is not None else place)
+        if named is None and mention is not None and typed != whole:
+            named = self._naming.whole(typed, place, besides=True)
+        return named or self._naming.inside(whole)
 
     def _correction(
         self, query: Query, typed: str, named: Named | None, language: str
@@ -195,17 +210,17 @@ class Understanding:
             return None
         return read_place(query.place, self._gazetteer, self._corrector.exists)
 
-    def _place(self, query: Query) -> tuple[Place | None, Mention | None]:
-        """Return the place of the query, else the one that its text mentions."""
+    def _place(self, query: Query, text: str) -> tuple[Place | None, Mention | None]:
+        """Return the place of the query, else the one that its text, in small letters, mentions."""
         if query.code is not None or query.near is not None or query.place:
             return self.place(query), None
         if self._gazetteer is None or query.anywhere:
             return None, None
-        mention = find_place(query.text, self._gazetteer, self._corrector)
+        mention = find_place(text, self._gazetteer, self._corrector)
         if mention is None:
             return None, None
-        written = query.text[mention.start : mention.end]
-        if self._is_name(query.text, written) or self._is_foreign(query.text, written, mention):
+        written = text[mention.start : mention.end]
+        if self._is_name(text, written) or self._is_foreign(text, written, mention):
             return None, None
         return mention.place, mention
 

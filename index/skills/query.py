@@ -31,7 +31,7 @@ class ProfileQuery(Query):
     ways: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    may_name: ClassVar[bool] = False
+    is_request: ClassVar[bool] = False
     limits: ClassVar[tuple[str, int]] = ("profil", MAX_PROFILE_CHARS)
 
     def __post_init__(self) -> None:

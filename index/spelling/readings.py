@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.spelling.candidates import CATALOGUE_BONUS, Candidates, frequency_bonus
 from index.spelling.lattice import Edge
-from index.spelling.spelled import MAX_WORDS, MIN_LETTERS, is_letter, spelled
+from index.spelling.spelled import MAX_WORDS, is_letter, spelled
 from index.spelling.table import MIN_CHARS
 from index.spelling.vocabulary import RARE_ZIPF, Vocabulary
 from index.spelling.word_pairs import spoken_words
@@ -37,8 +37,8 @@ JOINED_MIN_CHARS, JOINED_MIN_ZIPF = {True: 7, False: 5}, 2.5
 frequency when it is not in the catalogue."""
 SHORTHAND_COST = -0.5
 """Cost of each word of what a shorthand of the list stands for."""
-SPELLED_COST = -0.8
-"""Cost of each word that spells a part of an acronym."""
+SPELLED_COST = {True: -0.8, False: 0.7}
+"""Cost of each word that spells a part of an acronym, by whether its letters are said whole."""
 REST_MOST = 3
 """Candidates read for the rest of a word that was cut."""
 PLAIN_ZIPF = 4.0
@@ -112,20 +112,24 @@ class Readings:
                 yield Edge(at, end, words, form, SHORTHAND_COST * len(words))
 
     def acronyms(self, at: int, typed: Sequence[Typed], doubtful: Sequence[bool]) -> Iterator[Edge]:
-        """Yield the acronyms that words from a position spell, one of them being doubtful or rare.
+        """Yield the acronyms that words from a position spell.
 
-        Words that all exist spell one when each is the name of a letter: "elle aime" does not.
+        A word that is doubtful or rare may spell one; several do when each is the name of a letter:
+        "ash elle aime".
         """
         for end in range(at + 1, min(len(typed), at + MAX_WORDS) + 1):
             words = [each.lower for each in typed[at:end]]
             if not all(word.isalpha() for word in words):
                 return
-            letters = end - at >= MIN_LETTERS and all(map(is_letter, words))
-            rare = any(self._vocabulary.zipf(each.word) < RARE_ZIPF for each in typed[at:end])
-            if letters or rare or any(doubtful[at:end]):
-                acronym = spelled(words, self._vocabulary.is_acronym)
+            if end - at > 1:
+                may_spell = all(map(is_letter, words))
+            else:
+                may_spell = doubtful[at] or self._vocabulary.zipf(typed[at].word) < RARE_ZIPF
+            for whole, cost in SPELLED_COST.items() if may_spell else ():
+                acronym = spelled(words, self._vocabulary.is_acronym, whole)
                 if acronym and acronym != "".join(words):
-                    yield Edge(at, end, (acronym,), acronym.upper(), SPELLED_COST * (end - at))
+                    yield Edge(at, end, (acronym,), acronym.upper(), cost * (end - at))
+                    break
 
     def heard(self, at: int, typed: Typed, rarer: float) -> Iterator[Edge]:
         """Yield the frequent words that sound as a typed one, which exists.

@@ -1,7 +1,7 @@
 """Acronyms written as their letters are said: "hachelem" and "ash elle aime" for HLM.
 
-The sound of what is typed is cut into the sounds of the names of letters. A letter said with an e
-before it ("elle", "aime") may lose it after another: "hachlem".
+The sound of what is typed is cut into the sounds of the names of letters. Inside a word, a letter
+said with an e before it ("elle", "aime") may lose it: "hachlem".
 """
 
 from __future__ import annotations
@@ -18,24 +18,27 @@ LETTERS = {
     "s": ("es", "s", "ese"), "t": ("te",), "u": ("y",), "v": ("ve",), "x": ("iks",), "z": ("sed",),
 }  # fmt: skip
 """Letter -> the keys of the sound of its name (`index.text.phonetics`)."""
+LOST = frozenset("flmnrs")
+"""Letters whose names begin with an e that may be lost."""
 MIN_LETTERS, MAX_LETTERS = 3, 6
 """Letters of the shortest acronym that is read so, and of the longest."""
 MAX_WORDS, MAX_CHARS = 6, 30
 """Words, and characters, of the longest text that spells an acronym."""
 
 
-def spelled(words: Sequence[str], exists: Callable[[str], bool]) -> str:
+def spelled(words: Sequence[str], exists: Callable[[str], bool], whole: bool) -> str:
     """Return the acronym that some words spell, "" for none.
 
     Args:
         words: as typed, in lower case with their accents.
         exists: whether an acronym, in lower case, is known.
+        whole: whether the names of letters are said whole.
     """
     if not 0 < len(words) <= MAX_WORDS or sum(map(len, words)) > MAX_CHARS:
         return ""
     found: list[str] = [""]
     for word in words:
-        parts = {letters for key in phonetic_keys(word) for letters in _cut(key)}
+        parts = {letters for key in phonetic_keys(word) for letters in _cut(key, whole)}
         found = [start + part for start in found for part in parts]
         found = [each for each in found if len(each) <= MAX_LETTERS]
     known = [each for each in found if len(each) >= MIN_LETTERS and exists(each)]
@@ -44,21 +47,21 @@ def spelled(words: Sequence[str], exists: Callable[[str], bool]) -> str:
 
 def is_letter(word: str) -> bool:
     """Return whether a word, in lower case, may be the name of one letter: "elle", "aime"."""
-    return any(len(letters) == 1 for key in phonetic_keys(word) for letters in _cut(key))
+    return any(len(letters) == 1 for key in phonetic_keys(word) for letters in _cut(key, True))
 
 
 @lru_cache(1024)
-def _cut(key: str) -> tuple[str, ...]:
+def _cut(key: str, whole: bool) -> tuple[str, ...]:
     """Return the letters whose names, one after the other, have a sound."""
-    return tuple(_letters(key, first=True)) if len(key) <= MAX_CHARS else ()
+    return tuple(_letters(key, whole, first=True)) if len(key) <= MAX_CHARS else ()
 
 
-def _letters(key: str, first: bool) -> Iterator[str]:
+def _letters(key: str, whole: bool, first: bool) -> Iterator[str]:
     if not key:
         yield ""
     for letter, sounds in LETTERS.items():
         for sound in sounds:
-            if first and len(sound) == 1 and letter not in "aioeu":
+            if (whole or first) and sound == letter and letter in LOST:
                 continue
             if key.startswith(sound):
-                yield from (letter + rest for rest in _letters(key[len(sound) :], first=False))
+                yield from (letter + rest for rest in _letters(key[len(sound) :], whole, False))

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import Stemmer
 
+from index.text.accents import meaning
 from index.text.stopwords import STOP_WORDS
 
 CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn"})
@@ -108,9 +109,14 @@ def _token(text: str, start: int) -> Token:
 
 @lru_cache(KEPT_WORDS)
 def _forms(text: str) -> tuple[str, str]:
-    """Return a word in lower case without accents, and its stem."""
+    """Return a word in lower case without accents, and its stem.
+
+    The stem of a word whose accents say another meaning ends with the number of this one: "marché"
+    does not meet "il marche".
+    """
     word = fold(text)
-    return word, stem(word)
+    other = 0 if text.isascii() else meaning(text.lower())
+    return word, f"{stem(word)}{other or ''}"
 
 
 def simple_words(text: str) -> Iterator[Token]:
