@@ -16,6 +16,7 @@ from hashlib import sha256
 from index.search.query import MAX_CHARS, Query
 from index.search.searcher import Searcher
 from index.text.analysis import fold
+from index.text.gender import masculine
 from index.text.stopwords import STOP_WORDS
 
 FIRST = 3
@@ -100,14 +101,13 @@ def _number(word: str, exists: Container[str]) -> str:
 
 
 def _gender(word: str, exists: Container[str]) -> str:
-    """Return a word in the other gender; the word itself when none of the forms exists."""
-    if fold(word) not in exists:
-        return word
-    for masculine, feminine in GENDERS:
-        for ending, other in ((feminine, masculine), (masculine, feminine)):
-            form = word.removesuffix(ending) + other
-            if word.endswith(ending) and fold(form) in exists and form != word:
-                return form
+    """Return a word in the other gender; the word itself when it has none, or no other form."""
+    if masculine(word) != word:
+        return masculine(word)
+    for ending, other in GENDERS:
+        form = word.removesuffix(ending) + other
+        if word.endswith(ending) and fold(form) in exists and masculine(form) == word:
+            return form
     return word
 
 

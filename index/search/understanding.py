@@ -41,7 +41,7 @@ class Understood:
     that name it ("à Lyon"), empty when the place comes from elsewhere; unknown_place: what was
     typed in the field for places if no place was recognized in it, otherwise empty; language: ISO
     639-1 code, "fr" for French; named: the records whose name it is, or holds, None for none;
-    encoded: the text to encode, with the accents that its words lack; "" for `text`.
+    encoded: the text to encode, its words in their usual forms; "" for `text`.
     """
 
     typed: str
@@ -136,6 +136,10 @@ class Understanding:
         if named is None and correction is not None:
             named = self._named(query, correction.text, correction.text, place, None)
         text = typed if correction is None else correction.text
+        encoded = ""
+        if language == FRENCH and query.is_request:
+            text = self._corrector.accented(text)
+            encoded = self._corrector.usual(text)
         words = content_words(text) or list(tokens(text))
         return Understood(
             typed,
@@ -146,7 +150,7 @@ class Understanding:
             query.place if query.place and place is None else "",
             language,
             named,
-            self._corrector.accented(text) if language == FRENCH and query.is_request else text,
+            encoded,
         )
 
     def _small_letters(self, text: str) -> str:

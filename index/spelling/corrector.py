@@ -20,9 +20,9 @@ from index.spelling.dictionary import Entry
 from index.spelling.lattice import Edge, FrenchWords, likeliest
 from index.spelling.readings import Readings, Shorthand, Typed
 from index.spelling.table import FAR_MIN_CHARS, MIN_CHARS
+from index.spelling.usual import accented, usual
 from index.spelling.vocabulary import Vocabulary
 from index.spelling.word_pairs import END, NUMBER, WordPairs
-from index.text.accents import has_twin
 from index.text.analysis import fold
 from index.text.edit_distance import is_slip
 from index.text.short_words import SHORT_WORDS
@@ -56,7 +56,6 @@ READ_WORDS, FAR_WORDS = 24, 3
 """Misspelt words of a text that are corrected, the others being left as they are; those that are
 compared with words more than an edit away."""
 _PART = re.compile(r"[^\W_]+(?:['\u2019\u0060](?=\w))?|[.,;:!?()\"]+")
-_PARTICIPLE = re.compile(r"(?:é|ée|és|ées)$")
 _LETTERS = re.compile(r"[^\W\d_]+['\u2019\u0060]?")
 
 
@@ -173,27 +172,12 @@ class Corrector:
         return Correction("".join([*pieces, text[position:]]), tuple(changes))
 
     def accented(self, text: str) -> str:
-        """Return a text with the accents that its words lack: "numerique" -> "numérique".
+        """Return a text with the accents that its words lack; see `index.spelling.usual`."""
+        return accented(text, self._vocabulary)
 
-        A word whose accents would change its meaning ("marche", "marché") is left as it is.
-        """
-        return _PART.sub(lambda match: self._accented(match.group()), text)
-
-    def _accented(self, part: str) -> str:
-        """Return a word with its accents, if it is written without any."""
-        if not (part.isascii() and part.isalpha()) or len(part) < MIN_CHARS:
-            return part
-        word = part.lower()
-        entry = self._vocabulary.entries.get(word)
-        form = part if entry is None or has_twin(word) else entry.form.lower()
-        if form.isascii() or len(form) != len(part) or self._is_conjugated(form):
-            return part
-        return form.capitalize() if part.istitle() else form
-
-    def _is_conjugated(self, form: str) -> bool:
-        """Return whether a word that ends with é is a verb, which also ends with e: "refusé"."""
-        verb = _PARTICIPLE.sub("er", form)
-        return verb != form and fold(verb) in self._vocabulary.entries
+    def usual(self, text: str) -> str:
+        """Return a text with its words in their usual forms; see `index.spelling.usual`."""
+        return usual(text, self._vocabulary)
 
     def _is_by_ear(self, typed: list[Typed], doubtful: list[bool]) -> bool:
         """Return whether many words of a text are misspelt."""

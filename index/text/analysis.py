@@ -15,6 +15,7 @@ from functools import lru_cache
 import Stemmer
 
 from index.text.accents import meaning
+from index.text.gender import masculine
 from index.text.stopwords import STOP_WORDS
 
 CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn"})
@@ -111,12 +112,12 @@ def _token(text: str, start: int) -> Token:
 def _forms(text: str) -> tuple[str, str]:
     """Return a word in lower case without accents, and its stem.
 
-    The stem of a word whose accents say another meaning ends with the number of this one: "marché"
-    does not meet "il marche".
+    The stem is that of the masculine: "médiatrice" meets "médiateur". That of a word whose accents
+    say another meaning ends with the number of this one: "marché" does not meet "il marche".
     """
-    word = fold(text)
-    other = 0 if text.isascii() else meaning(text.lower())
-    return word, f"{stem(word)}{other or ''}"
+    word, lower = fold(text), text.lower()
+    other = 0 if text.isascii() else meaning(lower)
+    return word, f"{stem(fold(masculine(lower)))}{other or ''}"
 
 
 def simple_words(text: str) -> Iterator[Token]:
