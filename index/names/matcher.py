@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from index.names.forms import ARTICLES, SMALL, Kind
 from index.names.table import NEAR_MIN_CHARS, SMALL_SHARE, NameTable
 from index.places.names import name_key
+from index.text.analysis import fold
 from index.text.edit_distance import edit_budget, is_slip
 from index.text.phonetics import phonetic_keys
 
@@ -109,7 +110,10 @@ class NameMatcher:
         text: without what is around the name (`index.names.asked`).
         """
         key, words = name_key(text), _words(text)
-        if not key or not len(self._table) or len(words) > MAX_WORDS:
+        latin = all(char.isascii() for char in fold(text) if char.isalpha())
+        if not latin or not any(char.isalpha() for char in key):
+            return []
+        if not len(self._table) or len(words) > MAX_WORDS:
             return []
         exact = self._table.keys.exact(key)
         if len(exact):

@@ -21,7 +21,7 @@ from index.places.names import name_key
 from index.search.naming import Named, Naming
 from index.search.query import PlacedQuery, Query
 from index.spelling.corrector import Correction, Corrector
-from index.text.analysis import Token, content_words, fold, tokens
+from index.text.analysis import Token, content_words, tokens
 from index.text.language_detection import FRENCH, language_of
 from index.text.surface import asked, small_letters
 from index.text.synonyms import Synonyms, Term
@@ -120,7 +120,7 @@ class Understanding:
         Raises:
             InvalidQuery: when no place has the code of the query.
         """
-        whole = self._small_letters(query.text)
+        whole = small_letters(query.text)
         place, mention = self._place(query, whole)
         typed = whole
         if mention is not None:
@@ -130,8 +130,8 @@ class Understanding:
         named = self._named(query, whole, typed, place, mention)
         if named is not None and named.is_whole and not named.besides and not named.locations:
             typed, place, mention = whole, self.place(query), None
-        typed = asked(typed) if query.is_request else typed
         language = language_of(self._telling(typed), self._lexicons)
+        typed = asked(typed) if query.is_request and language == FRENCH else typed
         correction = self._correction(query, typed, named, language)
         if named is None and correction is not None:
             named = self._named(query, correction.text, correction.text, place, None)
@@ -152,12 +152,6 @@ class Understanding:
             named,
             encoded,
         )
-
-    def _small_letters(self, text: str) -> str:
-        """Return a text in small letters if it is in capitals, and is no acronym."""
-        word = text.strip()
-        everyday = word.isupper() and word.isalpha() and self._corrector.is_everyday(fold(word))
-        return text.lower() if everyday else small_letters(text)
 
     def _named(
         self, query: Query, whole: str, typed: str, place: Place | None, mention: Mention | None

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 
+from index.spelling.candidates import ACRONYM_MAX_CHARS
 from index.spelling.table import MIN_CHARS
 from index.spelling.vocabulary import Vocabulary
 from index.text.accents import has_twin
-from index.text.analysis import fold
+from index.text.analysis import content_words, fold
 from index.text.gender import masculine
 from index.text.stopwords import STOP_WORDS
 
 NUMBER_MIN_CHARS = 5
 """Letters of the shortest word that may be read in another number."""
+SINGULARS = frozenset(
+    "cours temps gens corps sens tiers univers divers concours discours secours parcours recours"
+    " ailleurs plusieurs alors toujours jamais moeurs ours".split()  # noqa: SIM905 - to be read
+)
+"""Words that end with s in the singular, besides those in -as, -is, -os, -us and -ss."""
 PLURAL_ZIPF = 0.6
 """By how much a word is more frequent in the plural, in Zipf, to be read so."""
 AUXILIARIES = frozenset(
@@ -39,22 +45,28 @@ _KEPT_S = re.compile(r"(?:[aiou]s|ss)$")
 def usual(text: str, vocabulary: Vocabulary) -> str:
     """Return a text with its words in their usual forms, to be encoded.
 
+    A word alone keeps its number and its gender: nothing else says what it is about.
+
     Args:
         text: in French, with its accents (`accented`).
         vocabulary: the words that exist.
     """
-    return _WORD.sub(lambda match: _usual(match.group().lower(), vocabulary), text)
+    alone = len(content_words(text)) == 1
+    return _WORD.sub(lambda match: _usual(match.group(), vocabulary, alone), text)
 
 
-def _usual(word: str, vocabulary: Vocabulary) -> str:
-    """Return the usual form of a word in small letters."""
+def _usual(typed: str, vocabulary: Vocabulary, alone: bool) -> str:
+    """Return the usual form of a word; alone: to keep its number and its gender."""
+    word = typed.lower()
     if word in UNACCENTED or fold(word) in STOP_WORDS:
         return UNACCENTED.get(word, word)
     entry = vocabulary.entries.get(fold(word))
-    if entry is not None and not entry.form.islower():
+    if entry is not None and not entry.form.islower() and not vocabulary.is_listed(word):
         return entry.form if entry.form.lower() == word else word
-    common = _number(word, vocabulary)
-    return common if common in KIN else masculine(common)
+    if typed.isupper() and len(typed) <= ACRONYM_MAX_CHARS:
+        return typed
+    common = word if alone else _number(word, vocabulary)
+    return common if alone or common in KIN else masculine(common)
 
 
 def accented(text: str, vocabulary: Vocabulary) -> str:
@@ -97,7 +109,7 @@ def _accented(word: str, participle: bool, vocabulary: Vocabulary) -> str:
 
 def _number(word: str, vocabulary: Vocabulary) -> str:
     """Return a word in the singular, or in the plural when that is the usual number: "données"."""
-    if len(word) < NUMBER_MIN_CHARS or _KEPT_S.search(word):
+    if len(word) < NUMBER_MIN_CHARS or _KEPT_S.search(word) or word in SINGULARS:
         return word
     one = word.removesuffix("s")
     zipfs = vocabulary.zipf(fold(one)), vocabulary.zipf(fold(f"{one}s"))

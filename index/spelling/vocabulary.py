@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from index.spelling.dictionary import Entry
 from index.spelling.table import MIN_CHARS
+from index.text.analysis import fold
 from index.text.phonetics import phonetic_keys
 from index.text.short_words import SHORT_WORDS
 
@@ -89,6 +90,10 @@ class Vocabulary:
         if len(word) < MIN_CHARS and typed.islower():
             return entry.occurrences >= SHORT_OCCURRENCES
         return not typed.islower() or entry.occurrences > 0 or entry.zipf >= RARE_ZIPF
+
+    def is_listed(self, word: str) -> bool:
+        """Return whether a word is one of French, and not a name or an acronym."""
+        return fold(word) in self._lexicon
 
     def is_acronym(self, word: str) -> bool:
         """Return whether a word, in lower case, is an acronym that records or our lists write."""
