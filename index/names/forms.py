@@ -115,8 +115,9 @@ def _shortened(key: str) -> Iterator[str]:
     start = 0
     while start < len(words) - 1 and words[start] in ARTICLES | LEGAL:
         start += 1
-    rest = words[start:]
-    if start and (len(rest) > 1 or len(rest[0]) > 2):
+    end = len(words) - (words[-1] in LEGAL and len(words) > start + 1)
+    rest = words[start:end]
+    if len(rest) < len(words) and (len(rest) > 1 or len(rest[0]) > 2):
         yield " ".join(rest)
     if len(rest) in COMPACT_WORDS:
         yield "".join(rest)

@@ -8,6 +8,7 @@ ones; the town of who bears it may follow.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from index.names.forms import ARTICLES, SMALL, Kind
-from index.names.table import NEAR_MIN_CHARS, SMALL_SHARE, NameTable
+from index.names.table import NEAR_MIN_CHARS, SMALL_SHARE, NameTable, grams_of, sound_of
 from index.places.names import name_key
 from index.text.analysis import fold
 from index.text.edit_distance import edit_budget, is_slip
@@ -49,11 +50,15 @@ VOWELS = frozenset("aeiouy")
 """A word without any of these is an acronym, which is spelled and not heard."""
 READ_FORMS = 20_000
 """Forms that are looked at, of the rarest words of a text."""
-BEGUN_ALIKE, BEGUN, BEGUN_MOST = 0.85, 0.8, 12
+BEGUN_ALIKE, BEGUN, BEGUN_MOST = 0.85, 0.8, 20
 """Least likeness of each word of a text and of the first words of a name that it begins; factor of
 the likeness of such a name; and most records whose name a text begins."""
 KIND_LOSS = 0.01
 """What each kind of form, the closest to the name first, takes off a likeness."""
+SAID_MIN_CHARS = 6
+"""Sounds of the shortest text that is compared by its sound alone."""
+SURE = 0.9
+"""Likeness from which a record comes before locations that are more like the text."""
 TIED = 0.02
 """Likeness below the best one at which a bearer is kept too."""
 
@@ -117,7 +122,8 @@ class NameMatcher:
             return []
         exact = self._table.keys.exact(key)
         if len(exact):
-            return self._best([self._match(int(form), 1.0, 1.0) for form in exact])
+            whole = self._best([self._match(int(form), 1.0, 1.0) for form in exact])
+            return [*whole, *self._besides(whole, [self._read(word, everyday=True) for word in words])]
         everyday = all(self._is_everyday(word.folded) for word in words)
         found: dict[int, Match] = {}
         readings = list(self._readings(words, everyday))
@@ -126,7 +132,30 @@ class NameMatcher:
                 match = self._compared(form, reading, everyday)
                 if match and match.alike > (found[form].alike if form in found else 0):
                     found[form] = match
-        return self._best(list(found.values())) or ([] if everyday else self._begun(readings[0]))
+        whole = self._best(list(found.values())) or ([] if everyday else self._said(words))
+        return [*whole, *([] if everyday and not whole else self._besides(whole, readings[0]))]
+
+    def _said(self, words: Sequence[_Word]) -> list[Match]:
+        """Return the records whose name sounds as a text, wherever its words are cut."""
+        table, sound = self._table, sound_of(word.typed.lower() for word in words)
+        grams = grams_of(sound)
+        if len(sound) < SAID_MIN_CHARS:
+            return []
+        shared = Counter(form for gram in grams for form in table.grams.of_key(gram))
+        found = []
+        for form, count in shared.most_common(CONSIDERED):
+            if count * 2 < len(grams):
+                break
+            own = sound_of(table.word(number) for number in table.form_words(form))
+            alike = 1 - OSA.distance(sound, own) / max(len(sound), len(own))
+            if alike >= ALIKE:
+                found.append(self._match(form, alike, alike))
+        return self._best(found)
+
+    def _besides(self, whole: Sequence[Match], reading: Sequence[_Word]) -> list[Match]:
+        """Return the records whose name begins with a text, besides those whose name it is."""
+        known = {match.owner for match in whole if not match.location}
+        return [match for match in self._begun(reading) if match.owner not in known]
 
     def _begun(self, reading: Sequence[_Word]) -> list[Match]:
         """Return the records whose name begins with a text, as all those of "Emmaüs".
@@ -197,7 +226,7 @@ class NameMatcher:
         """Return the likest bearers, each once, the closest kind of form first."""
         best = max((match.alike for match in found), default=0.0)
         kept = [match for match in found if match.alike >= best - TIED]
-        kept.sort(key=lambda each: (-round(each.alike, 2), each.location, each.kind, each.owner))
+        kept.sort(key=_order)
         distinct: dict[tuple[int, bool], Match] = {}
         for match in kept:
             distinct.setdefault((match.owner, match.location), match)
@@ -252,7 +281,8 @@ class NameMatcher:
             if len(key) < 2:
                 continue
             for number in table.sounds.of_key(key):
-                found.setdefault(number, KNOWN_SOUND if known else SOUND)
+                if table.word(number) not in SMALL:
+                    found.setdefault(number, KNOWN_SOUND if known else SOUND)
             if known or len(key) < NEAR_HEARD_MIN_CHARS:
                 continue
             for sound in table.sound_letters.near(key):
@@ -296,6 +326,8 @@ class NameMatcher:
 
     def _in_town(self, number: int, form: int) -> bool:
         """Return whether a word is in the town of the location that bears a form."""
+        if not self._table.facts["location"][form]:
+            return False
         forms = self._table.towns.having(number)
         at = int(np.searchsorted(forms, form))
         return at < len(forms) and forms[at] == form
@@ -311,6 +343,7 @@ class NameMatcher:
         table = self._table
         words = table.form_words(form)
         own = {number: 0.0 for number in words if not self._in_town(number, form)}
+        apart = 0 < len(own) < len(words)
         own = own or dict.fromkeys(words, 0.0)
         typed = said = beside = 0.0
         for word in reading:
@@ -326,6 +359,8 @@ class NameMatcher:
             )
             if everyday and not (inside or town) and word.folded not in ARTICLES:
                 return None
+        if apart and not beside and all(self._is_everyday(table.word(number)) for number in own):
+            return None
         if everyday and any(
             not like and table.word(number) not in ARTICLES for number, like in own.items()
         ):
@@ -347,6 +382,12 @@ class NameMatcher:
             ),
             default=0.0,
         )
+
+
+def _order(match: Match) -> tuple[bool, float, bool, int, int]:
+    """Return the order of a match: records that are surely meant first, then the likest."""
+    sure = not match.location and match.alike >= SURE
+    return not sure, -round(match.alike, 2), match.location, match.kind, match.owner
 
 
 def _words(text: str) -> list[_Word]:

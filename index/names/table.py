@@ -9,6 +9,7 @@
     names-sounds*            key of the sound of words -> their numbers
     names-letters-*          words by their letters (`index.spelling.deletions`)
     names-sound-letters-*    numbers of sounds by those of their keys
+    names-grams*             three sounds in a row -> forms of records that have them
     names-inside-*, -towns-* forms that have each word, in their name or in that of their town
 """
 
@@ -43,7 +44,7 @@ NEAR_MIN_CHARS = 4
 """Letters of the shortest word that is looked for by its letters."""
 KEYS, WORDS, OFFSETS = "names", "names-words.txt", "names-word-offsets.npy"
 NUMBERS, WEIGHTS, FACTS_FILE = "names-numbers.marisa", "names-weights.npy", "names-facts.npy"
-SOUNDS = "names-sounds.marisa"
+SOUNDS, GRAMS = "names-sounds.marisa", "names-grams.marisa"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class NameTable:
     facts: (n forms,) of `FACTS`; keys: of the forms; positions: (n forms,) int32, of the key of each
     among these; words: the distinct words; numbers: word -> its number; weights: (n words,) float32;
     sounds: key of a sound -> numbers of words; letters: numbers of words by their letters;
-    sound_letters: numbers of sounds by theirs; inside, towns: forms that have each word, in the name
+    sound_letters: numbers of sounds by theirs; grams: three sounds in a row, words joined -> forms of
+    records that have them; inside, towns: forms that have each word, in the name
     or in the town.
     """
 
@@ -102,6 +104,7 @@ class NameTable:
     sounds: TriePostings = field(default_factory=lambda: TriePostings.of({}))
     letters: Deletions = field(default_factory=lambda: Deletions.of((), ()))
     sound_letters: Deletions = field(default_factory=lambda: Deletions.of((), ()))
+    grams: TriePostings = field(default_factory=lambda: TriePostings.of({}))
     inside: WordForms = field(default_factory=WordForms)
     towns: WordForms = field(default_factory=WordForms)
 
@@ -154,6 +157,7 @@ class NameTable:
             sounds,
             Deletions.of(long, [numbers[word] for word in long]),
             Deletions.of(list(heard), list(heard.values())),
+            TriePostings.of(_grams(forms)),
             inside,
             WordForms.of(_pairs(towns, numbers), len(words)),
         )
@@ -167,6 +171,7 @@ class NameTable:
         (folder / WORDS).write_bytes(self.words.data)
         self.numbers.write(folder / NUMBERS)
         self.sounds.write_keys(folder / SOUNDS)
+        self.grams.write_keys(folder / GRAMS)
         for name, array in self._arrays().items():
             save(folder / name, array)
 
@@ -178,6 +183,8 @@ class NameTable:
             WEIGHTS: self.weights,
             "names-sounds-starts.npy": self.sounds.starts,
             "names-sounds-rows.npy": self.sounds.rows,
+            "names-grams-starts.npy": self.grams.starts,
+            "names-grams-rows.npy": self.grams.rows,
             "names-letters-hashes.npy": self.letters.hashes,
             "names-letters-owners.npy": self.letters.owners,
             "names-positions.npy": self.positions,
@@ -218,6 +225,7 @@ class NameTable:
             TriePostings.open(folder / SOUNDS, *pair("sounds", "starts", "rows")),
             Deletions(*pair("letters", "hashes", "owners")),
             Deletions(*pair("sound-letters", "hashes", "owners")),
+            TriePostings.open(folder / GRAMS, *pair("grams", "starts", "rows")),
             WordForms(*pair("inside", "starts", "forms")),
             WordForms(*pair("towns", "starts", "forms")),
         )
@@ -236,6 +244,25 @@ def _weights(words: Sequence[str], inside: WordForms, forms: int) -> NDArray[np.
     weights = np.log((forms + 1) / counts)
     small = np.array([word in SMALL for word in words], dtype=np.bool_)
     return np.asarray(np.where(small, weights * SMALL_SHARE, weights), dtype=np.float32)
+
+
+def sound_of(words: Iterable[str]) -> str:
+    """Return the sound of some words said in a row, as keys of `index.text.phonetics`."""
+    return "".join(keys[0] for word in words if (keys := phonetic_keys(word)))
+
+
+def grams_of(sound: str) -> set[str]:
+    """Return the runs of three sounds of a sound."""
+    return {sound[at : at + 3] for at in range(len(sound) - 2)}
+
+
+def _grams(forms: Sequence[tuple[Bearer, Form]]) -> dict[str, list[int]]:
+    """Return the forms of the names of records that have each run of three sounds."""
+    grams: defaultdict[str, list[int]] = defaultdict(list)
+    for row, (bearer, form) in enumerate(forms):
+        for gram in () if bearer.location else grams_of(sound_of(form.key.split())):
+            grams[gram].append(row)
+    return grams
 
 
 def _sounds(words: Sequence[str]) -> dict[str, list[int]]:

@@ -20,7 +20,7 @@ from index.places.models import Place
 
 MOST = 20
 """Most bearers of one name that are shown; more locations than that bear a common word."""
-NEAR_KM = 30.0
+NEAR_KM = 12.0
 """Kilometres from the place of a query within which a location of the name is the one meant."""
 WHOLE = 0.9
 """Share of a name, in [0, 1], that a text must hold when it names a place besides."""

@@ -34,6 +34,8 @@ for it to come first, unless its text alone makes it likely that it answers."""
 SURE_FROM = 0.2
 """Share of the query, in [0, 1], that must go to the nearest need for locations to be chosen by the
 needs that they serve: below, the query may express another need."""
+SURE_NAME = 0.85
+"""Likeness of a name from which its record comes before locations whose name is more like."""
 DOOR_STEPS_KM = (5.0, 10.0, 20.0)
 """Kilometres that separate near doors from farther ones, when local records are ordered."""
 
@@ -336,8 +338,9 @@ def _named_first(
     }
     near = located_at.shown_distances()
 
-    def order(at: int) -> tuple[float, bool, float, float]:
-        """Return the likest first; of those as like, records before locations, the nearest first."""
-        return -round(found[at], 2), at in located, near[at], -float(scores[at])
+    def order(at: int) -> tuple[bool, float, float, float]:
+        """Return records surely meant first, then the likest; of those as like, the nearest."""
+        sure = at not in located and found[at] >= SURE_NAME
+        return not sure, -round(found[at], 2), near[at], -float(scores[at])
 
     return sorted(found, key=order)

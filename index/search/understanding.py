@@ -23,6 +23,7 @@ from index.search.query import PlacedQuery, Query
 from index.spelling.corrector import Correction, Corrector
 from index.text.analysis import Token, content_words, tokens
 from index.text.language_detection import FRENCH, language_of
+from index.text.phonetics import phonetic_keys
 from index.text.surface import asked, small_letters
 from index.text.synonyms import Synonyms, Term
 
@@ -133,7 +134,7 @@ class Understanding:
         language = language_of(self._telling(typed), self._lexicons)
         typed = asked(typed) if query.is_request and language == FRENCH else typed
         correction = self._correction(query, typed, named, language)
-        if named is None and correction is not None:
+        if named is None and correction is not None and _is_heard(correction):
             named = self._named(query, correction.text, correction.text, place, None)
         text = typed if correction is None else correction.text
         encoded = ""
@@ -251,6 +252,17 @@ class Understanding:
             for start in range(max(0, at + size - MAX_NAME_WORDS), at + 1)
             for end in range(at + size, min(len(words), start + MAX_NAME_WORDS) + 1)
         )
+
+
+def _is_heard(correction: Correction) -> bool:
+    """Return whether all that was changed sounds the same, or spells an acronym.
+
+    Another correction may turn a name that nobody here has into one of ours.
+    """
+    return all(
+        form.isupper() or not {*phonetic_keys(typed.lower())}.isdisjoint(phonetic_keys(form.lower()))
+        for typed, form in correction.changes
+    )
 
 
 def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:
