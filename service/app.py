@@ -94,6 +94,7 @@ from service.statistics.counters import Counters
 from service.storage.store import open_store
 from service.suggestions import api as suggestions_api
 from service.suggestions import opensearch
+from service.suggestions import pages as suggestion_pages
 from service.widget import builder_pages
 from service.widget import pages as widget_pages
 
@@ -146,6 +147,7 @@ ROUTERS = (
     desk_pages.router,
     statistics_pages.router,
     needs_pages.router,
+    suggestion_pages.router,
     missions_pages.router,
     about_pages.router,
     installation.router,

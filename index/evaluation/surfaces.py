@@ -111,9 +111,7 @@ def _gender(word: str, exists: Container[str]) -> str:
     return word
 
 
-def measure(
-    searcher: Searcher, texts: Iterable[str], exists: Container[str]
-) -> Iterator[Surface]:
+def measure(searcher: Searcher, texts: Iterable[str], exists: Container[str]) -> Iterator[Surface]:
     """Yield how the first records of some texts stay, for each way to write them otherwise.
 
     Args:
@@ -127,12 +125,13 @@ def measure(
     needs = list(dict.fromkeys(text[: MAX_CHARS - len(BEFORE + AFTER)] for text in texts))
     usual = {text: _first(searcher, Query(text, size=FIRST)) for text in needs}
     for name, change in changes(exists).items():
-        pairs = {text: Query(changed, size=FIRST) for text in needs if (changed := change(text)) != text}
+        pairs = {
+            text: Query(changed, size=FIRST) for text in needs if (changed := change(text)) != text
+        }
         yield _surface(name, searcher, usual, pairs)
     placed = {text: town for text in needs if (town := _town(searcher, text))}
     fields = {
-        text: _first(searcher, Query(text, size=FIRST, place=town))
-        for text, town in placed.items()
+        text: _first(searcher, Query(text, size=FIRST, place=town)) for text, town in placed.items()
     }
     inside = {text: Query(f"{text} à {town}", size=FIRST) for text, town in placed.items()}
     yield _surface("lieu dans le texte", searcher, fields, inside)

@@ -7,31 +7,35 @@ from __future__ import annotations
 
 import re
 
-_BEFORE = re.compile(
-    r"^(?:(?:bonjour|bonsoir|salut|svp|merci|hello|madame|monsieur|allo|alors|donc|ou est|c est où"
-    r"|(?:c'est|c est|ou est|où est|se trouve|ou se trouve|où se trouve) (?:où|ou)?"
-    r"|(?:je|j'|on|nous|il|elle)\s*(?:cherche|cherchons|recherche|voudrais|voudrait|aimerais|veux|veut"
-    r"|souhaite|souhaiterais|dois|peux|ai besoin(?: de)?)"
-    r"|(?:pour |de |à |a )?(?:contacter|joindre|appeler|trouver|aller|écrire|ecrire|voir|avoir|parler"
-    r"|connaître|connaitre|savoir|téléphoner|telephoner)"
-    r"|(?:comment|où|ou)(?: est-ce que| puis-je| peut-on| je peux)?"
-    r"(?: contacter| joindre| trouver| appeler| aller)?"
-    r"|(?:les?|la|l'|un|une|quel(?:le)?s? (?:est|sont)|vos|des|du|ton|son)\s*"
-    r"(?=(?:num|tel|tél|adresse|mail|courriel|contact|coordonn|horaire|site|heures|page|standard))"
-    r"|(?:num[ée]ros?(?: de t[ée]l(?:[ée]phone)?)?|t[ée]l(?:[ée]phone)?|adresses?(?: mail| e-mail)?"
+from index.text.surface import asked
+
+_THING = (
+    r"(?:num[ée]ros?(?: de t[ée]l(?:[ée]phone)?)?|t[ée]l(?:[ée]phone)?|adresses?(?: mail| e-mail)?"
     r"|mails?|courriels?|contacts?|coordonn[ée]es|horaires?(?: d'ouverture)?|heures d'ouverture"
-    r"|sites?(?: internet| web| officiel)?|page|standard)(?: de contact)?"
-    r")(?=$|[\s,.:;!?'’]))[\s,.:;!?]*",
+    r"|sites?(?: internet| web| officiel)?|standard)(?: de contact)?"
+)
+CONTACT = re.compile(
+    rf"^\W*(?:bonjour\W+|bonsoir\W+|salut\W+)?(?:(?:je|on|j')\s*(?:cherche|veux|voudrais|aimerais)"
+    rf"(?: avoir)?\s+)?(?:(?:les?|la|l'|un|une|vos|quel(?:le)?s? (?:est|sont) (?:les?|la|l'))\s*)?"
+    rf"(?:{_THING}\b|(?:comment )?(?:contacter|joindre|appeler)\b)",
+    re.IGNORECASE,
+)
+"""Beginning of a text that asks how to reach a body."""
+_BEFORE = re.compile(
+    r"^(?:(?:c'est|c est|o[uù] est|o[uù] se trouve|se trouve)(?: o[uù])?"
+    r"|(?:je|j'|on|nous)\s*(?:veux|veut|voulons|dois|peux|voudrais|aimerais|souhaite)"
+    r"|(?:pour |de |[àa] )?(?:contacter|joindre|appeler|aller|t[ée]l[ée]phoner)"
+    r"|comment(?: est-ce que| puis-je| peut-on| je peux)?(?: contacter| joindre| trouver| appeler)?"
+    rf"|(?:(?:les?|la|l'|un|une|vos|quel(?:le)?s? (?:est|sont) (?:les?|la|l'))\s*)?{_THING}"
+    r")(?=$|[\s,.:;!?'’])[\s,.:;!?]*",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"^(?:(?:de la|de l|du|des|de|d|avec|à la|a la|au|aux|à|a|chez|l|le|la|les)\s*['’\s])\s*",
+    r"^(?:(?:de la|de l|du|des|de|d|avec|[àa] la|au|aux|[àa]|chez|l|le|la|les)\s*['’\s])\s*",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[\s,.;:!?]*(?:(?:s'?il (?:vous|te) pla[iî]t|svp|stp|merci(?: d'avance| beaucoup)?"
-    r"|bonne journ[ée]e|cordialement|par t[ée]l[ée]phone|t[ée]l(?:[ée]phone)?|num[ée]ro|adresse"
-    r"|contact|horaires?))?[\s,.;:!?]*$",
+    rf"[\s,.;:!?]+(?:par t[ée]l[ée]phone|{_THING})[\s,.;:!?]*$",
     re.IGNORECASE,
 )
 
@@ -43,7 +47,7 @@ def asked_name(text: str) -> str:
     """
     rest = text.strip()
     while True:
-        shorter = _AFTER.sub("", rest)
+        shorter = _AFTER.sub("", asked(rest))
         found = _BEFORE.match(shorter)
         if found and found.end() > 0:
             shorter = _OF.sub("", shorter[found.end() :])

@@ -21,7 +21,9 @@ LEGAL = frozenset(
     " sas sarl ong union societe entreprise francais francaise".split()  # noqa: SIM905 - a list to be read as text
 )
 """Words in a name that say what kind of body bears it, which people leave out or add."""
-ARTICLES = frozenset({"l", "le", "la", "les", "un", "une", "d", "de", "du", "des", "a", "au", "aux"})
+ARTICLES = frozenset(
+    {"l", "le", "la", "les", "un", "une", "d", "de", "du", "des", "a", "au", "aux"}
+)
 """Articles, and small words that people put in their place."""
 SMALL = STOP_WORDS | LEGAL
 """Words that tell little of a name."""

@@ -123,7 +123,10 @@ class NameMatcher:
         exact = self._table.keys.exact(key)
         if len(exact):
             whole = self._best([self._match(int(form), 1.0, 1.0) for form in exact])
-            return [*whole, *self._besides(whole, [self._read(word, everyday=True) for word in words])]
+            return [
+                *whole,
+                *self._besides(whole, [self._read(word, everyday=True) for word in words]),
+            ]
         everyday = all(self._is_everyday(word.folded) for word in words)
         found: dict[int, Match] = {}
         readings = list(self._readings(words, everyday))
@@ -162,13 +165,21 @@ class NameMatcher:
 
         None when they are many: the text is then a common word.
         """
-        best = [max(word.variants.items(), key=lambda item: item[1], default=(0, 0.0)) for word in reading]
+        best = [
+            max(word.variants.items(), key=lambda item: item[1], default=(0, 0.0))
+            for word in reading
+        ]
         alike = min(likeness for _, likeness in best)
         if alike < BEGUN_ALIKE:
             return []
         key = " ".join(self._table.word(number) for number, _ in best)
-        found = [self._match(int(form), alike * BEGUN, 0.0) for form in self._table.keys.starting(f"{key} ")]
-        records = self._best([each for each in found if not each.location and each.kind < Kind.PART])
+        found = [
+            self._match(int(form), alike * BEGUN, 0.0)
+            for form in self._table.keys.starting(f"{key} ")
+        ]
+        records = self._best(
+            [each for each in found if not each.location and each.kind < Kind.PART]
+        )
         return records if len(records) <= BEGUN_MOST else []
 
     def names_record(self, key: str) -> bool:
@@ -347,7 +358,9 @@ class NameMatcher:
         own = own or dict.fromkeys(words, 0.0)
         typed = said = beside = 0.0
         for word in reading:
-            inside = max((like for number, like in word.variants.items() if number in own), default=0.0)
+            inside = max(
+                (like for number, like in word.variants.items() if number in own), default=0.0
+            )
             town = 0.0 if inside else self._town(word, form, words)
             for number, likeness in word.variants.items():
                 if number in own:

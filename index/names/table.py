@@ -1,16 +1,16 @@
 """Table of names: the forms of the names of records and locations, with their words, as files.
 
-    names-facts.npy          (n forms,) of `FACTS`
-    names-keys*              keys of the forms, sorted (`index.text.prefixes`)
-    names-words.txt          the distinct words, one a line, and where each starts (*-offsets.npy)
-    names-numbers.marisa     word -> its number
-    names-weights.npy        (n words,) float32, how much each word tells of a name
-    names-positions.npy      (n forms,) int32, position of the key of each form among the sorted ones
-    names-sounds*            key of the sound of words -> their numbers
-    names-letters-*          words by their letters (`index.spelling.deletions`)
-    names-sound-letters-*    numbers of sounds by those of their keys
-    names-grams*             three sounds in a row -> forms of records that have them
-    names-inside-*, -towns-* forms that have each word, in their name or in that of their town
+names-facts.npy          (n forms,) of `FACTS`
+names-keys*              keys of the forms, sorted (`index.text.prefixes`)
+names-words.txt          the distinct words, one a line, and where each starts (*-offsets.npy)
+names-numbers.marisa     word -> its number
+names-weights.npy        (n words,) float32, how much each word tells of a name
+names-positions.npy      (n forms,) int32, position of the key of each form among the sorted ones
+names-sounds*            key of the sound of words -> their numbers
+names-letters-*          words by their letters (`index.spelling.deletions`)
+names-sound-letters-*    numbers of sounds by those of their keys
+names-grams*             three sounds in a row -> forms of records that have them
+names-inside-*, -towns-* forms that have each word, in their name or in that of their town
 """
 
 from __future__ import annotations
@@ -213,7 +213,9 @@ class NameTable:
         """
 
         def pair(name: str, one: str, other: str) -> tuple[NDArray[Any], NDArray[Any]]:
-            return load(folder / f"names-{name}-{one}.npy"), load(folder / f"names-{name}-{other}.npy")
+            return load(folder / f"names-{name}-{one}.npy"), load(
+                folder / f"names-{name}-{other}.npy"
+            )
 
         return cls(
             load(folder / FACTS_FILE),
@@ -231,9 +233,7 @@ class NameTable:
         )
 
 
-def _pairs(
-    texts: Sequence[Sequence[str]], numbers: Mapping[str, int]
-) -> Iterable[tuple[int, int]]:
+def _pairs(texts: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> Iterable[tuple[int, int]]:
     """Yield the words of some forms, by number, each with its form."""
     return ((numbers[word], row) for row, words in enumerate(texts) for word in words)
 

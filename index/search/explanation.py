@@ -70,6 +70,11 @@ class Reason:
         return tuple(piece for piece in pieces if piece[0])
 
     @property
+    def is_name(self) -> bool:
+        """Whether the query is the name of the record, or of a location of it."""
+        return self.label in (ITS_NAME, ITS_LOCATION)
+
+    @property
     def is_by_place(self) -> bool:
         """Whether the sentence says that only some places of a network do it: "Selon le lieu…"."""
         return BY_PLACE in self.text.casefold()

@@ -119,7 +119,9 @@ class Naming:
                 records.setdefault(match.owner, match.likeness)
                 continue
             networks = content.locations[match.owner].networks
-            row = next(row for each in networks if (row := content.table.identifiers.get(each)) is not None)
+            row = next(
+                row for each in networks if (row := content.table.identifiers.get(each)) is not None
+            )
             records.setdefault(row, match.likeness)
             locations[row] = (*locations.get(row, ()), match.owner)
         first = found[0]

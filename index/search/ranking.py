@@ -105,7 +105,10 @@ class Ranker:
             fusion = fusion.adding(Channel.PROXIMITY, located.nearness)
         allowed = likelihoods.answering() | (nearby & (located.nearness > 0))
         answering = allowed & located.allowed
-        if likelihoods.certainty is Certainty.MAYBE:
+        certainty = likelihoods.certainty
+        if understood.unknown_name and certainty is Certainty.SURE:
+            certainty = Certainty.MAYBE  # what answers the need is not the body asked for
+        if certainty is Certainty.MAYBE:
             distinct = view.groups.best(fusion.scores, answering)
             answering = first_of(distinct, fusion.scores, MAYBE_SHOWN)
         first = _named_first(named, view, located, selected, fusion.scores)
@@ -121,7 +124,7 @@ class Ranker:
             likelihoods.records,
             located,
             nearest,
-            likelihoods.certainty if len(positions) else Certainty.NOTHING,
+            certainty if len(positions) else Certainty.NOTHING,
             tuple(first),
         )
         if query.order is Order.DISTANCE:

@@ -147,6 +147,11 @@ class SearchResult:
         return self.named is not None
 
     @property
+    def unknown_name(self) -> str:
+        """Name that the query asks for and that nobody here bears, "" when it asks for none."""
+        return "" if self.named else self.understood.unknown_name
+
+    @property
     def asks_where(self) -> bool:
         """Whether several bear the name that the query is, and no place says which one."""
         return self.named is not None and self.named.bearers > 1 and self.understood.place is None

@@ -191,9 +191,7 @@ class Searcher:
         reasons = retriever.reasons(positions, understood, scored)
         if ranking.named:
             reasons = [
-                self._name_reason(view, at, understood.named, each)
-                if at in ranking.named
-                else each
+                self._name_reason(view, at, understood.named, each) if at in ranking.named else each
                 for at, each in zip(positions, reasons, strict=True)
             ]
         return tuple(
@@ -246,7 +244,9 @@ class Searcher:
         return found if agreed else Closeness.NEAR
 
     @staticmethod
-    def _name_reason(view: RecordView, position: int, named: Named | None, reason: Reason) -> Reason:
+    def _name_reason(
+        view: RecordView, position: int, named: Named | None, reason: Reason
+    ) -> Reason:
         """Return the reason of a record whose name, or that of a location of it, the query is."""
         row = int(view.rows[position])
         located = named is not None and row in named.locations

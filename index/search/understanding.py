@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from index.artefact.content import ArtefactContent
 from index.errors import InvalidQuery
 from index.messages import Sentence
+from index.names.asked import asked_name
+from index.names.unknown import is_unknown_name
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place
 from index.places.mentions import Mention, find_place
@@ -21,7 +23,8 @@ from index.places.names import name_key
 from index.search.naming import Named, Naming
 from index.search.query import PlacedQuery, Query
 from index.spelling.corrector import Correction, Corrector
-from index.text.analysis import Token, content_words, tokens
+from index.text.analysis import Token, content_words, fold, tokens
+from index.text.edit_distance import is_near
 from index.text.language_detection import FRENCH, language_of
 from index.text.phonetics import phonetic_keys
 from index.text.surface import asked, small_letters
@@ -42,7 +45,8 @@ class Understood:
     that name it ("à Lyon"), empty when the place comes from elsewhere; unknown_place: what was
     typed in the field for places if no place was recognized in it, otherwise empty; language: ISO
     639-1 code, "fr" for French; named: the records whose name it is, or holds, None for none;
-    encoded: the text to encode, its words in their usual forms; "" for `text`.
+    encoded: the text to encode, its words in their usual forms, "" for `text`; unknown_name: the name
+    that it asks for and that nobody here bears, "" when it asks for none.
     """
 
     typed: str
@@ -54,6 +58,7 @@ class Understood:
     language: str = FRENCH
     named: Named | None = None
     encoded: str = ""
+    unknown_name: str = ""
 
     @property
     def departement(self) -> str:
@@ -123,9 +128,9 @@ class Understanding:
         """
         whole = small_letters(query.text)
         place, mention = self._place(query, whole)
-        typed = whole
+        typed = rest = whole
         if mention is not None:
-            rest = f"{typed[: mention.start]} {typed[mention.end :]}"
+            rest = f"{whole[: mention.start]} {whole[mention.end :]}"
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
         named = self._named(query, whole, typed, place, mention)
@@ -137,6 +142,7 @@ class Understanding:
         if named is None and correction is not None and _is_heard(correction):
             named = self._named(query, correction.text, correction.text, place, None)
         text = typed if correction is None else correction.text
+        may_be_name = named is None and query.is_request and language == FRENCH
         encoded = ""
         if language == FRENCH and query.is_request:
             text = self._corrector.accented(text)
@@ -152,7 +158,25 @@ class Understanding:
             language,
             named,
             encoded,
+            self._unknown_name(whole, rest, correction) if may_be_name else "",
         )
+
+    def _unknown_name(self, whole: str, rest: str, correction: Correction | None) -> str:
+        """Return the name that a query asks for and that nobody bears, "" when it asks for none.
+
+        whole: its text; rest: the same without its place; correction: of its spelling.
+        """
+        changes = () if self._naming is None or correction is None else correction.changes
+        mended = {
+            part
+            for typed, form in changes
+            if is_near(fold(typed), fold(form)) or _is_heard(correction)
+            for part in fold(typed).split()
+        }
+        if self._naming is None:
+            return ""
+        unknown = is_unknown_name(whole, rest, self._corrector.is_ordinary, mended)
+        return asked_name(whole) if unknown else ""
 
     def _named(
         self, query: Query, whole: str, typed: str, place: Place | None, mention: Mention | None
@@ -260,7 +284,8 @@ def _is_heard(correction: Correction) -> bool:
     Another correction may turn a name that nobody here has into one of ours.
     """
     return all(
-        form.isupper() or not {*phonetic_keys(typed.lower())}.isdisjoint(phonetic_keys(form.lower()))
+        form.isupper()
+        or not {*phonetic_keys(typed.lower())}.isdisjoint(phonetic_keys(form.lower()))
         for typed, form in correction.changes
     )
 

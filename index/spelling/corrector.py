@@ -127,6 +127,13 @@ class Corrector:
         """
         return self._vocabulary.zipf(word) >= EVERYDAY_ZIPF
 
+    def is_ordinary(self, word: str) -> bool:
+        """Return True when a word, in lower case without accents, is of French or of the records.
+
+        A brand that people write often ("fnac") is none, unless a record has it.
+        """
+        return self._vocabulary.is_ordinary(word)
+
     def is_nearer(
         self, word: str, edits: int, excluded: Collection[str], only_catalogue: bool
     ) -> bool:

@@ -116,4 +116,3 @@ def _number(word: str, vocabulary: Vocabulary) -> str:
     if not all(zipfs):
         return word
     return f"{one}s" if zipfs[1] > zipfs[0] + PLURAL_ZIPF else one
-

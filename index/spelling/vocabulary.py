@@ -17,6 +17,8 @@ RARE_ZIPF, LIKELIER_BY, LIKELIER_HEARD = 3.0, 2.0, 1.0
 """A word that only the list of French frequencies has is doubtful when its Zipf frequency (log10 of
 occurrences in 10^9 words) is below the first, and when a candidate one letter away exceeds it by at
 least the second, or one of the same sound by the third."""
+PLAIN_ZIPF = 3.5
+"""Zipf frequency from which a word of a list of frequencies alone is an ordinary one: "psy"."""
 COMMON_ZIPF = 3.3
 """Zipf frequency (log10 of occurrences in 10^9 words) from which a French word is not taken for the
 misspelt name of a place."""
@@ -95,11 +97,19 @@ class Vocabulary:
         """Return whether a word is one of French, and not a name or an acronym."""
         return fold(word) in self._lexicon
 
+    def is_ordinary(self, word: str) -> bool:
+        """Return whether a word, in lower case without accents, is of French or of the records."""
+        entry = self.entries.get(word)
+        listed = word in self._lexicon or word in SHORT_WORDS or word in self._protected
+        return listed or (entry is not None and (entry.occurrences > 0 or entry.zipf >= PLAIN_ZIPF))
+
     def is_acronym(self, word: str) -> bool:
         """Return whether a word, in lower case, is an acronym that records or our lists write."""
         entry = self.entries.get(word)
         written = entry is not None and entry.form.isupper()
-        named = entry is not None and entry.form.istitle() and entry.occurrences >= SHORT_OCCURRENCES
+        named = (
+            entry is not None and entry.form.istitle() and entry.occurrences >= SHORT_OCCURRENCES
+        )
         listed = word in self._protected and word not in self._lexicon
         return (written or named or listed) and word not in SHORT_WORDS
 

@@ -53,5 +53,9 @@ def _meanings() -> Mapping[str, int]:
 def _twins() -> Mapping[str, int]:
     """Return the forms without accents that the list has, with the number of other meanings."""
     return {
-        form: len(line) - 1 for line in _lines() for forms in line for form in forms if form.isascii()
+        form: len(line) - 1
+        for line in _lines()
+        for forms in line
+        for form in forms
+        if form.isascii()
     }

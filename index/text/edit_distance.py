@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 from index.text.typing_errors import NEIGHBOURS
+
+
+NEAR_CHARS = 4
+"""Letters for which two near words may have one edit between them."""
 
 
 def is_slip(word: str, other: str) -> bool:
@@ -19,6 +25,12 @@ def is_slip(word: str, other: str) -> bool:
         return len(differing) == 2 or all(b in NEIGHBOURS.get(a, "") for a, b in differing)
     longer, shorter = sorted((word, other), key=len, reverse=True)
     return re.sub(r"(.)\1+", r"\1", longer) == re.sub(r"(.)\1+", r"\1", shorter)
+
+
+def is_near(word: str, other: str) -> bool:
+    """Return whether two words are few edits apart for their length: one for each four letters."""
+    most = max(len(word), len(other)) // NEAR_CHARS
+    return OSA.distance(word, other, score_cutoff=most) <= most
 
 
 def edit_budget(word: str, budget: Sequence[tuple[int, int]]) -> int:

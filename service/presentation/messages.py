@@ -19,6 +19,8 @@ NO_RELIABLE_RESULT = Sentence("Aucun résultat fiable")
 NOTHING_RATHER_THAN_WRONG = Sentence(
     "Nous préférons ne rien montrer plutôt qu'une mauvaise réponse."
 )
+MAY_HELP_INSTEAD = Sentence("Ces fiches répondent peut-être à ce que vous y cherchez.")
+SEVERAL_BEAR_IT = Sentence("Plusieurs lieux ou structures portent ce nom : dites votre ville.")
 NEAR_BUT_UNSURE = Sentence("Rien de sûr : ces fiches répondent peut-être.")
 ADD_A_WORD = Sentence(
     "Pour préciser, ajoutez un mot : ce que vous voulez faire, avec quoi, ou pour qui."

@@ -187,7 +187,8 @@ def _going(door: LocationCard | None, at: Location | None) -> Contact | None:
 
 def _badges(hit: Hit, door: LocationCard | None, contacts: Sequence[Contact]) -> list[Badge]:
     """Return what to notice on a card: whether it answers, who may ask, what is not known."""
-    badges = [Badge(SURE[hit.closeness], translated(hit.closeness.value))]
+    why = hit.reason.label if hit.reason.is_name else hit.closeness.value
+    badges = [Badge(SURE[hit.closeness], translated(why))]
     if hit.record.is_over:
         badges.append(Badge("attention", gettext("Terminé")))
     if needs_referral(hit.record):

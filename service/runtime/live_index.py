@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -47,6 +48,10 @@ RETRY_AFTER_S = 30.0
 """Seconds before an index that could not be opened is tried again: the error may be temporary."""
 
 
+MOST_NAMES = 3_000
+"""Most names of records that a page completes: some 100 kB, 30 once compressed."""
+
+
 class OpenIndex:
     """One opened version of the search index: its searcher, and the objects built over it.
 
@@ -73,6 +78,12 @@ class OpenIndex:
         self.recommender = Recommender(retriever, sorter, tagger)
         self.teaching = Teaching(retriever)
         self.classifier = Classifier(retriever)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the first organisations and programmes, each once: a page completes them."""
+        actors = (each.nom for each in self.searcher.retriever.records if each.type != "besoin")
+        return tuple(dict.fromkeys(islice(actors, MOST_NAMES)))
 
 
 class LiveIndex:

@@ -1,6 +1,6 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
-Within a group the order of ranks is kept, but near a place records that may not answer come after
+What bears the name that was typed comes before any group. Within a group the order of ranks is kept, but near a place records that may not answer come after
 those that do; where none near does, what is nearer to the need elsewhere comes first. Without a
 place, what serves one town or region comes after what serves everybody: nobody said where they
 are. The card of a result that is near bears the name of the place to go to.
@@ -70,7 +70,9 @@ def result_groups(
 
 def _parts(result: SearchResult) -> Iterable[tuple[str, Sequence[Hit], Group | None]]:
     """Yield the title of each group, its results in order, and where they are."""
-    placeless = [hit for hit in result.hits if hit.group is None]
+    yield "", [hit for hit in result.hits if hit.reason.is_name], None
+    others = [hit for hit in result.hits if not hit.reason.is_name]
+    placeless = [hit for hit in others if hit.group is None]
     everywhere = [hit for hit in placeless if _serves_everybody(hit)]
     elsewhere = [hit for hit in placeless if not _serves_everybody(hit)]
     if all(hit.closeness is Closeness.MAYBE for hit in everywhere):
@@ -79,7 +81,7 @@ def _parts(result: SearchResult) -> Iterable[tuple[str, Sequence[Hit], Group | N
     yield SOMEWHERE, elsewhere, None
     place = result.understood.place
     for group in Group:
-        hits = [hit for hit in result.hits if hit.group is group]
+        hits = [hit for hit in others if hit.group is group]
         if group is Group.NEAR:
             hits.sort(key=lambda hit: hit.closeness is Closeness.MAYBE)
         yield TITLES.get(group) or near_title(place), hits, group

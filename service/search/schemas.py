@@ -190,6 +190,12 @@ class RechercheReponse(BaseModel):
         description="Présent quand rien n'est sûr, ou que rien ne répond : ce qu'on peut faire"
     )
     correction: CorrectionReponse | None
+    nom: str | None = Field(
+        description="Le nom que le besoin est, et que portent les premières fiches ; `null` sinon"
+    )
+    nom_inconnu: str | None = Field(
+        description="Le nom demandé que personne ne porte ici : les fiches ne sont pas les siennes"
+    )
     lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
     lieu_compris: UnderstoodPlace
     elargissements: list[str] = Field(description="Ce qui a été élargi, en phrases")
@@ -287,6 +293,8 @@ def search_values(result: SearchResult, opening: OpeningStatus) -> dict[str, Any
         "correction": None
         if correction is None
         else {"texte": correction.text, "changements": list(correction.changes)},
+        "nom": None if result.named is None else result.named.text,
+        "nom_inconnu": result.unknown_name or None,
         "lieu": place_answer(place, result.understood.mentioned),
         "lieu_compris": not result.understood.unknown_place,
         "elargissements": [*not_understood(result.understood.unknown_place), *result.relaxed],

@@ -31,6 +31,13 @@ const combobox = (field, propose) => {
     field.value = option.textContent;
     close();
   };
+  const heading = (text) => {
+    const item = document.createElement("li");
+    item.className = "heading";
+    item.setAttribute("role", "presentation");
+    item.textContent = text;
+    return item;
+  };
   const mark = (place) => {
     options[active]?.setAttribute("aria-selected", "false");
     active = (place + options.length) % options.length;
@@ -38,8 +45,8 @@ const combobox = (field, propose) => {
     options[active].scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", options[active].id);
   };
-  const show = (texts) => {
-    options = texts.slice(0, MOST_OPTIONS).map((text, place) => {
+  const show = (texts, names = []) => {
+    options = [...texts.slice(0, MOST_OPTIONS), ...names].map((text, place) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${place}`;
       option.setAttribute("role", "option");
@@ -50,6 +57,7 @@ const combobox = (field, propose) => {
       return option;
     });
     list.replaceChildren(...options);
+    if (names.length) options[options.length - names.length].before(heading(field.dataset.named));
     active = -1;
     field.removeAttribute("aria-activedescendant");
     list.hidden = options.length === 0;
@@ -59,8 +67,8 @@ const combobox = (field, propose) => {
     asked += 1;
     const mine = asked;
     // without an answer the field stays a plain one
-    const texts = await propose(field.value.trim(), () => mine !== asked).catch(() => []);
-    if (mine === asked && document.activeElement === field) show(texts);
+    const [texts, names] = await propose(field.value.trim(), () => mine !== asked).catch(() => [[]]);
+    if (mine === asked && document.activeElement === field) show(texts, names);
   });
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
@@ -77,16 +85,17 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
   const LEAST = 3;
   const WAIT_MS = 300;
   combobox(field, async (text, late) => {
-    if (text.length < LEAST) return [];
+    if (text.length < LEAST) return [[]];
     await new Promise((ready) => setTimeout(ready, WAIT_MS));
-    if (late()) return [];
+    if (late()) return [[]];
     const answer = await fetch(`${field.dataset.communes}?q=${encodeURIComponent(text)}`);
     const { items } = await answer.json();
-    return (items ?? []).map((item) => item.libelle);
+    return [(items ?? []).map((item) => item.libelle)];
   });
 }
 for (const field of document.querySelectorAll("input[data-needs]")) {
   const LEAST = 2;
+  const MOST_NAMES = 2;
   const SOUNDS = [
     [/[^a-z0-9\u0370-\uffff]+/g, " "], [/ph/g, "f"], [/qu|k|ck|c(?=[aou])/g, "k"], [/c(?=[eiy])/g, "s"],
     [/e?au/g, "o"], [/ai|ei|er\b|ez\b|es\b|et\b/g, "e"], [/y/g, "i"], [/h/g, ""], [/(.)\1+/g, "$1"], [/[sxtdpe]+\b/g, ""],
@@ -94,9 +103,13 @@ for (const field of document.querySelectorAll("input[data-needs]")) {
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const heard = (text) => SOUNDS.reduce((sound, [from, to]) => sound.replace(from, to), fold(text)).split(" ").filter(Boolean);
   let needs;
+  let names;
+  const indexed = async (address) => {
+    const texts = await (await fetch(address)).json();
+    return texts.map((text) => ({ text, words: fold(text).split(/[^\p{L}\d]+/u), sounds: heard(text) }));
+  };
   const read = async () => {
-    const texts = await (await fetch(field.dataset.needs)).json();
-    needs = texts.map((text) => ({ text, words: fold(text).split(/[^\p{L}\d]+/u), sounds: heard(text) }));
+    [needs, names] = await Promise.all([indexed(field.dataset.needs), indexed(field.dataset.names).catch(() => [])]);
   };
   const nearness = (need, words, sounds) => {
     const found = words.filter((word, at) => need.words.some((own) => own.startsWith(word))
@@ -105,16 +118,18 @@ for (const field of document.querySelectorAll("input[data-needs]")) {
   };
   field.addEventListener("focus", () => read().catch(() => {}), { once: true });
   combobox(field, async (text) => {
-    if (text.length < LEAST) return [];
+    if (text.length < LEAST) return [[]];
     if (!needs) await read();
     const words = fold(text).split(/[^\p{L}\d]+/u).filter((word) => word.length > 1);
     const sounds = words.map((word) => heard(word)[0]);
-    return needs
-      .map((need) => [nearness(need, words, sounds), need.text])
+    const nearest = (texts, most) => texts
+      .map((each) => [nearness(each, words, sounds), each.text])
       .filter(([near]) => words.length && near)
       .sort(([one], [other]) => other - one)
-      .slice(0, MOST_OPTIONS)
+      .slice(0, most)
       .map(([, own]) => own);
+    const own = nearest(names, MOST_NAMES);
+    return [nearest(needs, MOST_OPTIONS - own.length), own];
   });
 }
 // A microphone where the browser has one; the browser's maker may hear, which the button says.

@@ -1,4 +1,4 @@
-"""API routes of autocomplete: needs and places that begin with a text being typed.
+"""API routes of autocomplete: needs, places and names that begin with a text being typed.
 
 For the sites that reuse the API and for browsers that request it: no page of our site sends a
 query while it is typed.
@@ -11,12 +11,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from starlette.responses import JSONResponse
 
+from index.names.autocomplete import suggest as suggest_names
 from index.places.autocomplete import MAX_CHARS as MAX_PLACE_CHARS
 from index.places.autocomplete import MAX_SUGGESTIONS, PlaceSuggestions
 from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from service.http.responses import INVALID, NOT_READY
-from service.runtime.dependencies import CurrentMatcher, CurrentThesaurus, from_services
+from service.runtime.dependencies import CurrentIndex, CurrentThesaurus, from_services
 from service.suggestions.schemas import (
     SUGGESTIONS_TYPE,
     LieuxProposes,
@@ -61,16 +62,21 @@ def suggestions(
     needs: CurrentNeedSuggestions,
     places: CurrentPlaces,
     thesaurus: CurrentThesaurus,
-    matcher: CurrentMatcher,
+    index: CurrentIndex,
 ) -> SuggestionsReponse:
-    """Les besoins et les lieux dont des mots commencent ainsi, les plus probables d'abord.
+    """Les besoins et les lieux dont des mots commencent ainsi, et les structures dont c'est le nom.
 
-    Un besoin se trouve par son libellé ou par une des façons de le demander. Cherchez ensuite son
+    Les plus probables viennent d'abord. Un besoin se trouve par son libellé ou par une des façons de le demander. Cherchez ensuite son
     `libelle`, ou lisez-le par son `id`. Le `libelle` d'un lieu se donne au paramètre « lieu ».
     Prévenez la personne : ce qu'elle écrit part à chaque frappe.
     """
+    content = index.searcher.retriever.content
     return suggestions_answer(
-        needs.suggest(q, MAX_NEEDS), places.suggest(q, MAX_PLACES), thesaurus, matcher.declaring
+        needs.suggest(q, MAX_NEEDS),
+        places.suggest(q, MAX_PLACES),
+        [content.records[row] for row in suggest_names(content.names, q)],
+        thesaurus,
+        index.matcher.declaring,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from index.places.autocomplete import PlaceSuggestion
+from index.records.models import AnyRecord
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 
 ATTRIBUTION = "INSEE et La Poste, Licence Ouverte 2.0 ; GeoNames, CC BY 4.0"
@@ -87,10 +88,18 @@ class LieuSuggere(LieuPropose):
     nature: Literal["lieu"] = Field(description="Toujours « lieu »")
 
 
-class SuggestionsReponse(BaseModel):
-    """Needs that a text being typed may become, then places; the likeliest of each kind first."""
+class NomPropose(BaseModel):
+    """A record whose name begins with the text being typed."""
 
-    items: list[Annotated[BesoinPropose | LieuSuggere, Field(discriminator="nature")]]
+    nature: Literal["nom"] = Field(description="Toujours « nom »")
+    id: str = Field(description="Identifiant de la fiche", examples=["emmaus-connect"])
+    libelle: str = Field(description="Son nom, à chercher tel quel", examples=["Emmaüs Connect"])
+
+
+class SuggestionsReponse(BaseModel):
+    """Needs that a text being typed may become, then places, then names; the likeliest first."""
+
+    items: list[Annotated[BesoinPropose | LieuSuggere | NomPropose, Field(discriminator="nature")]]
     attribution: str = Field(
         description="D'où viennent les données des lieux", examples=[ATTRIBUTION]
     )
@@ -99,6 +108,7 @@ class SuggestionsReponse(BaseModel):
 def suggestions_answer(
     needs: Iterable[NeedEntry],
     places: Iterable[PlaceSuggestion],
+    named: Iterable[AnyRecord],
     thesaurus: Thesaurus,
     declaring: Mapping[str, int],
 ) -> SuggestionsReponse:
@@ -107,12 +117,13 @@ def suggestions_answer(
     Args:
         needs: needs that the text being typed may become, the likeliest first.
         places: places that it may become, the likeliest first.
+        named: records whose name begins with it.
         thesaurus: gives the labels of the themes that group needs.
         declaring: identifier of a need -> number of records (organisations, programmes) that say
             they serve it; a need without entry counts 0.
 
     Returns:
-        The needs, then the places, each in the order given.
+        The needs, the places, then the names, each in the order given.
     """
     need_items = [
         BesoinPropose(
@@ -128,4 +139,6 @@ def suggestions_answer(
     place_items = [
         LieuSuggere(nature="lieu", **place.model_dump()) for place in places_answer(places).items
     ]
-    return SuggestionsReponse(items=[*need_items, *place_items], attribution=ATTRIBUTION)
+    name_items = [NomPropose(nature="nom", id=each.id, libelle=each.nom) for each in named]
+    items = [*need_items, *place_items, *name_items]
+    return SuggestionsReponse(items=items, attribution=ATTRIBUTION)
