@@ -25,7 +25,11 @@ ARTICLES = frozenset(
     {"l", "le", "la", "les", "un", "une", "d", "de", "du", "des", "a", "au", "aux"}
 )
 """Articles, and small words that people put in their place."""
-SMALL = STOP_WORDS | LEGAL
+OPTIONAL = ARTICLES | LEGAL | frozenset(
+    "municipal municipale intercommunal intercommunale communal communale public publique".split()
+)
+"""Words of a name that people leave out: "médiathèque [municipale] Robert Cousin"."""
+SMALL = STOP_WORDS | OPTIONAL
 """Words that tell little of a name."""
 TAIL_MIN_WORDS = 3
 """Content words of the shortest end of a name, after a comma, that is a name too."""

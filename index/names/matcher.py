@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from index.names.forms import ARTICLES, SMALL, Kind
+from index.names.forms import ARTICLES, OPTIONAL, SMALL, Kind
 from index.names.table import NEAR_MIN_CHARS, SMALL_SHARE, NameTable, grams_of, sound_of
 from index.places.names import name_key
 from index.text.analysis import fold
@@ -370,12 +370,12 @@ class NameMatcher:
                 said + inside * word.weight,
                 beside + town * word.weight,
             )
-            if everyday and not (inside or town) and word.folded not in ARTICLES:
+            if everyday and not (inside or town) and word.folded not in OPTIONAL:
                 return None
         if apart and not beside and all(self._is_everyday(table.word(number)) for number in own):
             return None
         if everyday and any(
-            not like and table.word(number) not in ARTICLES for number, like in own.items()
+            not like and table.word(number) not in OPTIONAL for number, like in own.items()
         ):
             return None
         named = sum(float(table.weights[number]) for number in own)

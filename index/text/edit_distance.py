@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from index.text.typing_errors import NEIGHBOURS
 
 
-NEAR_CHARS = 4
+NEAR_CHARS = 5
 """Letters for which two near words may have one edit between them."""
 
 
@@ -28,7 +28,7 @@ def is_slip(word: str, other: str) -> bool:
 
 
 def is_near(word: str, other: str) -> bool:
-    """Return whether two words are few edits apart for their length: one for each four letters."""
+    """Return whether two words are few edits apart for their length: one for each five letters."""
     most = max(len(word), len(other)) // NEAR_CHARS
     return OSA.distance(word, other, score_cutoff=most) <= most
 

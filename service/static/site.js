@@ -96,6 +96,7 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
 for (const field of document.querySelectorAll("input[data-needs]")) {
   const LEAST = 2;
   const MOST_NAMES = 2;
+  const HEARD = 0.4; // a word that only sounds as the one typed
   const SOUNDS = [
     [/[^a-z0-9\u0370-\uffff]+/g, " "], [/ph/g, "f"], [/qu|k|ck|c(?=[aou])/g, "k"], [/c(?=[eiy])/g, "s"],
     [/e?au/g, "o"], [/ai|ei|er\b|ez\b|es\b|et\b/g, "e"], [/y/g, "i"], [/h/g, ""], [/(.)\1+/g, "$1"], [/[sxtdpe]+\b/g, ""],
@@ -112,9 +113,11 @@ for (const field of document.querySelectorAll("input[data-needs]")) {
     [needs, names] = await Promise.all([indexed(field.dataset.needs), indexed(field.dataset.names).catch(() => [])]);
   };
   const nearness = (need, words, sounds) => {
-    const found = words.filter((word, at) => need.words.some((own) => own.startsWith(word))
-      || (sounds[at]?.length > 1 && need.sounds.some((own) => own.startsWith(sounds[at]))));
-    return found.length === words.length ? found.length / need.words.length : 0;
+    const near = words.map((word, at) => {
+      if (need.words.some((own) => own.startsWith(word))) return 1;
+      return sounds[at]?.length > 1 && need.sounds.some((own) => own.startsWith(sounds[at])) ? HEARD : 0;
+    });
+    return near.every(Boolean) ? near.reduce((sum, each) => sum + each, 0) / need.words.length : 0;
   };
   field.addEventListener("focus", () => read().catch(() => {}), { once: true });
   combobox(field, async (text) => {
