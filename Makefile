@@ -75,6 +75,8 @@ evaluate: $(INDEX)
 	$(BIN)/orientess evaluate-skills
 	$(BIN)/orientess evaluate-guide
 	$(BIN)/orientess evaluate-game
+	$(BIN)/orientess evaluate-names
+	$(BIN)/orientess evaluate-surfaces
 	$(BIN)/orientess evaluate-emergencies
 
 # make data/communes.csv again, from packages of the registries

@@ -41,11 +41,11 @@ from index.facts.licences import LICENCES
 from index.files import naming
 from index.indexing.deduplication import distinct
 from index.indexing.encoding import encode
+from index.indexing.name_bearers import bearers_of
 from index.indexing.passage_files import IndexedTexts, PassageFiles
 from index.indexing.record_lines import RecordLines
 from index.indexing.sparse_files import sparse_rows
 from index.indexing.vector_cache import VectorCache, vector_cache
-from index.indexing.name_bearers import bearers_of
 from index.locations.models import Location
 from index.locations.table import LocationTable
 from index.names.table import NameTable

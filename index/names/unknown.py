@@ -12,9 +12,7 @@ from index.names.asked import CONTACT, asked_name
 from index.text.analysis import Token, content_words, fold
 
 BODIES = frozenset(
-    "mairie prefecture sousprefecture ccas cpas hopital chu clinique lycee universite tribunal"
-    " commissariat gendarmerie urssaf carsat cpam msa mdph crous rectorat consulat ambassade"
-    " tresorerie dreets ddets ars restos paroisse mosquee synagogue rsma greta adil udaf".split()
+    ["mairie", "prefecture", "sousprefecture", "ccas", "cpas", "hopital", "chu", "clinique", "lycee", "universite", "tribunal", "commissariat", "gendarmerie", "urssaf", "carsat", "cpam", "msa", "mdph", "crous", "rectorat", "consulat", "ambassade", "tresorerie", "dreets", "ddets", "ars", "restos", "paroisse", "mosquee", "synagogue", "rsma", "greta", "adil", "udaf"]
 )  # fmt: skip
 """Words that say what kind of body is asked for, when a place or a name follows."""
 MAX_WORDS, MAX_OTHERS = 6, 2

@@ -14,8 +14,9 @@ import numpy as np
 from index.artefact.content import ArtefactContent
 from index.locations.nearest import inside_of, kilometres
 from index.names.asked import asked_name
+from index.names.comparison import Match
 from index.names.forms import Kind
-from index.names.matcher import Match, NameMatcher
+from index.names.matcher import NameMatcher
 from index.places.models import Place
 
 MOST = 20

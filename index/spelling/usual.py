@@ -19,15 +19,13 @@ from index.text.stopwords import STOP_WORDS
 NUMBER_MIN_CHARS = 5
 """Letters of the shortest word that may be read in another number."""
 SINGULARS = frozenset(
-    "cours temps gens corps sens tiers univers divers concours discours secours parcours recours"
-    " ailleurs plusieurs alors toujours jamais moeurs ours".split()  # noqa: SIM905 - to be read
+    ["cours", "temps", "gens", "corps", "sens", "tiers", "univers", "divers", "concours", "discours", "secours", "parcours", "recours", "ailleurs", "plusieurs", "alors", "toujours", "jamais", "moeurs", "ours"]
 )
 """Words that end with s in the singular, besides those in -as, -is, -os, -us and -ss."""
 PLURAL_ZIPF = 0.6
 """By how much a word is more frequent in the plural, in Zipf, to be read so."""
 AUXILIARIES = frozenset(
-    "ai as avons avez ont avait avais avaient ete est suis es sommes etes sont etait etaient etre"
-    " avoir serait aurait".split()  # noqa: SIM905 - a list to be read as text
+    ["ai", "as", "avons", "avez", "ont", "avait", "avais", "avaient", "ete", "est", "suis", "es", "sommes", "etes", "sont", "etait", "etaient", "etre", "avoir", "serait", "aurait"]
 )
 """Words after which a verb that ends with e is a participle: "j'ai oublie"; so it is before "par"."""
 PARTICIPLE_ZIPF = 3.5

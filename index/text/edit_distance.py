@@ -9,7 +9,6 @@ from rapidfuzz.distance import OSA
 
 from index.text.typing_errors import NEIGHBOURS
 
-
 NEAR_CHARS = 5
 """Letters for which two near words may have one edit between them."""
 

@@ -45,6 +45,7 @@ from service.cli import (
     data,
     evaluate,
     evaluate_persons,
+    evaluate_wording,
     feedback,
     keys,
     proposals,
@@ -69,8 +70,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _module in (
-    search, backup, data, check, evaluate, evaluate_persons, feedback, keys, proposals,
-    publication, store,
+    search, backup, data, check, evaluate, evaluate_persons, evaluate_wording, feedback, keys,
+    proposals, publication, store,
 ):  # fmt: skip
     app.add_typer(_module.commands)
 LOG = logging.getLogger("orientess")
