@@ -108,8 +108,8 @@ class RecordTable:
     facts: (n,) of `FACTS`; codes: (n, bytes) uint8, of `selecting_codes`; served: needs that each
     declares; needs: need -> the records that declare it; zones, seats: of `ServiceAreas`; hours:
     the distinct opening hours; identifiers: of the records -> their rows; heads: need ->
-    at most 100 of the records that declare it, by decreasing cosine with it, none before the vectors
-    of records are known.
+    at most 100 of the records that declare it, by decreasing cosine with it, none before the
+    vectors of records are known.
     """
 
     facts: NDArray[Any]

@@ -74,15 +74,12 @@ class Shares:
     def of(cls, found: Sequence[Found]) -> Shares:
         """Return the shares of some outcomes, at least one."""
         count = len(found)
-        first, three, nothing = (
-            sum(test(each) for each in found) / count
-            for test in (
-                lambda each: each.rank == 1,
-                lambda each: each.rank > 0,
-                lambda each: each.empty,
-            )
+        return cls(
+            count,
+            sum(each.rank == 1 for each in found) / count,
+            sum(each.rank > 0 for each in found) / count,
+            sum(each.empty for each in found) / count,
         )
-        return cls(count, first, three, nothing)
 
     def __str__(self) -> str:
         """Return the figures in French."""

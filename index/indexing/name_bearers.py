@@ -1,4 +1,4 @@
-"""Bearers of names: the records of a catalogue and their locations, with the forms of their names."""
+"""Bearers of names: records and their locations, with the forms of their names."""
 
 from __future__ import annotations
 

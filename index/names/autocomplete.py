@@ -1,4 +1,4 @@
-"""Autocomplete of names: the records whose name, or a form of it, begins with a text being typed."""
+"""Autocomplete of names: the records of which a form of the name begins with a text."""
 
 from __future__ import annotations
 

@@ -16,21 +16,20 @@ from urllib.parse import urlsplit
 from index.places.names import name_key
 from index.text.stopwords import STOP_WORDS
 
-LEGAL = frozenset(
-    ["association", "asso", "federation", "fondation", "reseau", "collectif", "cooperative", "groupe", "groupement", "scic", "scop", "sas", "sarl", "ong", "union", "societe", "entreprise", "francais", "francaise"]
-)
+LEGAL = frozenset({
+    "association", "asso", "federation", "fondation", "reseau", "collectif", "cooperative",
+    "groupe", "groupement", "scic", "scop", "sas", "sarl", "ong", "union", "societe",
+    "entreprise", "francais", "francaise",
+})  # fmt: skip
 """Words in a name that say what kind of body bears it, which people leave out or add."""
 ARTICLES = frozenset(
     {"l", "le", "la", "les", "un", "une", "d", "de", "du", "des", "a", "au", "aux"}
 )
 """Articles, and small words that people put in their place."""
-OPTIONAL = (
-    ARTICLES
-    | LEGAL
-    | frozenset(
-        ["municipal", "municipale", "intercommunal", "intercommunale", "communal", "communale", "public", "publique"]
-    )
-)
+OPTIONAL = ARTICLES | LEGAL | frozenset({
+    "municipal", "municipale", "intercommunal", "intercommunale", "communal", "communale",
+    "public", "publique",
+})  # fmt: skip
 """Words of a name that people leave out: "médiathèque [municipale] Robert Cousin"."""
 SMALL = STOP_WORDS | OPTIONAL
 """Words that tell little of a name."""

@@ -70,7 +70,7 @@ class NameMatcher:
                 if form not in found or match.alike > found[form].alike:
                     found[form] = match
         whole = _likest([*found.values()]) or ([] if everyday else self._said(words))
-        return [*whole, *([] if everyday and not whole else self._others(whole, readings[0]))]
+        return [*whole, *([] if everyday else self._others(whole, readings[0]))]
 
     def _said(self, words: Sequence[NameWord]) -> list[Match]:
         """Return the records whose name sounds as a text, wherever its words are cut."""

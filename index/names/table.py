@@ -87,12 +87,11 @@ class WordForms:
 class NameTable:
     """Names of an index, searched by their words; empty by default.
 
-    facts: (n forms,) of `FACTS`; keys: of the forms; positions: (n forms,) int32, of the key of each
-    among these; words: the distinct words; numbers: word -> its number; weights: (n words,) float32;
-    sounds: key of a sound -> numbers of words; letters: numbers of words by their letters;
-    sound_letters: numbers of sounds by theirs; grams: three sounds in a row, words joined -> forms of
-    records that have them; inside, towns: forms that have each word, in the name
-    or in the town.
+    facts: (n forms,) of `FACTS`; keys: of the forms; positions: (n forms,) int32, of the key of
+    each among these; words: the distinct words; numbers: word -> its number; weights: (n words,)
+    float32; sounds: key of a sound -> numbers of words; letters: numbers of words by their letters;
+    sound_letters: numbers of sounds by theirs; grams: three sounds in a row, words joined -> forms
+    of records that have them; inside, towns: forms that have each word, in the name or in the town.
     """
 
     facts: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=FACTS))
@@ -146,7 +145,7 @@ class NameTable:
         long = [word for word in words if len(word) >= NEAR_MIN_CHARS]
         prefixes = PrefixIndex.of((form.key, row) for row, (_, form) in enumerate(forms))
         sounds = TriePostings.of(_sounds(words))
-        heard = {key: sounds.trie[key] for key in sounds.trie.keys() if len(key) >= NEAR_MIN_CHARS}
+        heard = {key: sounds.trie[key] for key in sounds.trie if len(key) >= NEAR_MIN_CHARS}
         return cls(
             facts,
             prefixes,

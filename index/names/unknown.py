@@ -11,9 +11,13 @@ from collections.abc import Callable, Collection, Sequence
 from index.names.asked import CONTACT, asked_name
 from index.text.analysis import Token, content_words, fold
 
-BODIES = frozenset(
-    ["mairie", "prefecture", "sousprefecture", "ccas", "cpas", "hopital", "chu", "clinique", "lycee", "universite", "tribunal", "commissariat", "gendarmerie", "urssaf", "carsat", "cpam", "msa", "mdph", "crous", "rectorat", "consulat", "ambassade", "tresorerie", "dreets", "ddets", "ars", "restos", "paroisse", "mosquee", "synagogue", "rsma", "greta", "adil", "udaf"]
-)  # fmt: skip
+BODIES = frozenset({
+    "mairie", "prefecture", "sousprefecture", "ccas", "cpas", "hopital", "chu", "clinique",
+    "lycee", "universite", "tribunal", "commissariat", "gendarmerie", "urssaf", "carsat",
+    "cpam", "msa", "mdph", "crous", "rectorat", "consulat", "ambassade", "tresorerie", "dreets",
+    "ddets", "ars", "restos", "paroisse", "mosquee", "synagogue", "rsma", "greta", "adil",
+    "udaf",
+})  # fmt: skip
 """Words that say what kind of body is asked for, when a place or a name follows."""
 MAX_WORDS, MAX_OTHERS = 6, 2
 """Words of the longest text that is read as a name; content words besides the kind of a body."""

@@ -28,8 +28,8 @@ class Channel(StrEnum):
 
     DENSE: cosine of embedding vectors; WORDS: words in common (BM25); NGRAMS: letters in common;
     NEEDS: needs of the thesaurus that the record declares and the query expresses; LIKENESS: cosine
-    with the records that rank first; PROXIMITY: nearness to the place of the query; NAME: likeness of
-    the query, or of a part of it, and of the name of the record.
+    with the records that rank first; PROXIMITY: nearness to the place of the query; NAME: likeness
+    of the query, or of a part of it, and of the name of the record.
     """
 
     DENSE = "sens"

@@ -16,7 +16,7 @@ from index.locations.nearest import inside_of, kilometres
 from index.names.asked import asked_name
 from index.names.comparison import Match
 from index.names.forms import Kind
-from index.names.matcher import NameMatcher
+from index.names.matcher import SURE, NameMatcher
 from index.places.models import Place
 
 MOST = 20
@@ -88,7 +88,8 @@ class Naming:
     def _kept(self, found: Sequence[Match], place: Place | None, besides: bool) -> list[Match]:
         """Return the bearers that are meant, near the place if there is one.
 
-        A location of a very common name ("Bibliothèque municipale") is none without a place.
+        Without a place, a location is none when its name is very common ("Bibliothèque
+        municipale"), or is that of a record.
         """
         records = [each for each in found if not each.location]
         locations = [each for each in found if each.location]
@@ -97,7 +98,7 @@ class Naming:
             locations = [each for each in locations if each.whole >= WHOLE]
         if place is not None:
             locations = self._near(locations, place)
-        elif len(locations) > MOST:
+        elif len(locations) > MOST or any(each.alike >= SURE for each in records):
             locations = []
         return [*records, *locations][:MOST]
 

@@ -177,9 +177,9 @@ class Query(PlacedQuery):
     text: the need in everyday words, cleaned at creation. filters: name of a field of records ->
     codes accepted. anywhere: True to take no word of the text for a place. exact: True to leave the
     spelling uncorrected. order: by relevance or by distance, in which case doubtful records come
-    after all the others. counted: True to count results by filter. is_request: whether the text asks
-    for something, and does not tell of a person. limits: (name of the parameter
-    that holds the text, its most characters).
+    after all the others. counted: True to count results by filter. is_request: whether the text
+    asks for something, and does not tell of a person. limits: (name of the parameter that holds the
+    text, its most characters).
     A filter on locations keeps the records that have one that passes; when it is on those that are
     open, the records that are open themselves too.
     """

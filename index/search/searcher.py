@@ -223,8 +223,9 @@ class Searcher:
     ) -> Closeness:
         """Return the sentence to show beside a result of a query that is surely answered.
 
-        A record whose name the query is answers. To be said to answer, another must declare the need
-        that the query surely expresses: a word in common is not enough. Without a thesaurus the likelihood decides.
+        A record whose name the query is answers. To be said to answer, another must declare the
+        need that the query surely expresses: a word in common is not enough. Without a thesaurus
+        the likelihood decides.
         What explains it must be true of every place: "Selon le lieu, on peut imprimer" is near. A
         record for people with a disability is in doubt when the query mentions none.
         """

@@ -45,8 +45,8 @@ class Understood:
     that name it ("à Lyon"), empty when the place comes from elsewhere; unknown_place: what was
     typed in the field for places if no place was recognized in it, otherwise empty; language: ISO
     639-1 code, "fr" for French; named: the records whose name it is, or holds, None for none;
-    encoded: the text to encode, its words in their usual forms, "" for `text`; unknown_name: the name
-    that it asks for and that nobody here bears, "" when it asks for none.
+    encoded: the text to encode, its words in their usual forms, "" for `text`; unknown_name: the
+    name that it asks for and that nobody here bears, "" when it asks for none.
     """
 
     typed: str
@@ -166,11 +166,11 @@ class Understanding:
 
         whole: its text; rest: the same without its place; correction: of its spelling.
         """
-        changes = () if self._naming is None or correction is None else correction.changes
+        changes = () if correction is None else correction.changes
         mended = {
             part
             for typed, form in changes
-            if is_near(fold(typed), fold(form)) or _is_heard(correction)
+            if is_near(fold(typed), fold(form)) or _sounds_alike(typed, form)
             for part in fold(typed).split()
         }
         if self._naming is None:
@@ -284,10 +284,13 @@ def _is_heard(correction: Correction) -> bool:
     Another correction may turn a name that nobody here has into one of ours.
     """
     return all(
-        form.isupper()
-        or not {*phonetic_keys(typed.lower())}.isdisjoint(phonetic_keys(form.lower()))
-        for typed, form in correction.changes
+        form.isupper() or _sounds_alike(typed, form) for typed, form in correction.changes
     )
+
+
+def _sounds_alike(typed: str, form: str) -> bool:
+    """Return whether words as typed and as corrected sound the same."""
+    return not {*phonetic_keys(typed.lower())}.isdisjoint(phonetic_keys(form.lower()))
 
 
 def corrector_of(content: ArtefactContent, synonyms: Synonyms | None = None) -> Corrector:

@@ -123,9 +123,11 @@ class Corrector:
     def is_everyday(self, word: str) -> bool:
         """Return True when a word, in lower case without accents, is frequent in French.
 
-        What the catalogue says does not count: it holds names.
+        So is one that the catalogue writes in small letters: with a capital, it is a name.
         """
-        return self._vocabulary.zipf(word) >= EVERYDAY_ZIPF
+        entry = self._vocabulary.entries.get(word)
+        common = entry is not None and entry.occurrences > 0 and entry.form.islower()
+        return common or self._vocabulary.zipf(word) >= EVERYDAY_ZIPF
 
     def is_ordinary(self, word: str) -> bool:
         """Return True when a word, in lower case without accents, is of French or of the records.

@@ -14,8 +14,9 @@ from index.text.phonetics import phonetic_keys
 LETTERS = {
     "a": ("a",), "b": ("be",), "c": ("se",), "d": ("de",), "e": ("2", "e"), "f": ("ef", "f", "efe"),
     "g": ("Ze",), "h": ("aS",), "i": ("i",), "j": ("Zi",), "k": ("ka",), "l": ("el", "l", "ele"),
-    "m": ("em", "m", "eme"), "n": ("en", "n", "ene"), "o": ("o",), "p": ("pe",), "q": ("ky",), "r": ("er", "r", "ere"),
-    "s": ("es", "s", "ese"), "t": ("te",), "u": ("y",), "v": ("ve",), "x": ("iks",), "z": ("sed",),
+    "m": ("em", "m", "eme"), "n": ("en", "n", "ene"), "o": ("o",), "p": ("pe",), "q": ("ky",),
+    "r": ("er", "r", "ere"), "s": ("es", "s", "ese"), "t": ("te",), "u": ("y",),
+    "v": ("ve",), "x": ("iks",), "z": ("sed",),
 }  # fmt: skip
 """Letter -> the keys of the sound of its name (`index.text.phonetics`)."""
 LOST = frozenset("flmnrs")

@@ -1,4 +1,4 @@
-"""Usual forms of words: what is encoded is the same whatever their accents, case, number and gender.
+"""Usual forms of words: what is encoded is the same in any case, number and gender.
 
 "NUMERIQUE" and "numériques" are read as "numérique", and a woman who asks is answered as a man.
 What is shown keeps the words as typed.
@@ -18,16 +18,19 @@ from index.text.stopwords import STOP_WORDS
 
 NUMBER_MIN_CHARS = 5
 """Letters of the shortest word that may be read in another number."""
-SINGULARS = frozenset(
-    ["cours", "temps", "gens", "corps", "sens", "tiers", "univers", "divers", "concours", "discours", "secours", "parcours", "recours", "ailleurs", "plusieurs", "alors", "toujours", "jamais", "moeurs", "ours"]
-)
+SINGULARS = frozenset({
+    "cours", "temps", "gens", "corps", "sens", "tiers", "univers", "divers", "concours",
+    "discours", "secours", "parcours", "recours", "ailleurs", "plusieurs", "alors", "toujours",
+    "jamais", "moeurs", "ours",
+})  # fmt: skip
 """Words that end with s in the singular, besides those in -as, -is, -os, -us and -ss."""
 PLURAL_ZIPF = 0.6
 """By how much a word is more frequent in the plural, in Zipf, to be read so."""
-AUXILIARIES = frozenset(
-    ["ai", "as", "avons", "avez", "ont", "avait", "avais", "avaient", "ete", "est", "suis", "es", "sommes", "etes", "sont", "etait", "etaient", "etre", "avoir", "serait", "aurait"]
-)
-"""Words after which a verb that ends with e is a participle: "j'ai oublie"; so it is before "par"."""
+AUXILIARIES = frozenset({
+    "ai", "as", "avons", "avez", "ont", "avait", "avais", "avaient", "ete", "est", "suis", "es",
+    "sommes", "etes", "sont", "etait", "etaient", "etre", "avoir", "serait", "aurait",
+})  # fmt: skip
+"""Words after which a verb that ends with e is a participle: "j'ai oublie"."""
 PARTICIPLE_ZIPF = 3.5
 """Least Zipf frequency of a word that ends with é, and that no verb of ours has, to be read so."""
 KIN = frozenset({"mère", "maman", "fille", "copine"})
@@ -59,7 +62,7 @@ def _usual(typed: str, vocabulary: Vocabulary, alone: bool) -> str:
     if word in UNACCENTED or fold(word) in STOP_WORDS:
         return UNACCENTED.get(word, word)
     entry = vocabulary.entries.get(fold(word))
-    if entry is not None and not entry.form.islower() and not vocabulary.is_listed(word):
+    if entry is not None and not entry.form[1:].islower() and not vocabulary.is_listed(word):
         return entry.form if entry.form.lower() == word else word
     if typed.isupper() and len(typed) <= ACRONYM_MAX_CHARS:
         return typed

@@ -20,9 +20,10 @@ _WISH = (
     r"|veux|voulons|suis [àa] la recherche"
 )
 _BEFORE = re.compile(
-    rf"^\s*(?:(?:bonjour|bonsoir|salut|coucou|bjr|bsr|slt|hello|excusez[- ]moi|pardon|madame|monsieur"
-    rf"|{_POLITE})(?:\s+(?:[àa] tous|madame|monsieur))?"
-    rf"|{_PERSON}(?:{_WISH})(?:\s+(?:savoir )?(?:o[uù] )?(?:trouver|avoir))?(?:\s+(?:de|d')(?=\s|\w))?"
+    rf"^\s*(?:(?:bonjour|bonsoir|salut|coucou|bjr|bsr|slt|hello|excusez[- ]moi|pardon|madame"
+    rf"|monsieur|{_POLITE})(?:\s+(?:[àa] tous|madame|monsieur))?"
+    rf"|{_PERSON}(?:{_WISH})(?:\s+(?:savoir )?(?:o[uù] )?(?:trouver|avoir))?"
+    r"(?:\s+(?:de|d')(?=\s|\w))?"
     r"|o[uù]\s+(?:(?:puis[- ]je|peut[- ]on|est[- ]ce que je peux|je peux|on peut)\s+)?trouver"
     r"|(?:est[- ]ce que\s+)?(?:vous avez|avez[- ]vous|auriez[- ]vous|y a[- ]t[- ]il|il y a)"
     r"|est[- ]ce qu'il y a"

@@ -112,9 +112,9 @@ def _print_needs(needs: JudgedNeeds, searcher: Searcher) -> None:
         result = searcher.search(Query(text[:MAX_CHARS], size=1))
         unknown += bool(result.unknown_name)
         first = result.hits[0].record if result.hits else None
-        if result.is_name and first is not None:
-            if needs.qrels.get(query, {}).get(first.id, 0) < RELEVANT:
-                wrong[text] = first.nom
+        grades = needs.qrels.get(query, {})
+        if result.is_name and first is not None and grades.get(first.id, 0) < RELEVANT:
+            wrong[text] = first.nom
     out().print(f"besoins pris à tort pour un nom : {len(wrong)} sur {len(texts)}")
     _print_taken(wrong)
     out().print(f"besoins dits des noms inconnus : {unknown} sur {len(texts)}")

@@ -1,9 +1,10 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
-What bears the name that was typed comes before any group. Within a group the order of ranks is kept, but near a place records that may not answer come after
-those that do; where none near does, what is nearer to the need elsewhere comes first. Without a
-place, what serves one town or region comes after what serves everybody: nobody said where they
-are. The card of a result that is near bears the name of the place to go to.
+What bears the name that was typed comes first. Within a group the order of ranks is kept, but near
+a place records that may not answer come after those that do; where none near does, what is nearer
+to the need elsewhere comes first. Without a place, what serves one town or region comes after what
+serves everybody: nobody said where they are. The card of a result that is near bears the name of
+the place to go to.
 """
 
 from __future__ import annotations

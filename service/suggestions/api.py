@@ -66,8 +66,9 @@ def suggestions(
 ) -> SuggestionsReponse:
     """Les besoins et les lieux dont des mots commencent ainsi, et les structures dont c'est le nom.
 
-    Les plus probables viennent d'abord. Un besoin se trouve par son libellé ou par une des façons de le demander. Cherchez ensuite son
-    `libelle`, ou lisez-le par son `id`. Le `libelle` d'un lieu se donne au paramètre « lieu ».
+    Les plus probables viennent d'abord. Un besoin se trouve par son libellé ou par une des façons
+    de le demander. Cherchez ensuite son `libelle`, ou lisez-le par son `id`. Le `libelle` d'un lieu
+    se donne au paramètre « lieu ».
     Prévenez la personne : ce qu'elle écrit part à chaque frappe.
     """
     content = index.searcher.retriever.content

@@ -63,11 +63,6 @@ def test_identifiers_should_lead_to_rows(table: RecordTable) -> None:
         table.identifiers["c"]
 
 
-def test_only_names_of_several_words_should_be_kept(table: RecordTable) -> None:
-    assert "repair cafe lille" in table.names
-    assert "seul" not in table.names
-
-
 def test_zones_should_be_those_of_the_records(table: RecordTable) -> None:
     assert table.zones.of_key("59").tolist() == [0]
     assert not table.places.abroad.any()

@@ -45,12 +45,9 @@ def test_needs_should_be_scored_as_in_the_whole(retriever: Retriever, some: Reco
     assert some.served.scores(shares).tolist() == whole[some.rows].tolist()
 
 
-def test_a_network_that_a_text_names_should_be_found(retriever: Retriever) -> None:
-    whole = retriever.whole
-    network = int(np.flatnonzero(whole.location_counts)[0])
-    named = whole.named_in(f"où est {retriever.records[network].nom} ?")
-    assert named[network]
-    assert not whole.named_in("rien de tel").any()
+def test_records_should_be_found_by_their_rows(some: RecordView) -> None:
+    rows = some.rows[::-1].tolist()
+    assert some.positions_of([*rows, 10**6]) == list(range(len(some)))[::-1]
 
 
 def test_locations_should_be_those_of_the_records_in_view(

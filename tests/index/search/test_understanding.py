@@ -14,6 +14,7 @@ from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from index.text.stopwords import STOP_WORDS
 from index.text.synonyms import Synonyms
+from tests.index.search.naming import naming_of
 from tests.towns import GAZETTEER
 
 FRENCH = [(word, 6.0) for word in STOP_WORDS if word.isalpha()]
@@ -23,9 +24,10 @@ CORRECTOR = Corrector(
         FRENCH,
     )
 )
-NAMES = {"repair cafe lille", "les ateliers de lyon"}
+NAMES = {"repair-cafe": "Repair Café Lille", "ateliers": "Les Ateliers de Lyon"}
+NAMING = naming_of(NAMES, CORRECTOR)
 SYNONYMS = Synonyms({"téléphone": ["smartphone"], "mot de passe": ["mdp"]})
-READER = Understanding(CORRECTOR, NAMES, GAZETTEER, SYNONYMS)
+READER = Understanding(CORRECTOR, NAMING, GAZETTEER, SYNONYMS)
 
 
 def read(text: str, **options: Any) -> Understood:
@@ -174,5 +176,5 @@ def test_acronyms_and_shorthands_should_not_tell_a_language(text: str, language:
     written = {"pa": ["pas"], "komen": ["comment"]}
     synonyms = Synonyms({"sim": ["téléphone"], "cv": ["candidature"]}, written)
     lexicons = {"fr": {"carte", "cher"}, "en": {"my", "sim", "pa", "cv", "fere", "is"}}
-    reader = Understanding(CORRECTOR, NAMES, None, synonyms, lexicons)
+    reader = Understanding(CORRECTOR, None, None, synonyms, lexicons)
     assert reader.read(Query(text)).language == language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.places.autocomplete import PlaceSuggestion
 from service.suggestions.schemas import ATTRIBUTION, places_answer, suggestions_answer
-from tests.conftest import make_thesaurus
+from tests.conftest import make_actor, make_thesaurus
 
 LILLE = PlaceSuggestion("Lille", "Lille (59)", "59350", "59000", "59", "Nord", 50.6, 3.1)
 THESAURUS = make_thesaurus(reparer="Réparer un téléphone")
@@ -24,9 +24,11 @@ def test_a_place_should_have_the_label_to_write_and_its_codes() -> None:
     }
 
 
-def test_needs_should_come_before_places_with_their_theme_and_records() -> None:
+def test_needs_should_come_before_places_then_names_with_their_theme_and_records() -> None:
     need = THESAURUS.needs["reparer"]
-    answer = suggestions_answer([need], [LILLE], THESAURUS, {"reparer": 3})
-    assert [item.nature for item in answer.items] == ["besoin", "lieu"]
+    record = make_actor(id="phenix", nom="Phénix")
+    answer = suggestions_answer([need], [LILLE], [record], THESAURUS, {"reparer": 3})
+    assert [item.nature for item in answer.items] == ["besoin", "lieu", "nom"]
+    assert answer.items[2].model_dump() == {"nature": "nom", "id": "phenix", "libelle": "Phénix"}
     first = answer.items[0].model_dump()
     assert (first["theme_libelle"], first["fiches"]) == ("Thème", 3)
