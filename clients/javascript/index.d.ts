@@ -95,6 +95,7 @@ export type Actor = {
   id: string;
   nom: string;
   sigle?: string | null;
+  autres_noms: Array<string>;
   description: string;
   familles: Array<string>;
   besoins: Array<string>;
@@ -513,6 +514,7 @@ export type Need = {
   id: string;
   nom: string;
   sigle?: string | null;
+  autres_noms: Array<string>;
   description: string;
   familles: Array<string>;
   besoins: Array<string>;
@@ -562,6 +564,12 @@ export type Need = {
   type: "besoin";
   date_fin?: string | null;
   a_reverifier: boolean;
+};
+
+export type NomPropose = {
+  nature: "nom";
+  id: string;
+  libelle: string;
 };
 
 export type NumeroUrgence = {
@@ -743,6 +751,7 @@ export type Programme = {
   id: string;
   nom: string;
   sigle?: string | null;
+  autres_noms: Array<string>;
   description: string;
   familles: Array<string>;
   besoins: Array<string>;
@@ -851,6 +860,8 @@ export type RechercheReponse = {
   pages: number;
   message: string | null;
   correction: CorrectionReponse | null;
+  nom: string | null;
+  nom_inconnu: string | null;
   lieu: LieuReponse | null;
   lieu_compris: boolean;
   elargissements: Array<string>;
@@ -919,7 +930,7 @@ export type Skill = {
 };
 
 export type SuggestionsReponse = {
-  items: Array<BesoinPropose | LieuSuggere>;
+  items: Array<BesoinPropose | LieuSuggere | NomPropose>;
   attribution: string;
 };
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from index.arrays import Column, Mask
 from index.artefact.content import KINDS, ArtefactContent
+from index.messages import Sentence
 from index.records.passages import Kind, Passage, sentences
 from index.search.fusion import Channel
 from index.search.scoring import Scored
@@ -39,7 +40,8 @@ DESCRIPTION_COST, SERVED_COST = 0.03, 0.1
 """Cosine taken off the parts of a description when choosing what explains a result, and when the
 record declares the need that the query expresses: a service says what one finds there, and a
 sentence from the middle of a description often does not, unless it holds most of the words."""
-ITS_NAME, ITS_LOCATION = "C'est son nom", "C'est le nom d'un de ses lieux"
+ITS_NAME = Sentence("C'est son nom")
+ITS_LOCATION = Sentence("C'est le nom d'un de ses lieux")
 """Headings of what explains a record whose name, or that of a location of it, the query is."""
 BY_PLACE = "selon le lieu"
 """Words of a sentence that is true of some places of a network only."""
