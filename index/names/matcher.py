@@ -108,11 +108,6 @@ class NameMatcher:
         records = _likest([each for each in found if not each.location and each.kind < Kind.PART])
         return records if len(records) <= BEGUN_MOST else []
 
-    def names_record(self, key: str) -> bool:
-        """Return whether a text is the full name of a record, as `name_key` writes it."""
-        facts = self._table.facts[self._table.keys.exact(key)]
-        return bool((~facts["location"] & (facts["kind"] == Kind.NAME)).any())
-
     def inside(self, text: str, locations: NDArray[np.int64]) -> list[Match]:
         """Return the records whose name a text holds, longest name first.
 

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.line_file import LineFile
-from index.names.forms import SMALL, Form
+from index.names.forms import SMALL, Form, Kind
 from index.places.names import name_key
 from index.postings import TriePostings
 from index.row_trie import RowTrie
@@ -114,6 +114,11 @@ class NameTable:
     def word(self, number: int) -> str:
         """Return the word that has a number."""
         return self.words[number].decode().rstrip("\n")
+
+    def names_record(self, key: str) -> bool:
+        """Return whether a text is the full name of a record, as `name_key` writes it."""
+        facts = self.facts[self.keys.exact(key)]
+        return bool((~facts["location"] & (facts["kind"] == Kind.NAME)).any())
 
     def form_words(self, form: int) -> list[int]:
         """Return the numbers of the words of a form, in its order."""

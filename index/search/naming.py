@@ -75,7 +75,7 @@ class Naming:
 
     def is_record(self, key: str) -> bool:
         """Return whether a text, as `name_key` writes it, is the full name of a record."""
-        return self._matcher.names_record(key)
+        return self._content.names.names_record(key)
 
     def inside(self, text: str) -> Named | None:
         """Return the records whose name a text holds, written as in the catalogue; None if none."""

@@ -283,9 +283,7 @@ def _is_heard(correction: Correction) -> bool:
 
     Another correction may turn a name that nobody here has into one of ours.
     """
-    return all(
-        form.isupper() or _sounds_alike(typed, form) for typed, form in correction.changes
-    )
+    return all(form.isupper() or _sounds_alike(typed, form) for typed, form in correction.changes)
 
 
 def _sounds_alike(typed: str, form: str) -> bool:

@@ -148,7 +148,9 @@ def _send_form(
 ) -> Response:
     """Store what the form proposes and redirect, or render it again; record: that it corrects."""
     retriever = searcher.retriever
-    directory = Directory(retriever.commune_of, thesaurus.needs, KnownNames(retriever))
+    directory = Directory(
+        retriever.commune_of, thesaurus.needs, KnownNames(retriever.content.names)
+    )
     proposal, errors = check_form(form, record, directory)
     if proposal is None:
         return _form_page(form, record, thesaurus, 422, errors=errors)

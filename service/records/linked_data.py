@@ -33,7 +33,7 @@ def linked_data(record: AnyRecord, address: str) -> Markup | None:
         "@type": KINDS[record.type],
         "@id": address,
         "name": record.nom,
-        "alternateName": record.sigle,
+        "alternateName": [*filter(None, (record.sigle,)), *record.autres_noms],
         "description": record.description,
         "url": record.site_web,
         "telephone": record.telephone,

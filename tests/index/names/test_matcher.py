@@ -65,9 +65,9 @@ def test_the_first_word_of_several_names_should_find_them_all() -> None:
 
 
 def test_the_full_name_of_a_record_should_be_told_from_a_part_of_it() -> None:
-    assert NAMES.names_record("cress bretagne")
-    assert not NAMES.names_record("cress")
-    assert not NAMES.names_record("mission locale")
+    assert table().names_record("cress bretagne")
+    assert not table().names_record("cress")
+    assert not table().names_record("mission locale")
 
 
 @pytest.mark.parametrize(
