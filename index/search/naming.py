@@ -46,6 +46,11 @@ class Named:
     besides: bool = False
 
     @property
+    def holds_place(self) -> bool:
+        """Whether the query is the exact name of records: a place in it says not where one is."""
+        return self.is_whole and self.is_exact and not self.besides and not self.locations
+
+    @property
     def bearers(self) -> int:
         """Number of records and locations that bear the name."""
         located = sum(map(len, self.locations.values()))

@@ -134,7 +134,7 @@ class Understanding:
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
         named = self._named(query, whole, typed, place, mention)
-        if named is not None and named.is_whole and not named.besides and not named.locations:
+        if named is not None and named.holds_place:
             typed, place, mention = whole, self.place(query), None
         language = language_of(self._telling(typed), self._lexicons)
         typed = asked(typed) if query.is_request and language == FRENCH else typed

@@ -9,6 +9,7 @@ import numpy as np
 from index.arrays import Matrix
 from index.indexing.build import content_of
 from index.names.matcher import NameMatcher
+from index.records.passages import Kind, Passage
 from index.search.naming import Naming
 from index.spelling.corrector import Corrector
 from index.text.word_set import WordSet
@@ -18,6 +19,7 @@ from tests.conftest import make_actor
 def naming_of(names: Mapping[str, str], corrector: Corrector) -> Naming:
     """What finds the names of some records: identifier -> name."""
     records = [make_actor(id=identifier, nom=name) for identifier, name in names.items()]
-    vectors: Matrix = np.zeros((0, 4), dtype=np.float32)
-    content = content_of(records, (), vectors, {"fr": WordSet()})
+    passages = [Passage(row, Kind.WHOLE, each.nom) for row, each in enumerate(records)]
+    vectors: Matrix = np.eye(len(records), 4, dtype=np.float32)
+    content = content_of(records, passages, vectors, {"fr": WordSet()})
     return Naming(NameMatcher(content.names, corrector.is_everyday), content)
