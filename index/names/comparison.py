@@ -21,6 +21,9 @@ ALIKE = 0.8
 of the text that is in the name."""
 CONSIDERED = 30
 """Names that share most with a text, which are compared with it word by word."""
+NEAR = 0.55
+"""Share of a text that a form must have, and likeness of both as their words alone tell it, to be
+compared word by word."""
 READ_FORMS = 20_000
 """Forms that are looked at, of the rarest words of a text."""
 KIND_LOSS = 0.01
@@ -66,6 +69,9 @@ class Comparison:
 
         reading: its words; everyday: whether they are all everyday words.
         """
+        said = sum(word.weight * word.likest[1] for word in reading)
+        if said < ALIKE * sum(word.weight for word in reading):
+            return {}
         compared = ((form, self._compared(form, reading, everyday)) for form in self._near(reading))
         return {form: match for form, match in compared if match is not None}
 
@@ -87,8 +93,11 @@ class Comparison:
         forms, places = np.unique(np.concatenate([each for each, _ in parts]), return_inverse=True)
         brought_each = np.repeat([each for _, each in parts], [len(each) for each, _ in parts])
         shared = np.bincount(places, brought_each)
-        alike = shared / (sum(word.weight for word in reading) + table.facts["weight"][forms])
-        return [int(form) for form in forms[np.argsort(-alike, kind="stable")[:CONSIDERED]]]
+        typed = sum(word.weight for word in reading)
+        alike = 2 * shared / (typed + table.facts["weight"][forms])
+        near = np.flatnonzero((shared >= NEAR * typed) & (alike >= NEAR))
+        best = near[np.argsort(-alike[near], kind="stable")[:CONSIDERED]]
+        return [int(form) for form in forms[best]]
 
     def _compared(self, form: int, reading: Reading, everyday: bool) -> Match | None:
         """Return the match of a form with a text, None when they are too unlike.

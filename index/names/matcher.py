@@ -55,13 +55,9 @@ class NameMatcher:
 
         text: without what is around the name (`index.names.asked`).
         """
-        key, words = name_key(text), words_of(text)
-        if not _may_name(text, key) or len(words) > MAX_WORDS or not len(self._table):
-            return []
-        exact = self._table.keys.exact(key)
-        if len(exact):
-            whole = _likest([self._comparison.match(int(form), 1.0, 1.0) for form in exact])
-            return [*whole, *self._others(whole, [self._readings.read(w, True) for w in words])]
+        whole, words = self.exact(text), words_of(text)
+        if whole or len(words) > MAX_WORDS or not _may_name(text) or not len(self._table):
+            return whole
         everyday = all(self._readings.is_everyday(word.folded) for word in words)
         found: dict[int, Match] = {}
         readings = list(self._readings.of(words, everyday))
@@ -71,6 +67,21 @@ class NameMatcher:
                     found[form] = match
         whole = _likest([*found.values()]) or ([] if everyday else self._said(words))
         return [*whole, *([] if everyday else self._others(whole, readings[0]))]
+
+    def exact(self, text: str) -> list[Match]:
+        """Return whose name a text exactly is, but for case, accents and marks, likest first.
+
+        Those whose name begins with it follow.
+        """
+        key = name_key(text)
+        forms = self._table.keys.exact(key) if _may_name(text) else ()
+        whole = _likest([self._comparison.match(int(form), 1.0, 1.0) for form in forms])
+        if not whole:
+            return []
+        return [
+            *whole,
+            *self._others(whole, [self._readings.read(w, True) for w in words_of(text)]),
+        ]
 
     def _said(self, words: Sequence[NameWord]) -> list[Match]:
         """Return the records whose name sounds as a text, wherever its words are cut."""
@@ -123,9 +134,9 @@ class NameMatcher:
         for size in range(min(len(words), LONGEST), 0, -1):
             for start in range(len(words) - size + 1):
                 part = words[start : start + size]
-                for form in self._table.keys.exact(" ".join(word.folded for word in part)):
-                    match = self._comparison.match(int(form), 1.0, 1.0)
-                    if not match.location and self._tells(part, match, locations, len(words)):
+                for form in self._table.records.of_key(" ".join(word.folded for word in part)):
+                    match = self._comparison.match(form, 1.0, 1.0)
+                    if self._tells(part, match, locations, len(words)):
                         found.setdefault(match.owner, match)
         return list(found.values())
 
@@ -134,7 +145,7 @@ class NameMatcher:
     ) -> bool:
         """Return whether some words of a text of some size surely are the name of a record."""
         content = [word for word in part if word.folded not in SMALL]
-        if match.kind is Kind.PART or not content:
+        if not content:
             return False
         capital = len(part) < size and all(word.typed[:1].isupper() for word in content)
         network = len(content) > 1 and locations[match.owner] > 0
@@ -142,10 +153,10 @@ class NameMatcher:
         return rare or capital or network or len(content) >= TELLING_WORDS
 
 
-def _may_name(text: str, key: str) -> bool:
+def _may_name(text: str) -> bool:
     """Return whether a text may be a name: it has Latin letters, and no others."""
-    latin = all(char.isascii() for char in fold(text) if char.isalpha())
-    return latin and any(char.isalpha() for char in key)
+    letters = [char for char in fold(text) if char.isalpha()]
+    return bool(letters) and all(char.isascii() for char in letters)
 
 
 def _likest(found: Sequence[Match]) -> list[Match]:

@@ -83,25 +83,27 @@ class Readings:
 
         everyday: whether they are all everyday words, which are then read as they are.
         """
-        own = [self.read(word, everyday) for word in words]
+        known = [word.folded in self._table.numbers for word in words]
+        plain = everyday or all(known)
+        own = [self.read(word, plain) for word in words]
         yield own
         for at, (one, after) in enumerate(zip(words, words[1:], strict=False)):
             long = len(one.folded + after.folded) > NEAR_MIN_CHARS
-            if long and not ARTICLES & {one.folded, after.folded}:
+            if long and not all(known[at : at + 2]) and not ARTICLES & {one.folded, after.folded}:
                 joined = NameWord(one.folded + after.folded, one.typed + after.typed)
-                read = self.read(joined, everyday=False)
+                read = self.read(joined, plain=False)
                 if read.variants:
                     yield [*own[:at], read, *own[at + 2 :]]
 
-    def read(self, word: NameWord, everyday: bool) -> NameWord:
+    def read(self, word: NameWord, plain: bool) -> NameWord:
         """Return a word with the words of names that it may be, and how much it tells.
 
-        everyday: True to read it as it is, but for its number.
+        plain: True to read it as it is, but for its number: in a text whose words all exist.
         """
         folded = word.folded
         found = self._in_any_number(folded)
-        if not everyday and folded not in SMALL:
-            exact = found.get(self._table.numbers.get(folded, -1)) == 1.0
+        if not plain and folded not in SMALL:
+            exact = folded in self._table.numbers
             known = exact or self._is_common(folded)
             self._add_heard(word, found, known)
             if not exact:

@@ -10,6 +10,7 @@ names-sounds*            key of the sound of words -> their numbers
 names-letters-*          words by their letters (`index.spelling.deletions`)
 names-sound-letters-*    numbers of sounds by those of their keys
 names-grams*             three sounds in a row -> forms of records that have them
+names-records*           keys of the forms of records, but parts of names -> these forms
 names-inside-*, -towns-* forms that have each word, in their name or in that of their town
 """
 
@@ -45,6 +46,7 @@ NEAR_MIN_CHARS = 4
 KEYS, WORDS, OFFSETS = "names", "names-words.txt", "names-word-offsets.npy"
 NUMBERS, WEIGHTS, FACTS_FILE = "names-numbers.marisa", "names-weights.npy", "names-facts.npy"
 SOUNDS, GRAMS = "names-sounds.marisa", "names-grams.marisa"
+RECORDS = "names-records.marisa"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class NameTable:
     each among these; words: the distinct words; numbers: word -> its number; weights: (n words,)
     float32; sounds: key of a sound -> numbers of words; letters: numbers of words by their letters;
     sound_letters: numbers of sounds by theirs; grams: three sounds in a row, words joined -> forms
-    of records that have them; inside, towns: forms that have each word, in the name or in the town.
+    of records that have them; records: keys of the forms of records, but parts of names -> these
+    forms; inside, towns: forms that have each word, in the name or in the town.
     """
 
     facts: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=FACTS))
@@ -104,6 +107,7 @@ class NameTable:
     letters: Deletions = field(default_factory=lambda: Deletions.of((), ()))
     sound_letters: Deletions = field(default_factory=lambda: Deletions.of((), ()))
     grams: TriePostings = field(default_factory=lambda: TriePostings.of({}))
+    records: TriePostings = field(default_factory=lambda: TriePostings.of({}))
     inside: WordForms = field(default_factory=WordForms)
     towns: WordForms = field(default_factory=WordForms)
 
@@ -117,8 +121,8 @@ class NameTable:
 
     def names_record(self, key: str) -> bool:
         """Return whether a text is the full name of a record, as `name_key` writes it."""
-        facts = self.facts[self.keys.exact(key)]
-        return bool((~facts["location"] & (facts["kind"] == Kind.NAME)).any())
+        forms = self.records.of_key(key) if key.isprintable() else []
+        return any(self.facts["kind"][form] == Kind.NAME for form in forms)
 
     def form_words(self, form: int) -> list[int]:
         """Return the numbers of the words of a form, in its order."""
@@ -162,6 +166,7 @@ class NameTable:
             Deletions.of(long, [numbers[word] for word in long]),
             Deletions.of(list(heard), list(heard.values())),
             TriePostings.of(_grams(forms)),
+            TriePostings.of(_of_records(forms)),
             inside,
             WordForms.of(_pairs(towns, numbers), len(words)),
         )
@@ -176,6 +181,7 @@ class NameTable:
         self.numbers.write(folder / NUMBERS)
         self.sounds.write_keys(folder / SOUNDS)
         self.grams.write_keys(folder / GRAMS)
+        self.records.write_keys(folder / RECORDS)
         for name, array in self._arrays().items():
             save(folder / name, array)
 
@@ -189,6 +195,8 @@ class NameTable:
             "names-sounds-rows.npy": self.sounds.rows,
             "names-grams-starts.npy": self.grams.starts,
             "names-grams-rows.npy": self.grams.rows,
+            "names-records-starts.npy": self.records.starts,
+            "names-records-rows.npy": self.records.rows,
             "names-letters-hashes.npy": self.letters.hashes,
             "names-letters-owners.npy": self.letters.owners,
             "names-positions.npy": self.positions,
@@ -232,6 +240,7 @@ class NameTable:
             Deletions(*pair("letters", "hashes", "owners")),
             Deletions(*pair("sound-letters", "hashes", "owners")),
             TriePostings.open(folder / GRAMS, *pair("grams", "starts", "rows")),
+            TriePostings.open(folder / RECORDS, *pair("records", "starts", "rows")),
             WordForms(*pair("inside", "starts", "forms")),
             WordForms(*pair("towns", "starts", "forms")),
         )
@@ -258,6 +267,15 @@ def sound_of(words: Iterable[str]) -> str:
 def grams_of(sound: str) -> set[str]:
     """Return the runs of three sounds of a sound."""
     return {sound[at : at + 3] for at in range(len(sound) - 2)}
+
+
+def _of_records(forms: Sequence[tuple[Bearer, Form]]) -> dict[str, list[int]]:
+    """Return the forms of records that have each key, but parts of names."""
+    keys: defaultdict[str, list[int]] = defaultdict(list)
+    for row, (bearer, form) in enumerate(forms):
+        if not bearer.location and form.kind < Kind.PART:
+            keys[form.key].append(row)
+    return keys
 
 
 def _grams(forms: Sequence[tuple[Bearer, Form]]) -> dict[str, list[int]]:

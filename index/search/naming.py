@@ -72,11 +72,10 @@ class Naming:
             place: of the query, near which a location must be; None for none.
             besides: whether the place was taken out of the text.
         """
-        for asked in dict.fromkeys((text, asked_name(text))):
-            found = self._kept(self._matcher.find(asked), place, besides)
-            if found:
-                return self._named(found, besides)
-        return None
+        asked = asked_name(text)
+        exact = self._matcher.exact(text) if asked != text else []
+        found = self._kept(exact or self._matcher.find(asked), place, besides)
+        return self._named(found, besides) if found else None
 
     def is_record(self, key: str) -> bool:
         """Return whether a text, as `name_key` writes it, is the full name of a record."""

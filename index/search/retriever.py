@@ -49,7 +49,7 @@ from index.search.naming import Naming
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
-from index.search.understanding import Understanding, Understood, corrector_of
+from index.search.understanding import Draft, Understanding, Understood, corrector_of
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 
@@ -218,6 +218,14 @@ class Retriever:
     def understand(self, query: Query) -> Understood:
         """Return the place of a query, its text corrected, its words and their synonyms."""
         return self._understanding.read(query)
+
+    def draft(self, query: Query) -> Draft:
+        """Return what a query says, before names are looked for in it: see `Understanding`."""
+        return self._understanding.draft(query)
+
+    def finish(self, draft: Draft) -> Understood:
+        """Return what a query says, names included, from what `draft` returned."""
+        return self._understanding.finish(draft)
 
     def encode(self, text: str) -> Matrix | None:
         """Return the embedding of a text: (1, d) float32, unit norm.

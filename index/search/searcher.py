@@ -84,10 +84,15 @@ class Searcher:
         for field, codes in query.filters.items():
             checked_codes(field, codes)  # a wrong filter is refused before any work
         with clock.stage(Stage.UNDERSTAND):
-            understood = retriever.understand(query)
+            draft = retriever.draft(query)
+            understood = draft.understood
         with clock.stage(Stage.ENCODE):
             vector_wait = retriever.start_encoding(understood) if by_meaning else None
-        with clock.stage(Stage.SCORE):  # words are compared while the query is encoded
+        with clock.stage(Stage.UNDERSTAND):  # names are looked for while the query is encoded
+            understood = retriever.finish(draft)
+        if understood.named is not None and understood.named.is_whole and by_meaning:
+            vector_wait = retriever.start_encoding(understood)
+        with clock.stage(Stage.SCORE):  # and words are compared
             words = retriever.compare_words(understood)
         with clock.stage(Stage.ENCODE):
             vector = None if vector_wait is None else vector_wait()

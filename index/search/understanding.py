@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.artefact.content import ArtefactContent
 from index.errors import InvalidQuery
@@ -83,6 +83,21 @@ class Understood:
         return tuple(word.stem for term in self.terms for word in term.own)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """Reading of a query before names are looked for in it.
+
+    query: what was asked; whole: its text, in small letters if it is in capitals; rest: the same
+    without its place; mention: of the place in its text, None without one; understood: the reading.
+    """
+
+    query: Query
+    whole: str
+    rest: str
+    mention: Mention | None
+    understood: Understood
+
+
 class Understanding:
     """Reader of queries: finds their place, corrects their spelling and adds synonyms."""
 
@@ -126,6 +141,10 @@ class Understanding:
         Raises:
             InvalidQuery: when no place has the code of the query.
         """
+        return self.finish(self.draft(query))
+
+    def draft(self, query: Query) -> Draft:
+        """Return what a query says before names are looked for in it; see `read`."""
         whole = small_letters(query.text)
         place, mention = self._place(query, whole)
         typed = rest = whole
@@ -133,39 +152,65 @@ class Understanding:
             rest = f"{whole[: mention.start]} {whole[mention.end :]}"
             rest = _SPACES.sub(" ", rest).strip(" ,;.-")
             typed = rest if content_words(rest) else typed
-        named = self._named(query, whole, typed, place, mention)
-        if named is not None and named.holds_place:
-            typed, place, mention = whole, self.place(query), None
+        return Draft(query, whole, rest, mention, self._said(query, typed, place, mention))
+
+    def finish(self, draft: Draft) -> Understood:
+        """Return what a query says, the names that it is or holds included.
+
+        draft: what `draft` returned. Only a name that it is changes its text.
+        """
+        query, understood = draft.query, draft.understood
+        if self._naming is None or not query.is_request:
+            return understood
+        named = self._named(draft)
+        if named is not None and named.is_whole:
+            kept = not named.holds_place
+            place, mention = (
+                (understood.place, draft.mention) if kept else (self.place(query), None)
+            )
+            typed = understood.typed if kept else draft.whole
+            return self._said(query, typed, place, mention, named)
+        unknown = named is None and understood.language == FRENCH and self._is_unknown(draft)
+        return replace(
+            understood, named=named, unknown_name=asked_name(draft.whole) if unknown else ""
+        )
+
+    def _said(
+        self,
+        query: Query,
+        typed: str,
+        place: Place | None,
+        mention: Mention | None,
+        named: Named | None = None,
+    ) -> Understood:
+        """Return the reading of a text without its place: its language, its words corrected.
+
+        named: the name that it is, None for none.
+        """
         language = language_of(self._telling(typed), self._lexicons)
-        typed = asked(typed) if query.is_request and language == FRENCH else typed
+        is_request = query.is_request and language == FRENCH
+        typed = asked(typed) if is_request else typed
         correction = self._correction(query, typed, named, language)
-        if named is None and correction is not None and _is_heard(correction):
-            named = self._named(query, correction.text, correction.text, place, None)
         text = typed if correction is None else correction.text
-        may_be_name = named is None and query.is_request and language == FRENCH
         encoded = ""
-        if language == FRENCH and query.is_request:
+        if is_request:
             text = self._corrector.accented(text)
             encoded = self._corrector.usual(text)
-        words = content_words(text) or list(tokens(text))
         return Understood(
             typed,
             correction,
-            self._synonyms.terms(words),
+            self._synonyms.terms(content_words(text) or list(tokens(text))),
             place,
             "" if mention is None else query.text[mention.start : mention.end],
             query.place if query.place and place is None else "",
             language,
             named,
             encoded,
-            self._unknown_name(whole, rest, correction) if may_be_name else "",
         )
 
-    def _unknown_name(self, whole: str, rest: str, correction: Correction | None) -> str:
-        """Return the name that a query asks for and that nobody bears, "" when it asks for none.
-
-        whole: its text; rest: the same without its place; correction: of its spelling.
-        """
+    def _is_unknown(self, draft: Draft) -> bool:
+        """Return whether a query asks for a body by a name that nobody here bears."""
+        correction = draft.understood.correction
         changes = () if correction is None else correction.changes
         mended = {
             part
@@ -173,25 +218,24 @@ class Understanding:
             if is_near(fold(typed), fold(form)) or _sounds_alike(typed, form)
             for part in fold(typed).split()
         }
-        if self._naming is None:
-            return ""
-        unknown = is_unknown_name(whole, rest, self._corrector.is_ordinary, mended)
-        return asked_name(whole) if unknown else ""
+        return is_unknown_name(draft.whole, draft.rest, self._corrector.is_ordinary, mended)
 
-    def _named(
-        self, query: Query, whole: str, typed: str, place: Place | None, mention: Mention | None
-    ) -> Named | None:
+    def _named(self, draft: Draft) -> Named | None:
         """Return the records whose name a query is, its place taken out or not, or holds.
 
-        whole: its text; typed: the same without the place; place: of the query; mention: of it in
-        its text.
+        It may be the name once what sounds the same is corrected.
         """
-        if self._naming is None or not query.is_request:
+        naming, understood = self._naming, draft.understood
+        if naming is None:
             return None
-        named = self._naming.whole(whole, None if mention is not None else place)
-        if named is None and mention is not None and typed != whole:
-            named = self._naming.whole(typed, place, besides=True)
-        return named or self._naming.inside(whole)
+        place, mention = understood.place, draft.mention
+        named = naming.whole(draft.whole, None if mention is not None else place)
+        if named is None and mention is not None and content_words(draft.rest):
+            named = naming.whole(draft.rest, place, besides=True)
+        correction = understood.correction
+        if named is None and correction is not None and _is_heard(correction):
+            named = naming.whole(correction.text, place, besides=mention is not None)
+        return named or naming.inside(draft.whole)
 
     def _correction(
         self, query: Query, typed: str, named: Named | None, language: str
@@ -199,7 +243,7 @@ class Understanding:
         """Return the correction of a text: the name that it misspells, else that of its words."""
         if query.exact:
             return None
-        if named is not None and named.is_whole:
+        if named is not None:
             return None if named.is_exact else Correction(named.text, ((typed, named.text),))
         return self._corrector.correct(typed) if language == FRENCH else None
 

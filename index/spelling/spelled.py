@@ -21,6 +21,8 @@ LETTERS = {
 """Letter -> the keys of the sound of its name (`index.text.phonetics`)."""
 LOST = frozenset("flmnrs")
 """Letters whose names begin with an e that may be lost."""
+LETTER_CHARS = 5
+"""Characters of the longest way to write the name of a letter: "hache"."""
 MIN_LETTERS, MAX_LETTERS = 3, 6
 """Letters of the shortest acronym that is read so, and of the longest."""
 MAX_WORDS, MAX_CHARS = 6, 30
@@ -46,9 +48,12 @@ def spelled(words: Sequence[str], exists: Callable[[str], bool], whole: bool) ->
     return max(known, key=len, default="")
 
 
+@lru_cache(1024)
 def is_letter(word: str) -> bool:
     """Return whether a word, in lower case, may be the name of one letter: "elle", "aime"."""
-    return any(len(letters) == 1 for key in phonetic_keys(word) for letters in _cut(key, True))
+    return len(word) <= LETTER_CHARS and any(
+        len(letters) == 1 for key in phonetic_keys(word) for letters in _cut(key, True)
+    )
 
 
 @lru_cache(1024)
