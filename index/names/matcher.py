@@ -21,7 +21,7 @@ from index.names.table import NameTable, grams_of, sound_of
 from index.places.names import name_key
 from index.text.analysis import fold
 
-MAX_WORDS = 14
+MAX_WORDS = 10
 """Words of the longest text that may be a name."""
 INSIDE_WORDS, LONGEST, TELLING_WORDS = 40, 8, 3
 """Words of a text in which names are looked for, words of the longest name that is, and content

@@ -31,6 +31,8 @@ exists; of a word in another number."""
 HEARD_MIN_CHARS, SOUND_MIN_CHARS, NEAR_SOUND_MIN_CHARS = 3, 2, 5
 """Letters of the shortest word compared by its sound; signs of the shortest sound that is compared,
 and of the shortest one compared with near ones."""
+UNSAID = 0.2
+"""Share of a text that may be in no word of names, but for two words that are joined."""
 VOWELS = frozenset("aeiouy")
 """A word without any of these is an acronym, which is spelled and not heard."""
 
@@ -87,9 +89,12 @@ class Readings:
         plain = everyday or all(known)
         own = [self.read(word, plain) for word in words]
         yield own
+        unsaid = [word.weight * (1 - word.likest[1]) for word in own]
+        most = UNSAID * sum(word.weight for word in own)
         for at, (one, after) in enumerate(zip(words, words[1:], strict=False)):
             long = len(one.folded + after.folded) > NEAR_MIN_CHARS
-            if long and not all(known[at : at + 2]) and not ARTICLES & {one.folded, after.folded}:
+            tells = sum(unsaid) - sum(unsaid[at : at + 2]) <= most and not all(known[at : at + 2])
+            if long and tells and not ARTICLES & {one.folded, after.folded}:
                 joined = NameWord(one.folded + after.folded, one.typed + after.typed)
                 read = self.read(joined, plain=False)
                 if read.variants:

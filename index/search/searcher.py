@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from time import sleep
 
 from index.artefact.manifest import Manifest
 from index.candidates.facets import Facet, LocationFacet, checked_codes, location_facets
@@ -88,6 +89,7 @@ class Searcher:
             understood = draft.understood
         with clock.stage(Stage.ENCODE):
             vector_wait = retriever.start_encoding(understood) if by_meaning else None
+            sleep(0)  # the encoder's thread takes its turn, then computes without Python's lock
         with clock.stage(Stage.UNDERSTAND):  # names are looked for while the query is encoded
             understood = retriever.finish(draft)
         if understood.named is not None and understood.named.is_whole and by_meaning:
