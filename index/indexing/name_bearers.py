@@ -18,4 +18,4 @@ def bearers_of(records: Iterable[AnyRecord], locations: LocationTable) -> Iterat
             yield Bearer(row, False, forms, record.commune or "")
     for row in range(len(locations)):
         place = locations[row]
-        yield Bearer(row, True, forms_of(place.nom), place.commune)
+        yield Bearer(row, True, forms_of(place.nom, joined=False), place.commune)

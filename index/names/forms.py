@@ -65,7 +65,11 @@ class Form:
 
 
 def forms_of(
-    nom: str, sigle: str | None = None, others: Iterable[str] = (), site: str | None = None
+    nom: str,
+    sigle: str | None = None,
+    others: Iterable[str] = (),
+    site: str | None = None,
+    joined: bool = True,
 ) -> tuple[Form, ...]:
     """Return the forms of a name, each key once, with the kind that is closest to the name.
 
@@ -74,10 +78,11 @@ def forms_of(
         sigle: the acronym, or the short name.
         others: other and former names.
         site: address of the site, whose domain is a name too.
+        joined: whether people write the name in one word too.
     """
     kinds: dict[str, Kind] = {}
     for kind, text in _written(nom, sigle, others, site):
-        for key in (name_key(text), *_shortened(name_key(text))):
+        for key in (name_key(text), *_shortened(name_key(text), joined)):
             if key:
                 kinds.setdefault(key, kind)
     return tuple(Form(key, kind) for key, kind in kinds.items())
@@ -117,8 +122,8 @@ def _inside(text: str) -> Iterator[tuple[Kind, str]]:
         yield Kind.PART, text
 
 
-def _shortened(key: str) -> Iterator[str]:
-    """Yield the key of a name without its article or legal form, and in one word."""
+def _shortened(key: str, joined: bool) -> Iterator[str]:
+    """Yield the key of a name without its article or legal form, and in one word if joined."""
     words = key.split()
     start = 0
     while start < len(words) - 1 and words[start] in ARTICLES | LEGAL:
@@ -127,7 +132,7 @@ def _shortened(key: str) -> Iterator[str]:
     rest = words[start:end]
     if len(rest) < len(words) and (len(rest) > 1 or len(rest[0]) > 2):
         yield " ".join(rest)
-    if len(rest) in COMPACT_WORDS:
+    if joined and len(rest) in COMPACT_WORDS:
         yield "".join(rest)
 
 

@@ -93,7 +93,7 @@ class Naming:
         """Return the bearers that are meant, near the place if there is one.
 
         Without a place, a location is none when its name is very common ("Bibliothèque
-        municipale"), or is that of a record.
+        municipale"), is that of a record, or is not surely the text.
         """
         records = [each for each in found if not each.location]
         locations = [each for each in found if each.location]
@@ -102,8 +102,10 @@ class Naming:
             locations = [each for each in locations if each.whole >= WHOLE]
         if place is not None:
             locations = self._near(locations, place)
-        elif len(locations) > MOST or any(each.alike >= SURE for each in records):
-            locations = []
+        else:
+            locations = [each for each in locations if each.alike >= SURE]
+            if len(locations) > MOST or any(each.alike >= SURE for each in records):
+                locations = []
         return [*records, *locations][:MOST]
 
     def _near(self, found: Sequence[Match], place: Place) -> list[Match]:

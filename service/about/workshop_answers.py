@@ -48,6 +48,7 @@ REASONS: Mapping[str, Sentence] = {
     Channel.NEEDS: Sentence("notre liste de besoins"),
     Channel.LIKENESS: Sentence("ressemble aux premières"),
     Channel.PROXIMITY: Sentence("la distance"),
+    Channel.NAME: Sentence("son nom"),
 }
 """Name of a channel (a way of scoring records) -> what pages call it."""
 
