@@ -87,7 +87,7 @@ GETS = (
     "/integrer?titre={}&lieu={}", "/parcours?porte={}&r={}", "/api/v1/export?format={}",
     "/en/recherche?q={}", "/facile/recherche?q={}&lieu={}", "/facile/fiches/{}", "/static/{}",
     "/api/v1/search?q=ordinateur&lat={}&lon={}",
-    "/", "/?{}", "/en/{}", "/api/openapi.json?{}", "/api/v1/facets?{}", "/api/v1/needs?{}={}",
+    "/", "/?{}", "/noms.json?{}", "/en/{}", "/api/openapi.json?{}", "/api/v1/facets?{}", "/api/v1/needs?{}={}",
     "/api/v1/actors/{fiche}/needs?size={}", "/api/v1/actors/{}/needs",
     "/api/v1/actors/{fiche}/similar?size={}", "/api/v1/actors/{fiche}/complementary?{}={}",
     "/api/v1/needs/{besoin}/actors?lieu={}&size={}", "/api/v1/occupations/{}",

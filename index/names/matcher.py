@@ -58,30 +58,44 @@ class NameMatcher:
         whole, words = self.exact(text), words_of(text)
         if whole or len(words) > MAX_WORDS or not _may_name(text) or not len(self._table):
             return whole
-        everyday = all(self._readings.is_everyday(word.folded) for word in words)
+        everyday = self._is_everyday(words)
         found: dict[int, Match] = {}
         readings = list(self._readings.of(words, everyday))
         for reading in readings:
-            for form, match in self._comparison.alike(reading, everyday).items():
+            usual = everyday or self._reads_everyday(reading)
+            for form, match in self._comparison.alike(reading, usual).items():
                 if form not in found or match.alike > found[form].alike:
                     found[form] = match
-        whole = _likest([*found.values()]) or ([] if everyday else self._said(words))
-        return [*whole, *([] if everyday else self._others(whole, readings[0]))]
+        whole = _likest([*found.values()])
+        if everyday or self._reads_everyday(readings[0]):
+            return whole
+        whole = whole or self._said(words)
+        return [*whole, *self._others(whole, readings[0])]
 
     def exact(self, text: str) -> list[Match]:
         """Return whose name a text exactly is, but for case, accents and marks, likest first.
 
-        Those whose name begins with it follow.
+        Those whose name begins with it follow, unless it is a common word that nobody is called:
+        "fablab" is the domain of a site, and a need.
         """
         key = name_key(text)
         forms = self._table.keys.exact(key) if _may_name(text) else ()
         whole = _likest([self._comparison.match(int(form), 1.0, 1.0) for form in forms])
-        if not whole:
-            return []
-        return [
-            *whole,
-            *self._others(whole, [self._readings.read(w, True) for w in words_of(text)]),
-        ]
+        words = words_of(text)
+        if not whole or (whole[0].kind > Kind.ACRONYM and self._is_everyday(words)):
+            return whole
+        return [*whole, *self._others(whole, [self._readings.read(word, True) for word in words])]
+
+    def _is_everyday(self, words: Sequence[NameWord]) -> bool:
+        """Return whether some words are all everyday words."""
+        return all(self._readings.is_everyday(word.folded) for word in words)
+
+    def _reads_everyday(self, reading: Reading) -> bool:
+        """Return whether all the words of a reading are everyday ones, once spelt right."""
+        return all(
+            bool(word.variants) and self._readings.is_everyday(self._table.word(word.likest[0]))
+            for word in reading
+        )
 
     def _said(self, words: Sequence[NameWord]) -> list[Match]:
         """Return the records whose name sounds as a text, wherever its words are cut."""

@@ -263,8 +263,8 @@ def test_nothing_found_should_say_what_to_do(helpers: TestClient) -> None:
 
 
 def test_a_correction_should_be_told_and_undone(helpers: TestClient) -> None:
-    results = read(helpers, "/aidant", q="ordinnateur")
-    assert any("Résultats pour « ordinateur »" in note for note in results.notes)
+    results = read(helpers, "/aidant", q="aide ordinnateur")
+    assert any("Résultats pour « aide ordinateur »" in note for note in results.notes)
     assert "exact=True" in results.link("Chercher mes mots exacts")
 
 
