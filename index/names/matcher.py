@@ -31,6 +31,9 @@ BEGUN_ALIKE, BEGUN, BEGUN_MOST = 0.85, 0.8, 20
 the likeness of such a name; and most records whose name a text begins."""
 SAID_MIN_CHARS = 6
 """Sounds of the shortest text that is compared by its sound alone."""
+NEARLY, NEARLY_MIN_CHARS, NEARLY_MOST = 0.65, 4, 3
+"""Least likeness of the sounds of a text and of a name that is offered for want of anything else,
+sounds of the shortest such text, and most names offered."""
 SURE = 0.9
 """Likeness from which a record comes before locations that are more like the text."""
 TIED = 0.02
@@ -72,6 +75,21 @@ class NameMatcher:
         whole = whole or self._said(words)
         return [*whole, *self._others(whole, readings[0])]
 
+    def nearly(self, text: str, french: bool = True) -> list[Match]:
+        """Return the few records whose name sounds most like a text that is none of ours.
+
+        A text of everyday words, or in another language (french: False), must sound more like it:
+        it may be a need.
+        """
+        words = words_of(text)
+        if len(words) > MAX_WORDS or not _may_name(text):
+            return []
+        doubtful = self._is_everyday(words) or not french
+        asked = (ALIKE, SAID_MIN_CHARS) if doubtful else (NEARLY, NEARLY_MIN_CHARS)
+        found = sorted(self._sounding(words, *asked), key=_order)
+        distinct = {match.owner: match for match in reversed(found)}
+        return sorted(distinct.values(), key=_order)[:NEARLY_MOST]
+
     def exact(self, text: str) -> list[Match]:
         """Return whose name a text exactly is, but for case, accents and marks, likest first.
 
@@ -99,20 +117,27 @@ class NameMatcher:
 
     def _said(self, words: Sequence[NameWord]) -> list[Match]:
         """Return the records whose name sounds as a text, wherever its words are cut."""
+        return _likest(self._sounding(words, ALIKE, SAID_MIN_CHARS))
+
+    def _sounding(self, words: Sequence[NameWord], least: float, min_chars: int) -> list[Match]:
+        """Return the forms whose sounds are like those of some words, said in a row.
+
+        least: likeness from which they are; min_chars: sounds of the fewest words compared.
+        """
         table, sound = self._table, sound_of(word.typed.lower() for word in words)
         grams = grams_of(sound)
-        if len(sound) < SAID_MIN_CHARS:
+        if len(sound) < min_chars:
             return []
         shared = Counter(form for gram in grams for form in table.grams.of_key(gram))
         found = []
         for form, count in shared.most_common(CONSIDERED):
-            if count * 2 < len(grams):
-                break
+            if count < len(grams) * (3 * least - 2):
+                break  # an edit takes three runs of sounds at most
             own = sound_of(table.word(number) for number in table.form_words(form))
             alike = 1 - OSA.distance(sound, own) / max(len(sound), len(own))
-            if alike >= ALIKE:
+            if alike >= least:
                 found.append(self._comparison.match(form, alike, alike))
-        return _likest(found)
+        return found
 
     def _others(self, whole: Sequence[Match], reading: Reading) -> list[Match]:
         """Return the records whose name begins with a text, besides those whose name it is."""

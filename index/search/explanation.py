@@ -42,7 +42,9 @@ record declares the need that the query expresses: a service says what one finds
 sentence from the middle of a description often does not, unless it holds most of the words."""
 ITS_NAME = Sentence("C'est son nom")
 ITS_LOCATION = Sentence("C'est le nom d'un de ses lieux")
-"""Headings of what explains a record whose name, or that of a location of it, the query is."""
+LIKE_ITS_NAME = Sentence("Son nom ressemble à ce nom")
+"""Headings of what explains a record whose name, or that of a location of it, the query is; and of
+one whose name is only like it."""
 BY_PLACE = "selon le lieu"
 """Words of a sentence that is true of some places of a network only."""
 
@@ -73,8 +75,8 @@ class Reason:
 
     @property
     def is_name(self) -> bool:
-        """Whether the query is the name of the record, or of a location of it."""
-        return self.label in (ITS_NAME, ITS_LOCATION)
+        """Whether the query is the name of the record, or of a location of it, or like it."""
+        return self.label in (ITS_NAME, ITS_LOCATION, LIKE_ITS_NAME)
 
     @property
     def is_by_place(self) -> bool:

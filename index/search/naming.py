@@ -89,6 +89,16 @@ class Naming:
         rows = {match.owner: match.likeness for match in found}
         return Named(self._content.records[found[0].owner].nom, False, True, rows)
 
+    def nearly(self, text: str, french: bool) -> Named | None:
+        """Return the few records whose name sounds most like a text; None if none.
+
+        They are offered for want of anything else: it is not their name. french: whether the text
+        is in French.
+        """
+        found = self._matcher.nearly(asked_name(text), french)
+        rows = {match.owner: match.likeness for match in found}
+        return Named(asked_name(text), False, False, rows) if rows else None
+
     def _kept(self, found: Sequence[Match], place: Place | None, besides: bool) -> list[Match]:
         """Return the bearers that are meant, near the place if there is one.
 

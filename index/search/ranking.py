@@ -50,7 +50,8 @@ class RankedRecords:
     likelihoods: (n records,) float32, that each record answers; located: distances to the place,
     and which records serve it; nearest: locations of the records around it that serve the need;
     certainty: how sure it is that they answer; named: positions of those whose name the query is,
-    which come first whatever their likelihood.
+    which come first whatever their likelihood; nearly: the records shown for want of any that
+    answers, that the query names or whose name sounds like it, None for none.
     """
 
     view: RecordView
@@ -62,10 +63,13 @@ class RankedRecords:
     nearest: NearestLocations
     certainty: Certainty
     named: tuple[int, ...] = ()
+    nearly: Named | None = None
 
     def ordered(self, positions: NDArray[np.int64]) -> RankedRecords:
         """Return the same records in another order, those whose name the query is before."""
-        first = np.array([at for at in self.named if at in positions], dtype=np.int64)
+        rows = () if self.nearly is None else list(self.nearly.records)
+        ahead = [*self.named, *self.view.positions_of(rows)]
+        first = np.array([at for at in ahead if at in positions], dtype=np.int64)
         others = positions[~np.isin(positions, first)]
         return replace(self, positions=np.concatenate((first, others)))
 
@@ -113,6 +117,14 @@ class Ranker:
             answering = first_of(distinct, fusion.scores, MAYBE_SHOWN)
         first = _named_first(named, view, located, selected, fusion.scores)
         answering[first] = True
+        nearly = None
+        if not answering.any() and query.is_request:
+            nearly = retriever.nearly_named(query, understood)
+        if nearly is not None:
+            answering[view.positions_of(list(nearly.records))] = True
+            if named is None:
+                fusion = fusion.adding(Channel.NAME, _likeness(nearly, view))
+            certainty = Certainty.MAYBE
         shown = view.groups.best(fusion.scores, answering & selected)
         distinct = view.groups.best(fusion.scores, answering)
         positions = np.flatnonzero(shown)
@@ -126,6 +138,7 @@ class Ranker:
             nearest,
             certainty if len(positions) else Certainty.NOTHING,
             tuple(first),
+            nearly,
         )
         if query.order is Order.DISTANCE:
             return ranked.ordered(self._by_distance(ranked, scored, bool(needs)))

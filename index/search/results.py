@@ -120,7 +120,8 @@ class SearchResult:
     request; margin_from: margin from which the query counts as expressing that need;
     certainty: whether the results surely answer, are shown in doubt, or there is none; emergency:
     that the query tells, whose numbers come before any result, None for none; named: the name that
-    the query is, None when it is none.
+    the query is, None when it is none; nearly: the name that it may misspell, whose records are
+    shown for want of any that answers, None for none.
     """
 
     query: Query
@@ -140,6 +141,7 @@ class SearchResult:
     certainty: Certainty = Certainty.SURE
     emergency: Emergency | None = None
     named: Named | None = None
+    nearly: Named | None = None
 
     @property
     def is_name(self) -> bool:
@@ -149,6 +151,8 @@ class SearchResult:
     @property
     def unknown_name(self) -> str:
         """Name that the query asks for and that nobody here bears, "" when it asks for none."""
+        if self.nearly is not None:
+            return self.nearly.text
         return "" if self.named else self.understood.unknown_name
 
     @property
@@ -179,8 +183,8 @@ class SearchResult:
 
     @property
     def correction(self) -> Correction | None:
-        """Spelling correction of the query; None when no word was changed."""
-        return self.understood.correction
+        """Spelling correction of the query; None when no word was changed, or none served."""
+        return self.understood.correction if self.nearly is None else None
 
 
 class Stopwatch:

@@ -45,7 +45,7 @@ from index.search.catalogue_fit import for_catalogue
 from index.search.explanation import Explainer, Reason, shown_passage
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
-from index.search.naming import Naming
+from index.search.naming import Named, Naming
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
@@ -226,6 +226,10 @@ class Retriever:
     def finish(self, draft: Draft) -> Understood:
         """Return what a query says, names included, from what `draft` returned."""
         return self._understanding.finish(draft)
+
+    def nearly_named(self, query: Query, understood: Understood) -> Named | None:
+        """Return what `Understanding.nearly` returns."""
+        return self._understanding.nearly(query, understood)
 
     def encode(self, text: str) -> Matrix | None:
         """Return the embedding of a text: (1, d) float32, unit norm.

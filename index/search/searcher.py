@@ -17,7 +17,7 @@ from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
 from index.records.audience import is_for_others
-from index.search.explanation import ITS_LOCATION, ITS_NAME, Reason
+from index.search.explanation import ITS_LOCATION, ITS_NAME, LIKE_ITS_NAME, Reason
 from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness
 from index.search.naming import Named
@@ -159,6 +159,7 @@ class Searcher:
             margin_from=self.retriever.calibration.classification.margin_from,
             certainty=Certainty.SURE if ranking.named else ranking.certainty,
             named=understood.named if ranking.named else None,
+            nearly=ranking.nearly if understood.named is None else None,
             emergency=self.retriever.emergency(
                 query, understood, by_meaning=scored.vector is not None
             ),
@@ -201,6 +202,8 @@ class Searcher:
                 self._name_reason(view, at, understood.named, each) if at in ranking.named else each
                 for at, each in zip(positions, reasons, strict=True)
             ]
+        elif ranking.nearly is not None and understood.named is None:
+            reasons = [replace(each, label=LIKE_ITS_NAME) for each in reasons]
         return tuple(
             Hit(
                 rank=rank,

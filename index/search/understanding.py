@@ -175,6 +175,15 @@ class Understanding:
             understood, named=named, unknown_name=asked_name(draft.whole) if unknown else ""
         )
 
+    def nearly(self, query: Query, understood: Understood) -> Named | None:
+        """Return the records with which to answer a query that nothing answers; None if none.
+
+        They are those that it names, or whose name sounds most like it.
+        """
+        if understood.named is not None or self._naming is None:
+            return understood.named
+        return self._naming.nearly(small_letters(query.text), understood.language == FRENCH)
+
     def _said(
         self,
         query: Query,

@@ -19,6 +19,7 @@ NO_RELIABLE_RESULT = Sentence("Aucun résultat fiable")
 NOTHING_RATHER_THAN_WRONG = Sentence(
     "Nous préférons ne rien montrer plutôt qu'une mauvaise réponse."
 )
+NEAREST_NAMES = Sentence("Voici les noms les plus proches.")
 MAY_HELP_INSTEAD = Sentence("Ces fiches répondent peut-être à ce que vous y cherchez.")
 SEVERAL_BEAR_IT = Sentence("Plusieurs lieux ou structures portent ce nom : dites votre ville.")
 NEAR_BUT_UNSURE = Sentence("Rien de sûr : ces fiches répondent peut-être.")

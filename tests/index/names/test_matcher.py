@@ -100,3 +100,21 @@ def test_names_read_from_files_should_be_found_likewise(tmp_path: Path) -> None:
 
 def test_no_name_should_be_found_without_names() -> None:
     assert matcher(type(table())()).find("Ecodair") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "name"),
+    [
+        ("ekodèrs", True, "Ecodair"),
+        ("ému connec", True, "Emmaüs Connect"),
+        ("ému connec", False, ""),
+        ("réparer mon téléphone", True, ""),
+        ("ça va", True, ""),
+        ("a " * 40, True, ""),
+    ],
+)
+def test_the_nearest_name_should_be_offered_for_a_text_that_is_none(
+    text: str, french: bool, name: str
+) -> None:
+    found = NAMES.nearly(text, french)
+    assert (name_of(found[0]) if found else "") == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.search.explanation import ITS_LOCATION, ITS_NAME
+from index.search.explanation import ITS_LOCATION, ITS_NAME, LIKE_ITS_NAME
 from index.search.likelihood import Certainty, Closeness
 from index.search.query import Order, Query
 from index.search.results import SearchResult
@@ -69,6 +69,15 @@ def test_a_name_that_nobody_bears_should_be_told_as_unknown(searcher: Searcher) 
     assert found.unknown_name == "Zorglubix"
     assert found.certainty is not Certainty.SURE
     assert all(hit.closeness is Closeness.MAYBE for hit in found.hits)
+
+
+def test_the_nearest_name_should_be_offered_where_nothing_answers(searcher: Searcher) -> None:
+    found = search(searcher, "attelyeferniss")
+    assert [hit.record.id for hit in found.hits] == ["atelier-phenix"]
+    assert found.certainty is Certainty.MAYBE
+    assert not found.is_name
+    assert found.unknown_name == "attelyeferniss"
+    assert found.hits[0].reason.label == LIKE_ITS_NAME
 
 
 def test_a_location_should_be_shown_first_by_its_name(located_searcher: Searcher) -> None:
