@@ -71,7 +71,7 @@ def forms_of(
     site: str | None = None,
     joined: bool = True,
 ) -> tuple[Form, ...]:
-    """Return the forms of a name, each key once, with the kind that is closest to the name.
+    """Write a name in all its forms.
 
     Args:
         nom: the full name.
@@ -79,6 +79,9 @@ def forms_of(
         others: other and former names.
         site: address of the site, whose domain is a name too.
         joined: whether people write the name in one word too.
+
+    Returns:
+        The forms, each key once, with the kind that is closest to the name.
     """
     kinds: dict[str, Kind] = {}
     for kind, text in _written(nom, sigle, others, site):

@@ -159,7 +159,7 @@ class NameMatcher:
         return records if len(records) <= BEGUN_MOST else []
 
     def inside(self, text: str, locations: NDArray[np.int64]) -> list[Match]:
-        """Return the records whose name a text holds, longest name first.
+        """Find the names that a text holds.
 
         Its words must be those of the name, in order. A name of one or two everyday words is one
         when it is that of a network, or when its words have capitals: "Envie" and not "envie".
@@ -167,6 +167,9 @@ class NameMatcher:
         Args:
             text: a need.
             locations: (n records,) int64, how many locations each record has.
+
+        Returns:
+            The records that bear them, longest name first.
         """
         words = words_of(text)[:INSIDE_WORDS]
         found: dict[int, Match] = {}

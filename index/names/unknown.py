@@ -26,7 +26,7 @@ MAX_WORDS, MAX_OTHERS = 6, 2
 def is_unknown_name(
     text: str, rest: str, is_ordinary: Callable[[str], bool], mended: Collection[str]
 ) -> bool:
-    """Return whether a text asks for a body by its name, given that no name of ours is like it.
+    """Tell whether a text asks for a body by its name, given that no name of ours is like it.
 
     It does when what is asked for is a kind of body in a place, is made of words that are not of
     French, or has the capitals of a name; more readily after "numéro de" or "contacter".
@@ -36,6 +36,9 @@ def is_unknown_name(
         rest: the same without its place, which may take the kind of body with it.
         is_ordinary: whether a word, in lower case without accents, is of French or of the records.
         mended: words of the text, in the same form, that are ordinary ones misspelt.
+
+    Returns:
+        Whether it does.
     """
     name = asked_name(rest if content_words(rest) else text)
     words = content_words(name)

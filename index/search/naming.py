@@ -65,12 +65,15 @@ class Naming:
         self._matcher, self._content = matcher, content
 
     def whole(self, text: str, place: Place | None, besides: bool = False) -> Named | None:
-        """Return whose name a text is; None when it is none.
+        """Find whose name a text is.
 
         Args:
             text: as typed.
             place: of the query, near which a location must be; None for none.
             besides: whether the place was taken out of the text.
+
+        Returns:
+            Who bears the name, None when the text is none.
         """
         asked = asked_name(text)
         exact = self._matcher.exact(text) if asked != text else []

@@ -30,12 +30,15 @@ MAX_WORDS, MAX_CHARS = 6, 30
 
 
 def spelled(words: Sequence[str], exists: Callable[[str], bool], whole: bool) -> str:
-    """Return the acronym that some words spell, "" for none.
+    """Read the acronym that some words spell, letter by letter.
 
     Args:
         words: as typed, in lower case with their accents.
         exists: whether an acronym, in lower case, is known.
         whole: whether the names of letters are said whole.
+
+    Returns:
+        The acronym, in lower case, "" for none.
     """
     if not 0 < len(words) <= MAX_WORDS or sum(map(len, words)) > MAX_CHARS:
         return ""

@@ -44,13 +44,16 @@ _KEPT_S = re.compile(r"(?:[aiou]s|ss)$")
 
 
 def usual(text: str, vocabulary: Vocabulary) -> str:
-    """Return a text with its words in their usual forms, to be encoded.
+    """Write the words of a text in their usual forms.
 
     A word alone keeps its number and its gender: nothing else says what it is about.
 
     Args:
         text: in French, with its accents (`accented`).
         vocabulary: the words that exist.
+
+    Returns:
+        The text, to be encoded.
     """
     alone = len(content_words(text)) == 1
     return _WORD.sub(lambda match: _usual(match.group(), vocabulary, alone), text)
@@ -71,7 +74,7 @@ def _usual(typed: str, vocabulary: Vocabulary, alone: bool) -> str:
 
 
 def accented(text: str, vocabulary: Vocabulary) -> str:
-    """Return a text with the accents that its words lack: "numerique" -> "numérique".
+    """Write the accents that the words of a text lack: "numerique" -> "numérique".
 
     A word whose accents would change its meaning ("marche", "marché") keeps them as they are, and
     so does a verb that may be a participle ("refuse"), but after an auxiliary or before "par".
@@ -79,6 +82,9 @@ def accented(text: str, vocabulary: Vocabulary) -> str:
     Args:
         text: in French, corrected.
         vocabulary: the words that exist.
+
+    Returns:
+        The text, its other characters as they were.
     """
     before = ""
 
