@@ -2,5 +2,5 @@
 
 `metrics` computes nDCG and its intervals, `ablation` compares methods of ranking with the search as
 served, `beir` reads collections that others published; the other modules each evaluate one feature:
-places, spelling, skills, the guided path, local searches. Start with `metrics`.
+places, skills, the guided path, local searches. Start with `metrics`.
 """

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.lib.format import open_memmap
@@ -41,14 +40,13 @@ from index.facts.licences import LICENCES
 from index.files import naming
 from index.indexing.deduplication import distinct
 from index.indexing.encoding import encode
-from index.indexing.name_bearers import bearers_of
+from index.indexing.name_bearers import names_of
 from index.indexing.passage_files import IndexedTexts, PassageFiles
 from index.indexing.record_lines import RecordLines
 from index.indexing.sparse_files import sparse_rows
 from index.indexing.vector_cache import VectorCache, vector_cache
 from index.locations.models import Location
 from index.locations.table import LocationTable
-from index.names.table import NameTable
 from index.places.communes import Commune
 from index.places.table import PlaceTable
 from index.records.models import AnyRecord
@@ -267,8 +265,7 @@ def content_of(
         occupations: jobs and volunteer roles, their texts and their vectors; None for none.
         groups: positions in `records` of those that are likely the same.
         locations: places of the records; those of no record are left out.
-        scratch: folder for the files that the weights of many records are mapped from; None to hold
-            them in memory.
+        scratch: folder of the files of the weights of many records; None to hold them in memory.
         pairs: counts of pairs of words of French; None for none.
         communes: rows of the table of places, for the gazetteer.
         suggestions: needs and places that are suggested while a person types; None for none.
@@ -277,12 +274,10 @@ def content_of(
         The content. The sparse weights, the dictionary of spelling correction and the plane of
         the map of records are computed here.
     """
-    needs, occupations = needs or NeedVectors(), occupations or OccupationVectors()
     facts, wholes = _facts(passages)
-    table = _table(records, needs, vectors, wholes)
-    places = LocationTable.of(locations, table.identifiers)
+    table = _table(records, needs or NeedVectors(), vectors, wholes)
     words, ngrams, stems = _weights(passages, facts["record"], len(records), scratch)
-    return ArtefactContent(
+    content = ArtefactContent(
         records=records,
         table=table,
         passages=passages,
@@ -294,20 +289,20 @@ def content_of(
         spelling=_spelling(passages, lexicons),
         lexicons=lexicons,
         pairs=WordPairs(_pairs_with(pairs or {}, passages)),
-        needs=needs,
-        occupations=occupations,
+        needs=needs or NeedVectors(),
+        occupations=occupations or OccupationVectors(),
         plane=_plane(vectors, wholes, table),
         groups=groups,
-        locations=places,
+        locations=LocationTable.of(locations, table.identifiers),
         places=PlaceTable.of(communes),
         census=Census.of(records),
         listing=ListingTable.of(records, criteria_of),
         suggestions=suggestions or SuggestionIndex(),
-        names=NameTable.of(bearers_of(records, places)),
     )
+    return replace(content, names=names_of(records, content.locations))
 
 
-def _facts(passages: Sequence[Passage]) -> tuple[NDArray[Any], Rows]:
+def _facts(passages: Sequence[Passage]) -> tuple[NDArray[np.void], Rows]:
     """Return the columns of passages, and the positions of those that are whole texts."""
     facts = facts_of(passages)
     return facts, np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
@@ -316,8 +311,7 @@ def _facts(passages: Sequence[Passage]) -> tuple[NDArray[Any], Rows]:
 def _spelling(passages: Sequence[Passage], lexicons: Mapping[str, WordSet]) -> SpellingTable:
     """Return the words that corrections come from: those of the passages and of French."""
     catalogue = catalogue_words(_written(passages))
-    french = with_french(catalogue, _french_words(), lexicons.get(FRENCH) or None)
-    return SpellingTable.of(french)
+    return SpellingTable.of(with_french(catalogue, _french_words(), lexicons.get(FRENCH) or None))
 
 
 def _table(
@@ -400,5 +394,4 @@ def _french_words() -> tuple[tuple[str, float], ...]:
 @cache
 def _frequent(code: str) -> tuple[str, ...]:
     """Return the frequent words of a language, folded."""
-    words = map(fold, frequent_words(code, FOREIGN_WORDS))
-    return tuple(word for word in words if len(word) > 1)
+    return tuple(word for word in map(fold, frequent_words(code, FOREIGN_WORDS)) if len(word) > 1)

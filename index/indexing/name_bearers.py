@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from index.locations.table import LocationTable
 from index.names.forms import forms_of
-from index.names.table import Bearer
+from index.names.table import Bearer, NameTable
 from index.records.models import AnyRecord
 
 
-def bearers_of(records: Iterable[AnyRecord], locations: LocationTable) -> Iterator[Bearer]:
+def names_of(records: Iterable[AnyRecord], locations: LocationTable) -> NameTable:
+    """Return the names of the records of an index and of their locations."""
+    return NameTable.of(_bearers(records, locations))
+
+
+def _bearers(records: Iterable[AnyRecord], locations: LocationTable) -> Iterator[Bearer]:
     """Yield the organisations and programmes, then the locations, with the forms of their names."""
     for row, record in enumerate(records):
         if record.type != "besoin":

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
+from index.candidates.naming import Named
 from index.candidates.record_view import RecordView
 from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
 from index.places.proximity import DEFAULT_RADIUS_KM, Proximity
 from index.records.audience import AMONG, others_lower
 from index.search.fusion import Channel, Fusion
-from index.search.likelihood import MAYBE_SHOWN, Certainty, first_of
-from index.search.naming import Named
+from index.search.likelihood import MAYBE_SHOWN, Certainty, Likelihoods, first_of
 from index.search.query import Order, Query
 from index.search.retriever import Retriever
 from index.search.scoring import Scored
@@ -107,23 +107,12 @@ class Ranker:
         located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
         if understood.place is not None:
             fusion = fusion.adding(Channel.PROXIMITY, located.nearness)
-        allowed = likelihoods.answering() | (nearby & (located.nearness > 0))
-        answering = allowed & located.allowed
-        certainty = likelihoods.certainty
-        if understood.unknown_name and certainty is Certainty.SURE:
-            certainty = Certainty.MAYBE  # what answers the need is not the body asked for
-        if certainty is Certainty.MAYBE:
-            distinct = view.groups.best(fusion.scores, answering)
-            answering = first_of(distinct, fusion.scores, MAYBE_SHOWN)
+        answering, certainty = _answering(understood, view, fusion.scores, likelihoods, located)
         first = _named_first(named, view, located, selected, fusion.scores)
         answering[first] = True
-        nearly = None
-        if not answering.any() and query.is_request:
-            nearly = retriever.nearly_named(query, understood)
+        nearly = self._nearly(query, understood, answering)
         if nearly is not None:
             answering[view.positions_of(list(nearly.records))] = True
-            if named is None:
-                fusion = fusion.adding(Channel.NAME, _likeness(nearly, view))
             certainty = Certainty.MAYBE
         shown = view.groups.best(fusion.scores, answering & selected)
         distinct = view.groups.best(fusion.scores, answering)
@@ -145,6 +134,15 @@ class Ranker:
         positions = self._by_relevance(ranked, scored, bool(needs))
         best = [view.record(position) for position in positions[:AMONG].tolist()]
         return ranked.ordered(others_lower(positions, best, scored.needs))
+
+    def _nearly(self, query: Query, understood: Understood, answering: Mask) -> Named | None:
+        """Return the names to offer when no record answers a query; None if none, or if one does.
+
+        answering: (n records,) bool.
+        """
+        if answering.any() or not query.is_request:
+            return None
+        return self._retriever.understanding.nearly(query, understood)
 
     def nearest(self, query: Query, understood: Understood, scored: Scored) -> NearestLocations:
         """Return the locations around the place of a query that serve its need, once filtered.
@@ -333,6 +331,27 @@ def _likeness(named: Named, view: RecordView) -> Column:
     for row, likeness in named.records.items():
         column[view.positions_of([row])] = likeness
     return column
+
+
+def _answering(
+    understood: Understood,
+    view: RecordView,
+    scores: Column,
+    likelihoods: Likelihoods,
+    located: Proximity,
+) -> tuple[Mask, Certainty]:
+    """Return the records likely to answer, few of them in doubt, and how sure it is that they do.
+
+    What answers the need of an unknown name is not the body asked for.
+    """
+    nearby = likelihoods.answering_nearby() & (located.nearness > 0)
+    answering = (likelihoods.answering() | nearby) & located.allowed
+    certainty = likelihoods.certainty
+    if understood.unknown_name and certainty is Certainty.SURE:
+        certainty = Certainty.MAYBE
+    if certainty is Certainty.MAYBE:
+        answering = first_of(view.groups.best(scores, answering), scores, MAYBE_SHOWN)
+    return answering, certainty
 
 
 def _named_first(

@@ -9,13 +9,13 @@ from enum import StrEnum
 from time import perf_counter
 
 from index.candidates.facets import Facet, LocationFacet
+from index.candidates.naming import Named
 from index.emergencies.detector import Emergency
 from index.locations.models import Location, Precision
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.fusion import Signal
 from index.search.likelihood import Certainty, Closeness
-from index.search.naming import Named
 from index.search.query import Query
 from index.search.understanding import Understood
 from index.spelling.corrector import Correction

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isnan
 
-import numpy as np
-
 from index.arrays import Column, Matrix, Rows
 from index.artefact.manifest import Artefact
 from index.candidates.collapsing import Groups
 from index.candidates.facets import Filters
+from index.candidates.naming import Naming
 from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergencies, Emergency
 from index.emergencies.directory import Directory
@@ -31,7 +30,7 @@ from index.errors import (
     UnknownRecord,
 )
 from index.locations.models import Precision
-from index.locations.nearest import NearLocation, kilometres
+from index.locations.nearest import NearLocation
 from index.locations.precision import record_precision
 from index.names.matcher import NameMatcher
 from index.places.communes import Commune
@@ -45,11 +44,10 @@ from index.search.catalogue_fit import for_catalogue
 from index.search.explanation import Explainer, Reason, shown_passage
 from index.search.fusion import Channel
 from index.search.likelihood import Baseline, Likelihoods
-from index.search.naming import Named, Naming
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
 from index.search.scoring import Scored, Scorer
-from index.search.understanding import Draft, Understanding, Understood, corrector_of
+from index.search.understanding import Understanding, Understood, corrector_of
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 
@@ -122,9 +120,7 @@ class Retriever:
         corrector = corrector_of(content, synonyms)
         self._exists = corrector.exists
         naming = Naming(NameMatcher(content.names, corrector.is_everyday), content)
-        self._understanding = Understanding(
-            corrector, naming, gazetteer, synonyms, content.lexicons
-        )
+        self.understanding = Understanding(corrector, naming, gazetteer, synonyms, content.lexicons)
         self._encoders = QueryEncoders(encoder, student, encode_limit_s, kept_vectors)
 
     @property
@@ -196,7 +192,7 @@ class Retriever:
 
     def place(self, query: PlacedQuery) -> Place | None:
         """Return the place that a request gives apart from its text; see `Understanding.place`."""
-        return self._understanding.place(query)
+        return self.understanding.place(query)
 
     def location(self, identifier: str) -> NearbyPlace:
         """Return the location that has an identifier, or that it was merged into.
@@ -217,19 +213,7 @@ class Retriever:
 
     def understand(self, query: Query) -> Understood:
         """Return the place of a query, its text corrected, its words and their synonyms."""
-        return self._understanding.read(query)
-
-    def draft(self, query: Query) -> Draft:
-        """Return what a query says, before names are looked for in it: see `Understanding`."""
-        return self._understanding.draft(query)
-
-    def finish(self, draft: Draft) -> Understood:
-        """Return what a query says, names included, from what `draft` returned."""
-        return self._understanding.finish(draft)
-
-    def nearly_named(self, query: Query, understood: Understood) -> Named | None:
-        """Return what `Understanding.nearly` returns."""
-        return self._understanding.nearly(query, understood)
+        return self.understanding.read(query)
 
     def encode(self, text: str) -> Matrix | None:
         """Return the embedding of a text: (1, d) float32, unit norm.
@@ -331,12 +315,6 @@ class Retriever:
             NearbyPlace(near.row, self.locations[near.row], None if isnan(near.km) else near.km)
             for near in locations
         )
-
-    def at(self, rows: Sequence[int], place: Place | None) -> tuple[NearbyPlace, ...]:
-        """Read locations at some rows, with their distances to a place, if it has a point."""
-        point = None if place is None else place.point
-        km = kilometres(self.locations, np.array(rows, dtype=np.int64), point).tolist()
-        return self.nearby([NearLocation(*each) for each in zip(rows, km, strict=True)])
 
     def place_named(self, name: str) -> Place | None:
         """Return the place that a text names, as in the field of places; None for none.

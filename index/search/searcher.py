@@ -12,6 +12,7 @@ from time import sleep
 
 from index.artefact.manifest import Manifest
 from index.candidates.facets import Facet, LocationFacet, checked_codes, location_facets
+from index.candidates.naming import Named
 from index.candidates.record_view import RecordView
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
@@ -20,7 +21,6 @@ from index.records.audience import is_for_others
 from index.search.explanation import ITS_LOCATION, ITS_NAME, LIKE_ITS_NAME, Reason
 from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness
-from index.search.naming import Named
 from index.search.query import Query
 from index.search.ranking import RankedRecords, Ranker
 from index.search.results import (
@@ -85,13 +85,13 @@ class Searcher:
         for field, codes in query.filters.items():
             checked_codes(field, codes)  # a wrong filter is refused before any work
         with clock.stage(Stage.UNDERSTAND):
-            draft = retriever.draft(query)
+            draft = retriever.understanding.draft(query)
             understood = draft.understood
         with clock.stage(Stage.ENCODE):
             vector_wait = retriever.start_encoding(understood) if by_meaning else None
             sleep(0)  # the encoder's thread takes its turn, then computes without Python's lock
         with clock.stage(Stage.UNDERSTAND):  # names are looked for while the query is encoded
-            understood = retriever.finish(draft)
+            understood = retriever.understanding.finish(draft)
         if understood.named is not None and understood.named.is_whole and by_meaning:
             vector_wait = retriever.start_encoding(understood)
         with clock.stage(Stage.SCORE):  # and words are compared

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from index.candidates.naming import Named
 from index.candidates.record_view import RecordView
 from index.locations.models import Precision
-from index.locations.nearest import NearestLocations
+from index.locations.nearest import NearestLocations, NearLocation, kilometres
 from index.places.models import FRANCE, Place
 from index.places.proximity import Proximity
-from index.search.naming import Named
 from index.search.results import Group, NearbyPlace, Situation
 from index.search.retriever import Retriever
 
@@ -48,10 +51,16 @@ class Situations:
         """Return the locations that the query names, else the nearest ones of a record near by."""
         row = int(self.view.rows[position])
         if self.named is not None and row in self.named.locations:
-            return self.retriever.at(self.named.locations[row][:LOCATIONS_SHOWN], self.place)
+            return self._at(self.named.locations[row][:LOCATIONS_SHOWN])
         if self.located.local is None or not self.located.local[position]:
             return ()
         return self.retriever.nearby(self.nearest.of(position, LOCATIONS_SHOWN))
+
+    def _at(self, rows: Sequence[int]) -> tuple[NearbyPlace, ...]:
+        """Return the locations at some rows of their table, with their distances to the place."""
+        point = None if self.place is None else self.place.point
+        km = kilometres(self.retriever.locations, np.array(rows, dtype=np.int64), point).tolist()
+        return self.retriever.nearby([NearLocation(*each) for each in zip(rows, km, strict=True)])
 
     def _precision(self, position: int, locations: tuple[NearbyPlace, ...]) -> Precision | None:
         """Return the precision of the point to which the distance of a record is measured."""

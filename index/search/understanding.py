@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from index.artefact.content import ArtefactContent
+from index.candidates.naming import Named, Naming
 from index.errors import InvalidQuery
 from index.messages import Sentence
 from index.names.asked import asked_name
@@ -20,7 +21,6 @@ from index.places.geocoding import read_place
 from index.places.mentions import Mention, find_place
 from index.places.models import Place, PlaceCode, PlaceKind
 from index.places.names import name_key
-from index.search.naming import Named, Naming
 from index.search.query import PlacedQuery, Query
 from index.spelling.corrector import Correction, Corrector
 from index.text.analysis import Token, content_words, fold, tokens

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from index.messages import counted, in_french
-from service.cli.console import out
+from service.console import out
 from service.settings import Settings
 from service.storage import backup
 from service.storage import restore as restoration

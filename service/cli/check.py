@@ -34,9 +34,9 @@ from index.records.models import AnyRecord
 from index.taxonomy.occupations import OCCUPATION
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
-from service.cli.console import out
 from service.cli.evaluate import open_searcher
 from service.cli.links import visit_links
+from service.console import out
 from service.data_folder import check_writable
 from service.settings import Settings
 

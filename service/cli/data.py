@@ -26,7 +26,7 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records.jsonl import iter_records
 from index.taxonomy.thesaurus import Thesaurus
-from service.cli.console import out
+from service.console import out
 from service.data_folder import check_writable
 from service.settings import Settings
 

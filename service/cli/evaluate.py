@@ -31,7 +31,6 @@ from index.evaluation.local_needs import rank, read_local_needs
 from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
-from index.evaluation.spelling import read_pairs, tally
 from index.guide.reading import read_tree
 from index.guide.tree import FREQUENT_CHOICES
 from index.places.communes import read_communes
@@ -48,7 +47,8 @@ from index.taxonomy.need_vectors import NeedVectors, texts_of
 from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
-from service.cli.console import err, out
+from index.wording.spelling import read_pairs, tally
+from service.console import err, out
 from service.settings import Settings
 
 commands = typer.Typer()

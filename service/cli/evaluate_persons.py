@@ -35,8 +35,8 @@ from index.places.models import FRANCE
 from index.search.query import Query
 from index.search.retriever import Retriever
 from index.skills.recommender import Recommender
-from service.cli.console import out
 from service.cli.evaluate import marks_tagger, open_searcher
+from service.console import out
 from service.settings import Settings
 
 commands = typer.Typer()

@@ -9,16 +9,16 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from index.evaluation import names, surfaces
 from index.evaluation.emergencies import kappa, read_verdicts
 from index.evaluation.judged_rows import read_rows
 from index.evaluation.metrics import RELEVANT, JudgedNeeds, read_needs
-from index.evaluation.names import Found, Shares, TypedName
 from index.search.query import MAX_CHARS, Query
 from index.search.searcher import Searcher
 from index.text.word_set import WordSet
-from service.cli.console import out
+from index.wording import names, surfaces
+from index.wording.names import Found, Shares, TypedName
 from service.cli.evaluate import open_searcher
+from service.console import out
 from service.settings import Settings
 
 commands = typer.Typer()

@@ -15,8 +15,8 @@ from rich.text import Text
 from index.errors import InvalidQuery
 from service.auth.keys import Keys
 from service.auth.rights import MAX_LOGO_BYTES, Key, Rights, Scope, logo_uri
-from service.cli.console import out
 from service.cli.feedback import print_csv
+from service.console import out
 from service.settings import Settings
 from service.storage.store import open_store
 

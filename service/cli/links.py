@@ -17,7 +17,7 @@ from index.links.references import collect
 from index.links.report import CheckedLink, LinkReport, report
 from index.messages import counted
 from index.records.jsonl import read_records
-from service.cli.console import err, out
+from service.console import err, out
 from service.settings import Settings, variables
 
 

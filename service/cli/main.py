@@ -53,9 +53,9 @@ from service.cli import (
     search,
     store,
 )
-from service.cli.console import err, out
 from service.cli.evaluate import calibrator
 from service.cli.publication import can_prepare, prepare, served_encoder, wanted_encoder
+from service.console import err, out
 from service.data_folder import PACKAGED, missing
 from service.settings import Settings, error_messages, unknown_variables
 from service.storage.store import open_store

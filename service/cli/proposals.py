@@ -13,8 +13,8 @@ from rich.text import Text
 from index.messages import counted
 from index.records.jsonl import read_records
 from index.taxonomy.thesaurus import Thesaurus
-from service.cli.console import out
 from service.cli.feedback import Days, print_csv
+from service.console import out
 from service.feedback.submissions import RETENTION_DAYS
 from service.proposals.acceptance import accept as accept_proposal
 from service.proposals.desk import KINDS, ShownProposal, shown_proposal

@@ -22,7 +22,7 @@ from index.publication.fetcher import Fetcher
 from index.publication.place import Place
 from index.publication.pointer import MEGABYTE
 from index.publication.publisher import publish as publish_index
-from service.cli.console import err, out
+from service.console import err, out
 from service.settings import Settings
 
 commands = typer.Typer()

@@ -14,8 +14,8 @@ from index.search.explanation import Reason
 from index.search.query import Query
 from index.search.results import SearchResult
 from index.taxonomy.thesaurus import Thesaurus
-from service.cli.console import out
 from service.cli.evaluate import open_searcher
+from service.console import out
 from service.runtime.live_index import LiveIndex
 from service.search.location_schemas import opening_now
 from service.search.schemas import MESSAGES, search_answer

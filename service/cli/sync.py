@@ -20,8 +20,8 @@ from index.sync.download import Progress as Received
 from index.sync.sources import Source, read_sources
 from index.sync.state import read_state
 from index.sync.update import CHANGES, Outcome, SourceUpdate, Updater
-from service.cli.console import err, out
 from service.cli.data import print_import
+from service.console import err, out
 from service.settings import Settings
 
 SHOWN = 5

@@ -14,7 +14,7 @@ from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words, with_french
 from index.text.stopwords import STOP_WORDS
 from index.text.synonyms import Synonyms
-from tests.index.search.naming import naming_of
+from tests.index.candidates.naming import naming_of
 from tests.towns import GAZETTEER
 
 FRENCH = [(word, 6.0) for word in STOP_WORDS if word.isalpha()]

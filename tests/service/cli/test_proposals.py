@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from index.errors import InvalidQuery
 from index.records.jsonl import read_records, to_json
-from service.cli import console, main
+from service import console
+from service.cli import main
 from service.cli import proposals as command
 from service.proposals.proposal import Kind, Proposal, Status
 from service.proposals.table import Proposals

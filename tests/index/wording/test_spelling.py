@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import EvaluationError
-from index.evaluation.spelling import Tally, read_pairs, tally
 from index.spelling.corrector import Corrector
 from index.spelling.dictionary import catalogue_words
+from index.wording.spelling import Tally, read_pairs, tally
 
 CORRECTOR = Corrector(catalogue_words(["réparer un smartphone dans un atelier"]))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.evaluation.surfaces import changes, measure
 from index.search.searcher import Searcher
+from index.wording.surfaces import changes, measure
 
 EXISTS = frozenset(["ordinateur", "ordinateurs", "mediateur", "mediatrice", "carriere", "carrier"])
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.evaluation.names import Shares, by_writing, find, taken, typed_locations, typed_names
 from index.search.searcher import Searcher
+from index.wording.names import Shares, by_writing, find, taken, typed_locations, typed_names
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
 

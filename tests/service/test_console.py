@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.cli.console import err, out
+from service.console import err, out
 
 
 @pytest.mark.parametrize("columns", ["60", "200"])

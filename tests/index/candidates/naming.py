@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from index.arrays import Matrix
+from index.candidates.naming import Naming
 from index.indexing.build import content_of
 from index.names.matcher import NameMatcher
 from index.records.passages import Kind, Passage
-from index.search.naming import Naming
 from index.spelling.corrector import Corrector
 from index.text.word_set import WordSet
 from tests.conftest import make_actor
