@@ -1,6 +1,5 @@
-// Comfort only: proposes needs and communes while they are typed, after the combobox pattern of the
-// ARIA Authoring Practices. Needs are looked for in the browser, in a list fetched once: nothing of
-// what is typed there is sent. Without this script the fields are plain ones.
+// Comfort only. Needs and names are looked for in lists fetched once: nothing typed is sent.
+// Combobox pattern of the ARIA Authoring Practices.
 "use strict";
 const MOST_OPTIONS = 5;
 const combobox = (field, propose) => {
@@ -31,13 +30,6 @@ const combobox = (field, propose) => {
     field.value = option.textContent;
     close();
   };
-  const heading = (text) => {
-    const item = document.createElement("li");
-    item.className = "heading";
-    item.setAttribute("role", "presentation");
-    item.textContent = text;
-    return item;
-  };
   const mark = (place) => {
     options[active]?.setAttribute("aria-selected", "false");
     active = (place + options.length) % options.length;
@@ -45,19 +37,19 @@ const combobox = (field, propose) => {
     options[active].scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", options[active].id);
   };
-  const show = (texts, names = []) => {
-    options = [...texts.slice(0, MOST_OPTIONS), ...names].map((text, place) => {
+  const show = (proposed) => {
+    options = proposed.slice(0, MOST_OPTIONS).map(({ text, title }, place) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${place}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.textContent = text;
+      if (title) option.dataset.title = title;
       option.addEventListener("mousedown", (event) => event.preventDefault());
       option.addEventListener("click", () => choose(option));
       return option;
     });
     list.replaceChildren(...options);
-    if (names.length) options[options.length - names.length].before(heading(field.dataset.named));
     active = -1;
     field.removeAttribute("aria-activedescendant");
     list.hidden = options.length === 0;
@@ -67,8 +59,8 @@ const combobox = (field, propose) => {
     asked += 1;
     const mine = asked;
     // without an answer the field stays a plain one
-    const [texts, names] = await propose(field.value.trim(), () => mine !== asked).catch(() => [[]]);
-    if (mine === asked && document.activeElement === field) show(texts, names);
+    const proposed = await propose(field.value.trim(), () => mine !== asked).catch(() => []);
+    if (mine === asked && document.activeElement === field) show(proposed);
   });
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
@@ -85,12 +77,12 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
   const LEAST = 3;
   const WAIT_MS = 300;
   combobox(field, async (text, late) => {
-    if (text.length < LEAST) return [[]];
+    if (text.length < LEAST) return [];
     await new Promise((ready) => setTimeout(ready, WAIT_MS));
-    if (late()) return [[]];
+    if (late()) return [];
     const answer = await fetch(`${field.dataset.communes}?q=${encodeURIComponent(text)}`);
     const { items } = await answer.json();
-    return [(items ?? []).map((item) => item.libelle)];
+    return (items ?? []).map(({ libelle }) => ({ text: libelle }));
   });
 }
 for (const field of document.querySelectorAll("input[data-needs]")) {
@@ -103,39 +95,40 @@ for (const field of document.querySelectorAll("input[data-needs]")) {
   ];
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const heard = (text) => SOUNDS.reduce((sound, [from, to]) => sound.replace(from, to), fold(text)).split(" ").filter(Boolean);
-  let needs;
-  let names;
+  const begins = (own, start) => own.some((each) => each.startsWith(start));
+  let lists;
   const indexed = async (address) => {
     const texts = await (await fetch(address)).json();
     return texts.map((text) => ({ text, words: fold(text).split(/[^\p{L}\d]+/u), sounds: heard(text) }));
   };
   const read = async () => {
-    [needs, names] = await Promise.all([indexed(field.dataset.needs), indexed(field.dataset.names).catch(() => [])]);
+    lists ??= await Promise.all([indexed(field.dataset.needs), indexed(field.dataset.names).catch(() => [])]);
+    return lists;
   };
   const nearness = (need, words, sounds) => {
     const near = words.map((word, at) => {
-      if (need.words.some((own) => own.startsWith(word))) return 1;
-      return sounds[at]?.length > 1 && need.sounds.some((own) => own.startsWith(sounds[at])) ? HEARD : 0;
+      if (begins(need.words, word)) return 1;
+      return sounds[at]?.length > 1 && begins(need.sounds, sounds[at]) ? HEARD : 0;
     });
     return near.every(Boolean) ? near.reduce((sum, each) => sum + each, 0) / need.words.length : 0;
   };
   field.addEventListener("focus", () => read().catch(() => {}), { once: true });
   combobox(field, async (text) => {
-    if (text.length < LEAST) return [[]];
-    if (!needs) await read();
+    if (text.length < LEAST) return [];
+    const [needs, names] = await read();
     const words = fold(text).split(/[^\p{L}\d]+/u).filter((word) => word.length > 1);
     const sounds = words.map((word) => heard(word)[0]);
     const nearest = (texts, most) => texts
-      .map((each) => [nearness(each, words, sounds), each.text])
-      .filter(([near]) => words.length && near)
-      .sort(([one], [other]) => other - one)
-      .slice(0, most)
-      .map(([, own]) => own);
+      .map(({ text, ...own }) => ({ text, near: nearness(own, words, sounds) }))
+      .filter(({ near }) => words.length && near)
+      .sort((one, other) => other.near - one.near)
+      .slice(0, most);
     const own = nearest(names, MOST_NAMES);
-    return [nearest(needs, MOST_OPTIONS - own.length), own];
+    if (own.length) own[0].title = field.dataset.named;
+    return [...nearest(needs, MOST_OPTIONS - own.length), ...own];
   });
 }
-// A microphone where the browser has one; the browser's maker may hear, which the button says.
+// The browser's maker may hear, which the button says.
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
 for (const field of Recognition ? document.querySelectorAll("[data-dictate]") : []) {
   const button = document.createElement("button");
@@ -157,8 +150,7 @@ for (const field of Recognition ? document.querySelectorAll("[data-dictate]") : 
   });
   field.after(button);
 }
-// "Around me", on request only: the position is rounded to 0.02 degrees, some 2 km, and sent in the
-// body of a request; the server answers with the results near the commune that is there.
+// On request only: the position is rounded to some 2 km, and sent in the body of a request.
 for (const button of document.querySelectorAll("[data-around]")) {
   const STEP = 0.02;
   const rounded = (degrees) => (Math.round(degrees / STEP) * STEP).toFixed(2);
@@ -190,7 +182,7 @@ for (const button of document.querySelectorAll("[data-around]")) {
     else failed();
   });
 }
-// "Garder" on cards: what keeps comes at the first touch, or at once when this browser keeps sheets.
+// What keeps sheets comes at the first touch, or at once when this browser keeps some.
 const cards = document.querySelector("[data-keeper]");
 if (cards) {
   const keeper = () => import(cards.dataset.keeper);
