@@ -1,5 +1,4 @@
 // Comfort only. Needs and names are looked for in lists fetched once: nothing typed is sent.
-// Combobox pattern of the ARIA Authoring Practices.
 "use strict";
 const MOST_OPTIONS = 5;
 const combobox = (field, propose) => {
@@ -58,7 +57,7 @@ const combobox = (field, propose) => {
   field.addEventListener("input", async () => {
     asked += 1;
     const mine = asked;
-    // without an answer the field stays a plain one
+    // else the field stays a plain one
     const proposed = await propose(field.value.trim(), () => mine !== asked).catch(() => []);
     if (mine === asked && document.activeElement === field) show(proposed);
   });
@@ -88,7 +87,7 @@ for (const field of document.querySelectorAll("input[data-communes]")) {
 for (const field of document.querySelectorAll("input[data-needs]")) {
   const LEAST = 2;
   const MOST_NAMES = 2;
-  const HEARD = 0.4; // a word that only sounds as the one typed
+  const HEARD = 0.4;
   const SOUNDS = [
     [/[^a-z0-9\u0370-\uffff]+/g, " "], [/ph/g, "f"], [/qu|k|ck|c(?=[aou])/g, "k"], [/c(?=[eiy])/g, "s"],
     [/e?au/g, "o"], [/ai|ei|er\b|ez\b|es\b|et\b/g, "e"], [/y/g, "i"], [/h/g, ""], [/(.)\1+/g, "$1"], [/[sxtdpe]+\b/g, ""],
