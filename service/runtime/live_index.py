@@ -108,7 +108,7 @@ class LiveIndex:
         self._manifests: dict[Path, tuple[int, int] | None] = {}
         self._refused: tuple[str, float] | None = None
         self._opening = Lock()
-        self._told = ""
+        self._asking, self._told = Lock(), ""
         self._absent_told = False
         self._watch = PeriodicTask("veille-index", settings.reload_seconds, self._look_again)
 
@@ -198,13 +198,14 @@ class LiveIndex:
 
     def ask_engine(self) -> None:
         """Ask the engine of the index in service if it answers; log that once when it changes."""
-        reason = self.searcher.retriever.engine_health(ask=True).reason
-        name = self.searcher.manifest.engine
-        if reason and not self._told:
-            LOG.error("moteur %s : %s, recherche par les mots seulement", name, reason)
-        elif self._told and not reason:
-            LOG.info("moteur %s : il répond de nouveau", name)
-        self._told = reason
+        with self._asking:
+            reason = self.searcher.retriever.engine_health(ask=True).reason
+            name = self.searcher.manifest.engine
+            if reason and not self._told:
+                LOG.error("moteur %s : %s, recherche par les mots seulement", name, reason)
+            elif self._told and not reason:
+                LOG.info("moteur %s : il répond de nouveau", name)
+            self._told = reason
 
     def refresh(self) -> None:
         """Open the published version of the index if another one, or none, is in service.
