@@ -348,8 +348,10 @@ def welcome(result: SearchResult) -> tuple[str, str, str] | None:
     """Return the message for a query in another language than French: (language, direction, text).
 
     The language is its code ("ar"), the direction that of its script ("ltr" or "rtl"). None for a
-    query in French or in a language without message, and when nothing surely answers.
+    query in French or in a language without message, for the name of a record, which is in no
+    language ("Tela Botanica"), and when nothing surely answers.
     """
     code = result.understood.language
     message = WELCOME.get(code)
-    return None if message is None or result.certainty is not Certainty.SURE else (code, *message)
+    told = result.certainty is Certainty.SURE and not result.is_name
+    return (code, *message) if told and message is not None else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from index.search.likelihood import Certainty
+from index.search.results import SearchResult
 from service.search.parameters import SearchParameters
 from service.search.view import (
     NEED,
@@ -15,6 +18,7 @@ from service.search.view import (
     hidden_fields,
     record_query,
     search_address,
+    welcome,
     with_default_size,
     without_filters,
 )
@@ -33,6 +37,13 @@ def query(address: str) -> dict[str, list[str]]:
 def test_a_need_in_another_language_should_be_promised_nothing(code: str) -> None:
     promises = ("answer", "responden", "respondem", "rispondono", "entsprechen", "відповід", "تجيب")
     assert not any(word in WELCOME[code][1] for word in promises)
+
+
+@pytest.mark.parametrize(("is_name", "told"), [(False, True), (True, False)])
+def test_a_name_should_be_in_no_language(is_name: bool, told: bool) -> None:
+    spanish = Mock(language="es")  # as "Tela Botanica"
+    result = Mock(SearchResult, certainty=Certainty.SURE, is_name=is_name, understood=spanish)
+    assert (welcome(result) is not None) is told
 
 
 def test_an_address_should_leave_defaults_out() -> None:
