@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -150,9 +150,10 @@ class TermCounts:
 
 def record_frequencies(counts: TermCounts, width: int) -> NDArray[np.int64]:
     """Return the number of records that have each of `width` terms: (width,) int64."""
-    total = max(counts.records, 1)
-    pairs = np.unique(counts.column.astype(np.int64) * total + counts.record)
-    return np.bincount(pairs // total, minlength=width)
+    shape = (max(counts.records, 1), width)
+    ones = np.ones(len(counts.column), dtype=np.bool_)
+    pairs = csr_array((ones, (counts.record, counts.column)), shape=shape)  # each pair once
+    return np.bincount(pairs.indices, minlength=width)
 
 
 def idf_of(frequencies: NDArray[np.int64], total: int) -> NDArray[np.float32]:
@@ -164,36 +165,76 @@ def idf_of(frequencies: NDArray[np.int64], total: int) -> NDArray[np.float32]:
     return np.asarray(idf, dtype=np.float32)
 
 
-def _counts(bags: Iterable[Mapping[int, int]], records: ArrayLike) -> TermCounts:
-    """Turn bags of terms (column -> count), one a passage, into arrays; the bags are read once."""
-    columns, counts, sizes = array("i"), array("f"), array("i")
-    for bag in bags:
-        columns.extend(bag.keys())
-        counts.extend(bag.values())
-        sizes.append(len(bag))
-    passage = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    return TermCounts(
-        passage,
-        np.asarray(records, dtype=np.int32)[passage],
-        np.frombuffer(columns, dtype=np.int32) if columns else np.empty(0, np.int32),
-        np.frombuffer(counts, dtype=np.float32) if counts else np.empty(0, np.float32),
-    )
+@dataclass(frozen=True)
+class _WordCounts:
+    """Words of n passages: how often each one is in each, (n, words) float32, and their n forms.
 
-
-def word_matrix(texts: Sequence[str], records: ArrayLike) -> tuple[SparseMatrix, tuple[str, ...]]:
-    """Return the BM25 weights of n passages (texts cut from records) on the stems of their words.
-
-    texts: the n texts of the passages; records: for each passage, the position of the record that
-    it was cut from (document frequencies count records, not passages). The result is the matrix,
-    one row a passage, and the stem of each of its columns. The weights are those of `word_weights`.
+    words: in lower case without accents; stems: stem of each; two words may be written alike, and
+    have two stems.
     """
-    bags = [[token.stem for token in content_words(text)] for text in texts]
-    vocabulary = tuple(sorted({word for bag in bags for word in bag}))
-    column_of = {word: column for column, word in enumerate(vocabulary)}
-    counts = _counts((Counter(column_of[word] for word in bag) for bag in bags), records)
-    idf = idf_of(record_frequencies(counts, len(vocabulary)), counts.records)
-    lengths = relative_lengths(np.array([len(bag) for bag in bags], dtype=np.float32))
-    return _sparse(counts, word_weights(counts, idf, lengths), idf, len(texts)), vocabulary
+
+    counts: csr_array
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> _WordCounts:
+        """Count the words of texts, read once; stop words are left out."""
+        numbers: dict[tuple[str, str], int] = {}
+        columns, ends = array("i"), array("q", [0])
+        for text in texts:
+            for token in content_words(text):
+                columns.append(numbers.setdefault((token.word, token.stem), len(numbers)))
+            ends.append(len(columns))
+        found = np.frombuffer(columns, dtype=np.int32) if columns else np.empty(0, np.int32)
+        ones = np.ones(len(found), dtype=np.float32)
+        counts = csr_array((ones, found, np.asarray(ends)), shape=(len(ends) - 1, len(numbers)))
+        words, stems = zip(*numbers, strict=True) if numbers else ((), ())
+        return cls(counts, words, stems)
+
+    def of_terms(
+        self, terms: Sequence[Sequence[int]], width: int, records: ArrayLike
+    ) -> TermCounts:
+        """Return the counts of terms, such as n-grams, that words are made of.
+
+        terms: columns of the terms of each word, (words,); width: number of terms; records: row of
+        the record of each passage.
+        """
+        sizes = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
+        columns = np.fromiter(chain.from_iterable(terms), dtype=np.int32, count=int(sizes.sum()))
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        ones = np.ones(len(columns), dtype=np.float32)
+        found = self.counts @ csr_array((ones, columns, starts), shape=(len(terms), width))
+        found.sort_indices()
+        rows = np.repeat(np.arange(found.shape[0], dtype=np.int32), np.diff(found.indptr))
+        owners = np.asarray(records, dtype=np.int32)[rows]
+        return TermCounts(rows, owners, found.indices.astype(np.int32), found.data)
+
+
+def sparse_matrices(
+    texts: Iterable[str], records: ArrayLike
+) -> tuple[SparseMatrix, SparseMatrix, tuple[str, ...]]:
+    """Return the weights of n passages (texts cut from records) on words and on n-grams.
+
+    Args:
+        texts: the n texts of the passages, read once.
+        records: (n,) the position of the record of each passage: document frequencies count
+            records, not passages.
+
+    Returns:
+        The weights on the stems of words (`word_weights`), those on character n-grams
+        (`ngram_weights`), one row a passage, and the stem of each column of the former.
+    """
+    counted = _WordCounts.of(texts)
+    stems = tuple(sorted(set(counted.stems)))
+    number = {stem: column for column, stem in enumerate(stems)}
+    words = counted.of_terms([(number[stem],) for stem in counted.stems], len(stems), records)
+    idf = idf_of(record_frequencies(words, len(stems)), words.records)
+    lengths = relative_lengths(np.asarray(counted.counts.sum(axis=1), dtype=np.float32))
+    by_word = _sparse(words, word_weights(words, idf, lengths), idf, len(lengths))
+    ngrams = counted.of_terms([_columns_of(word) for word in counted.words], NGRAM_BUCKETS, records)
+    idf = idf_of(record_frequencies(ngrams, NGRAM_BUCKETS), ngrams.records)
+    return by_word, _sparse(ngrams, ngram_weights(ngrams, idf), idf, len(lengths)), stems
 
 
 def relative_lengths(lengths: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -216,19 +257,6 @@ def word_weights(
     weights = idf[counts.column] * tf * (BM25_K1 + 1)
     weights /= tf + BM25_K1 * (1 - BM25_B + BM25_B * length)
     return weights
-
-
-def ngram_matrix(texts: Sequence[str], records: ArrayLike) -> SparseMatrix:
-    """Return the weights of n passages (texts cut from records) on their character n-grams.
-
-    texts: the n texts of the passages; records: for each passage, the position of the record that
-    it was cut from (document frequencies count records, not passages). The weights are those of
-    `ngram_weights`.
-    """
-    bags = (ngram_columns(token.word for token in content_words(text)) for text in texts)
-    counts = _counts(bags, records)
-    idf = idf_of(record_frequencies(counts, NGRAM_BUCKETS), counts.records)
-    return _sparse(counts, ngram_weights(counts, idf), idf, len(texts))
 
 
 def ngram_weights(counts: TermCounts, idf: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -34,7 +34,7 @@ from index.artefact.suggestion_index import SuggestionIndex
 from index.catalogue.quality import criteria_of
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
-from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
+from index.engines.sparse import SparseWeights, sparse_matrices
 from index.engines.sparse_rows import BY_TERM_PASSAGES, SparseRows
 from index.facts.licences import LICENCES
 from index.files import naming
@@ -335,8 +335,7 @@ def _weights(
     if records > BUILT_IN_MEMORY and scratch is not None:
         made = sparse_rows(texts, rows, scratch)
         return made if by_text else (made[0].by_term(), made[1].by_term(), made[2])
-    words, stems = word_matrix(texts, rows)
-    ngrams = ngram_matrix(texts, rows)
+    words, ngrams, stems = sparse_matrices(texts, rows)
     if by_text:
         return SparseRows.of(words), SparseRows.of(ngrams), stems
     return words, ngrams, stems

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.arrays import Column
 from index.engines.lexical import LexicalIndex
-from index.engines.sparse import ngram_matrix, word_matrix
+from index.engines.sparse import sparse_matrices
 from index.lazy import Lazy
 from index.records.models import OURS
 from index.taxonomy.occupation_vectors import OccupationVectors
@@ -45,9 +45,10 @@ class OccupationWords:
         """occupations: in the order of the scores."""
         texts = [_text(each) for each in occupations] or [""]
         rows = list(range(len(texts)))
-        words, stems = word_matrix(texts, rows)
+        words, _, stems = sparse_matrices(texts, rows)
+        _, letters, _ = sparse_matrices([""] * len(texts), rows)
         # n-grams are not used here: they would double the time to open the index
-        self._index = LexicalIndex(words, ngram_matrix([""] * len(texts), rows), stems)
+        self._index = LexicalIndex(words, letters, stems)
 
     def scores(self, text: str) -> Column:
         """Return the BM25 score of each occupation for a text: (n occupations,) float32.

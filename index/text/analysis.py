@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -38,8 +38,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ":
 _STEMMER = Stemmer.Stemmer("french", 0)
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text.
 
     word: in lower case without accents ("reparations"); stem: the word without its ending
@@ -93,19 +92,17 @@ def tokens(text: str) -> Iterator[Token]:
         start, end = match.span()
         if start in elided:
             continue
-        parts = _HYPHEN.split(match.group())
+        written = match.group()
+        if written.isalnum():  # most words: nothing to split
+            yield Token(*_forms(written), start, end)
+            continue
+        parts = _HYPHEN.split(written)
         position = start
         for part in parts:
-            yield _token(part, position)
+            yield Token(*_forms(part), position, position + len(part))
             position += len(part) + 1
         if len(parts) > 1 and end - start <= COMPOUND_MAX_CHARS:
-            whole = _token("".join(parts), start)
-            yield Token(whole.word, whole.stem, start, end)
-
-
-def _token(text: str, start: int) -> Token:
-    """Return the token of a word that starts at a position."""
-    return Token(*_forms(text), start, start + len(text))
+            yield Token(*_forms("".join(parts)), start, end)
 
 
 @lru_cache(KEPT_WORDS)
@@ -134,4 +131,4 @@ def simple_words(text: str) -> Iterator[Token]:
 
 def content_words(text: str) -> list[Token]:
     """Return the words of a text that are not stop words, in order: "un vélo" -> "velo"."""
-    return [token for token in tokens(text) if not token.is_stop]
+    return [token for token in tokens(text) if token.word not in STOP_WORDS]

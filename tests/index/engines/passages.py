@@ -10,7 +10,7 @@ import numpy as np
 from index.arrays import Matrix, Rows
 from index.engines.base import Engine, EngineQuery, EngineServer, Passages, Restriction
 from index.engines.registry import ENGINES
-from index.engines.sparse import SparseQuery, ngram_matrix, word_matrix
+from index.engines.sparse import SparseQuery, sparse_matrices
 from index.records.coded_fields import WIDTH
 
 ROWS, DIMENSION, K = 300, 32, 10
@@ -36,8 +36,7 @@ def passages_of(vectors: Matrix) -> Passages:
     records = (np.arange(len(vectors)) // BY_RECORD).astype(np.int32)
     bits = np.zeros((int(records[-1]) + 1, WIDTH), dtype=np.bool_)
     bits[::2, EVEN] = bits[::3, THIRD] = True
-    words, _ = word_matrix(texts, records.tolist())
-    letters = ngram_matrix(texts, records.tolist())
+    words, letters, _ = sparse_matrices(texts, records.tolist())
     return Passages(vectors, words, letters, records, np.packbits(bits, axis=1))
 
 

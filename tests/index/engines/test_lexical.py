@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engines.lexical import LexicalIndex
-from index.engines.sparse import BM25_B, BM25_K1, ngram_matrix, word_matrix
+from index.engines.sparse import BM25_B, BM25_K1, sparse_matrices
 from index.text.analysis import content_words
 
 TEXTS = (
@@ -23,8 +23,8 @@ TEXTS = (
 def index_of(*texts: str) -> LexicalIndex:
     """An index of texts, each one a record."""
     rows = list(range(len(texts)))
-    words, vocabulary = word_matrix(texts, rows)
-    return LexicalIndex(words, ngram_matrix(texts, rows), vocabulary)
+    words, letters, vocabulary = sparse_matrices(texts, rows)
+    return LexicalIndex(words, letters, vocabulary)
 
 
 INDEX = index_of(*TEXTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.engines.sparse import ngram_columns, word_matrix
+from index.engines.sparse import ngram_columns, sparse_matrices
 from index.text.analysis import stem
 
 
@@ -19,6 +19,6 @@ def test_ngrams_should_be_counted() -> None:
 
 
 def test_two_passages_of_a_record_should_count_once_in_the_rarity_of_a_word() -> None:
-    words, vocabulary = word_matrix(["vélo", "vélo", "auto"], [0, 0, 1])
+    words, _, vocabulary = sparse_matrices(["vélo", "vélo", "auto"], [0, 0, 1])
     idf = dict(zip(vocabulary, words.idf.tolist(), strict=True))
     assert idf[stem("velo")] == pytest.approx(idf[stem("auto")])

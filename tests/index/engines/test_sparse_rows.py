@@ -10,13 +10,12 @@ import pytest
 from index.arrays import Rows
 from index.engines import sparse_rows
 from index.engines.lexical import LexicalIndex
-from index.engines.sparse import SparseWeights, ngram_matrix, word_matrix
+from index.engines.sparse import SparseWeights, sparse_matrices
 from index.engines.sparse_rows import SparseRows
 from tests.index.engines.test_lexical import TEXTS, terms_of
 
 ROWS = list(range(len(TEXTS)))
-WORDS, STEMS = word_matrix(TEXTS, ROWS)
-NGRAMS = ngram_matrix(TEXTS, ROWS)
+WORDS, NGRAMS, STEMS = sparse_matrices(TEXTS, ROWS)
 BY_TERM = LexicalIndex(WORDS, NGRAMS, STEMS)
 BY_PASSAGE = LexicalIndex(SparseRows.of(WORDS), SparseRows.of(NGRAMS), STEMS)
 
@@ -96,7 +95,7 @@ def test_weights_by_passage_should_be_put_back_by_term() -> None:
 
 @pytest.mark.parametrize("most", [1, 2, 3, 50])
 def test_passages_with_as_much_should_be_proposed_in_their_order(most: int) -> None:
-    words, stems = word_matrix(["vélo", "rare", "vélo vélo", "vélo", "vélo"], range(5))
+    words, _, stems = sparse_matrices(["vélo", "rare", "vélo vélo", "vélo", "vélo"], range(5))
     velo = np.array([stems.index("velo")], dtype=np.int32)
     found = words.proposed(velo, np.ones(1, dtype=np.float32), most)
     assert found.tolist() == [2, 0, 3, 4][:most]

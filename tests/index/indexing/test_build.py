@@ -17,7 +17,7 @@ import pytest
 from index.arrays import Matrix, Progress
 from index.artefact import manifest, versions
 from index.artefact.content import CHANGES, VECTORS, ArtefactContent
-from index.engines.sparse import SparseMatrix, word_matrix
+from index.engines.sparse import SparseMatrix, sparse_matrices
 from index.engines.sparse_rows import SparseRows
 from index.errors import UnknownEngine
 from index.files import FileDigest
@@ -186,7 +186,7 @@ def test_many_records_should_be_built_as_few(
     monkeypatch.setattr("index.indexing.build.FITTED_RECORDS", 2)
     _, many = built(tmp_path / "many", *SMALL_CATALOGUE)
     rows = [passage.row for passage in few.passages]
-    words, stems = word_matrix([passage.indexed_text for passage in few.passages], rows)
+    words, _, stems = sparse_matrices([passage.indexed_text for passage in few.passages], rows)
     expected = SparseRows.of(words)
     assert isinstance(many.words, SparseRows)
     assert many.stems == stems

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.engines import sparse_rows as by_passage
-from index.engines.sparse import ngram_matrix, word_matrix
+from index.engines.sparse import sparse_matrices
 from index.engines.sparse_rows import SparseRows
 from index.indexing import sparse_files, term_counts
 from index.indexing.sparse_files import sparse_rows
@@ -36,10 +36,10 @@ def test_weights_should_be_those_made_in_memory(
         monkeypatch.setattr(module, "HEAVIEST", 5)
     texts, records = drawn_texts(count)
     words, ngrams, stems = sparse_rows(texts, np.array(records, dtype=np.int32), tmp_path)
-    expected, vocabulary = word_matrix(texts, records)
+    expected, letters, vocabulary = sparse_matrices(texts, records)
     assert stems == vocabulary
     assert_equal(words, SparseRows.of(expected))
-    assert_equal(ngrams, SparseRows.of(ngram_matrix(texts, records)))
+    assert_equal(ngrams, SparseRows.of(letters))
 
 
 def test_texts_without_a_word_should_have_no_weight(tmp_path: Path) -> None:
