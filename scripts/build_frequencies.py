@@ -9,7 +9,7 @@ from pathlib import Path
 
 import wordfreq
 
-from index.indexing.build import FOREIGN_WORDS, FRENCH_WORDS
+from index.indexing.text_parts import FOREIGN_WORDS, FRENCH_WORDS
 from index.spelling.frequent_words import FILE
 from index.text.language_detection import FRENCH, OTHERS
 

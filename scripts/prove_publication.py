@@ -35,6 +35,7 @@ from index.artefact.content import ArtefactContent
 from index.artefact.manifest import EncoderIdentity
 from index.files import LOCK
 from index.indexing.build import content_of
+from index.indexing.text_parts import TextParts
 from index.records.jsonl import parse_record
 from index.records.passages import passages_of
 from index.spelling.dictionary import catalogue_words
@@ -76,7 +77,7 @@ def catalogue(name: str, records: int = 6) -> ArtefactContent:
     ]
     drawn = np.random.default_rng(len(name)).normal(size=(len(passages), DIMENSION))
     vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
-    content = content_of(parsed, passages, vectors, {})
+    content = content_of(parsed, passages, vectors, partial(TextParts.of, parsed, passages))
     words = SpellingTable.of(catalogue_words([passage.text for passage in passages]))
     return replace(content, spelling=words, lexicons={"fr": WordSet(words)})
 

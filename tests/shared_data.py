@@ -13,7 +13,7 @@ import pytest
 from wordfreq import zipf_frequency
 
 from index.emergencies.detector import Emergencies
-from index.indexing import build
+from index.indexing import text_parts
 from index.maps.boundaries import read_boundaries
 from index.places.autocomplete import PlaceIndex
 from index.places.communes import read_communes
@@ -42,10 +42,10 @@ PAIRS = {
 
 def share(patch: pytest.MonkeyPatch) -> None:
     """Shorten the word lists of indexes, and read places and needs once."""
-    patch.setattr(build, "FRENCH_WORDS", FRENCH_WORDS)
-    patch.setattr(build, "_french_words", _with_rarer_words(build._french_words))
-    patch.setattr(build, "_pairs_with", _with_pairs_of_french(build._pairs_with))
-    patch.setattr(build, "FOREIGN_WORDS", FOREIGN_WORDS)
+    patch.setattr(text_parts, "FRENCH_WORDS", FRENCH_WORDS)
+    patch.setattr(text_parts, "_french_words", _with_rarer_words(text_parts._french_words))
+    patch.setattr(text_parts, "_pairs_with", _with_pairs_of_french(text_parts._pairs_with))
+    patch.setattr(text_parts, "FOREIGN_WORDS", FOREIGN_WORDS)
     patch.setattr(Thesaurus, "read", _once_a_file(Thesaurus.read))
     patch.setattr(Emergencies, "read", _once_a_file(Emergencies.read))
     patch.setattr(app, "read_boundaries", _once_a_file(read_boundaries))

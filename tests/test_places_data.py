@@ -11,7 +11,7 @@ import pytest
 import wordfreq
 
 from index.evaluation.places import FIELD, NOWHERE, Phrase, mistakes, read_phrases
-from index.indexing.build import FRENCH_WORDS
+from index.indexing.text_parts import FRENCH_WORDS
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.communes import Commune, read_communes
 from index.places.gazetteer import Gazetteer

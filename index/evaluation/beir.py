@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from index.arrays import Progress
@@ -17,7 +18,8 @@ from index.artefact.manifest import Artefact
 from index.encoder.onnx import Encoder
 from index.errors import EvaluationError
 from index.evaluation.metrics import json_lines
-from index.indexing.build import content_of, lexicons_of
+from index.indexing.build import content_of
+from index.indexing.text_parts import TextParts
 from index.records.models import Programme
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage, chunks
 from index.search.calibration import Calibration
@@ -159,8 +161,8 @@ class Collection:
         texts = [each for row, doc in enumerate(documents) for each in passages(doc, row)]
         vectors = self.encoder.encode_passages([text.indexed_text for text in texts], progress)
         records = tuple(record_of(document, row) for row, document in enumerate(documents))
-        lexicons = lexicons_of(self.lexicon)
-        content = content_of(records, texts, vectors, lexicons, self.out_of_scope, pairs=self.pairs)
+        parts = partial(TextParts.of, records, texts, self.lexicon, pairs=self.pairs)
+        content = content_of(records, texts, vectors, parts, self.out_of_scope)
         identity = manifest.EncoderIdentity("", self.encoder.fingerprint, TEMPLATE_VERSION)
         manifest.write(content, identity, home)
         return self.searcher(manifest.read(home))

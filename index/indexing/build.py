@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,64 +22,39 @@ from numpy.typing import NDArray
 
 from index.arrays import Matrix, Progress, Rows
 from index.artefact import versions
-from index.artefact.census import Census
 from index.artefact.content import KINDS, ArtefactContent, facts_of
-from index.artefact.listing_table import ListingTable
 from index.artefact.manifest import Artefact, EncoderIdentity, Manifest
 from index.artefact.need_heads import need_heads
 from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
 from index.artefact.suggestion_index import SuggestionIndex
-from index.catalogue.quality import criteria_of
 from index.encoder.onnx import Encoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, sparse_matrices
 from index.engines.sparse_rows import BY_TERM_PASSAGES, SparseRows
-from index.facts.licences import LICENCES
 from index.files import naming
+from index.indexing.beside import Beside
 from index.indexing.deduplication import distinct
 from index.indexing.encoding import encode
-from index.indexing.name_bearers import names_of
 from index.indexing.passage_files import IndexedTexts, PassageFiles
 from index.indexing.record_lines import RecordLines
 from index.indexing.sparse_files import sparse_rows
+from index.indexing.text_parts import TextParts
 from index.indexing.vector_cache import VectorCache, vector_cache
 from index.locations.models import Location
-from index.locations.table import LocationTable
 from index.places.communes import Commune
-from index.places.table import PlaceTable
 from index.records.models import AnyRecord
 from index.records.passages import TEMPLATE_VERSION, Kind, Passage
-from index.spelling.dictionary import catalogue_words, with_french
-from index.spelling.frequent_words import frequencies, frequent_words
-from index.spelling.table import SpellingTable
-from index.spelling.word_pairs import WordPairs, pairs_of
 from index.taxonomy import need_vectors, occupation_vectors
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import Thesaurus
-from index.text.analysis import fold
-from index.text.language_detection import FRENCH, OTHERS
-from index.text.stopwords import STOP_WORDS
 from index.text.word_set import WordSet
-
-FRENCH_WORDS = 100_000
-"""Number of the most frequent words of French used by spelling correction. With 60,000, twice as
-many correct words are taken for misspelt ones; above 100,000, the list itself holds misspelt
-words."""
-
-FOREIGN_WORDS, SHARED_WORDS = 20_000, 3_000
-"""Numbers of words used to detect the language of a query: the most frequent ones of another
-language, and the most frequent ones of French, which are removed from them. With more of the
-latter, foreign texts are detected as French; with fewer, misspelt French is detected as another
-language."""
 
 FITTED_RECORDS = 20_000
 """Number of records, drawn by a seed, that the plane of the map is fitted to when they are more."""
 
-COUNTED_PASSAGES = 30_000
-"""Number of passages whose pairs of words are counted, spread over the catalogue."""
 BUILT_IN_MEMORY = 5_000
 """Number of records up to which weights are made in memory; beyond, in files."""
 
@@ -158,32 +132,21 @@ def build(
     ):
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
+        given = partial(TextParts.of, files.records, files.passages)
+        parts = Beside(partial(given, lexicon, locations, communes, pairs))
         vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
-        with_given = _with_given(thesaurus, locations, communes, pairs)
-        content = with_given(
+        content = content_of(
             files.records,
             files.passages,
             vectors[: len(files.passages)],
-            lexicons_of(lexicon),
+            parts.result,
             *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
             found.groups,
             scratch=scratch,
+            suggestions=SuggestionIndex.of(thesaurus, communes),
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
     return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
-
-
-def _with_given(
-    thesaurus: Thesaurus,
-    locations: Iterable[Location],
-    communes: Sequence[Commune],
-    pairs: Mapping[str, int] | None,
-) -> Callable[..., ArtefactContent]:
-    """Return `content_of` with what a build is given besides records and vectors."""
-    suggestions = SuggestionIndex.of(thesaurus, communes)
-    return partial(
-        content_of, locations=locations, communes=communes, pairs=pairs, suggestions=suggestions
-    )
 
 
 def _taxonomies(
@@ -244,14 +207,11 @@ def content_of(
     records: Sequence[AnyRecord],
     passages: Sequence[Passage],
     vectors: Matrix,
-    lexicons: Mapping[str, WordSet],
+    parts: Callable[[], TextParts],
     needs: NeedVectors | None = None,
     occupations: OccupationVectors | None = None,
     groups: tuple[tuple[int, ...], ...] = (),
-    locations: Iterable[Location] = (),
     scratch: Path | None = None,
-    pairs: Mapping[str, int] | None = None,
-    communes: Sequence[Commune] = (),
     suggestions: SuggestionIndex | None = None,
 ) -> ArtefactContent:
     """Compute the content of a search index from records, passages and vectors.
@@ -260,24 +220,22 @@ def content_of(
         records: organisations and programmes, as they are shown.
         passages: the texts cut from the records, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
-        lexicons: code of a language -> its words.
+        parts: returns the parts made of texts alone, asked for last: they may be made beside.
         needs: the texts of the thesaurus and their vectors; None for no need.
         occupations: jobs and volunteer roles, their texts and their vectors; None for none.
         groups: positions in `records` of those that are likely the same.
-        locations: places of the records; those of no record are left out.
         scratch: folder of the files of the weights of many records; None to hold them in memory.
-        pairs: counts of pairs of words of French; None for none.
-        communes: rows of the table of places, for the gazetteer.
         suggestions: needs and places that are suggested while a person types; None for none.
 
     Returns:
-        The content. The sparse weights, the dictionary of spelling correction and the plane of
-        the map of records are computed here.
+        The content. The sparse weights and the plane of the map of records are computed here.
     """
     facts, wholes = _facts(passages)
-    table = _table(records, needs or NeedVectors(), vectors, wholes)
+    needs = needs or NeedVectors()
+    table = _table(records, needs, vectors, wholes)
     words, ngrams, stems = _weights(passages, facts["record"], len(records), scratch)
-    content = ArtefactContent(
+    own = parts()
+    return ArtefactContent(
         records=records,
         table=table,
         passages=passages,
@@ -286,32 +244,19 @@ def content_of(
         words=words,
         ngrams=ngrams,
         stems=stems,
-        spelling=_spelling(passages, lexicons),
-        lexicons=lexicons,
-        pairs=WordPairs(_pairs_with(pairs or {}, passages)),
-        needs=needs or NeedVectors(),
+        needs=needs,
         occupations=occupations or OccupationVectors(),
         plane=_plane(vectors, wholes, table),
         groups=groups,
-        locations=LocationTable.of(locations, table.identifiers),
-        places=PlaceTable.of(communes),
-        census=Census.of(records),
-        listing=ListingTable.of(records, criteria_of),
         suggestions=suggestions or SuggestionIndex(),
+        **{field.name: getattr(own, field.name) for field in fields(own)},
     )
-    return replace(content, names=names_of(records, content.locations))
 
 
 def _facts(passages: Sequence[Passage]) -> tuple[NDArray[np.void], Rows]:
     """Return the columns of passages, and the positions of those that are whole texts."""
     facts = facts_of(passages)
     return facts, np.flatnonzero(facts["kind"] == KINDS.index(Kind.WHOLE))
-
-
-def _spelling(passages: Sequence[Passage], lexicons: Mapping[str, WordSet]) -> SpellingTable:
-    """Return the words that corrections come from: those of the passages and of French."""
-    catalogue = catalogue_words(_written(passages))
-    return SpellingTable.of(with_french(catalogue, _french_words(), lexicons.get(FRENCH) or None))
 
 
 def _table(
@@ -341,56 +286,9 @@ def _weights(
     return words, ngrams, stems
 
 
-def _written(passages: Iterable[Passage]) -> Iterator[str]:
-    """Yield the texts whose words are written in the catalogue, then the names of licences.
-
-    A third of the questions is misspelt: their words are not those of the catalogue.
-    """
-    yield from (each.indexed_text for each in passages if each.kind is not Kind.QUESTION)
-    yield from (licence.name for licence in LICENCES.values())
-
-
-def _pairs_with(french: Mapping[str, int], passages: Sequence[Passage]) -> Counter[str]:
-    """Return the counts of pairs of words of French, and of the passages of the catalogue."""
-    counts = Counter(french)
-    step = max(len(passages) // COUNTED_PASSAGES, 1)
-    counts.update(pairs_of(_written(passages[row] for row in range(0, len(passages), step))))
-    return counts
-
-
 def _plane(vectors: Matrix, wholes: Rows, table: RecordTable) -> Plane:
     """Return the plane of the map of records, fitted to some of them when they are many."""
     rows = np.arange(len(wholes))
     if len(rows) > FITTED_RECORDS:
         rows = np.sort(np.random.default_rng(0).choice(rows, FITTED_RECORDS, replace=False))
     return fit_plane(vectors[wholes[rows]], [table.family(row) for row in rows.tolist()])
-
-
-def lexicons_of(french: WordSet | None) -> dict[str, WordSet]:
-    """Return the words by which the language of a query is detected: code of a language -> words.
-
-    Words have neither case nor accents, and words of French are left out of the other languages.
-    french: the words that exist in French; None or empty for a result without any word.
-    """
-    if not french:
-        return {FRENCH: WordSet()}
-    frequent_french = {*STOP_WORDS, *_frequent(FRENCH)[:SHARED_WORDS]}
-    others = {
-        code: WordSet(
-            word for word in _frequent(code) if word not in frequent_french and word not in french
-        )
-        for code in OTHERS
-    }
-    return {FRENCH: french, **others}
-
-
-@cache
-def _french_words() -> tuple[tuple[str, float], ...]:
-    """Return the frequent words of French with their Zipf frequency."""
-    return tuple(frequencies(FRENCH, FRENCH_WORDS))
-
-
-@cache
-def _frequent(code: str) -> tuple[str, ...]:
-    """Return the frequent words of a language, folded."""
-    return tuple(word for word in map(fold, frequent_words(code, FOREIGN_WORDS)) if len(word) > 1)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import inf
 
 from pydantic import ValidationError
 
 from index.artefact.manifest import Artefact
+from index.encoder import words
 from index.errors import CalibrationError
 from index.search.calibration import (
     Fit,
@@ -102,11 +104,14 @@ def for_catalogue(search: SearchCalibration, artefact: Artefact) -> SearchCalibr
 
     Returns:
         The judged fit when it was judged on this catalogue, or when the artefact has no fit for the
-        fusion weights of today; else the fit of the artefact, dated by its version.
+        fusion weights of today; else the fit of the artefact, dated by its version. An index made
+        without an encoder tells nothing as sure: words alone say too little of what answers.
 
     Raises:
         CalibrationError: when the fit of the artefact cannot be read.
     """
+    if artefact.manifest.encoder == words.NAME:
+        return _unsure(search)
     fit = read_fit(artefact.content.confidence)
     if fit is None or not fit.rules or is_judged(search, artefact):
         return search
@@ -127,3 +132,9 @@ def for_catalogue(search: SearchCalibration, artefact: Artefact) -> SearchCalibr
         "shown_nearby_from": fit.shown_nearby_from,
     }
     return search.model_copy(update=update)
+
+
+def _unsure(search: SearchCalibration) -> SearchCalibration:
+    """Return rules by which searches by words alone are never sure."""
+    lexical = search.lexical.model_copy(update={"answers_from": inf})
+    return search.model_copy(update={"lexical": lexical})

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -75,6 +76,8 @@ for _module in (
 ):  # fmt: skip
     app.add_typer(_module.commands)
 LOG = logging.getLogger("orientess")
+REDRAWN_S = 0.2
+"""Seconds between two drawings of a progress bar."""
 BY_WORDS = (
     "Recherche par les mots seulement, faute d'encodeur. Pour chercher aussi par le sens, puis "
     "relancer cette commande :"
@@ -123,8 +126,9 @@ def build() -> None:
     imported = iter_imported(settings.imports, own_ids)
     places = _imported_places(settings, own_ids, locations)
     encoder, home = _prepared_encoder(settings), settings.index_home
+    by_words = isinstance(encoder, words.WordEncoder)
     name = words.NAME if isinstance(encoder, words.WordEncoder) else encoder.manifest.source
-    searching = None if isinstance(encoder, words.WordEncoder) else encoder
+    fitted = settings.calibration.exists() and not by_words  # words alone are never sure
     with _progress("Encodage") as bar:
         lexicon = WordSet.read(settings.lexicon)
         report = build_index(
@@ -141,7 +145,7 @@ def build() -> None:
             engine=settings.engine,
             server=settings.engine_server,
             progress=bar,
-            fit=calibrator(settings, searching).fit if settings.calibration.exists() else None,
+            fit=calibrator(settings, encoder).fit if fitted else None,
         )
     imports = (record.id for record in iter_imported(settings.imports, own_ids))
     data.give_codes_here(settings, {*own_ids, *(each.id for each in locations), *imports})
@@ -242,7 +246,8 @@ def _is_by_words(settings: Settings) -> bool:
 def _progress(title: str) -> Iterator[_Bar]:
     """Display a progress bar on standard error."""
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err(), transient=True) as progress:
+    # no thread draws it: a build makes a copy of a process that has no other
+    with Progress(*columns, console=err(), transient=True, auto_refresh=False) as progress:
         yield _Bar(progress)
 
 
@@ -252,9 +257,13 @@ class _Bar:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("", total=None)
+        self._drawn = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         self._progress.update(self._task, completed=done, total=total)
+        if monotonic() - self._drawn > REDRAWN_S or done == total:
+            self._progress.refresh()
+            self._drawn = monotonic()
 
 
 @app.command()

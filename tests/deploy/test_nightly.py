@@ -47,7 +47,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     ):
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
+    monkeypatch.setattr("index.indexing.text_parts._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
     monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
     return Settings()

@@ -74,6 +74,10 @@ proposals.refuse([2], "La page ne le dit pas.")
 """What an operator and people do with it: keys, counters, reports, opinions, proposals."""
 BUILD = """
 from index.indexing import build
+try:
+    from index.indexing import text_parts
+except ImportError:  # an earlier version
+    text_parts = build
 from index.records.jsonl import to_json
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
@@ -81,7 +85,7 @@ from tests.hash_encoder import HashEncoder
 
 settings = Settings()
 settings.actors.write_text("".join(f"{to_json(each)}\\n" for each in SMALL_CATALOGUE), "utf-8")
-build.FRENCH_WORDS, build.FOREIGN_WORDS = 2_000, 500
+text_parts.FRENCH_WORDS, text_parts.FOREIGN_WORDS = 2_000, 500
 build.build(SMALL_CATALOGUE, HashEncoder(), "hash", settings.index_home)
 """
 """Its catalogue and its index, made by the encoder of tests."""

@@ -122,7 +122,7 @@ def test_a_build_should_name_the_full_disk_and_end_in_failure(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
+    monkeypatch.setattr("index.indexing.text_parts._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
     monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
     versions.publish(whole("ancien", 4), IDENTITY, disk / "index")

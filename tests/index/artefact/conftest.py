@@ -14,7 +14,9 @@ from tests.hash_encoder import HashEncoder
 @pytest.fixture(autouse=True)
 def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few words of French: reading them all takes longer than a small build."""
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
+    monkeypatch.setattr(
+        "index.indexing.text_parts._french_words", lambda: (("pas", 6.2), ("vélo", 4.6))
+    )
 
 
 def build_small(home: Path, size: int = 3, engine: str = "faiss") -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from index.arrays import Matrix
 from index.candidates.naming import Naming
 from index.indexing.build import content_of
+from index.indexing.text_parts import TextParts
 from index.names.matcher import NameMatcher
 from index.records.passages import Kind, Passage
 from index.spelling.corrector import Corrector
-from index.text.word_set import WordSet
 from tests.conftest import make_actor
 
 
@@ -21,5 +22,5 @@ def naming_of(names: Mapping[str, str], corrector: Corrector) -> Naming:
     records = [make_actor(id=identifier, nom=name) for identifier, name in names.items()]
     passages = [Passage(row, Kind.WHOLE, each.nom) for row, each in enumerate(records)]
     vectors: Matrix = np.eye(len(records), 4, dtype=np.float32)
-    content = content_of(records, passages, vectors, {"fr": WordSet()})
+    content = content_of(records, passages, vectors, partial(TextParts.of, records, passages))
     return Naming(NameMatcher(content.names, corrector.is_everyday), content)

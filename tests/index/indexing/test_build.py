@@ -21,7 +21,7 @@ from index.engines.sparse import SparseMatrix, sparse_matrices
 from index.engines.sparse_rows import SparseRows
 from index.errors import UnknownEngine
 from index.files import FileDigest
-from index.indexing import build as build_module
+from index.indexing import text_parts
 from index.indexing.build import SCRATCH, BuildReport, build
 from index.records.models import AnyRecord
 from index.records.passages import Kind
@@ -43,7 +43,9 @@ SIRET = "13002526500013"
 @pytest.fixture(autouse=True)
 def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few words of French: reading them all takes longer than a small build."""
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
+    monkeypatch.setattr(
+        "index.indexing.text_parts._french_words", lambda: (("pas", 6.2), ("vélo", 4.6))
+    )
 
 
 def content_files(report: BuildReport) -> dict[str, FileDigest]:
@@ -171,7 +173,7 @@ def test_a_build_that_is_killed_should_leave_the_current_version_and_go_on(
 
 def _build_until(home: Path, rank: int) -> None:
     """Build in a process that is killed before an operation of this rank on the file system."""
-    build_module._french_words = lambda: (("pas", 6.2), ("vélo", 4.6))  # type: ignore[assignment]
+    text_parts._french_words = lambda: (("pas", 6.2), ("vélo", 4.6))  # type: ignore[assignment]
     kill_before(rank)
     build(SMALL_CATALOGUE, HashEncoder(), "hash", home)
 
@@ -182,7 +184,7 @@ def test_many_records_should_be_built_as_few(
     _, few = built(tmp_path / "few", *SMALL_CATALOGUE)
     monkeypatch.setattr("index.indexing.build.BUILT_IN_MEMORY", 0)
     monkeypatch.setattr("index.indexing.build.BY_TERM_PASSAGES", 0)
-    monkeypatch.setattr("index.indexing.build.COUNTED_PASSAGES", 1_000)
+    monkeypatch.setattr("index.indexing.text_parts.COUNTED_PASSAGES", 1_000)
     monkeypatch.setattr("index.indexing.build.FITTED_RECORDS", 2)
     _, many = built(tmp_path / "many", *SMALL_CATALOGUE)
     rows = [passage.row for passage in few.passages]

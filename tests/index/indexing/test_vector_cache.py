@@ -30,7 +30,9 @@ ROW = 4 * HashEncoder.dimension
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of three texts, and a few words of French: reading them all takes long."""
     monkeypatch.setattr(encoding, "ENCODED_AT_ONCE", 3)
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
+    monkeypatch.setattr(
+        "index.indexing.text_parts._french_words", lambda: (("pas", 6.2), ("vélo", 4.6))
+    )
 
 
 def files(home: Path) -> tuple[Path, Path]:

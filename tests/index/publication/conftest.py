@@ -25,7 +25,9 @@ MAX_BYTES = 50_000_000
 @pytest.fixture(autouse=True)
 def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few words of French: reading them all takes longer than a small build."""
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2), ("vélo", 4.6)))
+    monkeypatch.setattr(
+        "index.indexing.text_parts._french_words", lambda: (("pas", 6.2), ("vélo", 4.6))
+    )
 
 
 @pytest.fixture

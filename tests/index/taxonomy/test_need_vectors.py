@@ -104,7 +104,7 @@ def test_a_record_should_get_what_its_needs_take_of_the_query(
 @pytest.fixture
 def searcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     """Two records that say nothing of the needs that they serve."""
-    monkeypatch.setattr("index.indexing.build._french_words", tuple)
+    monkeypatch.setattr("index.indexing.text_parts._french_words", tuple)
     records = [
         make_actor(id="atelier", nom="La Roue", besoins=["reparer"]),
         make_actor(id="ecole", nom="Le Campus", besoins=["apprendre"]),

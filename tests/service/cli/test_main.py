@@ -324,7 +324,7 @@ def without_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings
     """A machine without the encoder nor what prepares one, and without index."""
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
+    monkeypatch.setattr("index.indexing.text_parts._french_words", lambda: (("pas", 6.2),))
     settings = Settings()
     settings.actors.write_text(to_json(SMALL_CATALOGUE[2]) + "\n", encoding="utf-8")
     return settings

@@ -320,7 +320,7 @@ def test_without_a_place_understood_none_should_be_told(
 def test_an_item_should_tell_the_records_that_are_likely_the_same(
     tmp_path: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.indexing.build._french_words", lambda: (("pas", 6.2),))
+    monkeypatch.setattr("index.indexing.text_parts._french_words", lambda: (("pas", 6.2),))
     desk = {"nom": "Espace Mosaïque", "adresse": "30 rue Cabanis", "code_insee": "59350"}
     records = [make_actor(id=each, source=each, **desk) for each in ("un", "deux")]
     build(records, HashEncoder(), "hash", tmp_path / "index")
