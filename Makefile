@@ -24,11 +24,11 @@ TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow coverage check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student dangers marks clean lock encoder screenshots messages pages lighthouse clients generators FORCE
+.PHONY: serve build test slow coverage check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student vectors dangers marks clean lock encoder screenshots messages pages lighthouse clients generators FORCE
 
-# serve the site, after installing, preparing the encoder and building the index if needed
-serve: $(INDEX)
-	@$(BIN)/orientess serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+# serve the site once what serves is installed: by words at first, while `make build` runs beside
+serve: .venv/served
+	@$(BIN)/orientess serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) --preparer '$(MAKE) --no-print-directory build'
 
 # build the index, if data/ or the code that reads it is newer
 build: $(INDEX)
@@ -61,6 +61,10 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# make data/encoder/vectors.safetensors again, after a change of needs, occupations or encoder
+vectors: $(PREPARED)
+	$(BIN)/python -m scripts.build_vectors
 
 # print the table of relevance (channels x variants), and how places are understood
 evaluate: $(INDEX)
@@ -237,11 +241,18 @@ screenshots: $(INDEX)
 # prepare the encoder: fetch its weights, export it for serving
 encoder: $(PREPARED)
 
-# by the hashes of files, torch apart: which of its builds is installed is for the machine to say
-.venv/installed: pyproject.toml constraints.txt $(foreach name,base prepare build,requirements/$(name).txt)
+# what serves, by the hashes of files
+.venv/served: pyproject.toml constraints.txt requirements/base.txt requirements/build.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) --no-deps --require-hashes $(foreach name,base prepare build,--requirement requirements/$(name).txt)
-	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[prepare$(EXTRAS:%=$(comma)%)]'
+	$(PIP) --no-deps --require-hashes --requirement requirements/base.txt --requirement requirements/build.txt
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.$(EXTRAS:%=[%])'
+	@touch $@
+
+# then what prepares the encoder; which build of torch is installed is for the machine to say, and
+# the project is not installed again: a service may run
+.venv/installed: .venv/served requirements/prepare.txt
+	$(PIP) --no-deps --require-hashes --requirement requirements/prepare.txt
+	$(PIP) --constraint constraints.txt torch
 	@touch $@
 
 .venv/developed: .venv/installed requirements/dev.txt
@@ -265,7 +276,7 @@ $(VAR)/encoder/name: FORCE
 	@echo '$(ENCODER)' | cmp -s - $@ || echo '$(ENCODER)' > $@
 
 # stamps: what they stand for may be older than what it was made from, after a rollback for example
-$(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(wildcard $(DATA)/encoder/*.sha256 $(DATA)/encoder/*/*.sha256) | $(INSTALLED)
+$(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(filter-out %/vectors.sha256,$(wildcard $(DATA)/encoder/*.sha256 $(DATA)/encoder/*/*.sha256)) | $(INSTALLED)
 	@rm -rf $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers $(VAR)/encoder/marks
 	$(BIN)/orientess prepare
 	@touch $@

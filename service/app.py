@@ -228,7 +228,13 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(HeaderLimit, max_bytes=HEADERS_MAX_BYTES, page=problem_page)
     app.add_middleware(SecurityHeaders, hsts=settings.hsts, subdomains=settings.hsts_subdomains)
     app.add_middleware(RequestLog, routes=routes, observe=services.get(Metrics).observe_request)
-    app.add_middleware(Languages, settings.address, settings.source_url, is_marked(settings.var))
+    app.add_middleware(
+        Languages,
+        settings.address,
+        settings.source_url,
+        is_marked(settings.var),
+        services.get(LiveIndex).preparation,
+    )
 
 
 def _add_compression(app: FastAPI) -> None:

@@ -51,6 +51,11 @@ class Paths:
         )
 
     @property
+    def preparation(self) -> Path:
+        """JSON file that says how far the preparation of searches by meaning is."""
+        return self.var / "preparation.json"
+
+    @property
     def done(self) -> Path:
         """Folder of one empty file for each task of the operator, as old as its last success."""
         return self.var / "faits"

@@ -31,6 +31,7 @@ OTHER_VARIABLES = (
     "ORIENTESS_CLE",
     "ORIENTESS_INBOX",
     "ORIENTESS_OPEN_DATA",
+    "ORIENTESS_PREPARATION",
     "ORIENTESS_QUOTAS_SECRET",
 )
 """Environment variables that start with `PREFIX` and are no setting of the service.

@@ -251,14 +251,15 @@ class OnnxEncoder:
         """
         return self._tokenizer.ids(text)
 
-    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+    def encode_queries(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         """Return the vectors of q queries: (q, dimension) float32, unit norm.
 
         A query is cut at `QUERY_MAX_TOKENS` tokens, or at the maximum of the model if it is lower.
+        progress: called with (done, total) queries; None for no report.
         """
         prompt = self.manifest.query_prompt
         limit = min(QUERY_MAX_TOKENS, self.manifest.max_tokens)
-        return self._encode([prompt + text for text in texts], limit, None)
+        return self._encode([prompt + text for text in texts], limit, progress)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         """Return the vectors of n passages, texts to index: (n, dimension) float32, unit norm.

@@ -28,16 +28,17 @@ from index.artefact.need_heads import need_heads
 from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
 from index.artefact.suggestion_index import SuggestionIndex
-from index.encoder.onnx import Encoder
+from index.encoder.onnx import Encoder, OnnxEncoder
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, sparse_matrices
 from index.engines.sparse_rows import BY_TERM_PASSAGES, SparseRows
 from index.files import naming
 from index.indexing.beside import Beside
 from index.indexing.deduplication import distinct
-from index.indexing.encoding import encode
+from index.indexing.encoding import Share, encode
 from index.indexing.passage_files import IndexedTexts, PassageFiles
 from index.indexing.record_lines import RecordLines
+from index.indexing.shipped_vectors import ShippedVectors
 from index.indexing.sparse_files import sparse_rows
 from index.indexing.text_parts import TextParts
 from index.indexing.vector_cache import VectorCache, vector_cache
@@ -93,6 +94,8 @@ def build(
     server: EngineServer | None = None,
     progress: Progress | None = None,
     fit: Callable[[Artefact], str] | None = None,
+    shipped: ShippedVectors | None = None,
+    student: OnnxEncoder | None = None,
 ) -> BuildReport:
     """Build a version of the search index from records, and make it the current one.
 
@@ -112,6 +115,9 @@ def build(
         server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
         fit: returns the confidence fitted for the version before it is published; None for none.
+        shipped: vectors by this encoder that come with the data, not encoded; None for none.
+        student: encodes the questions of records in its place, in a third of the time; None for
+            none.
 
     Returns:
         The manifest of the version, and the numbers of texts encoded and of records merged and
@@ -130,11 +136,13 @@ def build(
         _scratch(home) as scratch,
         RecordLines(scratch / "read.jsonl") as lines,
     ):
+        if shipped is not None:
+            shipped.fill(cached)
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         given = partial(TextParts.of, files.records, files.passages)
         parts = Beside(partial(given, lexicon, locations, communes, pairs))
-        vectors, encoded = _encoded(files, encoder, cached, scratch, progress)
+        vectors, encoded = _encoded(files, encoder, student, cached, scratch, progress)
         content = content_of(
             files.records,
             files.passages,
@@ -167,13 +175,23 @@ def _taxonomies(
 def _encoded(
     files: PassageFiles,
     encoder: Encoder,
+    student: OnnxEncoder | None,
     cached: VectorCache,
     scratch: Path,
     progress: Progress | None,
 ) -> tuple[Matrix, int]:
-    """Return the vectors of texts, mapped from a scratch file, and how many were encoded."""
+    """Return the vectors of texts, mapped from a scratch file, and how many were encoded.
+
+    Questions are written as queries are: the student, if there is one, encodes them.
+    """
     vectors = _empty_vectors(scratch / "vectors.npy", len(files.texts), encoder.dimension)
-    return vectors, encode(IndexedTexts(files.texts), vectors, encoder, cached, progress)
+    shares = [Share(encoder.encode_passages)]
+    if student is not None:
+        asked = np.array([each.kind is Kind.QUESTION for each in files.texts], dtype=np.bool_)
+        own, name = np.flatnonzero(asked), student.manifest.fingerprint
+        others = Share(encoder.encode_passages, np.flatnonzero(~asked))
+        shares = [Share(student.encode_queries, own, name), others]
+    return vectors, encode(IndexedTexts(files.texts), vectors, shares, cached, progress)
 
 
 def _empty_vectors(path: Path, rows: int, dimension: int) -> Matrix:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from index.arrays import Matrix, Progress
-from index.encoder.onnx import Encoder
+from index.arrays import Matrix, Progress, Rows
 from index.indexing.vector_cache import Digests, VectorCache, digests_of, keys_of
 
 ENCODED_AT_ONCE = 1024
 """Number of texts in a block: those that a build that stops encodes again, at most."""
 
 
+@dataclass(frozen=True)
+class Share:
+    """Texts that one encoder encodes.
+
+    encode: returns the vectors of some texts, (n, d) float32, unit norm, and reports its progress;
+    rows: (k,) int64, those of the texts, None for all; name: what tells this encoder from that of
+    the cache, "" for the same.
+    """
+
+    encode: Callable[[Sequence[str], Progress | None], Matrix]
+    rows: Rows | None = None
+    name: str = ""
+
+    def blocks(self, texts: Sequence[str]) -> Iterator[tuple[Rows, list[str], Digests]]:
+        """Yield the rows of its texts, the texts and their digests, block by block."""
+        rows = np.arange(len(texts)) if self.rows is None else self.rows
+        for start in range(0, len(rows), ENCODED_AT_ONCE):
+            block = rows[start : start + ENCODED_AT_ONCE]
+            own = [texts[row] for row in block.tolist()]
+            yield block, own, digests_of([self.name + text for text in own] if self.name else own)
+
+
 def encode(
     texts: Sequence[str],
     vectors: Matrix,
-    encoder: Encoder,
+    shares: Sequence[Share],
     cached: VectorCache,
     progress: Progress | None = None,
 ) -> int:
@@ -26,8 +48,8 @@ def encode(
     Args:
         texts: n texts, read block by block.
         vectors: (n, d) float32, filled with vectors of unit norm; it may be mapped from a file.
-        encoder: encodes the texts that have no vector.
-        cached: vectors of texts by this encoder; those encoded are added to it after each block.
+        shares: who encodes the texts that have no vector; each text is in one share.
+        cached: vectors of texts; those encoded are added to it after each block.
         progress: called with (done, total) texts to encode; None for no report.
 
     Returns:
@@ -36,37 +58,38 @@ def encode(
     Raises:
         OSError: when the cache cannot be written.
     """
-    starts = range(0, len(texts), ENCODED_AT_ONCE)
-    total = 0 if progress is None else _missing(texts, starts, cached)
+    total = 0 if progress is None else sum(_missing(each.blocks(texts), cached) for each in shares)
     done = 0
-    for start in starts:
-        block = texts[start : start + ENCODED_AT_ONCE]
-        report = None if progress is None else _after(progress, done, total)
-        vectors[start : start + len(block)], encoded = _encode_block(block, encoder, cached, report)
-        done += encoded
+    for share in shares:
+        for rows, own, digests in share.blocks(texts):
+            report = None if progress is None else _after(progress, done, total)
+            vectors[rows], encoded = _encode_block(own, digests, share, cached, report)
+            done += encoded
     return done
 
 
-def _missing(texts: Sequence[str], starts: range, cached: VectorCache) -> int:
+def _missing(blocks: Iterator[tuple[Rows, list[str], Digests]], cached: VectorCache) -> int:
     """Return how many distinct texts have no vector."""
     missing = [np.zeros(0, dtype=np.uint64)]
-    for start in starts:
-        digests = digests_of(texts[start : start + starts.step])
+    for _, _, digests in blocks:
         missing.append(keys_of(digests[cached.find(digests) < 0]))
     return len(np.unique(np.concatenate(missing)))
 
 
 def _encode_block(
-    texts: Sequence[str], encoder: Encoder, cached: VectorCache, progress: Progress | None
+    texts: Sequence[str],
+    digests: Digests,
+    share: Share,
+    cached: VectorCache,
+    progress: Progress | None,
 ) -> tuple[Matrix, int]:
     """Return the vectors of some texts (n, d), and how many of them were encoded."""
-    digests = digests_of(texts)
     vectors, found = cached.read(digests)
     rows = np.flatnonzero(~found)
     if not len(rows):
         return vectors, 0
     new, copies = _distinct(digests[rows])
-    fresh = encoder.encode_passages([texts[row] for row in rows[new].tolist()], progress)
+    fresh = share.encode([texts[row] for row in rows[new].tolist()], progress)
     cached.add(digests[rows[new]], fresh)
     vectors[rows] = fresh[copies]
     return vectors, len(new)

@@ -18,20 +18,30 @@ from service.observability.schemas import (
     CalibrationReponse,
     EtatReponse,
     MoteurReponse,
+    PreparationReponse,
     PretReponse,
     VersionReponse,
 )
 from service.runtime.dependencies import CurrentSearch
+from service.runtime.preparation import read_preparation
 from service.runtime.services import services_of
+from service.settings import Settings
 
 router = APIRouter(tags=["etat"])
 
 
 @router.head("/sante", include_in_schema=False)
 @router.get("/sante", summary="Le service vit")
-def sante() -> EtatReponse:
-    """Répond tant que le processus vit, index ou non."""
-    return EtatReponse(etat="ok")
+def sante(request: Request) -> EtatReponse:
+    """Répond tant que le processus vit, index ou non ; dit où en est la recherche par le sens."""
+    told = read_preparation(services_of(request).get(Settings).preparation)
+    if told is None:
+        return EtatReponse(etat="ok")
+    reason = told.erreur or None
+    state = PreparationReponse(
+        etape=told.etape, pourcent=told.percent, reste_s=told.left_s, erreur=reason
+    )
+    return EtatReponse(etat="ok", preparation=state)
 
 
 @router.head("/pret", include_in_schema=False)

@@ -7,11 +7,33 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from service.runtime.preparation import Step
+
+
+class PreparationReponse(BaseModel):
+    """How far the preparation of searches by meaning is.
+
+    etape: the step that runs, or that failed; pourcent: of the whole, in percent; reste_s: seconds
+    that are likely left; erreur: why it stopped, None while it runs.
+    """
+
+    etape: Step = Field(description="Étape en cours, ou qui a échoué")
+    pourcent: int = Field(ge=0, le=100, description="Part faite de toute la préparation")
+    reste_s: int = Field(ge=0, description="Secondes qui restent, environ")
+    erreur: str | None = Field(description="Pourquoi elle s'est arrêtée, `null` sinon")
+
 
 class EtatReponse(BaseModel):
-    """Response of /sante, the liveness probe: etat is "ok" as long as the process runs."""
+    """Response of /sante, the liveness probe: etat is "ok" as long as the process runs.
+
+    preparation: that of searches by meaning, None when none runs.
+    """
 
     etat: str = Field(examples=["ok"])
+    preparation: PreparationReponse | None = Field(
+        None,
+        description="Préparation de la recherche par le sens ; jusque-là, par les mots seulement",
+    )
 
 
 class MoteurReponse(BaseModel):

@@ -11,6 +11,7 @@ of sentences as the languages have, but its pages are in French.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.messages import Sentence, filled
 from service.http.routes import FOR_PROGRAMS, PROBES, STATIC
+from service.runtime.preparation import Preparation
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = {
@@ -63,7 +65,8 @@ class RequestedPage:
     edition: code of its language such as "fr", or "facile" for easy French; address: path and query
     string, without the prefix of the edition; site: public address of the site, without a final
     slash, "" when it is not known; source: address of the code of the site, "" when it is not said;
-    demonstration: True when what the store of the site holds is made up.
+    demonstration: True when what the store of the site holds is made up; preparing: returns how
+    far the preparation of searches by meaning is, None when it is over.
     """
 
     edition: str = FRENCH
@@ -71,6 +74,7 @@ class RequestedPage:
     site: str = ""
     source: str = ""
     demonstration: bool = False
+    preparing: Callable[[], Preparation | None] = lambda: None
 
 
 _REQUESTED: ContextVar[RequestedPage] = ContextVar("page", default=RequestedPage())  # noqa: B039 - it is frozen
@@ -94,6 +98,11 @@ def source_address() -> str:
 def is_demonstration() -> bool:
     """Return True when what the store of this site holds is made up, which every page says."""
     return _REQUESTED.get().demonstration
+
+
+def preparation() -> Preparation | None:
+    """Return how far the preparation of searches by meaning is, None when it is over."""
+    return _REQUESTED.get().preparing()
 
 
 def is_easy() -> bool:
@@ -294,13 +303,15 @@ class Languages:
         site: str | None = None,
         source: str = "",
         demonstration: bool = False,
+        preparing: Callable[[], Preparation | None] = lambda: None,
     ) -> None:
         """app: the application; site: public address of the site, when it is known.
 
         source: address of the code of the site, "" when the operator does not say it;
-        demonstration: True when what the store of the site holds is made up.
+        demonstration: True when what the store of the site holds is made up; preparing: as in
+        `RequestedPage`.
         """
-        self._app, self._demonstration = app, demonstration
+        self._app, self._demonstration, self._preparing = app, demonstration, preparing
         self._site, self._source = (site or "").rstrip("/"), source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -316,8 +327,9 @@ class Languages:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
             has_edition = _has_easy(path) if code == EASY else code in languages_of(path)
             said = code if has_edition else FRENCH
+            site, source = self._site, self._source
             _REQUESTED.set(
-                RequestedPage(said, address, self._site, self._source, self._demonstration)
+                RequestedPage(said, address, site, source, self._demonstration, self._preparing)
             )
         await self._app(scope, receive, send)
 

@@ -19,6 +19,7 @@ from index.artefact.versions import current_version, earlier_versions
 from index.browsing.selection import Browser
 from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
+from index.encoder import words
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.encoder.tagging import WordTagger
 from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
@@ -39,6 +40,7 @@ from index.skills.teaching import Teaching
 from index.text.synonyms import Synonyms
 from service.runtime.heap import give_back, settle
 from service.runtime.periodic import PeriodicTask
+from service.runtime.preparation import Preparation, read_preparation
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
@@ -149,6 +151,16 @@ class LiveIndex:
             return None
         searcher = self._current.searcher
         return searcher.manifest.version, searcher.mode.value
+
+    def preparation(self) -> Preparation | None:
+        """Return how far the preparation of searches by meaning is, None when none runs.
+
+        None too when it failed, and once an index of meaning is in service.
+        """
+        if self._current is not None and self._current.searcher.manifest.encoder != words.NAME:
+            return None
+        told = read_preparation(self._settings.preparation)
+        return None if told is None or told.erreur else told
 
     def start(self) -> None:
         """Open the index and its text encoder, then watch for new versions in a thread.

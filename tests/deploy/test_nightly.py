@@ -46,10 +46,10 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
         ("COLUMNS", "200"),
     ):
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
+    monkeypatch.setattr("service.cli.build._encoder", lambda *_: NamedEncoder())
     monkeypatch.setattr("index.indexing.text_parts._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
-    monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
+    monkeypatch.setattr("service.cli.build.Thesaurus.read", lambda *_: needs)
     return Settings()
 
 

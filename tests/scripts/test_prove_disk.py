@@ -121,10 +121,10 @@ def test_a_build_should_name_the_full_disk_and_end_in_failure(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
+    monkeypatch.setattr("service.cli.build._encoder", lambda *_: NamedEncoder())
     monkeypatch.setattr("index.indexing.text_parts._french_words", lambda: (("pas", 6.2),))
     needs = make_thesaurus(reparer="Réparer")
-    monkeypatch.setattr("service.cli.main.Thesaurus.read", lambda *_: needs)
+    monkeypatch.setattr("service.cli.build.Thesaurus.read", lambda *_: needs)
     versions.publish(whole("ancien", 4), IDENTITY, disk / "index")
     (data / "actors.jsonl").write_text(to_json(SMALL_CATALOGUE[0]) + "\n", encoding="utf-8")
     before = state_of(disk)

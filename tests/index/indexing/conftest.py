@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.arrays import Matrix
-from index.indexing.encoding import encode
+from index.indexing.encoding import Share, encode
 from index.indexing.record_lines import RecordLines
 from index.indexing.vector_cache import vector_cache
 from index.records.models import AnyRecord
@@ -33,7 +33,7 @@ def encoded(home: Path, texts: Sequence[str], encoder: HashEncoder) -> tuple[Mat
     """The vectors of some texts, and how many were encoded."""
     vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
     with vector_cache(home, encoder.fingerprint, encoder.dimension) as cached:
-        count = encode(texts, vectors, encoder, cached)
+        count = encode(texts, vectors, [Share(encoder.encode_passages)], cached)
     return vectors, count
 
 

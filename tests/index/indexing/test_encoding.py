@@ -10,7 +10,7 @@ import pytest
 
 from index.arrays import Matrix, Progress
 from index.indexing import encoding
-from index.indexing.encoding import encode
+from index.indexing.encoding import Share, encode
 from index.indexing.vector_cache import vector_cache
 from tests.hash_encoder import HashEncoder
 from tests.index.indexing.conftest import encoded
@@ -59,7 +59,8 @@ def test_progress_should_be_that_of_the_texts_to_encode(tmp_path: Path) -> None:
     vectors = np.zeros((len(TEXTS), HashEncoder.dimension), dtype=np.float32)
     encoder = HashEncoder()
     with vector_cache(tmp_path, encoder.fingerprint, encoder.dimension) as cached:
-        encode(TEXTS, vectors, encoder, cached, lambda *done: reported.append(done))
+        shares = [Share(encoder.encode_passages)]
+        encode(TEXTS, vectors, shares, cached, lambda *done: reported.append(done))
     assert reported[0] == (1, 15)
     assert reported[-1] == (15, 15)
     assert reported == sorted(reported)

@@ -223,7 +223,7 @@ class NamedEncoder(HashEncoder):
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty folder where indexes are built, without the real encoder nor all of French."""
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path / "var"))
-    monkeypatch.setattr("service.cli.main._prepared_encoder", lambda _settings: NamedEncoder())
+    monkeypatch.setattr("service.cli.build._encoder", lambda *_: NamedEncoder())
     monkeypatch.setattr("index.indexing.text_parts._french_words", lambda: (("pas", 6.2),))
     return tmp_path / "var" / "index"
 

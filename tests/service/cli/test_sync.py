@@ -57,7 +57,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         imports = Settings().imports.glob("*.jsonl")
         builds.append(sum(len(read_records(path)) for path in imports))
 
-    monkeypatch.setattr("service.cli.main.build", build)
+    monkeypatch.setattr("service.cli.build.build", build)
     return builds
 
 

@@ -1,0 +1,212 @@
+"""Command that builds an index: by meaning, or by words alone where no encoder is prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from index.artefact import versions
+from index.artefact.manifest import read_manifest
+from index.catalogue.store import iter_imported
+from index.encoder import words
+from index.encoder.onnx import HOW_TO_PREPARE, SERVING_FILE, OnnxEncoder, prepared
+from index.engines.registry import check_engine
+from index.errors import ArtefactError, EncoderUnavailable
+from index.location_import.imported import ImportedPlaces
+from index.location_import.offers import Offers
+from index.locations.jsonl import read_locations
+from index.locations.models import Location
+from index.places.communes import read_communes
+from index.places.gazetteer import Gazetteer
+from index.records.jsonl import iter_records
+from index.spelling.word_pairs import read_pairs_of_french
+from index.taxonomy.occupations import read_occupations
+from index.taxonomy.thesaurus import Thesaurus
+from index.text.word_set import WordSet
+from service.cli import data
+from service.cli.evaluate import calibrator
+from service.cli.publication import can_prepare, prepare, wanted_encoder
+from service.console import err, out
+from service.runtime.preparation import Step, Teller
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from index.indexing.build import BuildReport
+
+commands = typer.Typer()
+REDRAWN_S = 0.2
+"""Seconds between two drawings of a progress bar."""
+BY_WORDS = (
+    "Recherche par les mots seulement, faute d'encodeur. Pour chercher aussi par le sens, puis "
+    "relancer cette commande :"
+)
+
+
+@commands.command()
+def build(
+    by_words: Annotated[
+        bool, typer.Option("--mots", help="Par les mots seulement, en quelques secondes.")
+    ] = False,
+) -> None:
+    """Construit l'index à partir des fiches et le met en service."""
+    from index.indexing.build import build as build_index  # only building needs these
+    from index.indexing.shipped_vectors import read_shipped
+
+    settings = Settings()
+    check_engine(settings.engine, settings.engine_server)  # before what takes an hour
+    own_ids = {record.id for record in iter_records(settings.actors)}
+    thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
+    occupations = read_occupations(settings.occupations, settings.occupation_imports)
+    locations = read_locations(settings.locations, own_ids, set(thesaurus.needs))
+    imported = iter_imported(settings.imports, own_ids)
+    places = _imported_places(settings, own_ids, locations)
+    encoder, home = _encoder(settings, by_words), settings.index_home
+    whole = None if isinstance(encoder, words.WordEncoder) else encoder
+    fit = whole is not None and settings.calibration.exists()  # words alone are never sure
+    with _progress("Encodage") as bar:
+        lexicon = WordSet.read(settings.lexicon)
+        report = build_index(
+            chain(iter_records(settings.actors), places.others(imported) if places else imported),
+            encoder,
+            words.NAME if whole is None else whole.manifest.source,
+            home,
+            thesaurus=thesaurus,
+            lexicon=lexicon,
+            pairs=read_pairs_of_french(settings.pairs),
+            occupations=occupations,
+            locations=chain(locations, places.found if places else ()),  # read after the records
+            communes=read_communes(settings.communes) if settings.communes.exists() else (),
+            engine=settings.engine,
+            server=settings.engine_server,
+            progress=bar,
+            fit=calibrator(settings, whole).fit if fit else None,
+            shipped=read_shipped(settings.adapter, encoder.fingerprint),
+            student=None if whole is None else _student(settings, whole),
+        )
+    imports = (record.id for record in iter_imported(settings.imports, own_ids))
+    data.give_codes_here(settings, {*own_ids, *(each.id for each in locations), *imports})
+    _print_report(report, len(locations), places)
+
+
+def _print_report(report: BuildReport, locations: int, places: ImportedPlaces | None) -> None:
+    """Print what a build made, of these locations and of those found among the imports."""
+    manifest = report.manifest
+    if places and (places.found or places.known):
+        out().print(
+            f"Imports : {len(places.found)} fiches devenues des lieux, "
+            f"{places.known} lieux déjà connus.",
+            soft_wrap=True,
+        )
+    count = locations + (len(places.found) if places else 0)
+    out().print(
+        f"Index {manifest.version} : {manifest.records} fiches, {manifest.passages} passages, "
+        f"{report.encoded} textes encodés"
+        + (f", {count} lieux" if count else "")
+        + (f" ; {report.merged} doublons fusionnés" if report.merged else "")
+        + (f", {report.grouped} regroupés" if report.grouped else "")
+        + ".",
+        soft_wrap=True,
+    )
+
+
+def _imported_places(
+    settings: Settings, own_ids: Collection[str], locations: Sequence[Location]
+) -> ImportedPlaces | None:
+    """Prepare to set apart the imported records that are only places, when there are imports."""
+    if not (settings.offers.exists() and any(settings.imports.glob("*.jsonl"))):
+        return None
+    gazetteer = Gazetteer(read_communes(settings.communes))
+    return ImportedPlaces(own_ids, locations, Offers(settings.offers), gazetteer)
+
+
+def _encoder(settings: Settings, by_words: bool) -> OnnxEncoder | words.WordEncoder:
+    """Open the encoder of the settings, prepared first if it was not; that of words without it.
+
+    Words alone never replace an index that is searched by meaning. by_words: True to ask for them.
+    """
+    ready = prepared(settings.serving, wanted_encoder(settings)) is not None
+    if by_words or not (ready or can_prepare()):
+        _check_by_words(settings)
+        if not by_words:
+            err().print(Text(f"{BY_WORDS} {HOW_TO_PREPARE}.", style="yellow"), soft_wrap=True)
+        return words.WordEncoder()
+    if not ready:
+        prepare()
+    return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
+
+
+def _student(settings: Settings, whole: OnnxEncoder) -> OnnxEncoder | None:
+    """Open the student of an encoder; None when it is not prepared, or is that of another."""
+    folder = settings.serving_student
+    if folder is None or not (folder / SERVING_FILE).exists():
+        return None
+    opened = OnnxEncoder(folder, at_once=settings.encoder_threads)
+    return opened if opened.fingerprint == whole.fingerprint else None
+
+
+def _check_by_words(settings: Settings) -> None:
+    """Raise EncoderUnavailable when the index in service is searched by meaning."""
+    if versions.current_version(settings.index_home) and not is_by_words(settings):
+        raise EncoderUnavailable(
+            "L'index en service cherche par le sens, et son encodeur n'est pas préparé ici : "
+            f"{HOW_TO_PREPARE}."
+        )
+
+
+def has_index(settings: Settings) -> bool:
+    """Return whether a version of the index is in service, in a format that can be read."""
+    try:
+        read_manifest(settings.index_home / versions.CURRENT)
+    except ArtefactError:
+        return False
+    return True
+
+
+def is_by_words(settings: Settings) -> bool:
+    """Return whether the index in service is searched by words only, or cannot be read."""
+    try:
+        return read_manifest(settings.index_home / versions.CURRENT).encoder == words.NAME
+    except ArtefactError:
+        return True
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[_Bar]:
+    """Display a progress bar on standard error, but to tell who asked to be told."""
+    tell = Teller(Step.TEXTS)
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # no thread draws it: a build makes a copy of a process that has no other
+    bar = Progress(*columns, console=err(), transient=True, auto_refresh=False, disable=bool(tell))
+    with bar:
+        yield _Bar(bar, tell)
+
+
+class _Bar:
+    """Progress bar, called with (done, total) texts; once all are done, the index is made."""
+
+    def __init__(self, progress: Progress, tell: Teller) -> None:
+        self._progress, self._tell = progress, tell
+        self._task = progress.add_task("", total=None)
+        self._drawn = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        self._tell(done, total)
+        self._progress.update(self._task, completed=done, total=total)
+        if monotonic() - self._drawn > REDRAWN_S or done == total:
+            self._progress.refresh()
+            self._drawn = monotonic()
+        if done == total:
+            Teller(Step.INDEX)
