@@ -7,6 +7,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -160,12 +161,20 @@ def test_the_evaluation_should_print_one_line_of_json_a_measure(run: Run) -> Non
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def server(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the server was told, instead of serving, by a service without misspelt settings."""
     told: dict[str, Any] = {}
     monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.update(options))
     monkeypatch.setattr(logs, "configure", lambda _as_json: None)
     return told
+
+
+@pytest.fixture
+def served(server: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The same, where nothing is built first nor prepared beside."""
+    monkeypatch.setattr("service.cli.main._build_first", lambda _settings: None)
+    monkeypatch.setattr("service.cli.main._left_to_prepare", lambda _settings, _asked: [])
+    return server
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - not opened
@@ -348,51 +357,75 @@ def test_words_should_not_replace_an_index_of_meaning(
 
 
 @pytest.fixture
-def packaged(without_encoder: Settings, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """Serves the data of the package, where a build makes what it is told; the builds it asked."""
-    monkeypatch.setattr("service.cli.main.PACKAGED", without_encoder.data)
+def started(without_encoder: Settings, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What serving built first, then what it prepared beside: the commands, without their start."""
     asked: list[list[str]] = []
 
-    def build(command: list[str], **_options: bool) -> SimpleNamespace:
-        asked.append(command[1:])
+    def build_first(command: list[str], **_options: bool) -> SimpleNamespace:
+        asked.append(command[3:])
         return SimpleNamespace(returncode=0)
 
-    monkeypatch.setattr("service.cli.main.subprocess.run", build)
+    def prepare(_settings: Settings, command: list[str]) -> nullcontext[None]:
+        asked.append(command[-1:])
+        return nullcontext()
+
+    monkeypatch.setattr("service.cli.main.subprocess.run", build_first)
+    monkeypatch.setattr("service.cli.main.preparing", prepare)
     return asked
 
 
-BUILD = ["-m", "service.cli", "build"]
-
-
-def test_serving_the_data_of_the_package_should_build_first(
-    run: Run, served: dict[str, Any], packaged: list[list[str]], monkeypatch: pytest.MonkeyPatch
+def test_serving_without_an_index_should_build_one_by_words_first(
+    run: Run, server: dict[str, Any], started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert "pip install 'orientess[prepare]'" in run("serve", "--port", str(free_port())).stderr
+    assert started == [["build", "--mots"], []]
+    run("build", "--mots")
+    started.clear()
+    monkeypatch.setattr("service.cli.main.can_prepare", lambda: True)
     run("serve", "--port", str(free_port()))
-    assert packaged == [BUILD]
-    run("build")
-    run("serve", "--port", str(free_port()))
-    assert packaged == [BUILD]
-    monkeypatch.setattr("service.cli.main.prepared", lambda _folder, _source: True)
-    run("serve", "--port", str(free_port()))  # the encoder was prepared since
-    assert packaged == [BUILD, BUILD]
+    assert started == [["build"]]
+    assert server
+
+
+def test_serving_should_run_beside_what_the_caller_says(
+    run: Run, server: dict[str, Any], started: list[list[str]]
+) -> None:
+    run("build", "--mots")
+    run("serve", "--port", str(free_port()), "--preparer", "make 'tout'")
+    assert started == [["tout"]]
+    assert server
 
 
 def test_a_replica_should_wait_for_its_index(
-    run: Run, served: dict[str, Any], packaged: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    run: Run, server: dict[str, Any], started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ORIENTESS_INDEX_URL", "/srv/published")
+    run("serve", "--port", str(free_port()), "--preparer", "make build")
+    assert started == [[]]
+    assert server
+
+
+def test_an_index_of_meaning_should_be_served_as_it_is(
+    run: Run,
+    server: dict[str, Any],
+    started: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    small_home: Path,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_VAR", str(small_home.parent))
     run("serve", "--port", str(free_port()))
-    assert packaged == []
+    assert started == [[]]
+    assert server
 
 
 def test_a_build_that_fails_should_not_be_served(
-    run: Run, served: dict[str, Any], packaged: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    run: Run, server: dict[str, Any], started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = SimpleNamespace(returncode=1)
     monkeypatch.setattr("service.cli.main.subprocess.run", lambda *_a, **_o: failed)
     with pytest.raises(OrientessError, match="n'a pas pu être construit"):
         run("serve", "--port", str(free_port()))
-    assert served == {}
+    assert server == {}
 
 
 @pytest.mark.parametrize("command", ["serve", "build"])

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from time import time
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,9 +19,11 @@ from index.artefact import manifest as artefact
 from index.artefact import versions
 from index.engines.base import Health
 from service.app import create_app
+from service.runtime.preparation import Preparation, Step
 from service.settings import Settings
 from tests.conftest import ROOT
 from tests.searchers import calibration
+from tests.service.page import BROWSER
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "onnx", "onnxscript", "wordfreq")
 """What only building the index needs."""
@@ -35,7 +38,37 @@ def unready(tmp_path: Path) -> Iterator[TestClient]:
 
 def test_the_service_should_live_without_an_index(unready: TestClient) -> None:
     answer = unready.get("/sante")
-    assert (answer.status_code, answer.json()) == (200, {"etat": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"etat": "ok", "preparation": None})
+
+
+def test_the_service_should_say_how_far_searches_by_meaning_are(
+    tmp_path: Path, small_home: Path
+) -> None:
+    settings = Settings(var=tmp_path, use_encoder=False)
+    state = Preparation(etape=Step.TEXTS, debut=time() - 30, fait=50, total=100)
+    settings.preparation.write_text(state.model_dump_json(), encoding="utf-8")
+    with TestClient(create_app(settings)) as client:
+        told = client.get("/sante").json()["preparation"]
+        assert (told["etape"], told["erreur"]) == ("textes", None)
+        assert 0 < told["pourcent"] < 100
+        assert 30 < told["reste_s"] < 120
+        shown = client.get("/", headers=BROWSER).text
+        assert "Ce site démarre" in shown
+        failed = state.model_copy(update={"erreur": "plus de place"})
+        settings.preparation.write_text(failed.model_dump_json(), encoding="utf-8")
+        assert client.get("/sante").json()["preparation"]["erreur"] == "plus de place"
+        assert "Ce site démarre" not in client.get("/", headers=BROWSER).text
+
+
+def test_an_index_of_meaning_should_be_served_without_a_word_of_preparation(
+    tmp_path: Path, small_home: Path
+) -> None:
+    (tmp_path / "index").symlink_to(small_home.resolve())
+    settings = Settings(var=tmp_path, use_encoder=False)
+    state = Preparation(etape=Step.ENCODER, debut=time())
+    settings.preparation.write_text(state.model_dump_json(), encoding="utf-8")
+    with TestClient(create_app(settings)) as client:
+        assert "Ce site démarre" not in client.get("/", headers=BROWSER).text
 
 
 @pytest.mark.parametrize("path", ["/pret", "/version"])
