@@ -1,52 +1,54 @@
-"""Vectors rounded to 8 bits a value: their cosines with a query, in an eighth of the time.
+"""Vectors rounded to 8 bits a value, in a flat FAISS index: the nearest to a query, soon found.
 
-A cosine with a rounded vector is off by .0003 (standard deviation, docs/decisions/0064), a tenth of
-what rounding the weights of the encoder changes. The scan is one product of integers, which
-onnxruntime has for every processor, and neither NumPy nor FAISS has.
+FAISS multiplies bytes by bytes (`QT_8bit_direct_signed`), by instructions that it chooses for the
+processor. Vectors are rounded less their mean c, which most of an E5 vector is: the cosine of a
+query q with a vector v = c + a is c q + a (q - c) + a c. The last term does not depend on the
+query: some more bytes hold it, so that FAISS orders vectors by their whole cosine. It is off by
+.00025 (standard deviation), a tenth of what rounding the weights of the encoder changes
+(docs/decisions/0072-back-into-faiss.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import faiss
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from index.arrays import Column, Matrix
+from index.arrays import Column, Matrix, Rows
 
-LEVELS, QUERY_LEVELS = 127, 63
-"""Largest rounded values of a vector and of a query: sums of two of their products fit in 16 bits,
-which processors without VNNI keep them in."""
+LEVELS = 127
+"""Largest rounded value, of a vector and of a query."""
+CLIPPED = 1e-5
+"""Share of the values that may be rounded to the largest one, so that steps are those of most."""
+QUERY_ROOM = 1.25
+"""Largest value of a query, less the mean, divided by that of the vectors: beyond, it is cut."""
+MORE = 16
+"""Bytes that hold what does not depend on the query: FAISS computes sixteen at a time."""
 ROUNDED_AT_ONCE = 4_096
 """Vectors that are rounded together."""
-PARTS = ("values", "scales", "shifts", "centre")
-PRODUCT = (
-    b"\x08\t:>\n\x18\n\x01q\n\x01v\x12\x01p"
-    b'"\rMatMulInteger\x12\x01gZ\t\n\x01q\x12\x04\n\x02\x08\x02'
-    b"Z\t\n\x01v\x12\x04\n\x02\x08\x03b\t\n\x01p\x12\x04\n\x02\x08\x06B\x04\n\x00\x10\x11"
-)
-"""Graph in the format of ONNX, p = q v: its only node is MatMulInteger, for q in uint8, v in int8
-and p in int32. As bytes, since importing `onnx` takes half a second."""
+LISTED_SHARE = 0.01
+"""Share of the vectors up to which those that may be returned are listed: bits for all of them
+would take more time to make than the search."""
+WRITTEN_BYTES = 1 << 20
+"""Bytes of an index that are written at once."""
 
 
 @dataclass(frozen=True)
 class RoundedVectors:
     """The vectors of n texts, less their mean, rounded to 8 bits a value.
 
-    values: (d, n) int8; scales: (n,) float32, by which the values of each are multiplied; shifts:
-    (n,) float32, product of each vector, less the mean, with the mean; centre: (d,) float32, the
-    mean.
+    index: flat, of n rows of d + `MORE` bytes, by inner product; centre: (d,) float32, the mean;
+    steps: (2,) float32, that of the values of vectors, and that of the values of queries.
     """
 
-    values: NDArray[np.int8]
-    scales: Column
-    shifts: Column
+    index: faiss.Index
     centre: Column
+    steps: Column
 
     @classmethod
     def of(cls, vectors: Matrix) -> RoundedVectors:
@@ -54,77 +56,126 @@ class RoundedVectors:
         size, dimension = vectors.shape
         mean = vectors.mean(axis=0, dtype=np.float64) if size else np.zeros(dimension)
         centre = np.asarray(mean, dtype=np.float32)
-        values = np.empty((dimension, size), dtype=np.int8)
-        scales, shifts = np.empty(size, dtype=np.float32), np.empty(size, dtype=np.float32)
-        for start in range(0, size, ROUNDED_AT_ONCE):
-            part = slice(start, start + ROUNDED_AT_ONCE)
-            apart = vectors[part] - centre
-            scales[part] = np.maximum(np.abs(apart).max(axis=1) / LEVELS, np.float32(1e-9))
-            values[:, part] = np.rint(apart / scales[part, None]).T
-            shifts[part] = apart @ centre
-        return cls(values, scales, shifts, centre)
+        steps = _steps(vectors, centre)
+        kind, metric = faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
+        index = faiss.IndexScalarQuantizer(dimension + MORE, kind, metric)
+        for block in _blocks(vectors):
+            index.add(_rounded(block - centre, centre, steps))
+        return cls(index, centre, steps)
 
     @classmethod
     def open(cls, folder: Path, name: str, read: Callable[[Path], NDArray[Any]]) -> RoundedVectors:
-        """Read the files that `write` made; read: opens an array, maybe mapped in memory."""
-        return cls(*(read(_path(folder, name, part)) for part in PARTS))
+        """Open the files that `write` made, mapped in memory: processes share one copy.
+
+        Args:
+            folder: that of the files, whose digests were verified: FAISS reads a damaged one
+                without any error.
+            name: start of the names of the files.
+            read: opens an array.
+
+        Returns:
+            The vectors.
+
+        Raises:
+            OSError: when a file cannot be read.
+            ValueError: when a file is no index, or no array.
+        """
+        path = folder / f"{name}.faiss"
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise ValueError(f"{path} est illisible par faiss.") from error
+        return cls(index, read(folder / f"{name}-centre.npy"), read(folder / f"{name}-steps.npy"))
 
     def write(self, folder: Path, name: str, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the arrays as files; name: start of theirs; save: writes an array in a file."""
-        for part in PARTS:
-            save(_path(folder, name, part), getattr(self, part))
+        """Write the index and the arrays as files; OSError when one cannot be written.
+
+        folder: an existing folder; name: start of the names of the files; save: writes an array.
+        """
+        with (folder / f"{name}.faiss").open("wb") as stream:  # errors of the disk are then told
+            faiss.write_index(self.index, faiss.PyCallbackIOWriter(stream.write, WRITTEN_BYTES))
+        save(folder / f"{name}-centre.npy", self.centre)
+        save(folder / f"{name}-steps.npy", self.steps)
 
     def __len__(self) -> int:
         """Return the number of vectors."""
-        return len(self.scales)
+        return int(self.index.ntotal)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of vectors, and of values in each."""
-        return self.values.shape[1], self.values.shape[0]
+        return len(self), len(self.centre)
 
-    @cached_property
-    def _sums(self) -> Column:
-        """Sum of the values of each vector, times what is added to those of a query."""
-        ones = np.ones(len(self.centre), dtype=np.uint8)
-        return self._products(ones) * np.float32(QUERY_LEVELS + 1)
+    def nearest(self, vector: Column, k: int, among: Rows | None = None) -> tuple[Rows, Column]:
+        """Return the vectors nearest to a query, and their cosines, nearly.
 
-    def cosines(self, vector: Column) -> Column:
-        """Return the cosines of a query with the rounded vectors, (n,) float32.
+        Args:
+            vector: embedding of the query, (d,) float32, unit norm.
+            k: most vectors to return, at least one.
+            among: (m,) int64, those that may be returned, in increasing order; None for all.
 
-        vector: embedding of the query, (d,) float32, unit norm. With a vector v less the mean, of
-        steps of rounding s, and a query q of steps t, the error has a standard deviation of
-        sqrt((|v|^2 t^2 + |q|^2 s^2) / 12), as if the errors of the values were independent.
+        Returns:
+            Their rows, (r,) int64, nearest first, and their cosines, (r,) float32.
         """
-        apart = vector - self.centre
-        step = max(float(np.abs(apart).max(initial=0.0)), 1e-9) / QUERY_LEVELS
-        query = (np.rint(apart / np.float32(step)) + (QUERY_LEVELS + 1)).astype(np.uint8)
-        cosines = self._products(query)
-        cosines -= self._sums
-        cosines *= self.scales * np.float32(step)
-        cosines += self.shifts
-        cosines += np.float32(vector @ self.centre)
-        return cosines
+        size = len(self) if among is None else len(among)
+        if not size:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        faiss.omp_set_num_threads(1)  # of this thread: others would only wait for one query
+        params = None
+        if among is not None:
+            params = faiss.SearchParameters(sel=_selector(among, len(self)))
+        scores, rows = self.index.search(self._query(vector), min(k, size), params=params)
+        cosines = scores[0] * self.steps.prod() + np.float32(vector @ self.centre)
+        return rows[0], cosines
 
-    def _products(self, query: NDArray[np.uint8]) -> Column:
-        """Return the products of a rounded query, (d,), with the values: (n,) float32.
-
-        They are exact up to 1,040 values a vector: beyond, a sum may pass 2^24, and is rounded to
-        24 bits, which is less than what rounding the values costs.
-        """
-        if not len(self):
-            return np.zeros(0, dtype=np.float32)
-        (products,) = _session().run(None, {"q": query[np.newaxis], "v": self.values})
-        return np.asarray(products[0], dtype=np.float32)
+    def _query(self, vector: Column) -> Matrix:
+        """Return a query as the whole numbers that its values are rounded to: (1, d + MORE)."""
+        query = np.full((1, len(vector) + MORE), LEVELS, dtype=np.float32)
+        values = query[0, : len(vector)]
+        np.rint((vector - self.centre) / self.steps[1], out=values)
+        np.clip(values, -LEVELS, LEVELS, out=values)
+        return query
 
 
-@lru_cache(1)
-def _session() -> onnxruntime.InferenceSession:
-    """Return the product of integers, on the thread that asks."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(PRODUCT, options, providers=["CPUExecutionProvider"])
+def _blocks(vectors: Matrix) -> Iterator[Matrix]:
+    """Yield vectors, some at a time."""
+    for start in range(0, len(vectors), ROUNDED_AT_ONCE):
+        yield np.asarray(vectors[start : start + ROUNDED_AT_ONCE])
 
 
-def _path(folder: Path, name: str, part: str) -> Path:
-    return folder / f"{name}-rounded-{part}.npy"
+def _steps(vectors: Matrix, centre: Column) -> Column:
+    """Return the steps by which the values of vectors, and of queries, are rounded: (2,) float32.
+
+    Few values of vectors are larger than the first allows, and few of queries, which may be less
+    like the mean, larger than the second does.
+    """
+    highest, kept = np.float32(1e-6), np.float32(1e-6)
+    for block in _blocks(vectors):
+        apart = np.abs(block - centre)
+        highest = max(highest, apart.max(initial=np.float32(0)))
+        kept = max(kept, np.quantile(apart, 1 - CLIPPED).astype(np.float32))
+    return np.array([kept, QUERY_ROOM * highest], dtype=np.float32) / np.float32(LEVELS)
+
+
+def _rounded(apart: Matrix, centre: Column, steps: Column) -> Matrix:
+    """Return the whole numbers of some vectors less their mean: (n, d + MORE) float32.
+
+    The last ones, each multiplied by `LEVELS` and by both steps, sum to the product with the mean.
+    """
+    size, dimension = apart.shape
+    codes = np.empty((size, dimension + MORE), dtype=np.float32)
+    np.clip(np.rint(apart / steps[0]), -LEVELS, LEVELS, out=codes[:, :dimension])
+    units = np.rint(apart @ centre / (LEVELS * steps.prod())).astype(np.int64)
+    each, left = np.divmod(units, MORE)
+    more = each[:, None] + (np.arange(MORE) < left[:, None])
+    np.clip(more, -LEVELS, LEVELS, out=codes[:, dimension:], casting="unsafe")
+    return codes
+
+
+def _selector(among: Rows, size: int) -> faiss.IDSelector:
+    """Return the selector of some rows of `size`: their list, or bits when they are many."""
+    if len(among) <= LISTED_SHARE * size:
+        return faiss.IDSelectorBatch(among)
+    bits = np.zeros(size, dtype=np.bool_)
+    bits[among] = True
+    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))

@@ -4,8 +4,8 @@ needs.json             identifiers of the needs, in order
 needs.jsonl            [row of the need, kind, text] of each text, and its offsets
 need-facts.npy         (m texts,) of `TEXT_FACTS`
 need-vectors.npy       (m texts, d) float32, unit norm
-need-rounded-*          vectors of the French texts, rounded (`index.rounded_vectors`)
-foreign-need-rounded-*  those of the others
+need.faiss, need-*.npy  vectors of the French texts, rounded (`index.rounded_vectors`)
+foreign-need.faiss…     those of the others
 need-discriminant*.npy weights (needs, d) and biases (needs,) float32 of `NeedVectors.discriminant`
 """
 

@@ -1,11 +1,9 @@
-"""Search by cosine: a scan of all the vectors, rounded to 8 bits."""
+"""Exact search by cosine: a scan of all the vectors, rounded to 8 bits, by FAISS."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from index.arrays import Column, Matrix, Rows
 from index.engines.base import EXACT_FIRST, Neighbours
@@ -14,7 +12,7 @@ from index.files import open_array, save_array
 from index.rounded_vectors import RoundedVectors
 
 NAME = "vectors"
-VALUES = f"{NAME}-rounded-values.npy"
+VALUES = f"{NAME}.faiss"
 """The largest of the files of a scan."""
 
 
@@ -67,17 +65,6 @@ class RoundedScan:
         Returns:
             At most k, by decreasing cosine, then increasing row.
         """
-        cosines = self.rounded.cosines(vector)
-        if among is not None:
-            cosines = cosines[among]
-        places = _highest(cosines, max(k, EXACT_FIRST))
-        rows = places if among is None else among[places]
-        found = Neighbours.of_rounded(rows, cosines[places], self.vectors, vector)
+        rows, cosines = self.rounded.nearest(vector, max(k, EXACT_FIRST), among)
+        found = Neighbours.of_rounded(rows, cosines, self.vectors, vector)
         return Neighbours(found.rows[:k], found.scores[:k])
-
-
-def _highest(cosines: Column, k: int) -> Rows:
-    """Return the places of the k highest cosines, and of those equal to the least of them."""
-    if len(cosines) <= k:
-        return np.arange(len(cosines))
-    return np.flatnonzero(cosines >= np.partition(cosines, len(cosines) - k)[len(cosines) - k])

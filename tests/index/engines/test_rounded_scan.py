@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_read_should_raise_an_engine_error(
     tmp_path: Path, content: bytes | None
 ) -> None:
     RoundedScan.write(VECTORS, tmp_path)
-    path = tmp_path / "vectors-rounded-scales.npy"
+    path = tmp_path / "vectors.faiss"
     path.unlink()
     if content is not None:
         path.write_bytes(content)
