@@ -4,8 +4,6 @@ needs.json             identifiers of the needs, in order
 needs.jsonl            [row of the need, kind, text] of each text, and its offsets
 need-facts.npy         (m texts,) of `TEXT_FACTS`
 need-vectors.npy       (m texts, d) float32, unit norm
-need.faiss, need-*.npy  vectors of the French texts, rounded (`index.rounded_vectors`)
-foreign-need.faiss…     those of the others
 need-discriminant*.npy weights (needs, d) and biases (needs,) float32 of `NeedVectors.discriminant`
 """
 
@@ -20,14 +18,11 @@ from numpy.typing import NDArray
 
 from index.line_file import LineFile, ParsedLines
 from index.records.passages import Kind, Passage
-from index.rounded_vectors import RoundedVectors
 from index.taxonomy.discriminant import Discriminant
 from index.taxonomy.need_vectors import NeedVectors
 
 IDENTIFIERS, TEXTS, OFFSETS = "needs.json", "needs.jsonl", "need-offsets.npy"
 FACTS, VECTORS = "need-facts.npy", "need-vectors.npy"
-ROUNDED = ("need", "foreign-need")
-"""Starts of the names of the rounded vectors: of the French texts, of the others."""
 WEIGHTS, BIASES = "need-discriminant.npy", "need-discriminant-biases.npy"
 
 
@@ -50,8 +45,6 @@ def write_needs(
     save(folder / OFFSETS, lines.offsets)
     save(folder / FACTS, needs.facts)
     save(folder / VECTORS, needs.vectors)
-    for name, part in zip(ROUNDED, (needs.french, needs.foreign), strict=True):
-        part.scanned.write(folder, name, save)
     if needs.identifiers:
         save(folder / WEIGHTS, needs.discriminant.weights)
         save(folder / BIASES, needs.discriminant.biases)
@@ -73,14 +66,12 @@ def read_needs(folder: Path, load: Callable[[Path], NDArray[Any]]) -> NeedVector
     """
     identifiers = json.loads((folder / IDENTIFIERS).read_text(encoding="utf-8"))
     lines = LineFile.open(folder / TEXTS, load(folder / OFFSETS))
-    french, foreign = (RoundedVectors.open(folder, name, load) for name in ROUNDED)
     return NeedVectors(
         tuple(identifiers),
         ParsedLines(lines, _parsed),
         load(folder / VECTORS),
         load(folder / FACTS),
         Discriminant(load(folder / WEIGHTS), load(folder / BIASES)) if identifiers else None,
-        (french, foreign),
     )
 
 

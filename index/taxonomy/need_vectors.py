@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix, softmax
 from index.records.passages import Kind, Passage
-from index.rounded_vectors import RoundedVectors
 from index.taxonomy.discriminant import Discriminant
 from index.taxonomy.nearest_texts import NearestTexts
 from index.taxonomy.thesaurus import Thesaurus
@@ -90,8 +89,7 @@ class NeedVectors:
     out-of-scope queries, examples that no need answers (their `row` is the number of needs); then
     in other languages; vectors: (m, d) float32, unit norm, one for each text; known_facts: (m,) of
     `TEXT_FACTS`, None to read the texts; fitted: discriminant of these vectors, None to fit it when
-    it is asked for; rounded: vectors of the French texts, then those of the others, rounded; None
-    to round them when they are first used.
+    it is asked for.
     """
 
     identifiers: tuple[str, ...] = ()
@@ -99,7 +97,6 @@ class NeedVectors:
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     known_facts: NDArray[Any] | None = None
     fitted: Discriminant | None = None
-    rounded: tuple[RoundedVectors, RoundedVectors] | None = None
 
     @cached_property
     def facts(self) -> NDArray[Any]:
@@ -147,14 +144,12 @@ class NeedVectors:
     @cached_property
     def french(self) -> NearestTexts:
         """French texts of each need, then of what no need covers."""
-        rounded = None if self.rounded is None else self.rounded[0]
-        return NearestTexts(self.vectors[: self._french], self._starts, rounded)
+        return NearestTexts(self.vectors[: self._french], self._starts)
 
     @cached_property
     def foreign(self) -> NearestTexts:
         """Texts in other languages of each need that has some."""
-        rounded = None if self.rounded is None else self.rounded[1]
-        return NearestTexts(self.vectors[self._french :], self._translations[1], rounded)
+        return NearestTexts(self.vectors[self._french :], self._translations[1])
 
     @cached_property
     def _translations(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
