@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -29,6 +29,7 @@ from index.artefact.projection import Plane, fit_plane
 from index.artefact.record_table import RecordTable
 from index.artefact.suggestion_index import SuggestionIndex
 from index.encoder.onnx import Encoder, OnnxEncoder
+from index.encoder.query_encoders import is_taught
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, sparse_matrices
 from index.engines.sparse_rows import BY_TERM_PASSAGES, SparseRows
@@ -51,6 +52,7 @@ from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors
 from index.taxonomy.occupations import Occupation
 from index.taxonomy.thesaurus import Thesaurus
+from index.text.analysis import content_words
 from index.text.word_set import WordSet
 
 FITTED_RECORDS = 20_000
@@ -182,16 +184,25 @@ def _encoded(
 ) -> tuple[Matrix, int]:
     """Return the vectors of texts, mapped from a scratch file, and how many were encoded.
 
-    Questions are written as queries are: the student, if there is one, encodes them.
+    Questions are written as queries are: the student, if there is one, encodes those that it would
+    encode as queries.
     """
     vectors = _empty_vectors(scratch / "vectors.npy", len(files.texts), encoder.dimension)
     shares = [Share(encoder.encode_passages)]
     if student is not None:
-        asked = np.array([each.kind is Kind.QUESTION for each in files.texts], dtype=np.bool_)
+        taught = partial(_is_asked, taught=student.taught)
+        asked = np.array(list(map(taught, files.texts)), dtype=np.bool_)
         own, name = np.flatnonzero(asked), student.manifest.fingerprint
         others = Share(encoder.encode_passages, np.flatnonzero(~asked))
         shares = [Share(student.encode_queries, own, name), others]
     return vectors, encode(IndexedTexts(files.texts), vectors, shares, cached, progress)
+
+
+def _is_asked(passage: Passage, taught: Container[str]) -> bool:
+    """Return whether a passage is a question of words that a student was taught."""
+    if passage.kind is not Kind.QUESTION:
+        return False
+    return is_taught([each.stem for each in content_words(passage.indexed_text)], True, taught)
 
 
 def _empty_vectors(path: Path, rows: int, dimension: int) -> Matrix:

@@ -38,7 +38,7 @@ cv|france-travail-3949
 emploi|france-travail-3949
 pole emploi actualisacion|france-travail-3949
 sit pour trouvé un travaille|france-travail-3949
-imprimer|papi-brest
+imprimer|bibliotheques-publiques
 wifi|wifi4eu
 ya til du wifi gratui|wifi4eu
 ordinateur reconditioné|ecodair
