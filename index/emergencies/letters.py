@@ -21,7 +21,7 @@ RUNS = (2, 3, 4, 5)
 MAX_READ = 400
 """Characters of a text that are read: a longer one tells what happens at its start."""
 _PRIME, _MIX = np.uint32(16_777_619), np.uint32(2_654_435_761)
-_SHIFT = np.uint32(15)
+_SHIFT, _ALL = np.uint32(15), 0xFFFFFFFF
 
 
 def buckets_of(text: str) -> tuple[Rows, Column]:
@@ -50,10 +50,19 @@ def _hashes(words: list[str]) -> Iterator[np.ndarray[tuple[int], np.dtype[np.uin
         yield _runs(spelt, length, salt=length)
     for length in RUNS[1:]:
         yield _runs(heard, length, salt=16 + length)
-    whole = [_runs(codes, len(codes), salt=32) for codes in map(_codes, words)]
-    yield from whole
+    whole = [_whole(word, salt=32) for word in words]
     pairs = zip(words, words[1:], strict=False)
-    yield from (_runs(codes, len(codes), salt=33) for codes in (_codes(" ".join(p)) for p in pairs))
+    whole += [_whole(" ".join(pair), salt=33) for pair in pairs]
+    yield np.array(whole, dtype=np.uint32)
+
+
+def _whole(text: str, salt: int) -> int:
+    """Return the hash of a whole text, as `_runs` gives it of a run of all its code points."""
+    prime, mix = int(_PRIME), int(_MIX)
+    hashed = (salt + 1) * mix & _ALL
+    for char in text:
+        hashed = (hashed ^ ord(char)) * prime & _ALL
+    return (hashed ^ (hashed >> int(_SHIFT))) * mix & _ALL
 
 
 def _codes(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:

@@ -73,6 +73,8 @@ class Lines:
             self._told[number.nom] = frozenset(words)
         self._names = [name for name in self._by_name if len(name) >= LEAST_LETTERS]
         self._sounds = list(self._by_sound)
+        self._longest_name = max(map(len, self._names), default=0)
+        self._longest_sound = max(map(len, self._sounds), default=0)
 
     def _name(self, words: Sequence[str], number: EmergencyNumber) -> None:
         """File a number under a name, whole and without what people put around it."""
@@ -160,10 +162,13 @@ class Lines:
         if len(key) < LEAST_LETTERS:
             return ""
         budget = min(MOST_MISTAKES, len(key) // LETTERS_A_MISTAKE)
-        found = process.extractOne(key, self._names, scorer=OSA.distance, score_cutoff=budget)
-        if found is not None:
-            return self._names[found[2]]
+        if len(key) <= self._longest_name + budget:  # a longer one is as many mistakes away
+            found = process.extractOne(key, self._names, scorer=OSA.distance, score_cutoff=budget)
+            if found is not None:
+                return self._names[found[2]]
         budget = min(1, len(sound) // LETTERS_A_MISTAKE)
+        if len(sound) > self._longest_sound + budget:
+            return ""
         found = process.extractOne(sound, self._sounds, scorer=OSA.distance, score_cutoff=budget)
         return "" if found is None else self._by_sound[self._sounds[found[2]]]
 

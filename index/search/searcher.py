@@ -14,6 +14,7 @@ from index.artefact.manifest import Manifest
 from index.candidates.facets import Facet, LocationFacet, checked_codes, location_facets
 from index.candidates.naming import Named
 from index.candidates.record_view import RecordView
+from index.emergencies.detector import Emergency
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
 from index.places.models import PlaceKind
@@ -96,11 +97,12 @@ class Searcher:
             vector_wait = retriever.start_encoding(understood)
         with clock.stage(Stage.SCORE):  # and words are compared
             words = retriever.compare_words(understood)
+        told = retriever.emergency(query, understood, by_meaning=vector_wait is not None)
         with clock.stage(Stage.ENCODE):
             vector = None if vector_wait is None else vector_wait()
         with clock.stage(Stage.SCORE):
             scored = retriever.score(understood, vector, filters=query.filters, words=words)
-        return self.answer(query, understood, scored, clock)
+        return self._answer(query, understood, scored, told, clock)
 
     def nearest(self, query: Query) -> NearestLocations:
         """Find the locations of each record that a search for a query would show.
@@ -116,17 +118,13 @@ class Searcher:
         scored = retriever.score(understood, retriever.encode_query(understood))
         return self._ranker.nearest(query, understood, scored)
 
-    def answer(
-        self, query: Query, understood: Understood, scored: Scored, clock: Stopwatch | None = None
-    ) -> SearchResult:
+    def answer(self, query: Query, understood: Understood, scored: Scored) -> SearchResult:
         """Rank, filter and explain the records that were already scored for a query.
 
         Args:
             query: the text, its filters and its place.
             understood: the same, with its place recognized and its words corrected.
             scored: scores of the records for its text.
-            clock: durations of the earlier steps, to which those of this one are added; None to
-                start from none.
 
         Returns:
             The results of the requested page, best first, with counts by filter and what was
@@ -135,7 +133,23 @@ class Searcher:
         Raises:
             InvalidQuery: when a filter names an unknown field or code.
         """
-        clock = clock or Stopwatch()
+        by_meaning = scored.vector is not None
+        told = self.retriever.emergency(query, understood, by_meaning=by_meaning)
+        return self._answer(query, understood, scored, told, Stopwatch())
+
+    def _answer(
+        self,
+        query: Query,
+        understood: Understood,
+        scored: Scored,
+        told: Emergency | None,
+        clock: Stopwatch,
+    ) -> SearchResult:
+        """Rank, filter and explain the records scored for a query.
+
+        told: the emergency that the query tells; clock: durations of the earlier steps, to which
+        those of this one are added.
+        """
         with clock.stage(Stage.RANK):
             ranking = self._ranker.rank(query, understood, scored)
             facets = self._facets(query, scored, ranking)
@@ -160,9 +174,7 @@ class Searcher:
             certainty=Certainty.SURE if ranking.named else ranking.certainty,
             named=understood.named if ranking.named else None,
             nearly=ranking.nearly if understood.named is None else None,
-            emergency=self.retriever.emergency(
-                query, understood, by_meaning=scored.vector is not None
-            ),
+            emergency=told,
         )
 
     @staticmethod
