@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 from time import monotonic
+
+import numpy as np
 
 from index.arrays import Matrix
 from index.encoder.onnx import Encoder
@@ -59,6 +61,32 @@ class BoundedEncoder:
         is kept does not wait.
         """
         return self.start(text)()
+
+    def encode_all(self, texts: Sequence[str]) -> Matrix | None:
+        """Return the vectors of n distinct texts, in one turn: (n, d) float32, unit norm.
+
+        None when the queue is full, or when they are not all made within the time limit.
+        """
+        known = {text: self._cache.get(text) for text in texts}
+        missing = [text for text, vector in known.items() if vector is None]
+        if missing:
+            made = self._all_made(missing)
+            if made is None:
+                return None
+            for row, text in enumerate(missing):
+                known[text] = vector = made[row : row + 1].copy()
+                self._cache.keep(text, vector)
+        return np.concatenate([vector for vector in known.values() if vector is not None])
+
+    def _all_made(self, texts: list[str]) -> Matrix | None:
+        """Return the vectors of texts that are not kept, in the turn of the queue."""
+        if self._pool is None or self._limit_s is None:
+            return self._encoder.encode_queries(texts)
+        if not self._enter():
+            return None
+        work = self._pool.submit(self._encoder.encode_queries, texts)
+        work.add_done_callback(lambda _: self._leave())
+        return _result(work, monotonic() + self._limit_s)
 
     def start(self, text: str) -> VectorWait:
         """Put a query in the queue, and return what waits for its vector, as `encode` does.

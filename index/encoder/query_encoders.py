@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -78,6 +78,13 @@ class QueryEncoders:
         None without an encoder, when its queue is full, or past the time limit.
         """
         return None if self._whole is None else self._whole.encode(text)
+
+    def encode_all(self, texts: Sequence[str]) -> Matrix | None:
+        """Return the vectors of n distinct texts by the whole encoder, in one turn: (n, d) float32.
+
+        They have unit norm. None as for `encode`.
+        """
+        return None if self._whole is None else self._whole.encode_all(texts)
 
     def start_query(self, text: str, stems: Collection[str], french: bool) -> VectorWait:
         """Begin to encode a query, by the student if it was taught such queries.

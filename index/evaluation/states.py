@@ -95,7 +95,7 @@ def measure(path: Path, recommender: Recommender) -> Iterator[Told]:
     for row in read_rows(path, COLUMNS):
         text = sentences_of(row["texte"], recommender.retriever.gazetteer)[:MAX_TEXT_CHARS]
         read = recommender.read(LongProfile(text or row["texte"]))
-        found = sifted(recommender, read, {each: recommender.encode(each) for each in read.texts})
+        found = sifted(recommender, read, recommender.encode_all(read.texts))
         profile = found.read.profile
         spoken = {code: name for name, code in LANGUAGES.items()}
         languages = (f"parler {spoken[code]}" for code in profile.languages)

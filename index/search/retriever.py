@@ -253,11 +253,28 @@ class Retriever:
             EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
                 limit passes first.
         """
-        vector = self.encode(text)
-        if vector is None:
+        return self._required(self.encode(text))
+
+    def vectors(self, texts: Sequence[str]) -> Matrix:
+        """Return the embeddings of n distinct texts, encoded in one turn.
+
+        Args:
+            texts: each of at least one word.
+
+        Returns:
+            (n, d) float32, unit norm.
+
+        Raises:
+            EncoderUnavailable: as for `vector`.
+        """
+        return self._required(self._encoders.encode_all(texts))
+
+    def _required(self, vectors: Matrix | None) -> Matrix:
+        """Return embeddings that are there; EncoderUnavailable for None."""
+        if vectors is None:
             late = EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
             raise late if self.has_encoder else EncoderMissing
-        return vector
+        return vectors
 
     def score(
         self,

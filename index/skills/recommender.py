@@ -6,7 +6,7 @@ that a record looks for. Nothing of a profile is stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -187,7 +187,7 @@ class Recommender:
                 limit passes first: comparing words alone would not be reliable.
         """
         read = self.read(query)
-        return self.answer(read, {text: self.encode(text) for text in read.texts})
+        return self.answer(read, self.encode_all(read.texts))
 
     def read(self, query: ProfileQuery) -> ReadQuery:
         """Correct the spelling of a query, find its place and separate its skills.
@@ -223,6 +223,15 @@ class Recommender:
                 limit passes first.
         """
         return self.retriever.vector(text)
+
+    def encode_all(self, texts: Sequence[str]) -> dict[str, Matrix]:
+        """Return the embedding of each of some distinct texts, encoded in one turn.
+
+        texts: skills, or the whole text of a profile. The embeddings are (1, d) float32, of unit
+        norm. Raises EncoderUnavailable as `encode` does.
+        """
+        vectors = self.retriever.vectors(texts)
+        return {text: vectors[row : row + 1] for row, text in enumerate(texts)}
 
     def answer(self, read: ReadQuery, vectors: Mapping[str, Matrix]) -> Recommendation:
         """Recommend occupations and offers from a query once read and its texts embedded.
@@ -283,7 +292,7 @@ class Recommender:
                 limit passes first.
         """
         read = self.read(ProfileQuery(text, anywhere=True))
-        vectors = {each: self.encode(each) for each in read.texts}
+        vectors = self.encode_all(read.texts)
         own, words = self.compared.own, self.compared.own_words
         measured = SkillScores(own, read.phrases(vectors), self._calibration)
         ranked = np.argsort(-measured.scores(own, words), kind="stable")

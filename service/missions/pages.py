@@ -27,6 +27,7 @@ from index.skills.sought import Sought, SoughtHelp
 from service.auth.access import charge
 from service.http.capacity import CurrentBatchQueue
 from service.missions.cards import record_card, role_card
+from service.occupations.encoding import encoded
 from service.occupations.forms import UNSTORED, FormTexts
 from service.occupations.own_skills import code_of, first, read_code
 from service.occupations.pages import page_number
@@ -104,9 +105,7 @@ async def _answered(
         return await run_in_threadpool(_list_page, recommender.retriever, _Filter(), typed, error)
     await charge(request, len(given.read.texts))
     async with batches.opened(request) as slots:
-        vectors = {
-            text: await slots.run(partial(recommender.encode, text)) for text in given.read.texts
-        }
+        vectors = await encoded(slots, recommender, given.read.texts)
         advice = await slots.run(partial(advisor.answer, given, vectors))
         return await slots.run(partial(_answer_page, advice, recommender.retriever, typed))
 

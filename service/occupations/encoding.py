@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -14,13 +14,15 @@ from index.search.query import MAX_CHARS
 from index.skills.query import ProfileQuery
 from index.skills.recommender import ReadQuery, Recommender, texts_typed
 from service.auth.access import charge
-from service.http.capacity import BatchQueue
+from service.http.capacity import BatchQueue, Capacity
 
 PROMPT_TEXTS = 4
 """Distinct texts of a profile up to which a request is answered at once, if it is short too.
 
 A request with more texts, or longer than a search may be, waits in the queue of batches.
 """
+TEXTS_AT_ONCE = 8
+"""Texts of a long profile that are embedded in one turn: other requests wait for no more."""
 Answer = TypeVar("Answer")
 Vectors = Mapping[str, Matrix]
 """Each text of a query -> its embedding, (1, d) float32, unit norm."""
@@ -65,11 +67,32 @@ async def answered(
             read = await slots.run(partial(recommender.read, query))
         # texts that only the correction of the spelling found; the request was counted already
         await charge(request, max(0, 1 + len(read.texts) - typed))
-        vectors = {text: await slots.run(partial(recommender.encode, text)) for text in read.texts}
+        vectors = await encoded(slots, recommender, read.texts)
         return await slots.run(partial(answer, read, vectors))
+
+
+async def encoded(slots: Capacity, recommender: Recommender, texts: Sequence[str]) -> Vectors:
+    """Embed the texts of a profile, `TEXTS_AT_ONCE` (8) in each turn.
+
+    Args:
+        slots: where each turn waits for its slot.
+        recommender: embeds.
+        texts: distinct ones.
+
+    Returns:
+        Each text -> its embedding, (1, d) float32, unit norm.
+
+    Raises:
+        EncoderUnavailable: when no encoder is loaded, or it takes too long.
+    """
+    vectors: dict[str, Matrix] = {}
+    for start in range(0, len(texts), TEXTS_AT_ONCE):
+        some = texts[start : start + TEXTS_AT_ONCE]
+        vectors |= await slots.run(partial(recommender.encode_all, some))
+    return vectors
 
 
 def _at_once(
     recommender: Recommender, read: ReadQuery, answer: Callable[[ReadQuery, Vectors], Answer]
 ) -> Answer:
-    return answer(read, {text: recommender.encode(text) for text in read.texts})
+    return answer(read, recommender.encode_all(read.texts))

@@ -46,6 +46,8 @@ from service.settings import Settings
 LOG = logging.getLogger("orientess")
 
 
+AT_ONCE = 2
+"""Texts of a profile that are encoded at the same time: each takes a core."""
 RETRY_AFTER_S = 30.0
 """Seconds before an index that could not be opened is tried again: the error may be temporary."""
 
@@ -377,7 +379,7 @@ class LiveIndex:
         if in_service is not None and in_service.fingerprint == wanted:
             return in_service
         try:
-            opened = OnnxEncoder(folder, threads_each=self._settings.search_threads)
+            opened = OnnxEncoder(folder, AT_ONCE, self._settings.search_threads)
         except (EncoderError, OSError) as error:
             return in_french(error)
         if opened.fingerprint != wanted:

@@ -98,3 +98,30 @@ def test_texts_that_were_given_up_should_not_count_as_waiting_for_ever() -> None
     encoder.held.set()
     until_free(patient)
     assert patient.encode("smartphone") is not None
+
+
+def test_several_texts_should_be_encoded_in_one_turn() -> None:
+    asked: list[list[str]] = []
+
+    class Counted(HashEncoder):
+        def encode_queries(self, texts: Sequence[str]) -> Matrix:
+            asked.append([*texts])
+            return super().encode_queries(texts)
+
+    texts = ["vélo", "pain", "lire"]
+    bounded = BoundedEncoder(Counted(), limit_s=5, kept=8)
+    bounded.encode("pain")
+    found = bounded.encode_all(texts)
+    assert found is not None
+    assert np.array_equal(found, HashEncoder().encode_queries(texts))
+    assert asked == [["pain"], ["vélo", "lire"]]
+    again = bounded.encode_all(texts)
+    assert again is not None
+    assert np.array_equal(again, found)
+    assert len(asked) == 2
+    assert BoundedEncoder(HashEncoder()).encode_all(texts) is not None
+
+
+def test_texts_should_have_no_vector_when_the_queue_is_full() -> None:
+    full = BoundedEncoder(HashEncoder(), limit_s=5, waiting_max=0)
+    assert full.encode_all(["vélo", "pain"]) is None

@@ -204,7 +204,7 @@ def test_a_request_of_forty_skills_should_leave_that_much_less_of_the_quota(
     assert answers[0].headers["RateLimit"].startswith(f'"defaut";r={100 - MAX_SKILLS - 1};')
 
 
-def test_many_texts_should_each_have_a_slot_of_their_own(
+def test_many_texts_should_have_a_slot_for_each_few_of_them(
     skilled: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run, runs = Capacity.run, []
@@ -216,7 +216,8 @@ def test_many_texts_should_each_have_a_slot_of_their_own(
     monkeypatch.setattr(Capacity, "run", spied)
     post(skilled, competences=MANY)
     reading, answering = 1, 1
-    assert runs == [0] * (reading + MAX_SKILLS + 1 + answering)  # nothing is held between
+    turns = -(-(MAX_SKILLS + 1) // encoding.TEXTS_AT_ONCE)
+    assert runs == [0] * (reading + turns + answering)  # nothing is held between
 
 
 def test_skills_that_only_the_correction_finds_should_be_charged_too(
