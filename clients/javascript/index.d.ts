@@ -298,6 +298,7 @@ export type EtapeUrgence = {
 
 export type EtatReponse = {
   etat: string;
+  preparation?: PreparationReponse | null;
 };
 
 export type ExigenceReponse = {
@@ -716,6 +717,13 @@ export type PostedTableSearch = {
 
 export type Precision = "adresse" | "rue" | "commune";
 
+export type PreparationReponse = {
+  etape: Step;
+  pourcent: number;
+  reste_s: number;
+  erreur: string | null;
+};
+
 export type PretReponse = {
   etat: string;
   index: string;
@@ -928,6 +936,8 @@ export type Skill = {
   libelle: string;
   niveau: string;
 };
+
+export type Step = "installation" | "encodeur" | "textes" | "index";
 
 export type SuggestionsReponse = {
   items: Array<BesoinPropose | LieuSuggere | NomPropose>;

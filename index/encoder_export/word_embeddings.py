@@ -30,6 +30,9 @@ QUANTISED, SCALE, ZERO = "_quantized", "_scale", "_zero_point"
 def few_words(model: SentenceTransformer) -> Iterator[Matrix]:
     """Leave a few rows of the word embeddings of a model, with the least and largest values of all.
 
+    Args:
+        model: a sentence-transformers model.
+
     Yields:
         All of them, (words, d) float32, for `put_back`; the model has them again afterwards.
     """

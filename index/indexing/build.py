@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.format import open_memmap
@@ -80,6 +81,25 @@ class BuildReport:
     grouped: int = 0
 
 
+@dataclass(frozen=True)
+class Spared:
+    """What an encoder need not encode.
+
+    shipped: its vectors that come with the data, None for none; student: encodes the questions of
+    records in its place, in a third of the time, None to leave them to it.
+    """
+
+    shipped: ShippedVectors | None = None
+    student: OnnxEncoder | None = None
+
+
+class _Encoded(NamedTuple):
+    """Vectors of texts, (n, d) float32, mapped from a file, and how many were encoded."""
+
+    vectors: Matrix
+    encoded: int
+
+
 def build(
     records: Iterable[AnyRecord],
     encoder: Encoder,
@@ -96,8 +116,7 @@ def build(
     server: EngineServer | None = None,
     progress: Progress | None = None,
     fit: Callable[[Artefact], str] | None = None,
-    shipped: ShippedVectors | None = None,
-    student: OnnxEncoder | None = None,
+    spared: Spared | None = None,
 ) -> BuildReport:
     """Build a version of the search index from records, and make it the current one.
 
@@ -117,9 +136,7 @@ def build(
         server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
         fit: returns the confidence fitted for the version before it is published; None for none.
-        shipped: vectors by this encoder that come with the data, not encoded; None for none.
-        student: encodes the questions of records in its place, in a third of the time; None for
-            none.
+        spared: what the encoder need not encode; None for nothing.
 
     Returns:
         The manifest of the version, and the numbers of texts encoded and of records merged and
@@ -138,25 +155,20 @@ def build(
         _scratch(home) as scratch,
         RecordLines(scratch / "read.jsonl") as lines,
     ):
-        if shipped is not None:
-            shipped.fill(cached)
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         given = partial(TextParts.of, files.records, files.passages)
         parts = Beside(partial(given, lexicon, locations, communes, pairs))
-        vectors, encoded = _encoded(files, encoder, student, cached, scratch, progress)
+        made = _encoded(files, encoder, spared or Spared(), cached, scratch, progress)
+        own, others = np.split(made.vectors, [len(files.passages)])
+        suggestions = SuggestionIndex.of(thesaurus, communes)
+        taxonomies = _taxonomies(thesaurus, needs, occupations, skills, others)
+        read = files.records, files.passages
         content = content_of(
-            files.records,
-            files.passages,
-            vectors[: len(files.passages)],
-            parts.result,
-            *_taxonomies(thesaurus, needs, occupations, skills, vectors[len(files.passages) :]),
-            found.groups,
-            scratch=scratch,
-            suggestions=SuggestionIndex.of(thesaurus, communes),
+            *read, own, parts.result, *taxonomies, found.groups, scratch, suggestions
         )
         manifest = versions.publish(content, identity, home, engine, server, fit)
-    return BuildReport(manifest, encoded, found.merged, sum(map(len, found.groups)))
+    return BuildReport(manifest, made.encoded, found.merged, sum(map(len, found.groups)))
 
 
 def _taxonomies(
@@ -177,16 +189,19 @@ def _taxonomies(
 def _encoded(
     files: PassageFiles,
     encoder: Encoder,
-    student: OnnxEncoder | None,
+    spared: Spared,
     cached: VectorCache,
     scratch: Path,
     progress: Progress | None,
-) -> tuple[Matrix, int]:
+) -> _Encoded:
     """Return the vectors of texts, mapped from a scratch file, and how many were encoded.
 
     Questions are written as queries are: the student, if there is one, encodes those that it would
     encode as queries.
     """
+    if spared.shipped is not None:
+        spared.shipped.fill(cached)
+    student = spared.student
     vectors = _empty_vectors(scratch / "vectors.npy", len(files.texts), encoder.dimension)
     shares = [Share(encoder.encode_passages)]
     if student is not None:
@@ -195,7 +210,8 @@ def _encoded(
         own, name = np.flatnonzero(asked), student.manifest.fingerprint
         others = Share(encoder.encode_passages, np.flatnonzero(~asked))
         shares = [Share(student.encode_queries, own, name), others]
-    return vectors, encode(IndexedTexts(files.texts), vectors, shares, cached, progress)
+    encoded = encode(IndexedTexts(files.texts), vectors, shares, cached, progress)
+    return _Encoded(vectors, encoded)
 
 
 def _is_asked(passage: Passage, taught: Container[str]) -> bool:

@@ -138,7 +138,7 @@ class Retriever:
         return bool(self._encoders)
 
     def engine_health(self, ask: bool = False) -> Health:
-        """Return whether the engine answers, as it was last seen; ask: True to ask it now."""
+        """Return whether the engine answers, as last seen; ask: True to ask it now."""
         return self._engine.health(ask)
 
     @property
@@ -216,10 +216,7 @@ class Retriever:
         return self.understanding.read(query)
 
     def encode(self, text: str) -> Matrix | None:
-        """Return the embedding of a text: (1, d) float32, unit norm.
-
-        None when no encoder is loaded, too many texts wait, or the time limit passes first.
-        """
+        """Return the embedding of a text, (1, d) float32, unit norm; None without, or late."""
         return self._encoders.encode(text)
 
     def encode_query(self, understood: Understood) -> Matrix | None:
@@ -231,8 +228,7 @@ class Retriever:
 
     def start_encoding(self, understood: Understood) -> VectorWait:
         """Begin to encode a query, and return what waits for its embedding: see `encode_query`."""
-        french = understood.language == FRENCH
-        text = understood.encoded or understood.text
+        text, french = understood.encoded or understood.text, understood.language == FRENCH
         return self._encoders.start_query(text, understood.stems, french)
 
     @property
@@ -241,22 +237,11 @@ class Retriever:
         return self._encoders.waiting
 
     def vector(self, text: str) -> Matrix:
-        """Return the embedding of a text, which is required.
-
-        Args:
-            text: at least one word.
-
-        Returns:
-            (1, d) float32, unit norm.
-
-        Raises:
-            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
-                limit passes first.
-        """
-        return self._required(self.encode(text))
+        """Return the embedding of a text, which is required: (1, d) float32; see `vectors`."""
+        return self.vectors((text,))
 
     def vectors(self, texts: Sequence[str]) -> Matrix:
-        """Return the embeddings of n distinct texts, encoded in one turn.
+        """Return the embeddings of distinct texts, which are required, encoded in one turn.
 
         Args:
             texts: each of at least one word.
@@ -265,12 +250,10 @@ class Retriever:
             (n, d) float32, unit norm.
 
         Raises:
-            EncoderUnavailable: as for `vector`.
+            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
+                limit passes first.
         """
-        return self._required(self._encoders.encode_all(texts))
-
-    def _required(self, vectors: Matrix | None) -> Matrix:
-        """Return embeddings that are there; EncoderUnavailable for None."""
+        vectors = self._encoders.encode_all(texts)
         if vectors is None:
             late = EncoderUnavailable("L'encodeur n'est pas prêt : réessayez dans un instant.")
             raise late if self.has_encoder else EncoderMissing

@@ -210,26 +210,15 @@ class Recommender:
         return ReadQuery(query, understood, profile, skills, marks)
 
     def encode(self, text: str) -> Matrix:
-        """Return the embedding of a text.
+        """Return the embedding of a skill, or of the whole text of a profile.
 
-        Args:
-            text: a skill, or the whole text of a profile.
-
-        Returns:
-            (1, d) float32, unit norm.
-
-        Raises:
-            EncoderUnavailable: when no encoder is loaded, too many texts wait for it, or the time
-                limit passes first.
+        It is (1, d) float32, of unit norm. Raises EncoderUnavailable when no encoder is loaded, too
+        many texts wait for it, or the time limit passes first.
         """
         return self.retriever.vector(text)
 
     def encode_all(self, texts: Sequence[str]) -> dict[str, Matrix]:
-        """Return the embedding of each of some distinct texts, encoded in one turn.
-
-        texts: skills, or the whole text of a profile. The embeddings are (1, d) float32, of unit
-        norm. Raises EncoderUnavailable as `encode` does.
-        """
+        """Return the embedding of each of some distinct texts, in one turn; see `encode`."""
         vectors = self.retriever.vectors(texts)
         return {text: vectors[row : row + 1] for row, text in enumerate(texts)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from time import monotonic
@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.text import Text
 
 from index.artefact import versions
-from index.artefact.manifest import read_manifest
+from index.artefact.manifest import Artefact, read_manifest
 from index.catalogue.store import iter_imported
 from index.encoder import words
 from index.encoder.onnx import HOW_TO_PREPARE, SERVING_FILE, OnnxEncoder, prepared
@@ -38,9 +38,9 @@ from index.taxonomy.thesaurus import Thesaurus
 from index.text.word_set import WordSet
 from service.cli import data
 from service.cli.evaluate import calibrator
-from service.cli.publication import can_prepare, prepare, wanted_encoder
+from service.cli.publication import prepare, wanted_encoder
 from service.console import err, out
-from service.runtime.preparation import Step, Teller
+from service.preparation.state import Step, Teller, can_prepare
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,43 +62,56 @@ def build(
     ] = False,
 ) -> None:
     """Construit l'index à partir des fiches et le met en service."""
-    from index.indexing.build import build as build_index  # only building needs these
+    from index.indexing.build import Spared  # only building needs these
+    from index.indexing.build import build as build_index
     from index.indexing.shipped_vectors import read_shipped
 
     settings = Settings()
     check_engine(settings.engine, settings.engine_server)  # before what takes an hour
     own_ids = {record.id for record in iter_records(settings.actors)}
     thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
-    occupations = read_occupations(settings.occupations, settings.occupation_imports)
     locations = read_locations(settings.locations, own_ids, set(thesaurus.needs))
     imported = iter_imported(settings.imports, own_ids)
     places = _imported_places(settings, own_ids, locations)
-    encoder, home = _encoder(settings, by_words), settings.index_home
-    whole = None if isinstance(encoder, words.WordEncoder) else encoder
-    fit = whole is not None and settings.calibration.exists()  # words alone are never sure
+    encoder = _encoder(settings, by_words)
     with _progress("Encodage") as bar:
-        lexicon = WordSet.read(settings.lexicon)
         report = build_index(
             chain(iter_records(settings.actors), places.others(imported) if places else imported),
             encoder,
-            words.NAME if whole is None else whole.manifest.source,
-            home,
+            encoder.manifest.source if isinstance(encoder, OnnxEncoder) else words.NAME,
+            settings.index_home,
             thesaurus=thesaurus,
-            lexicon=lexicon,
+            lexicon=WordSet.read(settings.lexicon),
             pairs=read_pairs_of_french(settings.pairs),
-            occupations=occupations,
+            occupations=read_occupations(settings.occupations, settings.occupation_imports),
             locations=chain(locations, places.found if places else ()),  # read after the records
             communes=read_communes(settings.communes) if settings.communes.exists() else (),
             engine=settings.engine,
             server=settings.engine_server,
             progress=bar,
-            fit=calibrator(settings, whole).fit if fit else None,
-            shipped=read_shipped(settings.adapter, encoder.fingerprint),
-            student=None if whole is None else _student(settings, whole),
+            fit=_fit(settings, encoder),
+            spared=Spared(
+                read_shipped(settings.adapter, encoder.fingerprint),
+                _student(settings, encoder.fingerprint),
+            ),
         )
+    _give_codes(settings, own_ids, locations)
+    _print_report(report, len(locations), places)
+
+
+def _give_codes(settings: Settings, own_ids: set[str], locations: Sequence[Location]) -> None:
+    """Give a short code to what has none: imported records, and records of our own."""
     imports = (record.id for record in iter_imported(settings.imports, own_ids))
     data.give_codes_here(settings, {*own_ids, *(each.id for each in locations), *imports})
-    _print_report(report, len(locations), places)
+
+
+def _fit(
+    settings: Settings, encoder: OnnxEncoder | words.WordEncoder
+) -> Callable[[Artefact], str] | None:
+    """Return what fits the confidence of searches; None by words alone, which are never sure."""
+    if isinstance(encoder, words.WordEncoder) or not settings.calibration.exists():
+        return None
+    return calibrator(settings, encoder).fit
 
 
 def _print_report(report: BuildReport, locations: int, places: ImportedPlaces | None) -> None:
@@ -148,13 +161,16 @@ def _encoder(settings: Settings, by_words: bool) -> OnnxEncoder | words.WordEnco
     return OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
 
 
-def _student(settings: Settings, whole: OnnxEncoder) -> OnnxEncoder | None:
-    """Open the student of an encoder; None when it is not prepared, or is that of another."""
+def _student(settings: Settings, wanted: str) -> OnnxEncoder | None:
+    """Open the student of an encoder; None when it is not prepared, or is that of another.
+
+    wanted: fingerprint of the encoder.
+    """
     folder = settings.serving_student
     if folder is None or not (folder / SERVING_FILE).exists():
         return None
     opened = OnnxEncoder(folder, at_once=settings.encoder_threads)
-    return opened if opened.fingerprint == whole.fingerprint else None
+    return opened if opened.fingerprint == wanted else None
 
 
 def _check_by_words(settings: Settings) -> None:

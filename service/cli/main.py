@@ -36,12 +36,12 @@ from service.cli import (
     search,
     store,
 )
-from service.cli.beside import preparing
 from service.cli.build import BY_WORDS, has_index, is_by_words
-from service.cli.publication import can_prepare, served_encoder, wanted_encoder
+from service.cli.publication import served_encoder, wanted_encoder
 from service.console import err, out
 from service.data_folder import missing
-from service.runtime.preparation import tell_failure
+from service.preparation.beside import preparing
+from service.preparation.state import can_prepare, tell_failure
 from service.settings import Settings, error_messages, unknown_variables
 from service.storage.store import open_store
 

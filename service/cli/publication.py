@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -23,7 +22,7 @@ from index.publication.place import Place
 from index.publication.pointer import MEGABYTE
 from index.publication.publisher import publish as publish_index
 from service.console import err, out
-from service.runtime.preparation import Step, Teller
+from service.preparation.state import Step, Teller, can_prepare
 from service.settings import Settings
 
 commands = typer.Typer()
@@ -89,11 +88,6 @@ def prepare(
         made = encoder_archive.pack(settings.serving, packed)
         line = f"Archive {packed} : {_size(made.size)}, SHA-256 {made.sha256}"
         out().print(Text(line), soft_wrap=True)
-
-
-def can_prepare() -> bool:
-    """Return whether the packages that make the encoder are installed: the extra `prepare`."""
-    return find_spec("sentence_transformers") is not None
 
 
 def wanted_encoder(settings: Settings) -> str:

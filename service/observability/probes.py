@@ -22,8 +22,8 @@ from service.observability.schemas import (
     PretReponse,
     VersionReponse,
 )
+from service.preparation.state import read_preparation
 from service.runtime.dependencies import CurrentSearch
-from service.runtime.preparation import read_preparation
 from service.runtime.services import services_of
 from service.settings import Settings
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from service.runtime.preparation import Step
+from service.preparation.state import Step
 
 
 class PreparationReponse(BaseModel):

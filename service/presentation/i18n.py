@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.messages import Sentence, filled
 from service.http.routes import FOR_PROGRAMS, PROBES, STATIC
-from service.runtime.preparation import Preparation
+from service.preparation.state import Preparation
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = {

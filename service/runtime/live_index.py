@@ -38,9 +38,9 @@ from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
 from index.skills.teaching import Teaching
 from index.text.synonyms import Synonyms
+from service.preparation.state import Preparation, read_preparation
 from service.runtime.heap import give_back, settle
 from service.runtime.periodic import PeriodicTask
-from service.runtime.preparation import Preparation, read_preparation
 from service.settings import Settings
 
 LOG = logging.getLogger("orientess")
@@ -379,7 +379,9 @@ class LiveIndex:
         if in_service is not None and in_service.fingerprint == wanted:
             return in_service
         try:
-            opened = OnnxEncoder(folder, AT_ONCE, self._settings.search_threads)
+            opened = OnnxEncoder(
+                folder, at_once=AT_ONCE, threads_each=self._settings.search_threads
+            )
         except (EncoderError, OSError) as error:
             return in_french(error)
         if opened.fingerprint != wanted:

@@ -50,11 +50,11 @@ def test_the_student_of_another_encoder_should_encode_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, teacher: str, opened: bool
 ) -> None:
     monkeypatch.setenv("ORIENTESS_VAR", str(tmp_path))
-    settings, whole = Settings(), SimpleNamespace(fingerprint="a")
-    assert build._student(settings, whole) is None  # type: ignore[arg-type]
+    settings = Settings()
+    assert build._student(settings, "a") is None
     folder = settings.serving_student
     assert folder is not None
     folder.mkdir(parents=True)
     (folder / SERVING_FILE).touch()
     monkeypatch.setattr(build, "OnnxEncoder", lambda *_, **__: SimpleNamespace(fingerprint=teacher))
-    assert (build._student(settings, whole) is not None) is opened  # type: ignore[arg-type]
+    assert (build._student(settings, "a") is not None) is opened

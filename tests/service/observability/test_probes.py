@@ -19,7 +19,7 @@ from index.artefact import manifest as artefact
 from index.artefact import versions
 from index.engines.base import Health
 from service.app import create_app
-from service.runtime.preparation import Preparation, Step
+from service.preparation.state import Preparation, Step
 from service.settings import Settings
 from tests.conftest import ROOT
 from tests.searchers import calibration

@@ -393,12 +393,12 @@ def test_without_an_index_the_home_page_should_still_answer(tmp_path: Path) -> N
 def test_a_total_that_is_not_exact_should_be_told_as_the_least_there_is(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, total: int, sentence: str
 ) -> None:
-    answer = Searcher.answer
+    answer = Searcher._answer
 
     def bounded(*arguments: Any) -> SearchResult:
         return replace(answer(*arguments), total=total, total_exact=False)
 
-    monkeypatch.setattr(Searcher, "answer", bounded)
+    monkeypatch.setattr(Searcher, "_answer", bounded)
     page = read(client, f"{path}?{urlencode({'q': NEED})}")
     assert any(sentence in text for tag in ("h1", "h2", "p") for text in page.texts(tag))
     assert (sentence in page.title) == (path != "/carte")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from time import time
 
@@ -94,6 +95,11 @@ def read_preparation(path: Path) -> Preparation | None:
         return Preparation.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
+
+
+def can_prepare() -> bool:
+    """Return whether the packages that make the encoder are installed: the extra `prepare`."""
+    return find_spec("sentence_transformers") is not None
 
 
 class Teller:

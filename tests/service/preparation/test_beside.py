@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from service.cli import beside
-from service.cli.beside import preparing, run
-from service.runtime import preparation
-from service.runtime.preparation import VARIABLE, Step, Teller, read_preparation
+from service.preparation import beside, state
+from service.preparation.beside import preparing, run
+from service.preparation.state import VARIABLE, Step, Teller, read_preparation
 from service.settings import Settings
 
 PATIENCE_S = 30.0
@@ -73,7 +72,7 @@ def test_a_preparation_should_end_with_a_service_that_was_killed(
     settings: Settings, tmp_path: Path
 ) -> None:
     service = (
-        "import sys, time\nfrom service.cli.beside import preparing\n"
+        "import sys, time\nfrom service.preparation.beside import preparing\n"
         "from service.settings import Settings\n"
         f"with preparing(Settings(), [sys.executable, '-c', {WAITS!r}]): time.sleep(60)"
     )
@@ -98,7 +97,7 @@ def told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of the state of a preparation that is run here, at the priority of the tests."""
     monkeypatch.setenv(VARIABLE, str(settings.preparation))
     monkeypatch.setattr(beside, "_lower_priority", lambda: None)
-    monkeypatch.setattr(preparation, "TOLD_EVERY_S", 0.0)
+    monkeypatch.setattr(state, "TOLD_EVERY_S", 0.0)
     return settings.preparation
 
 
@@ -106,9 +105,9 @@ def test_a_fault_should_be_told_on_the_terminal_and_to_the_service(
     told: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run([sys.executable, "-c", "raise SystemExit(3)"], told) == 3
-    state = read_preparation(told)
-    assert state is not None
-    assert "s'est arrêtée (code 3)" in state.erreur
+    failed = read_preparation(told)
+    assert failed is not None
+    assert "s'est arrêtée (code 3)" in failed.erreur
     assert "Le service répond par les mots" in capsys.readouterr().err
 
 

@@ -1,7 +1,7 @@
 """Preparation of searches by meaning, beside a service that answers by words meanwhile.
 
-`python -m service.cli.beside COMMAND…` runs a command at the lowest priority, prints how far it is,
-and ends with the process that started it.
+`python -m service.preparation.beside COMMAND…` runs a command at the lowest priority, prints how
+far it is, and ends with the process that started it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from time import monotonic
 
 from rich.text import Text
 
-from service.cli.publication import can_prepare
 from service.console import err
-from service.runtime.preparation import (
+from service.preparation.state import (
     VARIABLE,
     Preparation,
     Step,
     Teller,
+    can_prepare,
     read_preparation,
     tell_failure,
 )
@@ -57,7 +57,7 @@ def preparing(settings: Settings, command: Sequence[str]) -> Iterator[None]:
         yield
         return
     environment = {**os.environ, VARIABLE: str(settings.preparation.absolute())}
-    runner = [sys.executable, "-m", "service.cli.beside", *command]
+    runner = [sys.executable, "-m", "service.preparation.beside", *command]
     process = subprocess.Popen(runner, env=environment, start_new_session=True)  # noqa: S603 - the operator's own
     try:
         yield

@@ -7,8 +7,8 @@ from time import time
 
 import pytest
 
-from service.runtime import preparation
-from service.runtime.preparation import (
+from service.preparation import state
+from service.preparation.state import (
     USUAL_S,
     VARIABLE,
     Preparation,
@@ -24,15 +24,15 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file where a process that prepares says how far it is."""
     path = tmp_path / "preparation.json"
     monkeypatch.setenv(VARIABLE, str(path))
-    monkeypatch.setattr(preparation, "TOLD_EVERY_S", 0.0)
+    monkeypatch.setattr(state, "TOLD_EVERY_S", 0.0)
     return path
 
 
 def read(path: Path) -> Preparation:
     """The state that was told."""
-    state = read_preparation(path)
-    assert state is not None
-    return state
+    found = read_preparation(path)
+    assert found is not None
+    return found
 
 
 def test_a_step_should_be_told_with_its_texts(told: Path) -> None:
