@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar, cast
 
@@ -24,7 +25,8 @@ class Beside(Generic[T]):
         if "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
             context = multiprocessing.get_context("fork")
             self._received, sent = context.Pipe(duplex=False)
-            self._process = context.Process(target=_send, args=(compute, sent), daemon=True)
+            ends = (self._received, sent)
+            self._process = context.Process(target=_send, args=(compute, *ends), daemon=True)
             self._process.start()
             sent.close()
 
@@ -48,9 +50,15 @@ class Beside(Generic[T]):
         return cast(T, value)
 
 
-def _send(compute: Callable[[], object], sent: Connection) -> None:
-    """Send a value, or what computing it raises, with None in the place of the other."""
+def _send(compute: Callable[[], object], received: Connection, sent: Connection) -> None:
+    """Send a value, or what computing it raises, with None in the place of the other.
+
+    The other end is closed here, so that sending fails once nobody waits: the build was killed.
+    """
+    received.close()
     try:
-        sent.send((compute(), None))
+        outcome: tuple[object, Exception | None] = compute(), None
     except Exception as error:  # any: it is raised where the value is asked for
-        sent.send((None, error))
+        outcome = None, error
+    with suppress(BrokenPipeError):
+        sent.send(outcome)

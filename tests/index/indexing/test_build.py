@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -17,15 +18,18 @@ import pytest
 from index.arrays import Matrix, Progress
 from index.artefact import manifest, versions
 from index.artefact.content import CHANGES, VECTORS, ArtefactContent
+from index.encoder.onnx import OnnxEncoder
 from index.engines.sparse import SparseMatrix, sparse_matrices
 from index.engines.sparse_rows import SparseRows
 from index.errors import UnknownEngine
 from index.files import FileDigest
 from index.indexing import text_parts
-from index.indexing.build import SCRATCH, BuildReport, build
+from index.indexing.build import SCRATCH, BuildReport, Spared, build
+from index.indexing.shipped_vectors import ShippedVectors
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.taxonomy.need_vectors import texts_of
+from index.text.analysis import content_words
 from scripts.prove_publication import kill_before
 from tests.conftest import ROOT, SERVING, SMALL_CATALOGUE, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
@@ -66,6 +70,49 @@ def test_records_that_are_one_for_certain_should_be_published_once(tmp_path: Pat
     assert [record.id for record in content.records] == ["a", "exemple"]
     assert content.records[0].sources == ("b : b",)
     assert {passage.row for passage in content.passages} == {0, 1}
+
+
+QUESTIONS = ("réparer mon vélo samedi", "un atelier", "graver une plaque en laiton")
+
+
+class StudentOfHashes(HashEncoder):
+    """A student that puts every query at the same place, and knows a few words."""
+
+    taught = frozenset(each.stem for each in content_words("réparer mon vélo samedi un atelier"))
+    manifest = SimpleNamespace(fingerprint="élève")
+
+    def encode_queries(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        self.encoded += texts
+        return np.full((len(texts), self.dimension), self.dimension**-0.5, dtype=np.float32)
+
+
+def test_questions_of_words_that_a_student_knows_should_be_encoded_by_it(tmp_path: Path) -> None:
+    student = StudentOfHashes()
+    spared = Spared(student=cast(OnnxEncoder, student))
+    asked = make_actor(questions=QUESTIONS)
+    report, content = built(tmp_path, asked, spared=spared)
+    # one of few words, and one of words that it never saw, are left to the whole encoder
+    assert [text.rsplit(" : ", 1)[-1] for text in student.encoded] == list(QUESTIONS[:1])
+    placed = [row for row in content.vectors if np.allclose(row, row[0])]
+    assert len(placed) == 1
+    again, _ = built(tmp_path, asked, spared=spared)
+    assert (report.encoded > 1, again.encoded) == (True, 0)
+
+
+def test_vectors_that_come_with_the_data_should_not_be_made_again(tmp_path: Path) -> None:
+    needs = [each.indexed_text for each in texts_of(make_thesaurus())]
+    shipped = ShippedVectors.of(needs, HashEncoder().encode_passages(needs))
+    encoder = HashEncoder()
+    build(
+        [make_actor()],
+        encoder,
+        "hash",
+        tmp_path,
+        thesaurus=make_thesaurus(),
+        spared=Spared(shipped),
+    )
+    assert encoder.encoded
+    assert not {*needs} & {*encoder.encoded}
 
 
 def test_records_that_are_likely_one_should_be_published_as_a_group(tmp_path: Path) -> None:
