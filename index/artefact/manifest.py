@@ -31,7 +31,7 @@ from index.errors import (
 from index.files import FileDigest, digest, sync, verify
 from index.messages import in_french
 
-FORMAT = 20
+FORMAT = 21
 """Number of the format of an artefact, one more whenever its files change name or meaning.
 
 An index of another format is not read: it must be built again.

@@ -4,6 +4,8 @@ needs.json             identifiers of the needs, in order
 needs.jsonl            [row of the need, kind, text] of each text, and its offsets
 need-facts.npy         (m texts,) of `TEXT_FACTS`
 need-vectors.npy       (m texts, d) float32, unit norm
+need-rounded-*          vectors of the French texts, rounded (`index.taxonomy.rounded_texts`)
+foreign-need-rounded-*  those of the others
 need-discriminant*.npy weights (needs, d) and biases (needs,) float32 of `NeedVectors.discriminant`
 """
 
@@ -20,9 +22,12 @@ from index.line_file import LineFile, ParsedLines
 from index.records.passages import Kind, Passage
 from index.taxonomy.discriminant import Discriminant
 from index.taxonomy.need_vectors import NeedVectors
+from index.taxonomy.rounded_texts import RoundedTexts
 
 IDENTIFIERS, TEXTS, OFFSETS = "needs.json", "needs.jsonl", "need-offsets.npy"
 FACTS, VECTORS = "need-facts.npy", "need-vectors.npy"
+ROUNDED = ("need", "foreign-need")
+"""Starts of the names of the rounded vectors: of the French texts, of the others."""
 WEIGHTS, BIASES = "need-discriminant.npy", "need-discriminant-biases.npy"
 
 
@@ -45,6 +50,8 @@ def write_needs(
     save(folder / OFFSETS, lines.offsets)
     save(folder / FACTS, needs.facts)
     save(folder / VECTORS, needs.vectors)
+    for name, part in zip(ROUNDED, (needs.french, needs.foreign), strict=True):
+        part.compared.write(folder, name, save)
     if needs.identifiers:
         save(folder / WEIGHTS, needs.discriminant.weights)
         save(folder / BIASES, needs.discriminant.biases)
@@ -66,12 +73,14 @@ def read_needs(folder: Path, load: Callable[[Path], NDArray[Any]]) -> NeedVector
     """
     identifiers = json.loads((folder / IDENTIFIERS).read_text(encoding="utf-8"))
     lines = LineFile.open(folder / TEXTS, load(folder / OFFSETS))
+    french, foreign = (RoundedTexts.open(folder, name, load) for name in ROUNDED)
     return NeedVectors(
         tuple(identifiers),
         ParsedLines(lines, _parsed),
         load(folder / VECTORS),
         load(folder / FACTS),
         Discriminant(load(folder / WEIGHTS), load(folder / BIASES)) if identifiers else None,
+        (french, foreign),
     )
 
 

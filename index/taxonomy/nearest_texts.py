@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix
+from index.taxonomy.rounded_texts import RoundedTexts
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,18 @@ class NearestTexts:
     """Texts of needs, need by need, of which the nearest to a query is looked for.
 
     vectors: (m, d) float32, unit norm, one for each text; starts: (needs,) int64, first text of
-    each need, in increasing order, each need having one.
+    each need, in increasing order, each need having one; rounded: the vectors rounded, None to
+    round them when they are first used.
     """
 
     vectors: Matrix
     starts: NDArray[np.int64]
+    rounded: RoundedTexts | None = None
+
+    @cached_property
+    def compared(self) -> RoundedTexts:
+        """The vectors rounded, which a query is compared with."""
+        return RoundedTexts.of(self.vectors) if self.rounded is None else self.rounded
 
     def cosines(self, vector: Column) -> Column:
         """Return the cosine of a query with the nearest text of each need: (needs,) float32.
@@ -31,4 +40,4 @@ class NearestTexts:
         """
         if not len(self.starts):
             return np.zeros(0, dtype=np.float32)
-        return np.maximum.reduceat(self.vectors @ vector, self.starts)
+        return np.maximum.reduceat(self.compared.cosines(vector), self.starts)

@@ -18,6 +18,7 @@ from index.arrays import Column, Matrix, softmax
 from index.records.passages import Kind, Passage
 from index.taxonomy.discriminant import Discriminant
 from index.taxonomy.nearest_texts import NearestTexts
+from index.taxonomy.rounded_texts import RoundedTexts
 from index.taxonomy.thesaurus import Thesaurus
 
 SHARPNESS = 2.0
@@ -89,7 +90,8 @@ class NeedVectors:
     out-of-scope queries, examples that no need answers (their `row` is the number of needs); then
     in other languages; vectors: (m, d) float32, unit norm, one for each text; known_facts: (m,) of
     `TEXT_FACTS`, None to read the texts; fitted: discriminant of these vectors, None to fit it when
-    it is asked for.
+    it is asked for; rounded: vectors of the French texts, then those of the others, rounded; None
+    to round them when they are first used.
     """
 
     identifiers: tuple[str, ...] = ()
@@ -97,6 +99,7 @@ class NeedVectors:
     vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     known_facts: NDArray[Any] | None = None
     fitted: Discriminant | None = None
+    rounded: tuple[RoundedTexts, RoundedTexts] | None = None
 
     @cached_property
     def facts(self) -> NDArray[Any]:
@@ -144,12 +147,14 @@ class NeedVectors:
     @cached_property
     def french(self) -> NearestTexts:
         """French texts of each need, then of what no need covers."""
-        return NearestTexts(self.vectors[: self._french], self._starts)
+        rounded = None if self.rounded is None else self.rounded[0]
+        return NearestTexts(self.vectors[: self._french], self._starts, rounded)
 
     @cached_property
     def foreign(self) -> NearestTexts:
         """Texts in other languages of each need that has some."""
-        return NearestTexts(self.vectors[self._french :], self._translations[1])
+        rounded = None if self.rounded is None else self.rounded[1]
+        return NearestTexts(self.vectors[self._french :], self._translations[1], rounded)
 
     @cached_property
     def _translations(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
