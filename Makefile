@@ -252,7 +252,7 @@ encoder: $(PREPARED)
 # the project is not installed again: a service may run
 .venv/installed: .venv/served requirements/prepare.txt
 	$(PIP) --no-deps --require-hashes --requirement requirements/prepare.txt
-	$(PIP) --constraint constraints.txt torch
+	$(PIP) --constraint constraints.txt "$$($(BIN)/python -c 'import tomllib; print(*(each for each in tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["prepare"] if each.startswith("torch")))')"
 	@touch $@
 
 .venv/developed: .venv/installed requirements/dev.txt
