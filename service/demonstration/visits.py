@@ -15,7 +15,7 @@ SEED, SEARCHES = 2026, 60
 TOWNS = ("Lille", "Lyon", "Guéret", "Marseille", "Saint-Denis (974)", "")
 OUTSIDE = ("asdkjh", "acheter un cheval", "la météo de demain")
 """Texts that no record answers."""
-BAND = 'class="banner"'
+BAND = 'class="banner demonstration"'
 """What the pages of a service of demonstration hold, and no other."""
 LIMIT_S = 30.0
 

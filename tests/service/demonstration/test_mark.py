@@ -12,7 +12,7 @@ from service.demonstration.mark import is_marked, mark
 from service.settings import Settings
 from tests.service.page import BROWSER
 
-BAND = "banner"
+BAND = "banner demonstration"
 
 
 def test_a_folder_should_be_marked_once_it_is_said(tmp_path: Path) -> None:
