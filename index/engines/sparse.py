@@ -166,11 +166,11 @@ def idf_of(frequencies: NDArray[np.int64], total: int) -> NDArray[np.float32]:
 
 
 @dataclass(frozen=True)
-class _WordCounts:
-    """Words of n passages: how often each one is in each, (n, words) float32, and their n forms.
+class WordCounts:
+    """Words of n passages, of which weights on words and on n-grams are made.
 
-    words: in lower case without accents; stems: stem of each; two words may be written alike, and
-    have two stems.
+    counts: (n, words) float32, how often each word is in each passage; words: in lower case without
+    accents; stems: stem of each word; two words may be written alike, and have two stems.
     """
 
     counts: csr_array
@@ -178,7 +178,7 @@ class _WordCounts:
     stems: tuple[str, ...]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> _WordCounts:
+    def of(cls, texts: Iterable[str]) -> WordCounts:
         """Count the words of texts, read once; stop words are left out."""
         numbers: dict[tuple[str, str], int] = {}
         columns, ends = array("i"), array("q", [0])
@@ -192,7 +192,30 @@ class _WordCounts:
         words, stems = zip(*numbers, strict=True) if numbers else ((), ())
         return cls(counts, words, stems)
 
-    def of_terms(
+    def on_words(self, records: ArrayLike) -> tuple[SparseMatrix, tuple[str, ...]]:
+        """Return the weights of the passages on the stems of their words (`word_weights`).
+
+        The result is the matrix, one row a passage, and the stem of each of its columns. records:
+        (n,) the position of the record of each passage: document frequencies count records, not
+        passages.
+        """
+        stems = tuple(sorted(set(self.stems)))
+        number = {stem: column for column, stem in enumerate(stems)}
+        found = self._of_terms([(number[stem],) for stem in self.stems], len(stems), records)
+        idf = idf_of(record_frequencies(found, len(stems)), found.records)
+        lengths = relative_lengths(np.asarray(self.counts.sum(axis=1), dtype=np.float32))
+        return _sparse(found, word_weights(found, idf, lengths), idf, len(lengths)), stems
+
+    def on_ngrams(self, records: ArrayLike) -> SparseMatrix:
+        """Return the weights of the passages on their character n-grams (`ngram_weights`).
+
+        records: as for `on_words`.
+        """
+        found = self._of_terms([_columns_of(word) for word in self.words], NGRAM_BUCKETS, records)
+        idf = idf_of(record_frequencies(found, NGRAM_BUCKETS), found.records)
+        return _sparse(found, ngram_weights(found, idf), idf, self.counts.shape[0])
+
+    def _of_terms(
         self, terms: Sequence[Sequence[int]], width: int, records: ArrayLike
     ) -> TermCounts:
         """Return the counts of terms, such as n-grams, that words are made of.
@@ -225,16 +248,9 @@ def sparse_matrices(
         The weights on the stems of words (`word_weights`), those on character n-grams
         (`ngram_weights`), one row a passage, and the stem of each column of the former.
     """
-    counted = _WordCounts.of(texts)
-    stems = tuple(sorted(set(counted.stems)))
-    number = {stem: column for column, stem in enumerate(stems)}
-    words = counted.of_terms([(number[stem],) for stem in counted.stems], len(stems), records)
-    idf = idf_of(record_frequencies(words, len(stems)), words.records)
-    lengths = relative_lengths(np.asarray(counted.counts.sum(axis=1), dtype=np.float32))
-    by_word = _sparse(words, word_weights(words, idf, lengths), idf, len(lengths))
-    ngrams = counted.of_terms([_columns_of(word) for word in counted.words], NGRAM_BUCKETS, records)
-    idf = idf_of(record_frequencies(ngrams, NGRAM_BUCKETS), ngrams.records)
-    return by_word, _sparse(ngrams, ngram_weights(ngrams, idf), idf, len(lengths)), stems
+    counted = WordCounts.of(texts)
+    words, stems = counted.on_words(records)
+    return words, counted.on_ngrams(records), stems
 
 
 def relative_lengths(lengths: NDArray[np.float32]) -> NDArray[np.float32]:

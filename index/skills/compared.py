@@ -13,7 +13,7 @@ import numpy as np
 
 from index.arrays import Column
 from index.engines.lexical import LexicalIndex
-from index.engines.sparse import sparse_matrices
+from index.engines.sparse import WordCounts
 from index.lazy import Lazy
 from index.records.models import OURS
 from index.taxonomy.occupation_vectors import OccupationVectors
@@ -45,9 +45,9 @@ class OccupationWords:
         """occupations: in the order of the scores."""
         texts = [_text(each) for each in occupations] or [""]
         rows = list(range(len(texts)))
-        words, _, stems = sparse_matrices(texts, rows)
-        _, letters, _ = sparse_matrices([""] * len(texts), rows)
+        words, stems = WordCounts.of(texts).on_words(rows)
         # n-grams are not used here: they would double the time to open the index
+        letters = WordCounts.of([""] * len(texts)).on_ngrams(rows)
         self._index = LexicalIndex(words, letters, stems)
 
     def scores(self, text: str) -> Column:

@@ -56,5 +56,6 @@ def test_the_student_of_another_encoder_should_encode_nothing(
     assert folder is not None
     folder.mkdir(parents=True)
     (folder / SERVING_FILE).touch()
+    monkeypatch.setattr(build, "read_encoder", lambda _: SimpleNamespace(teacher=teacher))
     monkeypatch.setattr(build, "OnnxEncoder", lambda *_, **__: SimpleNamespace(fingerprint=teacher))
     assert (build._student(settings, "a") is not None) is opened
