@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 from index.encoder.onnx import OnnxEncoder
 from index.indexing.shipped_vectors import SHIPPED, ShippedVectors
@@ -13,8 +12,6 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.settings import Settings
 
 LOG = logging.getLogger(__name__)
-NO_IMPORT = Path("/nonexistent")
-"""Imported occupations do not come with the data: those of a folder that is not there."""
 
 
 def main() -> None:
@@ -22,7 +19,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     settings = Settings()
     needs = need_vectors.texts_of(Thesaurus.read(settings.needs, settings.out_of_scope))
-    jobs = occupation_vectors.texts_of(read_occupations(settings.occupations, NO_IMPORT))
+    jobs = occupation_vectors.texts_of(read_occupations(settings.occupations))
     texts = list(dict.fromkeys(each.indexed_text for each in (*needs, *jobs)))
     encoder = OnnxEncoder(settings.serving, at_once=settings.encoder_threads)
     made = ShippedVectors.of(texts, encoder.encode_passages(texts))

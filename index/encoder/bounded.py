@@ -15,7 +15,8 @@ from index.encoder.onnx import Encoder
 from index.encoder.vector_cache import VectorCache
 
 VectorWait = Callable[[], Matrix | None]
-"""Waits for the vector of a text that is being encoded: (1, d) float32, unit norm, None without."""
+"""Waits for the vectors of n texts that are being encoded: (n, d) float32, unit norm, None without;
+n is 1 for a query."""
 WAITING_MAX = 8
 """Most texts in the queue, the one being encoded included; when it is full, a query gets no
 vector, and is searched by its words only."""
@@ -70,23 +71,11 @@ class BoundedEncoder:
         known = {text: self._cache.get(text) for text in texts}
         missing = [text for text, vector in known.items() if vector is None]
         if missing:
-            made = self._all_made(missing)
+            made = self._queued(missing)()
             if made is None:
                 return None
-            for row, text in enumerate(missing):
-                known[text] = vector = made[row : row + 1].copy()
-                self._cache.keep(text, vector)
+            known |= {text: made[row : row + 1] for row, text in enumerate(missing)}
         return np.concatenate([vector for vector in known.values() if vector is not None])
-
-    def _all_made(self, texts: list[str]) -> Matrix | None:
-        """Return the vectors of texts that are not kept, in the turn of the queue."""
-        if self._pool is None or self._limit_s is None:
-            return self._encoder.encode_queries(texts)
-        if not self._enter():
-            return None
-        work = self._pool.submit(self._encoder.encode_queries, texts)
-        work.add_done_callback(lambda _: self._leave())
-        return _result(work, monotonic() + self._limit_s)
 
     def start(self, text: str) -> VectorWait:
         """Put a query in the queue, and return what waits for its vector, as `encode` does.
@@ -94,21 +83,24 @@ class BoundedEncoder:
         Without a time limit there is no queue: the vector is made when it is waited for.
         """
         kept = self._cache.get(text)
-        if kept is not None:
-            return lambda: kept
+        return self._queued([text]) if kept is None else lambda: kept
+
+    def _queued(self, texts: Sequence[str]) -> VectorWait:
+        """Put texts in the queue as one, and return what waits for their vectors."""
         if self._pool is None or self._limit_s is None:
-            return partial(self._made, text)
+            return partial(self._made, texts)
         if not self._enter():
             return lambda: None
-        work = self._pool.submit(self._made, text)
+        work = self._pool.submit(self._made, texts)
         work.add_done_callback(lambda _: self._leave())
         return partial(_result, work, monotonic() + self._limit_s)
 
-    def _made(self, text: str) -> Matrix:
-        """Return the vector of a text, once made and kept."""
-        vector = self._encoder.encode_queries([text])
-        self._cache.keep(text, vector)
-        return vector
+    def _made(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of texts, once made and kept."""
+        vectors = self._encoder.encode_queries(texts)
+        for row, text in enumerate(texts):
+            self._cache.keep(text, vectors[row : row + 1].copy())
+        return vectors
 
     def _enter(self) -> bool:
         """Take a place in the queue; return whether there was one."""

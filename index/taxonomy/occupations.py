@@ -77,12 +77,13 @@ OCCUPATION: LineModel[Occupation] = LineModel(
 """How a line of a file of occupations (JSON lines) is read and its errors reported."""
 
 
-def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
+def read_occupations(ours: Path, imports: Path | None = None) -> tuple[Occupation, ...]:
     """Read the occupations (jobs and volunteer roles) of OrientESS, then imported ones.
 
     Args:
         ours: file of JSON lines, one occupation a line; when it is absent, there are none.
-        imports: folder whose files `*.jsonl` have the same form; when it is absent, there are none.
+        imports: folder whose files `*.jsonl` have the same form; None, or when it is absent, for
+            none.
 
     Returns:
         The occupations, in the order of the lines: the file of OrientESS first, then the imported
@@ -93,7 +94,7 @@ def read_occupations(ours: Path, imports: Path) -> tuple[Occupation, ...]:
     """
     occupations: dict[str, Occupation] = {}
     files = [ours] if ours.exists() else []
-    for path in (*files, *sorted(imports.glob("*.jsonl"))):
+    for path in (*files, *(sorted(imports.glob("*.jsonl")) if imports else ())):
         for line, occupation in read_items(path, OCCUPATION):
             if occupation.id in occupations:
                 value = f"« {occupation.id} », déjà lu ailleurs"

@@ -23,6 +23,7 @@ from index.artefact.manifest import Artefact, read_manifest
 from index.catalogue.store import iter_imported
 from index.encoder import words
 from index.encoder.onnx import HOW_TO_PREPARE, SERVING_FILE, OnnxEncoder, prepared
+from index.encoder.onnx import read_manifest as read_encoder
 from index.engines.registry import check_engine
 from index.errors import ArtefactError, EncoderUnavailable
 from index.location_import.imported import ImportedPlaces
@@ -169,8 +170,9 @@ def _student(settings: Settings, wanted: str) -> OnnxEncoder | None:
     folder = settings.serving_student
     if folder is None or not (folder / SERVING_FILE).exists():
         return None
-    opened = OnnxEncoder(folder, at_once=settings.encoder_threads)
-    return opened if opened.fingerprint == wanted else None
+    if read_encoder(folder).teacher != wanted:
+        return None
+    return OnnxEncoder(folder, at_once=settings.encoder_threads)
 
 
 def _check_by_words(settings: Settings) -> None:
