@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column, Matrix, Rows
+from index.faiss_index import open_index, selector, write_index
 
 LEVELS = 127
 """Largest rounded value, of a vector and of a query."""
@@ -31,11 +32,6 @@ MORE = 16
 """Bytes that hold what does not depend on the query: FAISS computes sixteen at a time."""
 ROUNDED_AT_ONCE = 4_096
 """Vectors that are rounded together."""
-LISTED_SHARE = 0.01
-"""Share of the vectors up to which those that may be returned are listed: bits for all of them
-would take more time to make than the search."""
-WRITTEN_BYTES = 1 << 20
-"""Bytes of an index that are written at once."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +76,7 @@ class RoundedVectors:
             OSError: when a file cannot be read.
             ValueError: when a file is no index, or no array.
         """
-        path = folder / f"{name}.faiss"
-        try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise ValueError(f"{path} est illisible par faiss.") from error
+        index = open_index(folder / f"{name}.faiss")
         return cls(index, read(folder / f"{name}-centre.npy"), read(folder / f"{name}-steps.npy"))
 
     def write(self, folder: Path, name: str, save: Callable[[Path, NDArray[Any]], None]) -> None:
@@ -92,8 +84,7 @@ class RoundedVectors:
 
         folder: an existing folder; name: start of the names of the files; save: writes an array.
         """
-        with (folder / f"{name}.faiss").open("wb") as stream:  # errors of the disk are then told
-            faiss.write_index(self.index, faiss.PyCallbackIOWriter(stream.write, WRITTEN_BYTES))
+        write_index(self.index, folder / f"{name}.faiss")
         save(folder / f"{name}-centre.npy", self.centre)
         save(folder / f"{name}-steps.npy", self.steps)
 
@@ -123,7 +114,7 @@ class RoundedVectors:
         faiss.omp_set_num_threads(1)  # of this thread: others would only wait for one query
         params = None
         if among is not None:
-            params = faiss.SearchParameters(sel=_selector(among, len(self)))
+            params = faiss.SearchParameters(sel=selector(among, len(self)))
         scores, rows = self.index.search(self._query(vector), min(k, size), params=params)
         cosines = scores[0] * self.steps.prod() + np.float32(vector @ self.centre)
         return rows[0], cosines
@@ -170,12 +161,3 @@ def _rounded(apart: Matrix, centre: Column, steps: Column) -> Matrix:
     more = each[:, None] + (np.arange(MORE) < left[:, None])
     np.clip(more, -LEVELS, LEVELS, out=codes[:, dimension:], casting="unsafe")
     return codes
-
-
-def _selector(among: Rows, size: int) -> faiss.IDSelector:
-    """Return the selector of some rows of `size`: their list, or bits when they are many."""
-    if len(among) <= LISTED_SHARE * size:
-        return faiss.IDSelectorBatch(among)
-    bits = np.zeros(size, dtype=np.bool_)
-    bits[among] = True
-    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))

@@ -10,6 +10,7 @@ import numpy as np
 from index.arrays import Column, Matrix, Rows
 from index.engines.base import Neighbours
 from index.errors import EngineError
+from index.faiss_index import open_index, selector, write_index
 
 FILE = "faiss.index"
 LISTS_PER_ROOT = 4
@@ -18,11 +19,6 @@ LIST_SAMPLE = 40
 """Vectors for each list that its centre is learnt from."""
 ADDED_AT_ONCE = 50_000
 """Vectors added at once to an index: those of a file are never all in memory."""
-WRITTEN_BYTES = 1 << 20
-"""Bytes of an index that are written at once."""
-LISTED_SHARE = 0.01
-"""Share of the passages up to which those that may be returned are listed: bits for all of them
-would take more time to make than the search."""
 LISTS_READ = 64
 """Lists that a query reads."""
 
@@ -57,11 +53,10 @@ class FaissLists:
             OSError: when the file cannot be written; a partial file may remain.
         """
         path, index = folder / FILE, _built(vectors, factory or factory_string(len(vectors)))
-        with path.open("wb") as stream:  # FAISS itself does not see that closing a file failed
-            try:
-                faiss.write_index(index, faiss.PyCallbackIOWriter(stream.write, WRITTEN_BYTES))
-            except RuntimeError as error:
-                raise EngineError(f"{path} n'a pas pu être écrit.") from error
+        try:
+            write_index(index, path)
+        except RuntimeError as error:
+            raise EngineError(f"{path} n'a pas pu être écrit.") from error
 
     @classmethod
     def open(cls, folder: Path, vectors: Matrix) -> FaissLists:
@@ -82,9 +77,9 @@ class FaissLists:
         """
         path = folder / FILE
         try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise EngineError(f"{path} est illisible par faiss.") from error
+            index = open_index(path)
+        except ValueError as error:
+            raise EngineError(str(error)) from error
         if (index.ntotal, index.d) != vectors.shape:
             raise EngineError(f"{path} n'a pas les vecteurs de ses passages.")
         return cls(index, vectors)
@@ -112,8 +107,8 @@ class FaissLists:
 
     def _parameters(self, among: Rows | None) -> faiss.SearchParametersIVF:
         """Return the search parameters that restrict the results to some passages."""
-        selector = None if among is None else _selector(among, len(self._vectors))
-        return faiss.SearchParametersIVF(sel=selector, nprobe=LISTS_READ)
+        rows = None if among is None else selector(among, len(self._vectors))
+        return faiss.SearchParametersIVF(sel=rows, nprobe=LISTS_READ)
 
 
 def _built(vectors: Matrix, factory: str) -> faiss.Index:
@@ -125,12 +120,3 @@ def _built(vectors: Matrix, factory: str) -> faiss.Index:
     for start in range(0, len(vectors), ADDED_AT_ONCE):
         index.add(np.ascontiguousarray(vectors[start : start + ADDED_AT_ONCE]))
     return index
-
-
-def _selector(among: Rows, size: int) -> faiss.IDSelector:
-    """Return the selector of some passages of `size`: their list, or bits when they are many."""
-    if len(among) <= LISTED_SHARE * size:
-        return faiss.IDSelectorBatch(among)
-    bits = np.zeros(size, dtype=np.bool_)
-    bits[among] = True
-    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))

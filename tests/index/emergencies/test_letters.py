@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.emergencies.letters import BUCKETS, MAX_READ, buckets_of
+from index.emergencies.letters import BUCKETS, MAX_READ, _codes, _runs, _whole, buckets_of
 
 
 @given(st.text(max_size=600))
@@ -34,3 +34,9 @@ def test_what_comes_after_the_start_of_a_long_text_should_not_be_read() -> None:
 def test_words_that_sound_alike_should_share_runs() -> None:
     one, other = (set(buckets_of(text)[0]) for text in ("je dors dehors", "je dor deor"))
     assert len(one & other) > len(one & set(buckets_of("un vélo rouge")[0]))
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_whole_text_should_have_the_hash_of_a_run_of_all_of_it(text: str) -> None:
+    codes = _codes(text)
+    assert _whole(text, salt=32) == _runs(codes, len(codes), salt=32)[0]

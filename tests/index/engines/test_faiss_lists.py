@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import faiss_index
 from index.arrays import Matrix
 from index.engines import base, faiss_lists
 from index.engines.faiss_lists import FILE, FaissLists, factory_string
@@ -71,7 +72,7 @@ def test_lists_made_by_blocks_should_be_those_of_all_the_vectors(
 
 def test_a_full_disk_should_be_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / FILE).symlink_to("/dev/full")
-    monkeypatch.setattr(faiss_lists, "WRITTEN_BYTES", 100)
+    monkeypatch.setattr(faiss_index, "WRITTEN_BYTES", 100)
     with pytest.raises(OSError, match="No space left"):
         FaissLists.write(unit(300, 1), tmp_path, "IVF2,SQ8")
 
@@ -92,7 +93,7 @@ def test_an_index_of_other_passages_should_be_refused(tmp_path: Path) -> None:
 def test_only_passages_that_may_be_returned_should_be_however_they_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
-    monkeypatch.setattr(faiss_lists, "LISTED_SHARE", share)
+    monkeypatch.setattr(faiss_index, "LISTED_SHARE", share)
     vectors = np.eye(8, dtype=np.float32)[np.arange(81) % 8]
     among = restriction(np.array([1, 5])).passages
     found = opened(tmp_path, vectors, "IVF2,SQ8").nearest(vectors[0], 20, among).rows

@@ -7,16 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.arrays import Matrix
 from index.files import open_array, save_array
 from index.taxonomy.rounded_texts import LEVELS, RoundedTexts
-
-
-def unit(rows: int, dimension: int, seed: int = 0, shared: float = 0.0) -> Matrix:
-    """Vectors of unit norm drawn by a seed, near each other when they share a part."""
-    drawn = np.random.default_rng(seed).standard_normal((rows, dimension)) + shared
-    norms = np.linalg.norm(drawn, axis=1, keepdims=True)
-    return np.asarray(drawn / norms, dtype=np.float32)
+from tests.index.test_rounded_vectors import unit
 
 
 @pytest.mark.parametrize("dimension", [2, 3, 16, 384])
