@@ -35,9 +35,9 @@ from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.sparse import SparseWeights, sparse_matrices
 from index.engines.sparse_rows import BY_TERM_PASSAGES, SparseRows
 from index.files import naming
-from index.indexing.beside import Beside
 from index.indexing.deduplication import distinct
 from index.indexing.encoding import Share, encode
+from index.indexing.forked import Forked
 from index.indexing.passage_files import IndexedTexts, PassageFiles
 from index.indexing.record_lines import RecordLines
 from index.indexing.shipped_vectors import ShippedVectors
@@ -82,11 +82,11 @@ class BuildReport:
 
 
 @dataclass(frozen=True)
-class Spared:
-    """What an encoder need not encode.
+class Shortcuts:
+    """What makes the encoding of a catalogue shorter.
 
-    shipped: its vectors that come with the data, None for none; student: encodes the questions of
-    records in its place, in a third of the time, None to leave them to it.
+    shipped: vectors by the same encoder that come with the data, None for none; student: a smaller
+    encoder, which encodes some questions of records in a third of the time, None for none.
     """
 
     shipped: ShippedVectors | None = None
@@ -116,7 +116,7 @@ def build(
     server: EngineServer | None = None,
     progress: Progress | None = None,
     fit: Callable[[Artefact], str] | None = None,
-    spared: Spared | None = None,
+    shortcuts: Shortcuts | None = None,
 ) -> BuildReport:
     """Build a version of the search index from records, and make it the current one.
 
@@ -136,7 +136,7 @@ def build(
         server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
         fit: returns the confidence fitted for the version before it is published; None for none.
-        spared: what the encoder need not encode; None for nothing.
+        shortcuts: what makes the encoding shorter; None for nothing.
 
     Returns:
         The manifest of the version, and the numbers of texts encoded and of records merged and
@@ -158,8 +158,8 @@ def build(
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
         given = partial(TextParts.of, files.records, files.passages)
-        parts = Beside(partial(given, lexicon, locations, communes, pairs))
-        made = _encoded(files, encoder, spared or Spared(), cached, scratch, progress)
+        parts = Forked(partial(given, lexicon, locations, communes, pairs))
+        made = _encoded(files, encoder, shortcuts or Shortcuts(), cached, scratch, progress)
         own, others = np.split(made.vectors, [len(files.passages)])
         suggestions = SuggestionIndex.of(thesaurus, communes)
         taxonomies = _taxonomies(thesaurus, needs, occupations, skills, others)
@@ -189,7 +189,7 @@ def _taxonomies(
 def _encoded(
     files: PassageFiles,
     encoder: Encoder,
-    spared: Spared,
+    shortcuts: Shortcuts,
     cached: VectorCache,
     scratch: Path,
     progress: Progress | None,
@@ -199,22 +199,24 @@ def _encoded(
     Questions are written as queries are: the student, if there is one, encodes those that it would
     encode as queries.
     """
-    if spared.shipped is not None:
-        spared.shipped.fill(cached)
-    student = spared.student
+    if shortcuts.shipped is not None:
+        shortcuts.shipped.fill(cached)
+    student = shortcuts.student
     vectors = _empty_vectors(scratch / "vectors.npy", len(files.texts), encoder.dimension)
     shares = [Share(encoder.encode_passages)]
     if student is not None:
-        taught = partial(_is_asked, taught=student.taught)
-        asked = np.array(list(map(taught, files.texts)), dtype=np.bool_)
-        own, name = np.flatnonzero(asked), student.manifest.fingerprint
-        others = Share(encoder.encode_passages, np.flatnonzero(~asked))
-        shares = [Share(student.encode_queries, own, name), others]
+        known = [_is_known_question(each, student.taught) for each in files.texts]
+        by_student = np.array(known, dtype=np.bool_)
+        fingerprint = student.manifest.fingerprint
+        shares = [
+            Share(student.encode_queries, np.flatnonzero(by_student), fingerprint),
+            Share(encoder.encode_passages, np.flatnonzero(~by_student)),
+        ]
     encoded = encode(IndexedTexts(files.texts), vectors, shares, cached, progress)
     return _Encoded(vectors, encoded)
 
 
-def _is_asked(passage: Passage, taught: Container[str]) -> bool:
+def _is_known_question(passage: Passage, taught: Container[str]) -> bool:
     """Return whether a passage is a question of words that a student was taught."""
     if passage.kind is not Kind.QUESTION:
         return False
@@ -265,7 +267,8 @@ def content_of(
         records: organisations and programmes, as they are shown.
         passages: the texts cut from the records, in the order of the records.
         vectors: (n passages, d) float32 of unit norm.
-        parts: returns the parts made of texts alone, asked for last: they may be made beside.
+        parts: returns the parts made of texts alone; called last, since another process may still
+            be making them.
         needs: the texts of the thesaurus and their vectors; None for no need.
         occupations: jobs and volunteer roles, their texts and their vectors; None for none.
         groups: positions in `records` of those that are likely the same.

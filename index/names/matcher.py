@@ -85,8 +85,8 @@ class NameMatcher:
         if len(words) > MAX_WORDS or not _may_name(text):
             return []
         doubtful = self._is_everyday(words) or not french
-        asked = (ALIKE, SAID_MIN_CHARS) if doubtful else (NEARLY, NEARLY_MIN_CHARS)
-        found = sorted(self._sounding(words, *asked), key=_order)
+        least, min_chars = (ALIKE, SAID_MIN_CHARS) if doubtful else (NEARLY, NEARLY_MIN_CHARS)
+        found = sorted(self._sounding(words, least, min_chars), key=_order)
         distinct = {match.owner: match for match in reversed(found)}
         return sorted(distinct.values(), key=_order)[:NEARLY_MOST]
 

@@ -41,7 +41,7 @@ from service.cli import data
 from service.cli.evaluate import calibrator
 from service.cli.publication import prepare, wanted_encoder
 from service.console import err, out
-from service.preparation.state import Step, Teller, can_prepare
+from service.preparation.state import Step, StepReporter, can_prepare
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def build(
     ] = False,
 ) -> None:
     """Construit l'index à partir des fiches et le met en service."""
-    from index.indexing.build import Spared  # only building needs these
+    from index.indexing.build import Shortcuts  # only building needs these
     from index.indexing.build import build as build_index
     from index.indexing.shipped_vectors import read_shipped
 
@@ -91,7 +91,7 @@ def build(
             server=settings.engine_server,
             progress=bar,
             fit=_fit(settings, encoder),
-            spared=Spared(
+            shortcuts=Shortcuts(
                 read_shipped(settings.adapter, encoder.fingerprint),
                 _student(settings, encoder.fingerprint),
             ),
@@ -204,7 +204,7 @@ def is_by_words(settings: Settings) -> bool:
 @contextmanager
 def _progress(title: str) -> Iterator[_Bar]:
     """Display a progress bar on standard error, but to tell who asked to be told."""
-    tell = Teller(Step.TEXTS)
+    tell = StepReporter(Step.TEXTS)
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # no thread draws it: a build makes a copy of a process that has no other
     bar = Progress(*columns, console=err(), transient=True, auto_refresh=False, disable=bool(tell))
@@ -215,7 +215,7 @@ def _progress(title: str) -> Iterator[_Bar]:
 class _Bar:
     """Progress bar, called with (done, total) texts; once all are done, the index is made."""
 
-    def __init__(self, progress: Progress, tell: Teller) -> None:
+    def __init__(self, progress: Progress, tell: StepReporter) -> None:
         self._progress, self._tell = progress, tell
         self._task = progress.add_task("", total=None)
         self._drawn = 0.0
@@ -227,4 +227,4 @@ class _Bar:
             self._progress.refresh()
             self._drawn = monotonic()
         if done == total:
-            Teller(Step.INDEX)
+            StepReporter(Step.INDEX)

@@ -22,7 +22,7 @@ from index.publication.place import Place
 from index.publication.pointer import MEGABYTE
 from index.publication.publisher import publish as publish_index
 from service.console import err, out
-from service.preparation.state import Step, Teller, can_prepare
+from service.preparation.state import Step, StepReporter, can_prepare
 from service.settings import Settings
 
 commands = typer.Typer()
@@ -115,7 +115,7 @@ def _export(settings: Settings) -> None:
         student,
     )
 
-    Teller(Step.ENCODER)
+    StepReporter(Step.ENCODER)
     with out().status("Préparation de l'encodeur (une à deux minutes la première fois)…"):
         manifest = onnx.prepare(settings.encoder_home, settings.encoder, settings.adapter)
         taught = settings.serving_student and student.teacher_of(settings.adapter)

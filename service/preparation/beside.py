@@ -23,7 +23,7 @@ from service.preparation.state import (
     VARIABLE,
     Preparation,
     Step,
-    Teller,
+    StepReporter,
     can_prepare,
     read_preparation,
     tell_failure,
@@ -82,7 +82,7 @@ def run(command: Sequence[str], path: Path) -> int:
     _lower_priority()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    Teller(Step.ENCODER if can_prepare() else Step.INSTALLATION)
+    StepReporter(Step.ENCODER if can_prepare() else Step.INSTALLATION)
     printed = monotonic()
     process = subprocess.Popen(command)  # noqa: S603 - the operator's own
     while (status := _waited(process)) is None:

@@ -102,7 +102,7 @@ def can_prepare() -> bool:
     return find_spec("sentence_transformers") is not None
 
 
-class Teller:
+class StepReporter:
     """Says how far a step is, in the file that the environment names; nothing without one."""
 
     def __init__(self, step: Step) -> None:

@@ -24,7 +24,7 @@ from index.engines.sparse_rows import SparseRows
 from index.errors import UnknownEngine
 from index.files import FileDigest
 from index.indexing import text_parts
-from index.indexing.build import SCRATCH, BuildReport, Spared, build
+from index.indexing.build import SCRATCH, BuildReport, Shortcuts, build
 from index.indexing.shipped_vectors import ShippedVectors
 from index.records.models import AnyRecord
 from index.records.passages import Kind
@@ -88,14 +88,14 @@ class StudentOfHashes(HashEncoder):
 
 def test_questions_of_words_that_a_student_knows_should_be_encoded_by_it(tmp_path: Path) -> None:
     student = StudentOfHashes()
-    spared = Spared(student=cast(OnnxEncoder, student))
+    shortcuts = Shortcuts(student=cast(OnnxEncoder, student))
     asked = make_actor(questions=QUESTIONS)
-    report, content = built(tmp_path, asked, spared=spared)
+    report, content = built(tmp_path, asked, shortcuts=shortcuts)
     # one of few words, and one of words that it never saw, are left to the whole encoder
     assert [text.rsplit(" : ", 1)[-1] for text in student.encoded] == list(QUESTIONS[:1])
     placed = [row for row in content.vectors if np.allclose(row, row[0])]
     assert len(placed) == 1
-    again, _ = built(tmp_path, asked, spared=spared)
+    again, _ = built(tmp_path, asked, shortcuts=shortcuts)
     assert (report.encoded > 1, again.encoded) == (True, 0)
 
 
@@ -109,7 +109,7 @@ def test_vectors_that_come_with_the_data_should_not_be_made_again(tmp_path: Path
         "hash",
         tmp_path,
         thesaurus=make_thesaurus(),
-        spared=Spared(shipped),
+        shortcuts=Shortcuts(shipped),
     )
     assert encoder.encoded
     assert not {*needs} & {*encoder.encoded}

@@ -14,7 +14,7 @@ import pytest
 
 from service.preparation import beside, state
 from service.preparation.beside import preparing, run
-from service.preparation.state import VARIABLE, Step, Teller, read_preparation
+from service.preparation.state import VARIABLE, Step, StepReporter, read_preparation
 from service.settings import Settings
 
 PATIENCE_S = 30.0
@@ -119,6 +119,6 @@ def test_a_line_should_say_how_far_it_is(
     assert run([sys.executable, "-c", "import time; time.sleep(0.3)"], told) == 0
     assert "Recherche par le sens : " in capsys.readouterr().err
     told.parent.mkdir(exist_ok=True)
-    Teller(Step.TEXTS)(10, 40)
+    StepReporter(Step.TEXTS)(10, 40)
     beside._print(read_preparation(told))
     assert "encodage des textes, 10 sur 40 ; " in capsys.readouterr().err

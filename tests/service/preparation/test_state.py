@@ -13,7 +13,7 @@ from service.preparation.state import (
     VARIABLE,
     Preparation,
     Step,
-    Teller,
+    StepReporter,
     read_preparation,
     tell_failure,
 )
@@ -36,9 +36,9 @@ def read(path: Path) -> Preparation:
 
 
 def test_a_step_should_be_told_with_its_texts(told: Path) -> None:
-    teller = Teller(Step.TEXTS)
+    reporter = StepReporter(Step.TEXTS)
     assert (read(told).etape, read(told).total) == (Step.TEXTS, 0)
-    teller(25, 100)
+    reporter(25, 100)
     assert (read(told).fait, read(told).total) == (25, 100)
 
 
@@ -47,19 +47,19 @@ def test_nothing_should_be_written_when_nobody_asks(
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.chdir(tmp_path)
-    teller = Teller(Step.ENCODER)
-    teller(1, 2)
+    reporter = StepReporter(Step.ENCODER)
+    reporter(1, 2)
     tell_failure("panne")
-    assert not teller
+    assert not reporter
     assert not list(tmp_path.iterdir())
 
 
 def test_the_first_reason_of_a_failure_should_stay(told: Path) -> None:
-    Teller(Step.ENCODER)
+    StepReporter(Step.ENCODER)
     tell_failure("plus de place")
     tell_failure("« make build » s'est arrêtée")
     assert read(told).erreur == "plus de place"
-    Teller(Step.ENCODER)  # started again
+    StepReporter(Step.ENCODER)  # started again
     assert read(told).erreur == ""
 
 
@@ -74,7 +74,7 @@ def test_what_is_left_should_follow_the_texts_that_are_done() -> None:
 def test_a_slow_machine_should_be_told_longer_times(told: Path) -> None:
     slow = Preparation(etape=Step.ENCODER, debut=time() - 3 * USUAL_S[Step.ENCODER])
     told.write_text(slow.model_dump_json(), encoding="utf-8")
-    Teller(Step.TEXTS)
+    StepReporter(Step.TEXTS)
     assert read(told).facteur == pytest.approx(3, abs=0.1)
     usual = sum(USUAL_S[each] for each in (Step.TEXTS, Step.INDEX))
     assert read(told).left_s == pytest.approx(3 * usual, rel=0.1)

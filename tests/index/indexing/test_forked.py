@@ -10,12 +10,12 @@ import threading
 
 import pytest
 
-from index.indexing import beside
-from index.indexing.beside import Beside
+from index.indexing import forked
+from index.indexing.forked import Forked
 
 ALONE = """
 import os
-from index.indexing.beside import Beside
+from index.indexing.forked import Forked
 
 def compute():
     return os.getpid()
@@ -29,16 +29,16 @@ def stop():
     return "ici"
 
 parent = os.getpid()
-made = Beside(compute)
+made = Forked(compute)
 assert made.result() not in (parent, None)
 assert made.result() == made.result()
 try:
-    Beside(fail).result()
+    Forked(fail).result()
 except ValueError as error:
     assert str(error) == "panne"
 else:
     raise AssertionError
-assert Beside(stop).result() == "ici"
+assert Forked(stop).result() == "ici"
 """
 
 
@@ -54,6 +54,6 @@ def test_a_process_alone_should_have_the_work_done_by_a_copy() -> None:
 def test_a_process_with_other_threads_should_do_the_work_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(beside, "threading", threading)
+    monkeypatch.setattr(forked, "threading", threading)
     monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert Beside(os.getpid).result() == os.getpid()
+    assert Forked(os.getpid).result() == os.getpid()

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar, cast
 T = TypeVar("T")
 
 
-class Beside(Generic[T]):
+class Forked(Generic[T]):
     """A value that is computed in a copy of this process (fork), or here where none can be made.
 
     A process that has other threads is not copied: a lock that one of them holds would stay locked
@@ -58,7 +58,7 @@ def _send(compute: Callable[[], object], received: Connection, sent: Connection)
     received.close()
     try:
         outcome: tuple[object, Exception | None] = compute(), None
-    except Exception as error:  # any: it is raised where the value is asked for
+    except Exception as error:  # whatever it is: `result` raises it in the process that waits
         outcome = None, error
     with suppress(BrokenPipeError):
         sent.send(outcome)
