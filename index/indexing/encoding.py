@@ -19,13 +19,13 @@ class Share:
     """Texts that one encoder encodes.
 
     encode: returns the vectors of some texts, (n, d) float32, unit norm, and reports its progress;
-    rows: (k,) int64, those of the texts, None for all; name: what tells this encoder from that of
-    the cache, "" for the same.
+    rows: (k,) int64, those of the texts, None for all; fingerprint: of the encoder, "" for that of
+    the cache.
     """
 
     encode: Callable[[Sequence[str], Progress | None], Matrix]
     rows: Rows | None = None
-    name: str = ""
+    fingerprint: str = ""
 
     def blocks(self, texts: Sequence[str]) -> Iterator[tuple[Rows, list[str], Digests]]:
         """Yield the rows of its texts, the texts and their digests, block by block."""
@@ -33,7 +33,7 @@ class Share:
         for start in range(0, len(rows), ENCODED_AT_ONCE):
             block = rows[start : start + ENCODED_AT_ONCE]
             own = [texts[row] for row in block.tolist()]
-            yield block, own, digests_of([self.name + text for text in own] if self.name else own)
+            yield block, own, digests_of([self.fingerprint + text for text in own])
 
 
 def encode(
