@@ -118,6 +118,7 @@ def test_an_opinion_should_be_given_by_keyboard_alone(measured: Page) -> None:
 def test_nothing_should_be_left_in_the_browser(measured: Page) -> None:
     measured.goto(SHEET)
     measured.get_by_role("button", name="Utile", exact=True).click()
+    expect(measured.get_by_role("heading", level=1)).to_have_text("Merci pour votre avis")
     assert measured.context.cookies() == []
     assert measured.evaluate("localStorage.length + sessionStorage.length") == 0
 
