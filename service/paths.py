@@ -39,6 +39,7 @@ class Paths:
         """Files that answers of the API depend on beside the index: data, encoder of queries."""
         return (
             self.synonyms,
+            self.order,
             self.needs,
             self.communes,
             self.emergencies,
@@ -109,6 +110,11 @@ class Paths:
     def calibration(self) -> Path:
         """JSON file of the weights and thresholds of search, fitted to judged queries."""
         return self.data / "calibration.json"
+
+    @property
+    def order(self) -> Path:
+        """ONNX file of the learned order of records, beside its SHA-256."""
+        return self.data / "ordre.onnx"
 
     @property
     def synonyms(self) -> Path:

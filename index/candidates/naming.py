@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from index.arrays import Column
 from index.artefact.content import ArtefactContent
+from index.candidates.record_view import RecordView
 from index.locations.nearest import inside_of, kilometres
 from index.names.asked import asked_name
 from index.names.comparison import Match
@@ -44,6 +46,13 @@ class Named:
     records: Mapping[int, float] = field(default_factory=dict)
     locations: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     besides: bool = False
+
+    def likeness(self, view: RecordView) -> Column:
+        """Return the likeness of the name and of those of the records in view: (m,) float32."""
+        column = np.zeros(len(view), dtype=np.float32)
+        for row, likeness in self.records.items():
+            column[view.positions_of([row])] = likeness
+        return column
 
     @property
     def holds_place(self) -> bool:

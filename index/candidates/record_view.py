@@ -16,6 +16,7 @@ from index.arrays import Column, Mask, Matrix
 from index.artefact.content import ArtefactContent
 from index.candidates.collapsing import Groups
 from index.candidates.facets import Facets
+from index.candidates.traits import Traits, traits_of
 from index.locations.nearest import NearestLocations, Networks, nearest_locations
 from index.places.models import Place
 from index.places.proximity import LocationDistances, Proximity, RecordPlaces
@@ -119,6 +120,23 @@ class RecordView:
     def reachable(self) -> Mask:
         """Records with a way in: a contact, an address, a location: (m,) bool."""
         return np.asarray(self._table.facts["reachable"][self._slice] | (self.location_counts > 0))
+
+    def traits(self, positions: NDArray[np.int64]) -> Traits:
+        """Return what the records at some positions declare, in the same order."""
+        return traits_of(self._content, self.rows[positions])
+
+    def passage_kinds(self, rows: NDArray[np.int64]) -> NDArray[np.int8]:
+        """Return the kinds of the passages at some rows of the index, as positions in `KINDS`."""
+        return np.asarray(self._content.passage_facts["kind"][rows])
+
+    @property
+    def themes(self) -> NDArray[np.int64]:
+        """Number of the theme of each need of the thesaurus: (needs,) int64."""
+        return self._content.needs.themes
+
+    def locate_seats(self, place: Place, radius_km: float) -> Proximity:
+        """Return which records may serve a place: by their area, or their seat within a radius."""
+        return self._places.locate(place, radius_km, np.ones(len(self), dtype=np.bool_))
 
     def declaring(self, need: str) -> Mask:
         """Return the records that declare a need, by its identifier: (m,) bool."""

@@ -17,11 +17,10 @@ from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
 from index.places.service_areas import departements_in
 from index.postings import positions_in
 
-IMPRECISE_KM, RESERVED_KM, UNCERTAIN_KM, SILENT_KM = 2.0, 10.0, 8.0, 6.0
+IMPRECISE_KM, RESERVED_KM, UNCERTAIN_KM = 2.0, 10.0, 8.0
 """Kilometres added to the distance of a location, to choose the nearest ones. In order: its point
 is the centre of its commune, anywhere in which it may be; it is reserved to some people; it may not
-receive the public (`index.locations.reception`); it has neither contact nor opening hours, which
-counts only when locations of several records are compared."""
+receive the public (`index.locations.reception`)."""
 REACH_KM = 100.0
 """Kilometres from a place beyond which no location is looked for."""
 
@@ -58,7 +57,9 @@ class NearestLocations:
     """The locations of each record around a place, nearest first.
 
     distances: of the nearest one of each record, for ranking; share: (n records,) float32, the
-    greatest share of the query that a location of each record serves; records, rows: (m,) int,
+    greatest share of the query that a location of each record serves; lists_need: (n records,)
+    bool, whether the nearest location of each lists what it does itself, besides what its network
+    does in general; records, rows: (m,) int,
     record and location of each pair, sorted by record then by effort; km: (m,) float64, their
     distances; effort: (m,) float64, the same with kilometres added for what makes them less of a
     help; contactable: (m,) bool, those that one can call, write to, or whose hours are known.
@@ -66,6 +67,7 @@ class NearestLocations:
 
     distances: LocationDistances
     share: Column
+    lists_need: Mask
     records: NDArray[np.int64]
     rows: NDArray[np.int64]
     km: NDArray[np.float64]
@@ -79,7 +81,7 @@ class NearestLocations:
         unknown, none = np.full(len(located), np.nan), np.zeros(len(located), dtype=np.bool_)
         distances = LocationDistances(located, unknown, none)
         share = np.zeros(len(located), dtype=np.float32)
-        return cls(distances, share, rows, rows, km, km, none[:0])
+        return cls(distances, share, none, rows, rows, km, km, none[:0])
 
     def of(self, record: int, most: int) -> tuple[NearLocation, ...]:
         """Return the nearest locations of the record at a row, at most `most` of them.
@@ -104,12 +106,12 @@ class NearestLocations:
         """
         return self._least(np.where(self.contactable, self.km, np.inf))
 
-    def door_effort(self) -> NDArray[np.float64]:
-        """Return the effort to the best location of each record: (n records,) float64, kilometres.
+    def least_effort(self) -> NDArray[np.float64]:
+        """Return the effort to the nearest location of each record: (n records,) float64, km.
 
-        It is infinite where there is none; a location without any contact costs 6 km more.
+        It is infinite where there is none.
         """
-        return self._least(self.effort + SILENT_KM * ~self.contactable)
+        return self._least(self.effort)
 
     def _least(self, kilometres: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the least value of each record, infinite without any; an unknown one is 0."""
@@ -157,7 +159,12 @@ def nearest_locations(
     records, rows, km = records[order], rows[order], km[order]
     contactable = table.facts["contactable"][rows]
     distances = _distances(table, records, rows, km, place, networks.located)
-    return NearestLocations(distances, share, records, rows, km, effort[order], contactable)
+    lists_need = np.zeros(size, dtype=np.bool_)
+    first = np.flatnonzero(np.diff(records, prepend=-1))
+    lists_need[records[first]] = table.facts["needs"][rows[first]] != 0
+    return NearestLocations(
+        distances, share, lists_need, records, rows, km, effort[order], contactable
+    )
 
 
 def _added_km(table: LocationTable, rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -45,8 +45,12 @@ class Stage(StrEnum):
 
 
 class Group(StrEnum):
-    """Group of a result by its distance to the place of a query; the value names it in the API."""
+    """Group of a result by its distance to the place of a query; the value names it in the API.
 
+    NATIONAL: the national service whose very task is the need, above those near.
+    """
+
+    NATIONAL = "service-national"
     NEAR = "pres-de-vous"
     REGION = "dans-votre-region"
     ANYWHERE = "partout"

@@ -43,6 +43,7 @@ from index.search.calibration import Calibration, Conformity
 from index.search.catalogue_fit import for_catalogue
 from index.search.explanation import Explainer, Reason, shown_passage
 from index.search.fusion import Channel
+from index.search.learned_order import LearnedOrder
 from index.search.likelihood import Baseline, Likelihoods
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
@@ -77,6 +78,8 @@ class Retriever:
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
         emergencies: Emergencies | None = None,
+        learned: LearnedOrder | None = None,
+        national: Mapping[str, str] | None = None,
     ) -> None:
         """Open an index.
 
@@ -92,6 +95,9 @@ class Retriever:
             gazetteer: index of the names of places; None to recognize none.
             synonyms: groups of words of the same meaning; None to add none.
             emergencies: tells the emergency of a query; None to tell none.
+            learned: orders the first records; None for the fused order.
+            national: identifier of a need -> that of the national service whose very task it is;
+                None for none.
 
         Raises:
             ArtefactMismatch: when the vectors of the index were made by another encoder.
@@ -115,7 +121,8 @@ class Retriever:
         self.whole = RecordView(content, self.groups)
         self.gazetteer = gazetteer
         self._engine, self._emergencies = artefact.engine, emergencies
-        self._scorer = Scorer(artefact, self.whole)
+        self._national = national or {}
+        self._scorer = Scorer(artefact, self.whole, learned)
         self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
         self._exists = corrector.exists
@@ -189,6 +196,13 @@ class Retriever:
         if row is None:
             raise UnknownRecord(identifier)
         return row
+
+    def national_service(self, need: str) -> int | None:
+        """Return the row of the national service whose very task is a need; None without one.
+
+        need: its identifier, "" for none.
+        """
+        return self.rows.get(self._national.get(need, ""))
 
     def place(self, query: PlacedQuery) -> Place | None:
         """Return the place that a request gives apart from its text; see `Understanding.place`."""

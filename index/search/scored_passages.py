@@ -47,6 +47,20 @@ class ScoredPassages:
         start, *after = self.starts[position : position + 2].tolist()
         return range(start, after[0] if after else len(self.rows))
 
+    def of_records(self, positions: Rows) -> tuple[Rows, Rows]:
+        """Return the passages of some records, and which record each is of.
+
+        positions: (k,) int64, of the records in view.
+
+        Returns:
+            (m,) int64, positions of their passages; (m,) int64, the place of each record among
+            those given, from 0.
+        """
+        sizes = np.diff(self.starts, append=len(self.rows))[positions]
+        owners = np.repeat(np.arange(len(positions)), sizes)
+        before = np.cumsum(sizes) - sizes
+        return self.starts[positions][owners] + np.arange(len(owners)) - before[owners], owners
+
     def cosines(self, near: Near, vector: Matrix, view: RecordView) -> Column:
         """Return the cosine of each passage with a query.
 

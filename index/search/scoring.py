@@ -22,8 +22,11 @@ from index.engines.base import NO_ROWS
 from index.engines.lexical import LexicalIndex
 from index.postings import are_in
 from index.search.fusion import Channel, Fusion, first_records, fuse
+from index.search.learned_order import LearnedOrder, Ordered
+from index.search.order_features import Evidence
 from index.search.scored_passages import ScoredPassages
 from index.search.understanding import Understood
+from index.taxonomy.need_vectors import Nearness
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Term
 
@@ -41,22 +44,21 @@ class Scored:
     """Scores of the records in view for one query, by channel (way of scoring) and combined.
 
     view: the records that are scored, by position; passages: those of these records; columns:
-    channel -> scores of these passages (texts cut from records), (k,) float32; fusion: combined
-    scores of the records, their distance to a place left out; margin: cosine of the query with the
-    nearest need of the thesaurus, or with the nearest passage without a thesaurus, less that with
-    the nearest text that no need covers; french:
-    whether the query is in French, the language of the records; needs: identifiers of the nearest
-    needs, nearest first, empty without the encoder; need_shares: need that the query may express ->
-    share of the query that goes to it, in [0, 1]; complete: whether every record of the index that
-    passes the filters of the query is in view; level: mean cosine of the query with the records of
-    the catalogue, 0 without its vector; vector: of the query, (1, d) float32, unit norm, None when
-    it is scored by words only.
+    channel -> scores of these passages (texts cut from records), (k,) float32; order: scores by
+    which the records are ordered, their distance to a place left out; margin: cosine of the query
+    with the nearest need of the thesaurus, or with the nearest passage without a thesaurus, less
+    that with the nearest text that no need covers; french: whether the query is in French, the
+    language of the records; needs: identifiers of the nearest needs, nearest first, empty without
+    the encoder; need_shares: need that the query may express -> share of the query that goes to it,
+    in [0, 1]; complete: whether every record of the index that passes the filters of the query is
+    in view; level: mean cosine of the query with the records of the catalogue, 0 without its
+    vector; vector: of the query, (1, d) float32, unit norm, None when it is scored by words only.
     """
 
     view: RecordView
     passages: ScoredPassages
     columns: Mapping[Channel, Column]
-    fusion: Fusion
+    order: Ordered
     margin: float = 0.0
     french: bool = True
     needs: tuple[str, ...] = ()
@@ -64,6 +66,11 @@ class Scored:
     complete: bool = True
     level: float = 0.0
     vector: Matrix | None = None
+
+    @property
+    def fusion(self) -> Fusion:
+        """Scores of the channels, and combined: what the order starts from."""
+        return self.order.fusion
 
     @property
     def records(self) -> Mapping[Channel, Column]:
@@ -82,13 +89,11 @@ class Scored:
 class Expressed:
     """Needs of the thesaurus that a query expresses.
 
-    shares: (needs,) float32, share of the query given to each, None without its vector; margin: as
-    in `Scored`; nearest: identifiers of the nearest ones; needs: those that it may express, with
-    their shares.
+    near: how near it is to each, None without its vector; nearest: identifiers of the nearest ones;
+    needs: those that it may express, with their shares.
     """
 
-    shares: Column | None = None
-    margin: float = 0.0
+    near: Nearness | None = None
     nearest: tuple[str, ...] = ()
     needs: Mapping[str, float] = field(default_factory=dict)
 
@@ -100,8 +105,15 @@ class Scorer:
     thousand, drawn by a seed; all the records when all are scored.
     """
 
-    def __init__(self, artefact: Artefact, whole: RecordView) -> None:
-        """artefact: the files of one version of the index, opened; whole: view of its records."""
+    def __init__(
+        self, artefact: Artefact, whole: RecordView, learned: LearnedOrder | None = None
+    ) -> None:
+        """Score the records of an index.
+
+        artefact: the files of one version of the index, opened; whole: view of its records;
+        learned: orders the first of them, None for the fused order.
+        """
+        self._learned = learned
         content = artefact.content
         self._content, self._whole, self._needs = content, whole, content.needs
         self._lexical = LexicalIndex(content.words, content.ngrams, content.stems)
@@ -153,20 +165,22 @@ class Scorer:
         columns |= words or self._by_words(understood, None if view is self._whole else passages)
         _hide(columns, passages, hidden)
         records = {channel: passages.by_record(column) for channel, column in columns.items()}
-        if expressed.shares is not None:
-            records[Channel.NEEDS] = view.served.scores(expressed.shares)
+        if expressed.near is not None:
+            records[Channel.NEEDS] = view.served.scores(expressed.near.needs)
         usual = self._usual(view, records, near, vector)
+        level = 0.0 if usual is None else float(usual.mean())
+        fusion = self._fused(view, records, understood, usual, vector)
         return Scored(
             view,
             passages,
             columns,
-            self._fused(view, records, len(understood.terms), usual, vector),
+            self._ordered(view, passages, columns, fusion, expressed, understood, level),
             self._margin(expressed, columns, vector),
             understood.language == FRENCH,
             expressed.nearest,
             expressed.needs,
             view.is_whole or self._proposer.all_passing(filters),
-            0.0 if usual is None else float(usual.mean()),
+            level,
             vector,
         )
 
@@ -188,7 +202,7 @@ class Scorer:
     ) -> float:
         """Return the margin of a query: from its passages when there is no thesaurus."""
         if vector is None or self._needs.identifiers or not self._needs.has_out_of_scope:
-            return expressed.margin
+            return 0.0 if expressed.near is None else expressed.near.margin
         outside = self._needs.out_of_scope_cosines(vector)
         return float(columns[Channel.DENSE].max(initial=-1.0) - outside.max())
 
@@ -218,8 +232,7 @@ class Scorer:
         words = len(understood.terms)
         near = self._needs.nearness(vector, understood.language == FRENCH, words)
         return Expressed(
-            near.needs,
-            near.margin,
+            near,
             self._needs.nearest(near, NEAREST_NEEDS),
             self._needs.expressed(near, EXPRESSED_NEEDS, EXPRESSED_FROM),
         )
@@ -264,18 +277,50 @@ class Scorer:
         self,
         view: RecordView,
         records: Mapping[Channel, Column],
-        words: int,
+        understood: Understood,
         usual: Column | None,
         vector: Matrix | None,
     ) -> Fusion:
-        """Combine the scores of the records in view, their likeness to the first ones included."""
+        """Combine the scores of the records in view, their likeness to the first ones included.
+
+        Those whose name the query is, or holds, rise.
+        """
+        words, named = len(understood.terms), understood.named
         if vector is None or usual is None:
-            return fuse(records, words)
-        fusion = fuse(records, words, {Channel.DENSE: usual})
-        centre = _centre(view, fusion.scores)
-        if view is self._whole:
-            return fusion.adding(Channel.LIKENESS, view.cosines(centre))
-        return fusion.adding(Channel.LIKENESS, view.cosines(centre), self.sample.cosines(centre))
+            fusion = fuse(records, words)
+        else:
+            fusion = fuse(records, words, {Channel.DENSE: usual})
+            centre = _centre(view, fusion.scores)
+            sample = None if view is self._whole else self.sample.cosines(centre)
+            fusion = fusion.adding(Channel.LIKENESS, view.cosines(centre), sample)
+        return fusion if named is None else fusion.adding(Channel.NAME, named.likeness(view))
+
+    def _ordered(
+        self,
+        view: RecordView,
+        passages: ScoredPassages,
+        columns: Mapping[Channel, Column],
+        fusion: Fusion,
+        expressed: Expressed,
+        understood: Understood,
+        level: float,
+    ) -> Ordered:
+        """Order the records in view, as learned if the query has a vector and a thesaurus."""
+        if self._learned is None or expressed.near is None:
+            return Ordered(fusion.scores, fusion)
+        evidence = Evidence(
+            view,
+            passages,
+            columns,
+            fusion,
+            expressed.near,
+            level,
+            len(understood.terms),
+            understood.language == FRENCH,
+            understood.place,
+            expressed.nearest,
+        )
+        return self._learned.order(evidence)
 
     def _proposed(
         self, query: CandidateQuery, near: Near | None, also: Rows | None

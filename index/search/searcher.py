@@ -206,6 +206,7 @@ class Searcher:
             ranking.located,
             ranking.nearest,
             understood.named if ranking.named else None,
+            ranking.arrangement.groups,
         )
         positions = ranking.positions[first : first + query.size].tolist()
         reasons = retriever.reasons(positions, understood, scored)
@@ -221,10 +222,10 @@ class Searcher:
                 rank=rank,
                 record=view.record(position),
                 reason=reason,
-                score=float(ranking.fusion.scores[position]),
+                score=float(ranking.order.scores[position]),
                 probability=(likelihood := float(ranking.likelihoods[position])),
                 closeness=self._closeness(position, likelihood, ranking, scored, reason),
-                signals=ranking.fusion.signals(position),
+                signals=ranking.order.signals(position),
                 duplicates=tuple(
                     records[other] for other in retriever.duplicates_of(int(view.rows[position]))
                 ),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.candidates.naming import Named
 from index.candidates.record_view import RecordView
 from index.locations.models import Precision
 from index.locations.nearest import NearestLocations, NearLocation, kilometres
-from index.places.models import FRANCE, Place
+from index.places.models import Place
 from index.places.proximity import Proximity
-from index.search.results import Group, NearbyPlace, Situation
+from index.search.arrangement import GROUPS, groups_of
+from index.search.results import NearbyPlace, Situation
 from index.search.retriever import Retriever
 
 LOCATIONS_SHOWN = 3
@@ -25,8 +28,9 @@ class Situations:
     """Situations of the records in view from the place of a query.
 
     view: these records, by position; place: None without one; located: distance and nearness of
-    each record; nearest: locations of the records around the place that serve the need; named: the
-    name that the query is, whose locations come first, None for none.
+    each record; nearest: locations of the records around the place that serve the need; named:
+    the name that the query is, whose locations come first, None for none; groups: of the records,
+    None for those by their distance alone.
     """
 
     retriever: Retriever
@@ -35,6 +39,7 @@ class Situations:
     located: Proximity
     nearest: NearestLocations
     named: Named | None = None
+    groups: NDArray[np.int8] | None = None
 
     def of(self, position: int) -> Situation:
         """Return the situation of the record at a position."""
@@ -42,7 +47,7 @@ class Situations:
         return Situation(
             distance_km=self.located.shown_km(position),
             precision=self._precision(position, locations),
-            group=self._group(position),
+            group=GROUPS[int(self._groups[position])],
             locations=locations,
             location_count=int(self.view.location_counts[position]),
         )
@@ -70,15 +75,10 @@ class Situations:
             else self.retriever.precision(int(self.view.rows[position]))
         )
 
-    def _group(self, position: int) -> Group | None:
-        """Return where a record is from the place."""
-        in_france = self.place is None or self.place.country == FRANCE
-        if in_france and self.view.abroad[position]:
-            return Group.ABROAD
-        if self.place is None:
-            return None
-        if self.located.local is not None and self.located.local[position]:
-            return Group.NEAR
-        if self.located.regional is not None and self.located.regional[position]:
-            return Group.REGION
-        return Group.ANYWHERE
+    @cached_property
+    def _groups(self) -> NDArray[np.int8]:
+        """Groups of the records, as given, or by their distance alone."""
+        if self.groups is not None:
+            return self.groups
+        near = np.ones(len(self.view), dtype=np.int8)
+        return groups_of(self.view, self.place, self.located, near)

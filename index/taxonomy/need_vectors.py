@@ -29,6 +29,8 @@ DISCRIMINANT_WEIGHT, DISCRIMINANT_SHARPNESS = 0.1, 1.6
 factor of the softmax that makes shares of the sum."""
 TEXT_FACTS = np.dtype([("need", "i4"), ("french", "?")])
 """Columns of a text: position of its need, or the number of needs; whether it is in French."""
+THEME_MARK = "--"
+"""What ends the theme in the identifier of a need."""
 SHORT = 3
 """Most words of a query that so few texts resemble that the discriminant ranks records too."""
 
@@ -74,12 +76,14 @@ class Nearness:
     softmax of the cosines of the query with the needs, whose sum is 1; understood: the same, by the
     cosines and by the discriminant, to say which needs the query expresses; margin: cosine of the
     query with its nearest need, minus its cosine with the nearest out-of-scope query (examples that
-    no need answers), in [-2, 2]; 0 when the thesaurus has no such example.
+    no need answers), in [-2, 2]; 0 when the thesaurus has no such example; standing: (needs,)
+    float32, the cosines, in standard deviations from their mean.
     """
 
     needs: Column
     margin: float
     understood: Column
+    standing: Column
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,12 @@ class NeedVectors:
         own = rows < len(self.identifiers)
         return Discriminant.fit(self.vectors[own], rows[own], len(self.identifiers))
 
+    @cached_property
+    def themes(self) -> NDArray[np.int64]:
+        """Number of the theme of each need, in the order of the needs: (needs,) int64."""
+        names = [identifier.partition(THEME_MARK)[0] for identifier in self.identifiers]
+        return np.unique(np.array(names, dtype=np.str_), return_inverse=True)[1].astype(np.int64)
+
     def nearest(self, near: Nearness, number: int) -> tuple[str, ...]:
         """Return the identifiers of the needs nearest to a query, nearest first.
 
@@ -243,12 +253,13 @@ class NeedVectors:
         """
         own, margin = self.cosines(vector, french)
         if not len(own):
-            return Nearness(own, margin, own)
+            return Nearness(own, margin, own, own)
         near = _standardised(own)
         shares = _shares(near, SHARPNESS)
         likely = near + DISCRIMINANT_WEIGHT * self.discriminant.log_likelihoods(vector)
         understood = _shares(_standardised(likely), DISCRIMINANT_SHARPNESS)
-        return Nearness(understood if french and words <= SHORT else shares, margin, understood)
+        needs = understood if french and words <= SHORT else shares
+        return Nearness(needs, margin, understood, near)
 
 
 def _standardised(values: Column) -> Column:
@@ -300,3 +311,15 @@ class ServedNeeds:
             starts = np.cumsum(self._counts)[serving] - self._counts[serving]
             scores[serving] = np.add.reduceat(shares[self._needs], starts)
         return scores
+
+    def greatest(self, values: Column, least: float) -> Column:
+        """Return the greatest value of the needs that each record declares: (n records,) float32.
+
+        values: (needs,), one for each need; least: that of a record that declares none.
+        """
+        greatest = np.full(len(self._counts), least, dtype=np.float32)
+        serving = np.flatnonzero(self._counts)
+        if len(serving):
+            starts = np.cumsum(self._counts)[serving] - self._counts[serving]
+            greatest[serving] = np.maximum.reduceat(values[self._needs], starts)
+        return greatest

@@ -17,7 +17,7 @@ from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
 from index.encoder.tagging import WordTagger
-from index.errors import ArtefactError, EncoderError
+from index.errors import ArtefactError, CalibrationError, EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.answers import (
     false_answer,
@@ -36,6 +36,7 @@ from index.guide.tree import FREQUENT_CHOICES
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
+from index.search.learned_order import LearnedOrder
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.search.understanding import corrector_of
@@ -57,14 +58,33 @@ commands = typer.Typer()
 def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
     """Open the current version of the search index, to search it from a command.
 
-    Without an encoder only words are compared. settings: paths of the index, of the encoder and of
-    the data; thesaurus: False to rank records without regard to the needs that they serve.
+    settings: paths of the index, of the encoder and of the data; thesaurus: False to rank records
+    without regard to the needs that they serve.
+    """
+    return Searcher(open_retriever(settings, thesaurus, learned_order(settings)))
+
+
+def learned_order(settings: Settings) -> LearnedOrder | None:
+    """Open the learned order; None, and a warning, when it cannot be read."""
+    try:
+        return LearnedOrder.read(settings.order)
+    except CalibrationError as error:
+        err().print(Text(f"Ordre de la fusion : {error}", style="yellow"))
+        return None
+
+
+def open_retriever(
+    settings: Settings, thesaurus: bool = True, learned: LearnedOrder | None = None
+) -> Retriever:
+    """Open the current version of the index as `open_searcher` does, with a learned order, or none.
+
+    Without an encoder only words are compared.
     """
     home, server = settings.index_home, settings.engine_server
     opened = manifest.read(home / versions.CURRENT, server=server)
     if not thesaurus:
         opened = replace(opened, content=replace(opened.content, needs=NeedVectors()))
-    retriever = Retriever(
+    return Retriever(
         opened,
         _encoder(settings, settings.serving, "Recherche par les mots seulement"),
         read_calibration(settings.calibration),
@@ -74,8 +94,8 @@ def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
         emergencies=Emergencies.read(
             settings.emergencies, settings.danger_model, _danger_encoder(settings)
         ),
+        learned=learned,
     )
-    return Searcher(retriever)
 
 
 def marks_tagger(settings: Settings) -> WordTagger | None:

@@ -22,7 +22,13 @@ from index.emergencies.detector import Emergencies
 from index.encoder import words
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.encoder.tagging import WordTagger
-from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
+from index.errors import (
+    ArtefactMismatch,
+    ArtefactMissing,
+    CalibrationError,
+    EncoderError,
+    OrientessError,
+)
 from index.facts.marks import Tagger
 from index.facts.sorting import Sorter
 from index.matching.classification import Classifier
@@ -33,6 +39,7 @@ from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
+from index.search.learned_order import LearnedOrder
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
@@ -328,8 +335,17 @@ class LiveIndex:
                 self._settings.danger_model,
                 None if encoder is None else self._open_dangers(wanted, limit_s),
             ),
+            learned=self._learned(),
         )
         return Searcher(retriever)
+
+    def _learned(self) -> LearnedOrder | None:
+        """Return the learned order; None, and a warning, when it cannot be read."""
+        try:
+            return LearnedOrder.read(self._settings.order)
+        except CalibrationError as error:
+            LOG.warning("sans ordre appris, la fusion ordonne : %s", error)
+            return None
 
     def _open_encoders(self, wanted: str) -> tuple[OnnxEncoder | None, OnnxEncoder | None]:
         """Return the encoder and its student, if they made the index or were taught by what did.

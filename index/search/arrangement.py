@@ -1,0 +1,110 @@
+"""Arrangement: the one order in which results are shown, wherever they are.
+
+Near a place come the records that serve the need there: first where the place itself is known to
+do so, then where its network does in general; of those alike, the nearest. Then those of its
+région, those of everywhere, and those of other countries, each by the order that was learned. One
+record may stand above: the national service whose very task it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Column, Mask
+from index.candidates.record_view import RecordView
+from index.locations.nearest import NearestLocations
+from index.places.models import FRANCE, Place
+from index.places.proximity import Proximity
+from index.search.results import Group
+
+SERVES_FROM = 0.1
+"""Share of the query, in [0, 1], that the needs of a local record, or of its location, must serve
+for it to be among those near, unless its text alone makes it likely that it answers."""
+GROUPS = (Group.NATIONAL, Group.NEAR, Group.REGION, Group.ANYWHERE, None, Group.ABROAD)
+"""Groups in the order in which they are shown, None without a place; arrays hold positions in it.
+"""
+_PLACES = {group: np.int8(place) for place, group in enumerate(GROUPS)}
+OWN, GENERAL, LIKELY = 3, 2, 1
+"""How a record near a place serves a need: the place itself is known to, its network does in
+general, its text makes it likely. 0: none of these."""
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Groups of the records in view, and what orders them inside.
+
+    scores: (n,) float32, of the order; groups: (n,) int8, positions in `GROUPS`, or `NO_GROUP`;
+    serving: (n,) int8, how each serves the need near the place; effort: (n,) float64, kilometres
+    to the nearest place, with what makes it less of a help, infinite when unknown; reachable: (n,)
+    bool, those with a way in.
+    """
+
+    scores: Column
+    groups: NDArray[np.int8]
+    serving: NDArray[np.int8]
+    effort: NDArray[np.float64]
+    reachable: Mask
+
+    def by_relevance(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Order some records: by group; near by how they serve, then how far; others by score."""
+        near = self.groups[positions] == _PLACES[Group.NEAR]
+        serving = np.where(near, -self.serving[positions], 0)
+        effort = np.where(near, np.round(self.effort[positions], 1), 0.0)
+        tie, score = ~self.reachable[positions], -self.scores[positions]
+        order = np.lexsort((tie, score, effort, serving, self.groups[positions]))
+        return np.asarray(positions[order], dtype=np.int64)
+
+    def by_distance(
+        self, positions: NDArray[np.int64], km: NDArray[np.float64], doubtful: Mask
+    ) -> NDArray[np.int64]:
+        """Order some records: by group, likely ones first, the nearest of them first.
+
+        km: (n,) float64, distance shown of each, infinite for none; doubtful: (n,) bool.
+        """
+        keys = (-self.scores, km, doubtful, self.groups)
+        return np.asarray(positions[np.lexsort([key[positions] for key in keys])], dtype=np.int64)
+
+
+def serving_near(
+    nearest: NearestLocations, declared: Column | None, likely: Mask
+) -> NDArray[np.int8]:
+    """Return how each record serves a need, should it be near: (n,) int8.
+
+    Args:
+        nearest: locations of the records around the place that serve the need.
+        declared: (n,) share of the query that the needs of each record serve, None when it is not
+            sure which needs it expresses.
+        likely: (n,) bool, records whose text makes it likely that they answer.
+    """
+    serving = np.where(likely, LIKELY, 0).astype(np.int8)
+    if declared is None:
+        return serving
+    located = nearest.distances.located
+    share = np.where(located, nearest.share, declared)
+    own = np.where(located, nearest.lists_need, True)
+    serving[share >= SERVES_FROM] = GENERAL
+    serving[(share >= SERVES_FROM) & own] = OWN
+    return serving
+
+
+def groups_of(
+    view: RecordView, place: Place | None, located: Proximity, serving: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """Return the group of each record: (n,) int8, positions in `GROUPS`.
+
+    A record near the place that does not serve the need is one of its région.
+    """
+    local, size = _or_none(located.local, len(view)), len(view)
+    groups = np.full(size, _PLACES[None if place is None else Group.ANYWHERE], dtype=np.int8)
+    groups[_or_none(located.regional, size) | local] = _PLACES[Group.REGION]
+    groups[local & (serving > 0)] = _PLACES[Group.NEAR]
+    if place is None or place.country == FRANCE:
+        groups[view.abroad] = _PLACES[Group.ABROAD]
+    return groups
+
+
+def _or_none(mask: Mask | None, size: int) -> Mask:
+    return np.zeros(size, dtype=np.bool_) if mask is None else mask
