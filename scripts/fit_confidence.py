@@ -7,6 +7,7 @@ not changed, nor are the other sections of the file. scikit-learn comes with sen
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,9 +18,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.calibration.reliability import calibration_error
-from index.evaluation.metrics import RELEVANT, JudgedNeeds, read_needs
+from index.evaluation.metrics import RELEVANT, read_needs
 from index.search.calibration import (
+    AGREED,
+    EXPRESSED,
+    LENGTH,
+    LEVEL,
     MARGIN,
+    OF_QUERY,
+    ONE_WORD,
+    ORDER,
+    ORDER_LEAD,
+    ORDER_OF_THREE,
     Calibration,
     Fit,
     Logistic,
@@ -28,41 +38,60 @@ from index.search.calibration import (
     read_calibration,
 )
 from index.search.fusion import Channel
-from index.search.query import Query
+from index.search.learned_order import LearnedOrder
+from index.search.likelihood import Likelihoods
+from index.search.query import MAX_CHARS, Query
 from index.search.scoring import Scored
-from index.search.searcher import Searcher
-from service.cli.evaluate import open_searcher
+from scripts.fit_order import FOLDS as ORDER_FOLDS
+from scripts.fit_order import FOLDS_FILE, FOLDS_FOLDER, metadata
+from service.cli.evaluate import open_retriever, open_searcher
 from service.settings import Settings
 
 DEPTH = 10
 FOLDS = 10
-MIN_ANSWERED = 0.95
+MIN_ANSWERED = 0.97
 """Share of answerable needs that must keep an answer."""
 DENSE, NEEDS, LIKENESS = map(feature_of, (Channel.DENSE, Channel.NEEDS, Channel.LIKENESS))
-LEXICAL = (feature_of(Channel.WORDS), feature_of(Channel.NGRAMS))
+NGRAMS = feature_of(Channel.NGRAMS)
+LEXICAL = (feature_of(Channel.WORDS), NGRAMS)
 HYBRID = (DENSE, *LEXICAL)
-FEATURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
-    "lexical": (LEXICAL, LEXICAL),
-    "hybrid": (HYBRID, HYBRID),
-    "with_needs": (
-        (DENSE, feature_of(Channel.NGRAMS), MARGIN),
-        (*HYBRID, NEEDS, LIKENESS, MARGIN),
-    ),
-    "foreign": ((DENSE, MARGIN), (DENSE, NEEDS, LIKENESS, MARGIN)),
+LEARNED = (ORDER, *OF_QUERY, MARGIN, LEVEL, *HYBRID)
+FIRST = tuple(name for name in LEARNED if name not in (LENGTH, ONE_WORD))
+"""A few judged needs of one or two words say nothing of the others."""
+FEATURES: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "lexical": {"anything": LEXICAL, "record": LEXICAL},
+    "hybrid": {"anything": HYBRID, "record": HYBRID},
+    "with_needs": {
+        "anything": LEARNED,
+        "record": (ORDER, *HYBRID, NEEDS, LIKENESS, MARGIN, LEVEL),
+        "first": FIRST,
+    },
+    "foreign": {
+        "anything": (ORDER, ORDER_OF_THREE, DENSE, MARGIN),
+        "record": (ORDER, DENSE, NEEDS, LIKENESS, MARGIN),
+        "first": (ORDER, ORDER_OF_THREE, ORDER_LEAD, EXPRESSED, AGREED, DENSE, MARGIN),
+    },
 }
-"""Rule -> features of the likelihood that anything answers, and of that of one record."""
+"""Rule -> features of the likelihood that anything answers, of that of one record, and of that of
+the first record."""
 CORRECTED = "corrige"
 """Variant left out: corrected texts are easier than those that people type."""
+FRENCH = ("", "typed", "quotidien", "hors_sujet")
+"""Folders of `data/evaluation` that the rules for French are fitted on."""
 
 
 @dataclass(frozen=True)
 class ScoredQuery:
-    """A scored query of the judged needs: its need, True if something answers, its grades."""
+    """A scored query of the judged needs: its need, True if something answers, its grades.
+
+    likelihoods: what a search knows of it, by an order that has not seen its need.
+    """
 
     need: str
     answerable: bool
     grades: Mapping[str, int]
     scored: Scored
+    likelihoods: Likelihoods
 
 
 @dataclass(frozen=True)
@@ -74,36 +103,60 @@ class Sample:
     right: bool
 
 
-def score_queries(
-    searcher: Searcher, needs: JudgedNeeds, meaning: bool = True
-) -> Iterator[ScoredQuery]:
-    """Score the queries that are answerable or out of scope, in every variant.
+class Judges:
+    """Scores judged queries, by orders that have not seen their needs."""
 
-    meaning: False to compare words only, without vectors.
-    """
-    answerable = {*needs.answerable}
-    judged = answerable.union(needs.out_of_scope)
-    for name, texts in needs.variants.items():
-        for query in judged.intersection(texts) if name != CORRECTED else ():
-            understood = searcher.retriever.understand(Query(texts[query]))
-            vector = searcher.retriever.encode(understood.text) if meaning else None
-            scored = searcher.retriever.score(understood, vector)
-            need, grades = query.partition("-")[0], needs.qrels.get(query, {})
-            yield ScoredQuery(need, query in answerable, grades, scored)
+    def __init__(self, settings: Settings, thesaurus: bool = True) -> None:
+        """settings: where the orders of `scripts/fit_order.py` are; thesaurus: False for none."""
+        folder = settings.var / FOLDS_FOLDER
+        self._fold: Mapping[str, int] = json.loads((folder / FOLDS_FILE).read_text("utf-8"))
+        self._settings = settings
+        self._whole = open_searcher(settings, thesaurus).retriever
+        self._folds = {
+            number: open_retriever(settings, learned=LearnedOrder.read(folder / f"{number}.onnx"))
+            for number in range(ORDER_FOLDS if thesaurus else 0)
+        }
+
+    def score(self, name: str, meaning: bool = True) -> Iterator[ScoredQuery]:
+        """Score the queries of a set that are answerable or out of scope, in every variant.
+
+        name: of its folder; meaning: False to compare words only, without vectors.
+        """
+        folder = self._settings.evaluation / name
+        needs, facts = read_needs(folder), metadata(folder)
+        answerable = {*needs.answerable}
+        for variant, texts in needs.variants.items():
+            for query in answerable.union(needs.out_of_scope).intersection(texts):
+                if variant == CORRECTED:
+                    continue
+                need = facts[query].get("besoin", query).partition("-")[0]
+                known = self._fold.get(need) if query in answerable else None
+                retriever = self._whole if known is None else self._folds.get(known, self._whole)
+                place = facts[query].get("lieu", "") if name == "quotidien" else ""
+                understood = retriever.understand(Query(texts[query][:MAX_CHARS], place=place))
+                vector = retriever.encode_query(understood) if meaning else None
+                scored = retriever.score(understood, vector)
+                grades = needs.qrels.get(query, {}) if query in answerable else {}
+                told = retriever.likelihoods(scored)
+                yield ScoredQuery(need, query in answerable, grades, scored, told)
 
 
-def samples(
-    searcher: Searcher, queries: Sequence[ScoredQuery], rule: str, first: bool
-) -> Iterator[Sample]:
-    """Yield samples of the best record of each query (first), or of its `DEPTH` best records."""
-    names = FEATURES[rule][0 if first else 1]
+def samples(queries: Sequence[ScoredQuery], rule: str, part: str) -> Iterator[Sample]:
+    """Yield samples of a regression of a rule: of each query, or of its `DEPTH` best records."""
+    names = FEATURES[rule][part]
     for query in queries:
-        fusion = query.scored.fusion
-        features = searcher.retriever.likelihoods(query.scored).features
-        for row in np.argsort(-fusion.scores, kind="stable")[: 1 if first else DEPTH]:
-            values = [float(features[name][row]) for name in names]
-            grade = query.grades.get(searcher.retriever.records[row].id, 0)
-            yield Sample(query.need, values, query.answerable if first else grade >= RELEVANT)
+        scored, told = query.scored, query.likelihoods
+        best = np.argsort(-scored.order.scores, kind="stable")[:DEPTH].tolist()
+        right = [
+            query.grades.get(scored.view.record(position).id, 0) >= RELEVANT for position in best
+        ]
+        if part != "record":
+            values = [float(told.of_query[name][0]) for name in names]
+            yield Sample(query.need, values, query.answerable if part == "anything" else right[0])
+            continue
+        for position, answers in zip(best, right, strict=True):
+            values = [float(told.features[name][position]) for name in names]
+            yield Sample(query.need, values, answers)
 
 
 def fit(
@@ -133,8 +186,11 @@ def fit(
     return fitted, out[:, 1], right
 
 
-def report_anything(likelihoods: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
-    """Print, for two thresholds, the shares of good and of wrong answers that pass."""
+def report_query(likelihoods: NDArray[np.float64], right: NDArray[np.bool_]) -> None:
+    """Print, for some thresholds, the shares of good and of wrong answers that pass."""
+    for limit in (0.5, 0.6, 0.65, 0.7):
+        sure = likelihoods >= limit
+        print(f"  {limit} : {sure.mean():.1%} sûrs, dont {right[sure].mean():.1%} justes")
     for limit in (
         np.quantile(likelihoods[right], 1 - MIN_ANSWERED),
         np.quantile(likelihoods[~right], MIN_ANSWERED),
@@ -153,39 +209,29 @@ def report_record(likelihoods: NDArray[np.float64], right: NDArray[np.bool_]) ->
             print(f"    {inside.sum():5d} fiches : dit {predicted:.2f}, juste {true:.2f}")
 
 
-def judged_queries(settings: Settings, searcher: Searcher) -> Mapping[str, list[ScoredQuery]]:
+def judged_queries(settings: Settings) -> Mapping[str, list[ScoredQuery]]:
     """Map each rule to the scored queries that it is fitted on."""
-    bare = open_searcher(settings, thesaurus=False)
-    french = [read_needs(settings.evaluation), read_needs(settings.evaluation / "typed")]
-    abroad = read_needs(settings.evaluation / "langues")
+    judges, bare = Judges(settings), Judges(settings, thesaurus=False)
+    french = [query for name in FRENCH for query in judges.score(name)]
     return {
-        "lexical": [
-            query for needs in french for query in score_queries(searcher, needs, meaning=False)
-        ],
-        "hybrid": [query for needs in french for query in score_queries(bare, needs)],
-        "with_needs": [query for needs in french for query in score_queries(searcher, needs)],
-        "foreign": [query for query in score_queries(searcher, abroad) if not query.scored.french],
+        "lexical": [query for name in FRENCH[:2] for query in judges.score(name, meaning=False)],
+        "hybrid": [query for name in FRENCH[:2] for query in bare.score(name)],
+        "with_needs": [query for query in french if query.scored.french],
+        "foreign": [query for query in judges.score("langues") if not query.scored.french],
     }
 
 
 def calibrated(settings: Settings) -> Calibration:
     """Fit the rules, print their figures, and return the calibration that holds them."""
-    searcher = open_searcher(settings)
-    calibration, manifest = read_calibration(settings.calibration), searcher.manifest
+    calibration, manifest = read_calibration(settings.calibration), open_searcher(settings).manifest
     rules = {}
-    for rule, queries in judged_queries(settings, searcher).items():
-        names = FEATURES[rule]
-        print(f"{rule} : quelque chose répond")
-        anything, likelihoods, right = fit(
-            names[0], list(samples(searcher, queries, rule, True)), True
-        )
-        report_anything(likelihoods, right)
-        print(f"{rule} : la fiche répond")
-        record, likelihoods, right = fit(
-            names[1], list(samples(searcher, queries, rule, False)), False
-        )
-        report_record(likelihoods, right)
-        fitted = {"anything": anything, "record": record}
+    for rule, queries in judged_queries(settings).items():
+        fitted = {}
+        for part, names in FEATURES[rule].items():
+            print(f"{rule}, {part}")
+            own = list(samples(queries, rule, part))
+            fitted[part], likelihoods, right = fit(names, own, part == "anything")
+            (report_record if part == "record" else report_query)(likelihoods, right)
         rules[rule] = getattr(calibration.search, rule).model_copy(update=fitted)
     origin = Fit(
         date=datetime.now(UTC).date(),

@@ -8,11 +8,12 @@ together. The order written is fitted on all of them; thin needs and needs with 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import lightgbm  # type: ignore[import-not-found]  # comes with the `order` extra
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,6 +40,7 @@ KEPT_APART = {"minces": "minces", "locaux": "locaux"}
 CORRECTED = "corrige"
 """Variant that is measured and not fitted on: people do not type it."""
 FOLDS, SEED, TREES = 5, 40, 300
+FOLDS_FOLDER, FOLDS_FILE = "training/order", "folds.json"
 GAINS = [0, 1, 3, 7]
 PARAMETERS = {
     "objective": "lambdarank",
@@ -58,6 +60,8 @@ PARAMETERS = {
     "verbosity": -1,
 }
 
+Booster = Any
+"""A model of LightGBM, which has no types."""
 Measured = dict[tuple[str, str], list[tuple[float, float]]]
 """(set, variant) -> the nDCG@10 of each query, as fused and as learned."""
 
@@ -100,7 +104,7 @@ def judged_queries(
     """Yield the judged queries of all the sets, scored."""
     for group, name in (FITTED | KEPT_APART).items():
         folder = settings.evaluation / name
-        needs, facts = read_needs(folder), _metadata(folder)
+        needs, facts = read_needs(folder), metadata(folder)
         for variant, texts in needs.variants.items():
             for query in needs.answerable:
                 if query in texts:
@@ -110,7 +114,8 @@ def judged_queries(
                     yield _scored(retriever, recorder, asked, needs, (group, variant, need, query))
 
 
-def _metadata(folder: Path) -> Mapping[str, Mapping[str, str]]:
+def metadata(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return what a set says of each of its queries: identifier -> name of a fact -> its text."""
     return {row["_id"]: row.get("metadata") or {} for row in json_lines(folder / "queries.jsonl")}
 
 
@@ -131,8 +136,10 @@ def _scored(
     return JudgedQuery(group, variant, need, records, recorder.features, grades, qrels)
 
 
-def fit(queries: Sequence[JudgedQuery]) -> lightgbm.Booster:
+def fit(queries: Sequence[JudgedQuery]) -> Booster:
     """Fit the trees on some judged queries."""
+    import lightgbm  # the `order` extra, which who only reads the sets has not
+
     data = lightgbm.Dataset(
         np.concatenate([each.features for each in queries]),
         label=np.concatenate([each.grades for each in queries]),
@@ -147,7 +154,7 @@ def is_fitted_on(query: JudgedQuery) -> bool:
     return query.group in FITTED and query.variant != CORRECTED
 
 
-def quality(booster: lightgbm.Booster | None, query: JudgedQuery) -> float:
+def quality(booster: Booster | None, query: JudgedQuery) -> float:
     """Return the nDCG@10 of the records compared, in the order of a model; None: as fused."""
     order = np.arange(len(query.records))
     if booster is not None:
@@ -155,18 +162,27 @@ def quality(booster: lightgbm.Booster | None, query: JudgedQuery) -> float:
     return ndcg(query.qrels, [query.records[at] for at in order.tolist()])
 
 
-def cross_validated(queries: Sequence[JudgedQuery]) -> Measured:
-    """Return the nDCG@10 of each query, as fused and as learned without its need.
-
-    The result maps (set, variant) -> pairs, in the order of the queries.
-    """
+def folds_of(queries: Sequence[JudgedQuery]) -> Mapping[str, int]:
+    """Return the fold of each need that the order is fitted on, drawn by a seed."""
     names = sorted({each.need for each in queries if each.group in FITTED})
     drawn = np.random.default_rng(SEED).permutation(len(names))
-    fold = {names[at]: rank % FOLDS for rank, at in enumerate(drawn.tolist())}
-    measured: Measured = {}
+    return {names[at]: rank % FOLDS for rank, at in enumerate(drawn.tolist())}
+
+
+def cross_validated(queries: Sequence[JudgedQuery], folder: Path) -> Measured:
+    """Return the nDCG@10 of each query, as fused and as learned without its need.
+
+    folder: where the order of each fold is written, with the fold of each need, to fit likelihoods
+    on orders that have not seen the need (`scripts/fit_confidence.py`).
+    """
+    fold, measured = folds_of(queries), Measured()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FOLDS_FILE).write_text(json.dumps(fold), encoding="utf-8")
     for number in (*range(FOLDS), None):
         kept = [each for each in queries if is_fitted_on(each) and fold[each.need] != number]
         booster = fit(kept)
+        if number is not None:
+            write(booster, folder / f"{number}.onnx")
         for each in queries:
             if (fold.get(each.need) if each.group in FITTED else None) == number:
                 pair = (quality(None, each), quality(booster, each))
@@ -183,7 +199,7 @@ def report(measured: Measured) -> None:
         print(f"{group}, {variant} ({len(pairs)}) : {fused:.3f} -> {learned:.3f}, {change:+.3f}")
 
 
-def write(booster: lightgbm.Booster, path: Path) -> None:
+def write(booster: Booster, path: Path) -> None:
     """Write the order, and its SHA-256 beside it."""
     trees = booster.dump_model()["tree_info"]
     path.write_bytes(graph_of(trees, tuple(FITTED)).SerializeToString())
@@ -198,7 +214,7 @@ def main() -> None:
     asked = parser.parse_args()
     queries = [*judged_queries(settings, open_retriever(settings, learned=recorder), recorder)]
     if not asked.sans_mesure:
-        report(cross_validated(queries))
+        report(cross_validated(queries, settings.var / FOLDS_FOLDER))
     booster = fit([each for each in queries if is_fitted_on(each)])
     write(booster, settings.order)
     gains = dict(zip(booster.feature_name(), booster.feature_importance("gain"), strict=True))

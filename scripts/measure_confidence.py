@@ -109,7 +109,7 @@ def ask(searcher: Searcher, text: str, grades: Mapping[str, int], names: Mapping
     understood = retriever.understand(query)
     scored = retriever.score(understood, retriever.encode(understood.text))
     answer = searcher.answer(query, understood, scored)
-    order = np.argsort(-scored.fusion.scores, kind="stable")[:DEPTH].tolist()
+    order = np.argsort(-scored.order.scores, kind="stable")[:DEPTH].tolist()
     fused = [scored.view.record(place).id for place in order]
     shown = [hit.record.id for hit in answer.hits]
     gains = [ndcg(grades, [names.get(each, each) for each in run]) for run in (fused, shown)]

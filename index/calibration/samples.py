@@ -95,21 +95,16 @@ class Sampler:
             cosines = retriever.content.needs.out_of_scope_cosines(vector)
             left = np.delete(cosines, examples)
             margin += float(cosines.max() - left.max()) if len(left) else 0.0
-        rules, baseline = retriever.calibration.search, retriever.baseline
-        return Likelihoods(scored.fusion, rules, baseline, margin, True, scored.level)
+        return replace(retriever.likelihoods(scored), margin=margin, french=True)
 
 
 def _best(evidence: Likelihoods) -> Mapping[str, float]:
     """Return the features of the best record; empty when no record was proposed."""
-    scores = evidence.fusion.scores
-    if not len(scores):
-        return {}
-    best = int(np.argmax(scores))
-    return {name: float(column[best]) for name, column in evidence.features.items()}
+    return {name: float(column[0]) for name, column in evidence.of_query.items()}
 
 
 def _of_record(scored: Scored, evidence: Likelihoods, row: int | None) -> float | None:
     """Return the likelihood of a record, None when it is not among the first ten."""
-    first = np.argsort(-scored.fusion.scores, kind="stable")[:DEPTH]
+    first = np.argsort(-scored.order.scores, kind="stable")[:DEPTH]
     found = first[scored.view.rows[first] == row] if row is not None else first[:0]
     return float(evidence.records[found[0]]) if len(found) else None

@@ -134,9 +134,23 @@ class RecordView:
         """Number of the theme of each need of the thesaurus: (needs,) int64."""
         return self._content.needs.themes
 
-    def locate_seats(self, place: Place, radius_km: float) -> Proximity:
-        """Return which records may serve a place: by their area, or their seat within a radius."""
-        return self._places.locate(place, radius_km, np.ones(len(self), dtype=np.bool_))
+    def serving(
+        self, place: Place, radius_km: float, positions: NDArray[np.int64]
+    ) -> tuple[Mask, Mask]:
+        """Return which records may serve a place, and which are of its région or serve it alone.
+
+        Their locations do not count: the seat of a record must be within the radius, or its area
+        hold the place. positions: (k,) int64, of the records; both results are (k,) bool.
+        """
+        order = np.argsort(positions)
+        own = self._places.among(positions[order])
+        located = own.locate(place, radius_km, np.ones(len(positions), dtype=np.bool_))
+        regional = np.zeros(len(positions), dtype=np.bool_)
+        serves = np.zeros(len(positions), dtype=np.bool_)
+        serves[order] = located.allowed
+        if located.regional is not None:
+            regional[order] = located.regional
+        return serves, regional
 
     def declaring(self, need: str) -> Mask:
         """Return the records that declare a need, by its identifier: (m,) bool."""

@@ -30,7 +30,7 @@ from index.search.searcher import Searcher
 
 DEPTH = 10
 SERVED, SURE = "servi", "servi, sûr"
-FUSED = "fusion"
+FUSED, LEARNED = "fusion", "ordre"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Row:
     """Quality of one method of ranking on one way of writing the judged queries.
 
     variant: the way of writing ("propre" is clean French); method: name of a channel (one method of
-    scoring records, such as BM25), "fusion" (all records by their combined score), "servi" (the
+    scoring records, such as BM25), "fusion" (all records by their combined score), "ordre" (by the
+    score that orders them), "servi" (the
     results as served: none when no answer is likely enough) or "servi, sûr" (those told as sure
     alone); measures: name ("nDCG@10"…) -> mean
     over the queries that have an answer, in [0, 1], higher is better; false_answers: share of the
@@ -119,7 +120,7 @@ def compare(
             method: [ndcg(needs.qrels[query], run.get(query, ())) for query in queries]
             for method, run in runs.items()
         }
-        for channel in runs.keys() - {FUSED, SERVED, SURE} if queries else ():
+        for channel in runs.keys() - {FUSED, LEARNED, SERVED, SURE} if queries else ():
             gains = np.subtract(gained[FUSED], gained[channel])
             differences.append(Difference(variant, channel, *paired_bootstrap(gains)))
     return Comparison(tuple(rows), tuple(differences))
@@ -137,8 +138,8 @@ def runs_of(
             judgements; None when they are the same.
 
     Returns:
-        Method (a channel other than likeness, "fusion", "servi" or "servi, sûr") -> identifier of a
-        query -> identifiers of at most the first ten records, best first.
+        Method (a channel other than likeness, "fusion", "ordre", "servi" or "servi, sûr") ->
+        identifier of a query -> identifiers of at most the first ten records, best first.
     """
     names = names or {}
     runs: dict[str, dict[str, list[str]]] = {}
@@ -157,6 +158,7 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
         if channel is not Channel.LIKENESS:  # computed from the other channels
             yield channel.value, _first(scored.view, column)
     yield FUSED, _first(scored.view, scored.fusion.scores)
+    yield LEARNED, _first(scored.view, scored.order.scores)
     answer = searcher.answer(query, understood, scored)
     shown = [hit.record.id for hit in answer.hits]
     yield SERVED, shown

@@ -105,7 +105,7 @@ def measure(retriever: Retriever, records: Sequence[AnyRecord]) -> QuestionRepor
         scored = retriever.score(
             understood, retriever.encode_query(understood), hidden=np.array([place])
         )
-        first = np.argsort(-scored.fusion.scores, kind="stable")[:CUTOFF]
+        first = np.argsort(-scored.order.scores, kind="stable")[:CUTOFF]
         found.append(row in first)
         answered.append(bool(retriever.likelihoods(scored).answering().any()))
     if not found:

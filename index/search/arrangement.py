@@ -48,6 +48,14 @@ class Arrangement:
     effort: NDArray[np.float64]
     reachable: Mask
 
+    def worth_showing(self, answering: Mask) -> Mask:
+        """Return which of some records are worth showing: (n,) bool, like `answering`.
+
+        One that is only of the région, and does not serve the need, is not, if others answer.
+        """
+        idle = (self.groups == _PLACES[Group.REGION]) & (self.serving == 0)
+        return answering & ~idle if (answering & ~idle).any() else answering
+
     def by_relevance(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
         """Order some records: by group; near by how they serve, then how far; others by score."""
         near = self.groups[positions] == _PLACES[Group.NEAR]
@@ -95,11 +103,12 @@ def groups_of(
 ) -> NDArray[np.int8]:
     """Return the group of each record: (n,) int8, positions in `GROUPS`.
 
-    A record near the place that does not serve the need is one of its région.
+    A record near the place is of its région when it sits there, else of everywhere, if it does not
+    serve the need.
     """
     local, size = _or_none(located.local, len(view)), len(view)
     groups = np.full(size, _PLACES[None if place is None else Group.ANYWHERE], dtype=np.int8)
-    groups[_or_none(located.regional, size) | local] = _PLACES[Group.REGION]
+    groups[_or_none(located.regional, size)] = _PLACES[Group.REGION]
     groups[local & (serving > 0)] = _PLACES[Group.NEAR]
     if place is None or place.country == FRANCE:
         groups[view.abroad] = _PLACES[Group.ABROAD]

@@ -34,6 +34,22 @@ MARGIN = "margin"
 nearest text that no need covers."""
 LEVEL = "level"
 """Feature: mean cosine of a query with the records of the catalogue."""
+ORDER = "order"
+"""Feature: what the learned order says of a record, lower by one than any for one not compared."""
+ORDER_OF_THREE, ORDER_LEAD = "order_of_three", "order_lead"
+"""Features of a query: the mean of what the learned order says of its first three records, and by
+how much the first one exceeds the mean of the fourth to the tenth."""
+NEEDS_OF_THREE, AGREED = "needs_of_three", "agreed"
+"""Features of a query: the mean score of its first three records on the needs that it expresses,
+and the share of them that declare the nearest need."""
+EXPRESSED, EXPRESSED_LEAD = "expressed", "expressed_lead"
+"""Features of a query: its share that goes to the nearest need, less that of the next one."""
+LENGTH, ONE_WORD = "length", "one_word"
+"""Features of a query: its number of words, five at most; 1 for one word."""
+OF_QUERY = (
+    ORDER_OF_THREE, ORDER_LEAD, NEEDS_OF_THREE, AGREED, EXPRESSED, EXPRESSED_LEAD, LENGTH, ONE_WORD,
+)  # fmt: skip
+"""Features of a query, whichever the record."""
 LEAD, COSINE, WORDS, NAME, TEXT, NEED = "lead", "cosine", "words", "name", "text", "need"
 """Names of features of the regressions: of `index.matching.classification` (all six), and of
 `index.matching.needs` (lead and cosine, of a record and a need)."""
@@ -81,9 +97,9 @@ def _weighing(features: Iterable[str], every: bool = True) -> Callable[[Logistic
     return checked
 
 
-SearchLogistic = Annotated[
-    Logistic, AfterValidator(_weighing([*map(feature_of, Channel), MARGIN, LEVEL], every=False))
-]
+SEARCH_FEATURES = (*map(feature_of, Channel), MARGIN, LEVEL, ORDER, *OF_QUERY)
+"""Features of the regressions of the search."""
+SearchLogistic = Annotated[Logistic, AfterValidator(_weighing(SEARCH_FEATURES, every=False))]
 NeedLogistic = Annotated[Logistic, AfterValidator(_weighing([MARGIN, LEAD, COSINE, WORDS]))]
 OccupationLogistic = Annotated[Logistic, AfterValidator(_weighing([NAME, LEAD, TEXT, NEED]))]
 ServesLogistic = Annotated[Logistic, AfterValidator(_weighing([LEAD, COSINE]))]
@@ -93,20 +109,21 @@ class LikelihoodRule(Frozen):
     """Regressions for one kind of query: that any record answers it, and that a given record does.
 
     anything: likelihood that at least one record of the catalogue answers; record: likelihood that
-    a given record answers; answers_from: value of the first, in [0, 1], from which results are
-    shown as sure; maybe_from: value from which the first ones are shown as « Peut-être », at most
-    `answers_from`; below, nothing is shown.
+    a given record answers; first: likelihood that the first record answers, None to be as sure of
+    it as that any does; answers_from: value of that one, in [0, 1], from which results are shown as
+    sure; maybe_from: value of the first from which some are shown in doubt; below, nothing is.
     """
 
     anything: SearchLogistic
     record: SearchLogistic
     answers_from: Threshold
     maybe_from: Threshold
+    first: SearchLogistic | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> LikelihoodRule:
         """Refuse a rule that would be sure of less than what it shows in doubt."""
-        if self.maybe_from > self.answers_from:
+        if self.first is None and self.maybe_from > self.answers_from:
             raise ValueError("maybe_from <= answers_from")
         return self
 

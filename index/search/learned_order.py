@@ -59,14 +59,16 @@ class Ordered:
     """Scores by which the records in view are ordered, and what they are made of.
 
     scores: (m records,) float32 in [0, 1]; fusion: the fused scores; compared: (k,) int64, those
-    that the learned order compared, whose scores are above all others', none without it; parts: (k,
-    signals) float32, what each signal adds to their scores; ceilings: (signals,) float32, the most
-    that each can add.
+    that the learned order compared, whose scores are above all others', none without it; learned:
+    (k,) float32, what the trees say of them, comparable between queries; parts: (k, signals)
+    float32, what each signal adds to their scores; ceilings: (signals,) float32, the most that each
+    can add.
     """
 
     scores: Column
     fusion: Fusion
     compared: Rows = field(default_factory=lambda: NO_ROWS)
+    learned: Column = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     parts: Matrix = field(default_factory=lambda: np.zeros((0, len(SIGNALS)), dtype=np.float32))
     ceilings: Column = field(default_factory=lambda: np.zeros(len(SIGNALS), dtype=np.float32))
 
@@ -159,7 +161,8 @@ class LearnedOrder:
         learned = parts.sum(axis=1)
         scores = fusion.scores * float(learned.min())
         scores[rows] = learned
-        return Ordered(scores, fusion, rows, parts, self._ceilings)
+        values = learned * np.float32(self._whole) + self._least.sum()
+        return Ordered(scores, fusion, rows, values, parts, self._ceilings)
 
     def parts(self, features: Matrix) -> Matrix:
         """Return what each signal adds to a score in [0, 1]: (k, signals) float32, at least 0.

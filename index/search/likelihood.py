@@ -7,7 +7,7 @@ queries (docs/evaluation.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,15 +17,28 @@ from scipy.special import expit
 
 from index.arrays import Column, Mask, Matrix
 from index.search.calibration import (
+    AGREED,
+    EXPRESSED,
+    EXPRESSED_LEAD,
+    LENGTH,
     LEVEL,
     MARGIN,
+    NEEDS_OF_THREE,
+    ONE_WORD,
+    ORDER,
+    ORDER_LEAD,
+    ORDER_OF_THREE,
     LikelihoodRule,
     Logistic,
     SearchCalibration,
     feature_of,
 )
 from index.search.fusion import Channel, Fusion, root
+from index.search.learned_order import Ordered
 
+NEEDS = feature_of(Channel.NEEDS)
+FIRST, LONGEST = 10, 5
+"""Number of the first records that tell how sure a search is; most words that count."""
 COSINES = frozenset({Channel.DENSE, Channel.LIKENESS})
 """Channels (ways of scoring records) whose score is a cosine of vectors."""
 MAYBE_SHOWN, MAYBE_CONSIDERED = 3, 10
@@ -116,19 +129,28 @@ class Baseline:
 class Likelihoods:
     """Likelihoods for one query: that any record answers it, and that each record does.
 
-    fusion: scores of the records on each channel, their distance to a place left out; calibration:
+    order: scores of the records on each channel, and by which they are ordered; calibration:
     regressions and thresholds; baseline: usual level of cosines in the catalogue, None when it is
     too small; margin: cosine of the query with the nearest need of the thesaurus, less its cosine
     with the nearest text that no need covers; french: whether the query is in French; level: mean
-    cosine of the query with the records of the catalogue.
+    cosine of the query with the records of the catalogue; shares: of the query, that go to the
+    needs that it expresses, greatest first; agreeing: (n,) bool, records that declare the nearest
+    need, None without any.
     """
 
-    fusion: Fusion
+    order: Ordered
     calibration: SearchCalibration
     baseline: Baseline | None
     margin: float = 0.0
     french: bool = True
     level: float = 0.0
+    shares: Sequence[float] = ()
+    agreeing: Mask | None = None
+
+    @property
+    def fusion(self) -> Fusion:
+        """Scores of the channels, and combined."""
+        return self.order.fusion
 
     @property
     def rule(self) -> LikelihoodRule:
@@ -165,7 +187,31 @@ class Likelihoods:
             features[MARGIN] = np.full(len(self.fusion.scores), margin, dtype=np.float32)
             level = np.float32((self.level - mean) / deviation)
             features[LEVEL] = np.full(len(self.fusion.scores), level, dtype=np.float32)
+        if self.order.is_learned:
+            least = float(self.order.learned.min()) - 1
+            learned = np.full(len(self.fusion.scores), least, dtype=np.float32)
+            learned[self.order.compared] = self.order.learned
+            features[ORDER] = learned
         return features
+
+    @cached_property
+    def of_query(self) -> Mapping[str, Column]:
+        """Features of the best record and of the query: name -> (1,) float32; none without any."""
+        scores = self.order.scores
+        if not len(scores):
+            return {}
+        first = np.argsort(-scores, kind="stable")[:FIRST]
+        found = {name: float(column[first[0]]) for name, column in self.features.items()}
+        found |= {LENGTH: min(self.fusion.words, LONGEST), ONE_WORD: self.fusion.words <= 1}
+        shares = (*self.shares, 0.0, 0.0)
+        found |= {EXPRESSED: shares[0], EXPRESSED_LEAD: shares[0] - shares[1]}
+        if ORDER in self.features:
+            learned, needs = (self.features[each][first] for each in (ORDER, NEEDS))
+            found[ORDER_OF_THREE], found[NEEDS_OF_THREE] = learned[:3].mean(), needs[:3].mean()
+            found[ORDER_LEAD] = learned[0] - (learned[3:] if len(learned) > 3 else learned).mean()
+            agreed = self.agreeing
+            found[AGREED] = 0.0 if agreed is None else agreed[first[:3]].mean()
+        return {name: np.array([value], dtype=np.float32) for name, value in found.items()}
 
     @cached_property
     def anything(self) -> float:
@@ -173,11 +219,15 @@ class Likelihoods:
 
         It is 0 when no record was proposed.
         """
-        if not len(self.fusion.scores):
-            return 0.0
-        best = int(np.argmax(self.fusion.scores))
-        features = {name: column[best : best + 1] for name, column in self.features.items()}
-        return float(probability(self.rule.anything, features)[0])
+        return float(probability(self.rule.anything, self.of_query)[0]) if self.of_query else 0.0
+
+    @cached_property
+    def first(self) -> float:
+        """Likelihood, in [0, 1], that the best-ranked record answers; `anything` by some rules."""
+        rule = self.rule.first
+        if rule is None or not self.of_query:
+            return self.anything
+        return float(probability(rule, self.of_query)[0])
 
     @cached_property
     def records(self) -> Column:
@@ -191,9 +241,15 @@ class Likelihoods:
     @property
     def certainty(self) -> Certainty:
         """How sure it is that any record answers, before the place and the filters."""
-        if self.anything >= self.rule.answers_from:
+        if self.first >= self.rule.answers_from:
             return Certainty.SURE
         return Certainty.MAYBE if self.anything >= self.rule.maybe_from else Certainty.NOTHING
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is doubtful that any record answers, so that few are shown."""
+        maybe = self.certainty is Certainty.MAYBE
+        return maybe and self.anything < self.rule.answers_from
 
     def answering(self) -> Mask:
         """Return the records to show wherever they are: (n records,) bool.
@@ -212,10 +268,10 @@ class Likelihoods:
 
     def _likely(self, threshold: float) -> Mask:
         """Return the best record and those likely enough, by how sure it is that any answers."""
-        scores = self.fusion.scores
+        scores = self.order.scores
         if self.certainty is Certainty.NOTHING:
             return np.zeros(len(scores), dtype=np.bool_)
-        if self.certainty is Certainty.MAYBE:
+        if self.is_doubtful:
             return first_of(scores > 0, scores, MAYBE_CONSIDERED)
         best = np.arange(len(scores)) == np.argmax(scores)
         likely = self.records >= threshold

@@ -104,8 +104,8 @@ class Ranker:
         first = _named_first(understood.named, view, located, selected, scores)
         answering[first] = True
         arrangement = self._arranged(understood, scored, likelihoods.records, located, nearest)
-        doubted = certainty is Certainty.MAYBE and not first
-        if doubted:
+        answering = arrangement.worth_showing(answering)
+        if not first and (likelihoods.is_doubtful or understood.unknown_name):
             best = view.groups.best(scores, answering)
             answering = _only(arrangement.by_relevance(np.flatnonzero(best)), len(view))
         nearly = self._nearly(query, understood, answering)

@@ -311,13 +311,16 @@ class Retriever:
 
         scored: the scores of the records for this query.
         """
+        need = next(iter(scored.needs), "")
         return Likelihoods(
-            scored.fusion,
+            scored.order,
             self.calibration.search,
             self.baseline,
             scored.margin,
             scored.french,
             scored.level,
+            tuple(scored.need_shares.values()),
+            scored.view.declaring(need) if need else None,
         )
 
     def nearby(self, locations: Sequence[NearLocation]) -> tuple[NearbyPlace, ...]:

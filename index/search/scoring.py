@@ -316,7 +316,6 @@ class Scorer:
             expressed.near,
             level,
             len(understood.terms),
-            understood.language == FRENCH,
             understood.place,
             expressed.nearest,
         )
