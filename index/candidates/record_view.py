@@ -179,6 +179,16 @@ class RecordView:
             shares[positions] = np.add.reduceat(each[declared], starts)
         return Networks(self.rows, located, shares, named)
 
+    def declared_share(self, needs: Mapping[str, float]) -> Column:
+        """Return the share of a query that the needs of each record serve: (m,) float32.
+
+        needs: identifier of a need -> its share.
+        """
+        shares = np.array(
+            [needs.get(need, 0.0) for need in self._content.needs.identifiers], dtype=np.float32
+        )
+        return self.served.scores(shares)
+
     @cached_property
     def _network_needs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int16]]:
         """Records that have locations and declare needs, where those of each start, and these."""

@@ -19,7 +19,6 @@ from index.locations.nearest import NearestLocations
 from index.places.models import FRANCE
 from index.places.proximity import Proximity
 from index.search.arrangement import GROUPS, Arrangement, groups_of, serving_near
-from index.search.fusion import Channel
 from index.search.learned_order import Ordered
 from index.search.likelihood import MAYBE_SHOWN, Certainty, Likelihoods
 from index.search.query import Order, Query
@@ -31,6 +30,9 @@ from index.search.understanding import Understood
 SURE_FROM = 0.2
 """Share of the query, in [0, 1], that must go to the nearest need for locations to be chosen by the
 needs that they serve: below, the query may express another need."""
+NEAREST_NEEDS = 2
+"""Needs, the nearest to a query, that a place may serve when none near serves what it surely says.
+"""
 SURE_NAME = 0.85
 """Likeness of a name from which its record comes before locations whose name is more like."""
 
@@ -70,6 +72,20 @@ class RankedRecords:
         return replace(self, positions=np.concatenate((first, others)))
 
 
+@dataclass(frozen=True)
+class _Situated:
+    """Locations that serve a need, where the records are, and how they are arranged."""
+
+    nearest: NearestLocations
+    located: Proximity
+    arrangement: Arrangement
+
+    def has_near(self, likelihoods: Likelihoods) -> bool:
+        """Return whether a record that may answer is near the place."""
+        near = self.arrangement.groups == GROUPS.index(Group.NEAR)
+        return bool((near & likelihoods.answering_nearby()).any())
+
+
 class Ranker:
     """Ranks the records of an index for queries; safe to share between threads."""
 
@@ -95,15 +111,13 @@ class Ranker:
         """
         retriever, view, scores = self._retriever, scored.view, scored.order.scores
         among = query.location_filters.mask(retriever.locations)
-        nearest = self._nearest(understood, scored, among)
-        selected = self._selected(query, understood, view, nearest, among)
         likelihoods = retriever.likelihoods(scored)
-        nearby = likelihoods.answering_nearby()
-        located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
+        situated = self._situated(query, understood, scored, likelihoods, among)
+        nearest, located, arrangement = situated.nearest, situated.located, situated.arrangement
+        selected = self._selected(query, understood, view, nearest, among)
         answering, certainty = _answering(understood, likelihoods, located)
         first = _named_first(understood.named, view, located, selected, scores)
         answering[first] = True
-        arrangement = self._arranged(understood, scored, likelihoods.records, located, nearest)
         answering = arrangement.worth_showing(answering)
         if not first and (likelihoods.is_doubtful or understood.unknown_name):
             best = view.groups.best(scores, answering)
@@ -136,26 +150,56 @@ class Ranker:
         km = ranked.located.shown_distances()
         return ranked.arrangement.by_distance(ranked.positions, km, doubtful)
 
-    def _arranged(
+    def _situated(
         self,
+        query: Query,
         understood: Understood,
         scored: Scored,
-        likelihoods: Column,
-        located: Proximity,
-        nearest: NearestLocations,
-    ) -> Arrangement:
-        """Return the groups of the records, and what orders them inside."""
-        view, needs, rules = scored.view, self._needs(scored), self._retriever.calibration.search
-        best = float(likelihoods.max(initial=0.0))
-        from_ = rules.answers_from if needs else min(rules.near_from, best / 2)
-        declared = scored.records.get(Channel.NEEDS) if needs else None
-        serving = serving_near(nearest, declared, likelihoods >= from_)
+        likelihoods: Likelihoods,
+        among: Mask | None,
+    ) -> _Situated:
+        """Return where the records are from the place, and how they are arranged.
+
+        What is near serves the needs that the query surely expresses; when nothing does, the two
+        nearest to it.
+        """
+        situated = self._serving(query, understood, scored, likelihoods, among, self._needs(scored))
+        if understood.place is None or situated.has_near(likelihoods):
+            return situated
+        wider = dict.fromkeys(scored.needs[:NEAREST_NEEDS], 1 / NEAREST_NEEDS)
+        if scored.margin < 0 or not wider:
+            return situated
+        other = self._serving(query, understood, scored, likelihoods, among, wider)
+        return other if other.has_near(likelihoods) else situated
+
+    def _serving(
+        self,
+        query: Query,
+        understood: Understood,
+        scored: Scored,
+        likelihoods: Likelihoods,
+        among: Mask | None,
+        needs: Mapping[str, float],
+    ) -> _Situated:
+        """Return where the records are, those near being those that serve some needs.
+
+        needs: with their shares of the query; none when unsure, and any location serves.
+        """
+        view, rules = scored.view, self._retriever.calibration.search
+        nearest = self._nearest(understood, scored, among, needs)
+        nearby = likelihoods.answering_nearby()
+        located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
+        likely = likelihoods.records
+        from_ = rules.answers_from if needs else min(rules.near_from, float(likely.max()) / 2)
+        declared = view.declared_share(needs) if needs else None
+        serving = serving_near(nearest, declared, likely >= from_)
         groups = groups_of(view, understood.place, located, serving)
         self._raise_national(groups, understood, scored)
         own = located.distances
         own = np.full(len(view), np.inf) if own is None else np.nan_to_num(own, nan=np.inf)
         effort = np.where(nearest.distances.located, nearest.least_effort(), own)
-        return Arrangement(scored.order.scores, groups, serving, effort, view.reachable)
+        arrangement = Arrangement(scored.order.scores, groups, serving, effort, view.reachable)
+        return _Situated(nearest, located, arrangement)
 
     def _raise_national(
         self, groups: NDArray[np.int8], understood: Understood, scored: Scored
@@ -186,19 +230,23 @@ class Ranker:
         Returns:
             The locations of each record, nearest first; none without a place.
         """
-        return self._nearest(
-            understood, scored, query.location_filters.mask(self._retriever.locations)
-        )
+        among = query.location_filters.mask(self._retriever.locations)
+        likelihoods = self._retriever.likelihoods(scored)
+        return self._situated(query, understood, scored, likelihoods, among).nearest
 
     def _nearest(
-        self, understood: Understood, scored: Scored, among: Mask | None
+        self,
+        understood: Understood,
+        scored: Scored,
+        among: Mask | None,
+        needs: Mapping[str, float],
     ) -> NearestLocations:
-        """Return the locations around the place of a query that serve its need, of some or all."""
+        """Return the locations around the place of a query that serve some needs."""
         view, place = scored.view, understood.place
         named = None
         if place is not None and understood.named is not None:
             named = understood.named.likeness(view) > 0
-        return view.nearest(place, self._needs(scored), named, among)
+        return view.nearest(place, needs, named, among)
 
     def _needs(self, scored: Scored) -> Mapping[str, float]:
         """Return the needs that a query expresses, with their shares; none when unsure."""
@@ -255,7 +303,7 @@ class Ranker:
         if place is None:
             return np.zeros(0, dtype=np.int64)
         if query.location_filters:
-            nearest = self._nearest(understood, scored, None)
+            nearest = self._nearest(understood, scored, None, self._needs(scored))
         seen = ranked.answering[nearest.records]
         if not place.is_area:
             seen &= nearest.km <= query.radius_km
