@@ -20,7 +20,6 @@ from index.guide.reading import read_tree
 from index.records import code_lists as ref
 from index.records.coded_fields import FIELDS
 from index.records.passages import Kind
-from index.search.likelihood import Closeness
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import BOUNDS, DETAILS, FAULTS, REFUSED_VALUE, TITLES
 from service.presentation.i18n import (
@@ -127,7 +126,6 @@ def listed(code: str) -> Iterator[Message]:
 
     In easy French, needs and examples keep their words, which the search knows.
     """
-    yield from (closeness.value for closeness in Closeness)
     yield from (*TITLES.values(), *DETAILS.values(), *FAULTS.values(), REFUSED_VALUE)
     yield from (pattern for _, *patterns in BOUNDS.values() for pattern in patterns)
     for codes in EASY_CODED if code == EASY else CODED:

@@ -40,6 +40,7 @@ class Paths:
         return (
             self.synonyms,
             self.order,
+            self.national_services,
             self.needs,
             self.communes,
             self.emergencies,
@@ -115,6 +116,11 @@ class Paths:
     def order(self) -> Path:
         """ONNX file of the learned order of records, beside its SHA-256."""
         return self.data / "ordre.onnx"
+
+    @property
+    def national_services(self) -> Path:
+        """TOML file of the national service of each need that has one."""
+        return self.data / "services_nationaux.toml"
 
     @property
     def synonyms(self) -> Path:

@@ -125,7 +125,8 @@ class SearchResult:
     certainty: whether the results surely answer, are shown in doubt, or there is none; emergency:
     that the query tells, whose numbers come before any result, None for none; named: the name that
     the query is, None when it is none; nearly: the name that it may misspell, whose records are
-    shown for want of any that answers, None for none.
+    shown for want of any that answers, None for none; readings: identifiers of the needs that the
+    query may express, likeliest first, none when it is surely understood.
     """
 
     query: Query
@@ -146,6 +147,7 @@ class SearchResult:
     emergency: Emergency | None = None
     named: Named | None = None
     nearly: Named | None = None
+    readings: tuple[str, ...] = ()
 
     @property
     def is_name(self) -> bool:

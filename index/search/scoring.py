@@ -52,7 +52,8 @@ class Scored:
     the encoder; need_shares: need that the query may express -> share of the query that goes to it,
     in [0, 1]; complete: whether every record of the index that passes the filters of the query is
     in view; level: mean cosine of the query with the records of the catalogue, 0 without its
-    vector; vector: of the query, (1, d) float32, unit norm, None when it is scored by words only.
+    vector; vector: of the query, (1, d) float32, unit norm, None when it is scored by words only;
+    near: nearness of the query to each need, None without its vector.
     """
 
     view: RecordView
@@ -66,6 +67,7 @@ class Scored:
     complete: bool = True
     level: float = 0.0
     vector: Matrix | None = None
+    near: Nearness | None = None
 
     @property
     def fusion(self) -> Fusion:
@@ -182,6 +184,7 @@ class Scorer:
             view.is_whole or self._proposer.all_passing(filters),
             level,
             vector,
+            expressed.near,
         )
 
     def _candidates(

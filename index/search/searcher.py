@@ -24,6 +24,7 @@ from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness
 from index.search.query import Query
 from index.search.ranking import RankedRecords, Ranker
+from index.search.readings import readings_of
 from index.search.results import (
     Group,
     Hit,
@@ -172,10 +173,18 @@ class Searcher:
             margin=scored.margin,
             margin_from=self.retriever.calibration.classification.margin_from,
             certainty=Certainty.SURE if ranking.named else ranking.certainty,
+            readings=self._readings(scored, ranking),
             named=understood.named if ranking.named else None,
             nearly=ranking.nearly if understood.named is None else None,
             emergency=told,
         )
+
+    def _readings(self, scored: Scored, ranking: RankedRecords) -> tuple[str, ...]:
+        """Return the needs that a query may express, none when it is surely understood."""
+        if ranking.named or scored.near is None or ranking.certainty is Certainty.SURE:
+            return ()
+        identifiers = self.retriever.content.needs.identifiers
+        return readings_of(identifiers, scored.near, scored.view, scored.order)
 
     @staticmethod
     def _facets(query: Query, scored: Scored, ranking: RankedRecords) -> tuple[Facet, ...]:

@@ -312,6 +312,11 @@ class ServedNeeds:
             scores[serving] = np.add.reduceat(shares[self._needs], starts)
         return scores
 
+    def of_record(self, row: int) -> NDArray[np.int64]:
+        """Return the needs that the record at a row declares, as positions in the thesaurus."""
+        end = int(self._counts[: row + 1].sum())
+        return self._needs[end - int(self._counts[row]) : end]
+
     def greatest(self, values: Column, least: float) -> Column:
         """Return the greatest value of the needs that each record declares: (n records,) float32.
 

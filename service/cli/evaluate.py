@@ -37,6 +37,7 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
 from index.search.learned_order import LearnedOrder
+from index.search.national_services import read_national_services
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.search.understanding import corrector_of
@@ -95,6 +96,7 @@ def open_retriever(
             settings.emergencies, settings.danger_model, _danger_encoder(settings)
         ),
         learned=learned,
+        national=read_national_services(settings.national_services),
     )
 
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 
 from index.locations.models import Location
 from index.records import code_lists as ref
-from index.search.likelihood import Closeness
 from index.taxonomy.thesaurus import Thesaurus
-from service.presentation.contacts import Contact, needs_referral
+from service.presentation.contacts import Contact
 from service.presentation.evidence import evidence_in_words
 from service.presentation.location_card import LocationCard
-from service.presentation.result_card import MAX_LABELS, SURE, Badge, Fact, ResultCard
+from service.presentation.result_card import MAX_LABELS, Badge, Fact, ResultCard
 
 ATTENTION = "attention"
-"""Kind of the badges that say what to notice before going, not how near a result is."""
+"""Kind of the badges that say what to notice before going."""
 
 PEOPLE_CHARS = 45
 """Characters of the people that a card names, at most: two lines on a telephone."""
@@ -42,7 +41,7 @@ class EasyCard:
 def easy_card(card: ResultCard, thesaurus: Thesaurus, understood: Sequence[str]) -> EasyCard:
     """Say a card of a result in easy French.
 
-    What the record answers is told by its sentence: a badge says only that it may not. People are
+    What the record answers is told by its sentence. People are
     named when the record is for them alone, and few: a list that is cut may leave out its reader.
     A place gives neither its street nor its hours of the day, which its page has.
 
@@ -92,15 +91,13 @@ def _where(door: LocationCard) -> str:
 
 
 def _badges(card: ResultCard) -> Sequence[Badge]:
-    """Return what matters most: that a professional must ask, that it may not answer, the rest.
+    """Return what matters most, one badge at most.
 
     The age of a source that is not old is left to the page of the record.
     """
-    record, ageing = card.hit.record, evidence_in_words(card.hit.record).casefold()
-    doubt = [badge for badge in card.badges if badge.kind == SURE[Closeness.MAYBE]]
+    ageing = evidence_in_words(card.hit.record).casefold()
     others = [badge for badge in card.badges if badge.kind == ATTENTION]
-    told = [badge for badge in others if badge.text.casefold() != ageing]
-    return (told if needs_referral(record) else [*doubt, *told])[:1]
+    return [badge for badge in others if badge.text.casefold() != ageing][:1]
 
 
 def _location(card: ResultCard) -> Location | None:

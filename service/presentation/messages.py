@@ -22,6 +22,7 @@ NOTHING_RATHER_THAN_WRONG = Sentence(
 NEAREST_NAMES = Sentence("Voici les noms les plus proches.")
 MAY_HELP_INSTEAD = Sentence("Ces fiches répondent peut-être à ce que vous y cherchez.")
 SEVERAL_BEAR_IT = Sentence("Plusieurs lieux ou structures portent ce nom : dites votre ville.")
+WELL_UNDERSTOOD = Sentence("Avons-nous bien compris ?")
 NEAR_BUT_UNSURE = Sentence("Rien de sûr : ces fiches répondent peut-être.")
 ADD_A_WORD = Sentence(
     "Pour préciser, ajoutez un mot : ce que vous voulez faire, avec quoi, ou pour qui."

@@ -16,7 +16,6 @@ from index.places.administrative_codes import REGION_SLUGS
 from index.places.models import Place
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.search.likelihood import Closeness
 from index.search.results import Group, Hit, NearbyPlace
 from index.search.retriever import Retriever
 from service.presentation.contacts import Contact, contacts_of, is_national, needs_referral
@@ -39,8 +38,8 @@ MAX_MARKS = 1
 """Words of the need marked in the sentence of a card, at most: each is an element of the page."""
 GO = "y-aller"
 """Kind of the way to act that leads to a place; others are kinds of contacts."""
-SURE = {Closeness.ANSWERS: "oui", Closeness.NEAR: "proche", Closeness.MAYBE: "peut-etre"}
-"""Sentence about a result -> name of its style."""
+NAMED = "oui"
+"""Style of the badge of a result whose name was typed."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Fact:
 class Badge:
     """A short text to notice on a card.
 
-    kind: name of its style: "oui", "proche" or "peut-etre" for what it answers, else "attention".
+    kind: name of its style: "oui" for what bears the name that was typed, else "attention".
     """
 
     kind: str
@@ -186,9 +185,8 @@ def _going(door: LocationCard | None, at: Location | None) -> Contact | None:
 
 
 def _badges(hit: Hit, door: LocationCard | None, contacts: Sequence[Contact]) -> list[Badge]:
-    """Return what to notice on a card: whether it answers, who may ask, what is not known."""
-    why = hit.reason.label if hit.reason.is_name else hit.closeness.value
-    badges = [Badge(SURE[hit.closeness], translated(why))]
+    """Return what to notice on a card: that it bears the name, who may ask, what is not known."""
+    badges = [Badge(NAMED, translated(hit.reason.label))] if hit.reason.is_name else []
     if hit.record.is_over:
         badges.append(Badge("attention", gettext("Terminé")))
     if needs_referral(hit.record):

@@ -53,6 +53,7 @@ from service.search.view import (
     link_query,
     open_on,
     opens,
+    readings_of,
     search_address,
     searched_text,
     with_default_size,
@@ -141,7 +142,8 @@ def aidant(request: Request, searcher: CurrentSearch, search: CountedSearch) -> 
         result = search(parse_query(parameters))
     except InvalidQuery as error:
         return _first_page(request, 422, **invalid_form(request, error))
-    return _results_page(parameters, result, searcher)
+    thesaurus = services_of(request).get(Thesaurus)
+    return _results_page(parameters, result, searcher, thesaurus)
 
 
 def _first_page(request: Request, status: int = 200, /, **values: str) -> HTMLResponse:
@@ -155,7 +157,7 @@ def _first_page(request: Request, status: int = 200, /, **values: str) -> HTMLRe
 
 
 def _results_page(
-    parameters: SearchParameters, result: SearchResult, searcher: Searcher
+    parameters: SearchParameters, result: SearchResult, searcher: Searcher, thesaurus: Thesaurus
 ) -> HTMLResponse:
     plain = with_default_size(parameters)
     quick, others = _quick(result), list(_others(result))
@@ -169,6 +171,7 @@ def _results_page(
         need=need,
         searched=searched_text(parameters, result),
         result=result,
+        readings=readings_of(result, thesaurus),
         sheet_query=link_query(plain, result, "aidant"),
         rows=result_rows(result, where, need, searcher),
         quick=quick,

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from index.locations.models import Precision
-from index.messages import Sentence
 from index.places.models import Place
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.search.likelihood import Closeness
 from index.search.results import Hit, NearbyPlace, SearchResult
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
@@ -31,12 +29,6 @@ ROW_CHARS, NEEDED_ROW_CHARS = 90, 160
 """Most characters of a text about a record in its details, and of its hours, price and address."""
 SHORT_CHARS, GIST_CHARS = 48, 72
 """Most characters of a text that stands on the row itself, such as its hours, and of a sentence."""
-SHORT_CLOSENESS = {
-    Closeness.ANSWERS: Sentence("Répond au besoin"),
-    Closeness.NEAR: Sentence("Proche du besoin"),
-    Closeness.MAYBE: Closeness.MAYBE.value,
-}
-"""What a row says of how near a result is to the need, in French."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +52,6 @@ class ReferralRow:
     opening: str = ""
     distance: str = ""
     card: ResultCard | None = None
-
-    @property
-    def closeness(self) -> str:
-        """Return how near the result is to the need, in French; "" in a list made by hand."""
-        return SHORT_CLOSENESS[self.card.hit.closeness] if self.card else ""
 
     @property
     def network_names(self) -> Sequence[str]:

@@ -40,6 +40,7 @@ from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
 from index.search.learned_order import LearnedOrder
+from index.search.national_services import read_national_services
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
@@ -336,6 +337,7 @@ class LiveIndex:
                 None if encoder is None else self._open_dangers(wanted, limit_s),
             ),
             learned=self._learned(),
+            national=read_national_services(self._settings.national_services),
         )
         return Searcher(retriever)
 

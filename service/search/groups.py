@@ -1,34 +1,30 @@
 """Groups of results on a page: near the place searched, in its region, anywhere, other countries.
 
-What bears the name that was typed comes first. Within a group the order of ranks is kept, but near
-a place records that may not answer come after those that do; where none near does, what is nearer
-to the need elsewhere comes first. Without a place, what serves one town or region comes after what
-serves everybody: nobody said where they are. The card of a result that is near bears the name of
+The order of the results is that of the search. The card of a result that is near bears the name of
 the place to go to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
-from index.records import code_lists as ref
-from index.search.likelihood import Closeness
 from index.search.results import Group, Hit, SearchResult
 from index.search.retriever import Retriever
 from service.presentation.distances import town_name
 from service.presentation.result_card import ResultCard, result_card
 
-TITLES = {
+TITLES: Mapping[Group | None, str] = {
+    Group.NATIONAL: Sentence("Le service national qui répond"),
     Group.REGION: Sentence("Dans votre région"),
     Group.ANYWHERE: Sentence("Partout ou à distance"),
     Group.ABROAD: Sentence("Dans d'autres pays"),
 }
 NEAR_YOU = Sentence("Près de vous")
-SOMEWHERE = Sentence("Dans une ville ou une région")
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class ResultGroup:
 def result_groups(
     result: SearchResult, retriever: Retriever, moment: datetime
 ) -> Sequence[ResultGroup]:
-    """Group the results of a page by where they are from the place searched.
+    """Group the results of a page by where they are from the place searched, in their order.
 
     Args:
         result: the page of results.
@@ -57,61 +53,20 @@ def result_groups(
         moment: of the request, with its time zone.
 
     Returns:
-        The groups, the nearest first; empty ones are left out.
+        The groups, in the order of the results.
     """
-    place = result.understood.place
-    groups = []
+    place, groups = result.understood.place, list[ResultGroup]()
     seen: set[str] = set()
-    for title, hits, group in _parts(result):
-        if hits:
-            cards = [result_card(hit, retriever, moment, place, seen) for hit in hits]
-            groups.append(ResultGroup(title, cards, group is Group.ABROAD, group is Group.NEAR))
-    return _useful_first(groups)
+    for group, hits in groupby(result.hits, _group):
+        cards = [result_card(hit, retriever, moment, place, seen) for hit in hits]
+        title = near_title(place) if group is Group.NEAR else TITLES.get(group, "")
+        groups.append(ResultGroup(title, cards, group is Group.ABROAD, group is Group.NEAR))
+    return groups
 
 
-def _parts(result: SearchResult) -> Iterable[tuple[str, Sequence[Hit], Group | None]]:
-    """Yield the title of each group, its results in order, and where they are."""
-    yield "", [hit for hit in result.hits if hit.reason.is_name], None
-    others = [hit for hit in result.hits if not hit.reason.is_name]
-    placeless = [hit for hit in others if hit.group is None]
-    everywhere = [hit for hit in placeless if _serves_everybody(hit)]
-    elsewhere = [hit for hit in placeless if not _serves_everybody(hit)]
-    if all(hit.closeness is Closeness.MAYBE for hit in everywhere):
-        everywhere, elsewhere = placeless, []
-    yield "", everywhere, None
-    yield SOMEWHERE, elsewhere, None
-    place = result.understood.place
-    for group in Group:
-        hits = [hit for hit in others if hit.group is group]
-        if group is Group.NEAR:
-            hits.sort(key=lambda hit: hit.closeness is Closeness.MAYBE)
-        yield TITLES.get(group) or near_title(place), hits, group
-
-
-def _serves_everybody(hit: Hit) -> bool:
-    """Return True when a record serves all of France, or has places in many towns."""
-    return ref.TERRITOIRES.universal in hit.record.territoires or hit.location_count > 1
-
-
-def _useful_first(groups: Sequence[ResultGroup]) -> Sequence[ResultGroup]:
-    """Put the group near a place after those nearer to the need, when its records only may be."""
-    near = [group for group in groups if group.is_near and _holds_only_doubt(group)]
-    if not near:
-        return groups
-    others = [group for group in groups if group not in near]
-    nearer = (at for at, group in enumerate(others, 1) if _is_surer(group))
-    after = max(nearer, default=0)
-    return [*others[:after], *near, *others[after:]]
-
-
-def _holds_only_doubt(group: ResultGroup) -> bool:
-    """Return True when no record of a group is nearer to the need than « Peut-être »."""
-    return all(card.hit.closeness is Closeness.MAYBE for card in group.cards)
-
-
-def _is_surer(group: ResultGroup) -> bool:
-    """Return True when a group is shown at once, and one of its records is surer than may be."""
-    return not group.folded and not _holds_only_doubt(group)
+def _group(hit: Hit) -> Group | None:
+    """Return where a result is; None without a place, or for what bears the name typed."""
+    return None if hit.reason.is_name else hit.group
 
 
 def has_near(groups: Iterable[ResultGroup]) -> bool:

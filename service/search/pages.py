@@ -43,6 +43,7 @@ from service.search.view import (
     hidden_fields,
     link_query,
     other_towns,
+    readings_of,
     search_address,
     searched_text,
     welcome,
@@ -171,9 +172,7 @@ def _results_page(
         wants_place=place is None and not parameters.partout,
         theme=thesaurus.theme_of(result.needs[:1]),
         welcome=welcome(result),
-        near_needs=[
-            thesaurus.label(identifier) for identifier in result.needs if result.margin >= 0
-        ],
+        readings=readings_of(result, thesaurus),
         placeless_fields=hidden_fields(parameters, ("lieu", "partout")),
         **_links(parameters, result, searcher, traceless),
         **filter_form(parameters, result, searcher.retriever),

@@ -14,6 +14,7 @@ from index.places.models import PlaceKind
 from index.search.likelihood import Certainty
 from index.search.results import SearchResult
 from index.search.retriever import Retriever
+from index.taxonomy.thesaurus import Thesaurus
 from service.presentation import messages
 from service.presentation.formatting import moment_in_words
 from service.presentation.i18n import source_of, to
@@ -74,6 +75,29 @@ class Chip:
     kind: str
     text: str
     address: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A need that a query may express, to choose: the identifier of its theme, and its label."""
+
+    theme: str
+    label: str
+
+
+def readings_of(result: SearchResult, thesaurus: Thesaurus) -> list[Reading]:
+    """Return what a query that is not surely understood may ask, likeliest first; else nothing.
+
+    A query that nothing answers gets some only when it is nearer to a need than to what no need
+    covers.
+    """
+    if not result.total and result.margin < 0:
+        return []
+    return [
+        Reading(thesaurus.needs[need].theme, thesaurus.label(need))
+        for need in result.readings
+        if need in thesaurus.needs
+    ]
 
 
 def search_address(parameters: SearchParameters, path: str = RESULTS, /, **changes: object) -> str:

@@ -34,7 +34,7 @@ from service.search.dependencies import CountedSearch, invalid_form, page_parame
 from service.search.groups import result_groups
 from service.search.parameters import SearchParameters
 from service.search.schemas import pages_of
-from service.search.view import Chip, search_address, searched_text, with_default_size
+from service.search.view import Chip, readings_of, search_address, searched_text, with_default_size
 from service.widget.options import (
     ADDRESS,
     NEED,
@@ -138,7 +138,7 @@ def _result_values(
         "whole": search_address(usual, page=1),
         "groups": result_groups(result, searcher.retriever, datetime.now(UTC)),
         "chips": list(_chips(widget, parameters, result)),
-        "near_needs": [thesaurus.label(need) for need in result.needs if result.margin >= 0],
+        "readings": readings_of(result, thesaurus),
     }
 
 
