@@ -1,5 +1,7 @@
 """Fit the rules of the search on the judged queries, and write them in `data/calibration.json`.
 
+Those without vectors or without a thesaurus keep their numbers of November 2026.
+
 Figures come from cross-validation, all the writings of a need held out together; the weights
 written are fitted on all of them. Thresholds are chosen by hand among the bounds printed: they are
 not changed, nor are the other sections of the file. scikit-learn comes with sentence-transformers.
@@ -52,15 +54,11 @@ FOLDS = 10
 MIN_ANSWERED = 0.97
 """Share of answerable needs that must keep an answer."""
 DENSE, NEEDS, LIKENESS = map(feature_of, (Channel.DENSE, Channel.NEEDS, Channel.LIKENESS))
-NGRAMS = feature_of(Channel.NGRAMS)
-LEXICAL = (feature_of(Channel.WORDS), NGRAMS)
-HYBRID = (DENSE, *LEXICAL)
+HYBRID = (DENSE, feature_of(Channel.WORDS), feature_of(Channel.NGRAMS))
 LEARNED = (ORDER, *OF_QUERY, MARGIN, LEVEL, *HYBRID)
 FIRST = tuple(name for name in LEARNED if name not in (LENGTH, ONE_WORD))
 """A few judged needs of one or two words say nothing of the others."""
 FEATURES: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "lexical": {"anything": LEXICAL, "record": LEXICAL},
-    "hybrid": {"anything": HYBRID, "record": HYBRID},
     "with_needs": {
         "anything": LEARNED,
         "record": (ORDER, *HYBRID, NEEDS, LIKENESS, MARGIN, LEVEL),
@@ -106,21 +104,21 @@ class Sample:
 class Judges:
     """Scores judged queries, by orders that have not seen their needs."""
 
-    def __init__(self, settings: Settings, thesaurus: bool = True) -> None:
-        """settings: where the orders of `scripts/fit_order.py` are; thesaurus: False for none."""
+    def __init__(self, settings: Settings) -> None:
+        """settings: where the orders of `scripts/fit_order.py` are."""
         folder = settings.var / FOLDS_FOLDER
         self._fold: Mapping[str, int] = json.loads((folder / FOLDS_FILE).read_text("utf-8"))
         self._settings = settings
-        self._whole = open_searcher(settings, thesaurus).retriever
+        self._whole = open_searcher(settings).retriever
         self._folds = {
             number: open_retriever(settings, learned=LearnedOrder.read(folder / f"{number}.onnx"))
-            for number in range(ORDER_FOLDS if thesaurus else 0)
+            for number in range(ORDER_FOLDS)
         }
 
-    def score(self, name: str, meaning: bool = True) -> Iterator[ScoredQuery]:
+    def score(self, name: str) -> Iterator[ScoredQuery]:
         """Score the queries of a set that are answerable or out of scope, in every variant.
 
-        name: of its folder; meaning: False to compare words only, without vectors.
+        name: of its folder.
         """
         folder = self._settings.evaluation / name
         needs, facts = read_needs(folder), metadata(folder)
@@ -131,11 +129,10 @@ class Judges:
                     continue
                 need = facts[query].get("besoin", query).partition("-")[0]
                 known = self._fold.get(need) if query in answerable else None
-                retriever = self._whole if known is None else self._folds.get(known, self._whole)
+                retriever = self._whole if known is None else self._folds[known]
                 place = facts[query].get("lieu", "") if name == "quotidien" else ""
                 understood = retriever.understand(Query(texts[query][:MAX_CHARS], place=place))
-                vector = retriever.encode_query(understood) if meaning else None
-                scored = retriever.score(understood, vector)
+                scored = retriever.score(understood, retriever.encode_query(understood))
                 grades = needs.qrels.get(query, {}) if query in answerable else {}
                 told = retriever.likelihoods(scored)
                 yield ScoredQuery(need, query in answerable, grades, scored, told)
@@ -211,11 +208,9 @@ def report_record(likelihoods: NDArray[np.float64], right: NDArray[np.bool_]) ->
 
 def judged_queries(settings: Settings) -> Mapping[str, list[ScoredQuery]]:
     """Map each rule to the scored queries that it is fitted on."""
-    judges, bare = Judges(settings), Judges(settings, thesaurus=False)
+    judges = Judges(settings)
     french = [query for name in FRENCH for query in judges.score(name)]
     return {
-        "lexical": [query for name in FRENCH[:2] for query in judges.score(name, meaning=False)],
-        "hybrid": [query for name in FRENCH[:2] for query in bare.score(name)],
         "with_needs": [query for query in french if query.scored.french],
         "foreign": [query for query in judges.score("langues") if not query.scored.french],
     }

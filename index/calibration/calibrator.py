@@ -28,13 +28,16 @@ from index.search.calibration import (
     feature_of,
     fusion_digest,
 )
-from index.search.catalogue_fit import CatalogueFit, RuleFigures
+from index.search.catalogue_fit import CatalogueFit, OrderFigures, RuleFigures
 from index.search.fusion import Channel
+from index.search.learned_order import LearnedOrder
 from index.search.retriever import Retriever
 from index.text.synonyms import Synonyms
 
 SEED, SAMPLED = 46, 280
 """Seed of all draws; number of questions, and of requests."""
+CUTOFF, LOST = 10, 0.005
+"""Ranks that count for an order, and what the learned one may lose to the fused one."""
 LEAST = 30
 """Fewest questions, and requests, that a rule is fitted on; below, the judged rule stays."""
 RECORDS_KEPT = 0.98
@@ -80,13 +83,15 @@ class Calibrator:
         calibration: Calibration,
         synonyms: Synonyms,
         requests: Sequence[Sequence[str]],
+        learned: LearnedOrder | None = None,
     ) -> None:
         """Hold what a search needs.
 
         encoder: made the vectors of the index, None to search by words only; calibration: the
         judged fit, whose other numbers stay; synonyms: words of the same meaning; requests: made to
-        other catalogues, field by field.
+        other catalogues, field by field; learned: the order to try, None for none.
         """
+        self._learned = learned
         self._encoder, self._calibration = encoder, calibration
         self._synonyms, self._requests = synonyms, requests
 
@@ -99,12 +104,9 @@ class Calibrator:
         Returns:
             The text of its `confidence.json`: the same for the same version.
         """
-        retriever = Retriever(artefact, self._encoder, self._calibration, synonyms=self._synonyms)
-        questions = QuestionMaker(retriever, self._synonyms, SEED).make(SAMPLED)
-        requests = RequestMaker(_out_of_scope(artefact), self._requests, SEED).draw(SAMPLED)
-        sampler = Sampler(retriever)
-        samples = [*sampler.of_questions(questions), *sampler.of_requests(requests)]
-        fitted = dict(self._rules(samples, bool(artefact.content.needs.identifiers)))
+        samples, order = self._samples(artefact)
+        learned = order is not None and order.serves
+        fitted = dict(self._rules(samples, bool(artefact.content.needs.identifiers), learned))
         search = self._calibration.search
         shown = _shown_from(samples, search.shown_from)
         fit = CatalogueFit(
@@ -114,16 +116,43 @@ class Calibrator:
             figures={name: figures for name, (_, figures) in fitted.items()},
             shown_from=shown,
             shown_nearby_from=min(shown, search.shown_nearby_from),
+            order=order,
         )
         return fit.model_dump_json(indent=2) + "\n"
 
+    def _samples(self, artefact: Artefact) -> tuple[list[Sample], OrderFigures | None]:
+        """Score questions and requests, by the learned order where it finds as well as the fused.
+
+        Return them, and how well both orders find; None when it was not tried.
+        """
+        tried = self._scored(artefact, self._learned)
+        order = _order_figures(tried)
+        if order is None or order.serves:
+            return tried, order
+        return self._scored(artefact, None), order
+
+    def _scored(self, artefact: Artefact, learned: LearnedOrder | None) -> list[Sample]:
+        """Score questions and requests, by an order."""
+        retriever = Retriever(
+            artefact,
+            self._encoder,
+            self._calibration,
+            synonyms=self._synonyms,
+            learned=learned,
+            tried=True,
+        )
+        questions = QuestionMaker(retriever, self._synonyms, SEED).make(SAMPLED)
+        requests = RequestMaker(_out_of_scope(artefact), self._requests, SEED).draw(SAMPLED)
+        sampler = Sampler(retriever)
+        return [*sampler.of_questions(questions), *sampler.of_requests(requests)]
+
     def _rules(
-        self, samples: Sequence[Sample], with_needs: bool
+        self, samples: Sequence[Sample], with_needs: bool, learned: bool
     ) -> Mapping[str, tuple[LikelihoodRule, RuleFigures]]:
         """Return the rules that there are enough samples for, with their figures."""
         search = self._calibration.search
         name = "with_needs" if with_needs else "hybrid"
-        record = (search.with_needs if with_needs else search.hybrid).record
+        record = (search.with_needs if with_needs and learned else search.hybrid).record
         several = [each for each in samples if each.meaning and each.words > 1]
         by_words = [each for each in samples if each.lexical]
         one = [
@@ -145,6 +174,16 @@ class Calibrator:
             for rule, (examples, logistic, one_word) in found.items()
             if min(len(examples.questions), len(examples.requests)) >= LEAST
         }
+
+
+def _order_figures(samples: Sequence[Sample]) -> OrderFigures | None:
+    """Return how well the fused order and the learned one find the records of questions."""
+    ranks = np.array([each.ranks for each in samples if each.ranks is not None], dtype=np.float64)
+    if not len(ranks):
+        return None
+    found = np.where(ranks < CUTOFF, 1 / (ranks + 1), 0.0).mean(axis=0)
+    fused, learned = (round(float(each), 3) for each in found)
+    return OrderFigures(fused=fused, learned=learned, serves=learned >= fused - LOST)
 
 
 def _out_of_scope(artefact: Artefact) -> tuple[str, ...]:

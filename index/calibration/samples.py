@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.arrays import Matrix, Rows
+from index.arrays import Column, Matrix, Rows
 from index.calibration.questions import Question
 from index.calibration.requests import UnservedRequest
 from index.errors import InvalidQuery
@@ -28,7 +28,8 @@ class Sample:
     served: True for a question, which a record answers; words: its number of words, without stop
     words; meaning, lexical: features of the best record by vectors and words, or by words alone,
     either of them empty when it was not scored; likelihood: that the record of a question answers
-    it, None when it is not among the first ten; field: number of the field of a request, -1 when
+    it, None when it is not among the first ten; ranks: of that record from 0, in the fused order
+    and in that of the search; field: number of the field of a request, -1 when
     unknown.
     """
 
@@ -37,6 +38,7 @@ class Sample:
     meaning: Mapping[str, float]
     lexical: Mapping[str, float]
     likelihood: float | None = None
+    ranks: tuple[int, int] | None = None
     field: int = -1
 
 
@@ -81,12 +83,15 @@ class Sampler:
         if by_words or vector is None:
             lexical = _best(retriever.likelihoods(retriever.score(understood, None, hidden)))
         meaning: Mapping[str, float] = {}
-        likelihood = None
+        likelihood = ranks = None
         if vector is not None and retriever.baseline is not None:
             scored = retriever.score(understood, vector, hidden)
             evidence = self._likelihoods(scored, vector, examples)
             meaning, likelihood = _best(evidence), _of_record(scored, evidence, row)
-        yield Sample(row is not None, len(understood.terms), meaning, lexical, likelihood)
+            if row is not None and scored.order.is_learned:
+                fused, served = scored.fusion.scores, scored.order.scores
+                ranks = _rank(scored, fused, row), _rank(scored, served, row)
+        yield Sample(row is not None, len(understood.terms), meaning, lexical, likelihood, ranks)
 
     def _likelihoods(self, scored: Scored, vector: Matrix, examples: Rows | None) -> Likelihoods:
         """Return the evidence of a search, some out-of-scope examples left out of its margin."""
@@ -108,3 +113,8 @@ def _of_record(scored: Scored, evidence: Likelihoods, row: int | None) -> float 
     first = np.argsort(-scored.order.scores, kind="stable")[:DEPTH]
     found = first[scored.view.rows[first] == row] if row is not None else first[:0]
     return float(evidence.records[found[0]]) if len(found) else None
+
+
+def _rank(scored: Scored, scores: Column, row: int) -> int:
+    """Return the rank of a record by some scores, from 0; that of the last one if not in view."""
+    return int((scores > scores[scored.view.rows == row].max(initial=-1.0)).sum())

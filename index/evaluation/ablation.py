@@ -155,7 +155,8 @@ def _rankings(searcher: Searcher, text: str) -> Iterator[tuple[str, list[str]]]:
     understood = searcher.retriever.understand(query)
     scored = searcher.retriever.score(understood, searcher.retriever.encode_query(understood))
     for channel, column in scored.records.items():
-        if channel is not Channel.LIKENESS:  # computed from the other channels
+        # the likeness is computed from the other channels, and few queries hold a name
+        if channel not in (Channel.LIKENESS, Channel.NAME):
             yield channel.value, _first(scored.view, column)
     yield FUSED, _first(scored.view, scored.fusion.scores)
     yield LEARNED, _first(scored.view, scored.order.scores)

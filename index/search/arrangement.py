@@ -57,12 +57,17 @@ class Arrangement:
         return answering & ~idle if (answering & ~idle).any() else answering
 
     def by_relevance(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Order some records: by group; near by how they serve, then how far; others by score."""
+        """Order some records: by group; near by how they serve, then how far; others by score.
+
+        Of those whose scores are alike to the second decimal, what one can reach comes first.
+        """
         near = self.groups[positions] == _PLACES[Group.NEAR]
         serving = np.where(near, -self.serving[positions], 0)
         effort = np.where(near, np.round(self.effort[positions], 1), 0.0)
-        tie, score = ~self.reachable[positions], -self.scores[positions]
-        order = np.lexsort((tie, score, effort, serving, self.groups[positions]))
+        scores = self.scores[positions]
+        alike, silent = -np.round(scores, 2), ~self.reachable[positions]
+        keys = (-scores, silent, alike, effort, serving, self.groups[positions])
+        order = np.lexsort(keys)
         return np.asarray(positions[order], dtype=np.int64)
 
     def by_distance(

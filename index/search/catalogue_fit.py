@@ -47,12 +47,25 @@ class RuleFigures(Frozen):
     calibration_error: Threshold
 
 
+class OrderFigures(Frozen):
+    """How well two orders find the records that questions were made from.
+
+    fused, learned: mean of 1 / rank of the record, 0 beyond the tenth; serves: whether the learned
+    order serves, or gives way to the fused one.
+    """
+
+    fused: Threshold
+    learned: Threshold
+    serves: bool
+
+
 class CatalogueFit(Frozen):
     """Content of `confidence.json` in an artefact: rules fitted for its catalogue.
 
     encoder: of the index; fusion: digest of the channel weights; rules: name of a rule of
     `SearchCalibration` -> the rule, none when the catalogue is too small; figures: name -> what it
-    does; shown_from, shown_nearby_from: as in `SearchCalibration`.
+    does; shown_from, shown_nearby_from: as in `SearchCalibration`; order: of the learned order,
+    None when it was not tried.
     """
 
     encoder: str
@@ -61,6 +74,7 @@ class CatalogueFit(Frozen):
     figures: Mapping[str, RuleFigures]
     shown_from: Threshold
     shown_nearby_from: Threshold
+    order: OrderFigures | None = None
 
 
 def read_fit(text: str) -> CatalogueFit | None:
@@ -93,6 +107,18 @@ def is_judged(search: SearchCalibration, artefact: Artefact) -> bool:
         and search.fit.encoder == artefact.manifest.encoder
         and search.fusion == fusion_digest()
     )
+
+
+def order_serves(search: SearchCalibration, artefact: Artefact) -> bool:
+    """Return whether the learned order serves a catalogue: the judged one, or where it was tried.
+
+    Raises:
+        CalibrationError: when the fit of the artefact cannot be read.
+    """
+    if is_judged(search, artefact):
+        return True
+    fit = read_fit(artefact.content.confidence)
+    return fit is not None and fit.order is not None and fit.order.serves
 
 
 def for_catalogue(search: SearchCalibration, artefact: Artefact) -> SearchCalibration:

@@ -160,9 +160,14 @@ class Likelihoods:
             return self.calibration.lexical
         if self.calibration.one_word is not None and self.fusion.words <= 1 and self.french:
             return self.calibration.one_word
-        if Channel.NEEDS not in columns:
+        if Channel.NEEDS not in columns or not self._is_complete:
             return self.calibration.hybrid
         return self.calibration.with_needs if self.french else self.calibration.foreign
+
+    @property
+    def _is_complete(self) -> bool:
+        """Whether the rule of needs has what it weighs: it may weigh the learned order."""
+        return self.order.is_learned or ORDER not in self.calibration.with_needs.record.weights
 
     @cached_property
     def features(self) -> Mapping[str, Column]:

@@ -190,7 +190,11 @@ class Ranker:
         nearby = likelihoods.answering_nearby()
         located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
         likely = likelihoods.records
-        from_ = rules.answers_from if needs else min(rules.near_from, float(likely.max()) / 2)
+        from_ = (
+            rules.answers_from
+            if needs
+            else min(rules.near_from, float(likely.max(initial=0.0)) / 2)
+        )
         declared = view.declared_share(needs) if needs else None
         serving = serving_near(nearest, declared, likely >= from_)
         groups = groups_of(view, understood.place, located, serving)

@@ -40,7 +40,7 @@ from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
 from index.records.passages import Passage
 from index.search.calibration import Calibration, Conformity
-from index.search.catalogue_fit import for_catalogue
+from index.search.catalogue_fit import for_catalogue, order_serves
 from index.search.explanation import Explainer, Reason, shown_passage
 from index.search.fusion import Channel
 from index.search.learned_order import LearnedOrder
@@ -79,6 +79,7 @@ class Retriever:
         synonyms: Synonyms | None = None,
         emergencies: Emergencies | None = None,
         learned: LearnedOrder | None = None,
+        tried: bool = False,
         national: Mapping[str, str] | None = None,
     ) -> None:
         """Open an index.
@@ -95,7 +96,9 @@ class Retriever:
             gazetteer: index of the names of places; None to recognize none.
             synonyms: groups of words of the same meaning; None to add none.
             emergencies: tells the emergency of a query; None to tell none.
-            learned: orders the first records; None for the fused order.
+            learned: orders the first records, of a catalogue that it serves; None for the fused
+                order.
+            tried: whether it is used whatever the catalogue, to see if it serves it.
             national: identifier of a need -> that of the national service whose very task it is;
                 None for none.
 
@@ -122,7 +125,8 @@ class Retriever:
         self.gazetteer = gazetteer
         self._engine, self._emergencies = artefact.engine, emergencies
         self._national = national or {}
-        self._scorer = Scorer(artefact, self.whole, learned)
+        serves = order_serves(calibration.search, artefact)
+        self._scorer = Scorer(artefact, self.whole, learned if tried or serves else None)
         self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
         self._exists = corrector.exists

@@ -130,6 +130,7 @@ def calibrator(settings: Settings, encoder: Encoder | None) -> Calibrator:
         read_calibration(settings.calibration),
         Synonyms.read(settings.synonyms),
         read_requests(settings.other_requests),
+        learned_order(settings),
     )
 
 

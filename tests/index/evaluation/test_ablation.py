@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.artefact import manifest, versions
-from index.evaluation.ablation import DEPTH, FUSED, SERVED, SURE, Row, compare, runs_of
+from index.evaluation.ablation import DEPTH, FUSED, LEARNED, SERVED, SURE, Row, compare, runs_of
 from index.evaluation.metrics import JudgedNeeds, measures
 from index.search.query import Query
 from index.search.searcher import Searcher
@@ -26,7 +26,7 @@ NEEDS = JudgedNeeds(
     qrels={"1": {"atelier-phenix": 3}, "2": {"reseau-libre": 3, "clic-pour-tous": 1}},
     scope={"1": True, "2": True, "3": False},
 )
-METHODS = ["sens", "mots", "orthographe", FUSED, SERVED, SURE]
+METHODS = ["sens", "mots", "orthographe", FUSED, LEARNED, SERVED, SURE]
 
 
 @pytest.fixture(scope="module")

@@ -139,7 +139,7 @@ def test_a_reserved_location_should_come_after_one_for_everybody() -> None:
     table = LocationTable.of([young, everybody], ROWS)
     nearest = nearest_locations(table, LILLE, _networks(BOTH), {})
     assert [table[near.row].id for near in nearest.of(0, 2)] == ["tous", "jeunes"]
-    assert nearest.door_effort()[0] == pytest.approx(3 + 6, abs=0.1)  # nobody can be called
+    assert nearest.least_effort()[0] == pytest.approx(3, abs=0.1)
 
 
 def test_a_seat_that_cannot_be_asked_should_come_after_a_desk() -> None:

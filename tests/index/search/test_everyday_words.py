@@ -6,6 +6,7 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
+from index.search.learned_order import LearnedOrder
 from index.search.likelihood import Certainty
 from index.search.query import Query
 from index.search.searcher import Searcher
@@ -51,7 +52,7 @@ carte sim|emmaus-connect
 carte sim pa cher|emmaus-connect
 télétravail|tiers-lieux-numeriques
 réparer|repair-cafe-paris
-logiciel libre|la-mouette
+logiciel libre|april
 logiciel libre pour asso|april
 bénévolat|france-benevolat
 bénévolla informatique|jeveuxaider
@@ -66,9 +67,9 @@ doner mon vieu pc|pc-solidaire
 c koi franceconnect|franceconnect
 jveu aprandre lordi|mots-et-merveilles
 chui a la ru ou dormir|soliguide
-jsui malvoyan et je veu un ordi|aciah
+jsui malvoyan et je veu un ordi|association-valentin-hauy
 cour informatik pour senior|e-seniors
-je c pa lire|cria-41
+je c pa lire|anlci
 jé besoin daide pour mé papié|france-services
 kontrole parental|je-protege-mon-enfant
 tablete pour mamie|petits-freres-des-pauvres
@@ -90,7 +91,10 @@ def everyday(real_encoder: OnnxEncoder, real_student: OnnxEncoder) -> Searcher:
     """A searcher over the index of the project, with its synonyms."""
     synonyms = Synonyms.read(DATA / "synonymes.txt")
     index = manifest.read(INDEX / versions.CURRENT)
-    return make_searcher(index, real_encoder, student=real_student, synonyms=synonyms)
+    learned = LearnedOrder.read(DATA / "ordre.onnx")
+    return make_searcher(
+        index, real_encoder, student=real_student, synonyms=synonyms, learned=learned
+    )
 
 
 @pytest.mark.model

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from index.search.calibration import MARGIN, feature_of
+from index.search.calibration import MARGIN, ORDER, feature_of
 from index.search.fusion import Channel, Fusion, fuse
+from index.search.learned_order import Ordered
 from index.search.likelihood import (
     BASELINE_MIN,
     BASELINE_SAMPLE,
@@ -47,7 +50,7 @@ def likelihoods(
     fusion: Fusion, baseline: Baseline | None = BASELINE, margin: float = 0.0
 ) -> Likelihoods:
     """The likelihoods of a fusion by the rules of the project."""
-    return Likelihoods(fusion, RULES, baseline, margin)
+    return Likelihoods(Ordered(fusion.scores, fusion), RULES, baseline, margin)
 
 
 def logistic(odds: float) -> float:
@@ -74,13 +77,37 @@ def test_the_meaning_should_count_in_deviations_of_the_baseline() -> None:
     assert evidence.anything == pytest.approx(logistic(odds), abs=1e-5)
 
 
+def learned(fusion: Fusion, values: list[float]) -> Ordered:
+    """The order of a fusion whose records the learned order compared."""
+    rows = np.arange(len(values))
+    return Ordered(fusion.scores, fusion, rows, np.array(values, dtype=np.float32))
+
+
 def test_the_needs_and_the_margin_should_count_when_there_is_a_thesaurus() -> None:
-    fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
-    near, far = (likelihoods(fusion, BASELINE, margin) for margin in (0.05, -0.05))
+    order = learned(fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0]), [2.0, -1.0])
+    near, far = (Likelihoods(order, RULES, BASELINE, margin) for margin in (0.05, -0.05))
     assert near.rule is RULES.with_needs
+    assert near.features[ORDER].tolist() == [2, -1]
     assert near.features[feature_of(Channel.NEEDS)] == pytest.approx([0.7**0.5, 0])
     assert near.features[MARGIN] == pytest.approx([1, 1])
     assert near.anything > far.anything
+
+
+def test_without_the_learned_order_the_rule_without_needs_should_be_applied() -> None:
+    evidence = likelihoods(fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0]))
+    assert evidence.rule is RULES.hybrid
+
+
+def test_the_likelihood_of_the_first_record_should_say_how_sure_it_is() -> None:
+    fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
+    high, low = (
+        Likelihoods(learned(fusion, each), RULES, BASELINE) for each in ([9.0, 8.0], [0.0, -1.0])
+    )
+    assert high.first > low.first
+    sure = RULES.with_needs.model_copy(update={"answers_from": high.first})
+    rules = RULES.model_copy(update={"with_needs": sure})
+    assert replace(high, calibration=rules).certainty is Certainty.SURE
+    assert replace(low, calibration=rules).certainty is not Certainty.SURE
 
 
 @pytest.mark.parametrize(
@@ -183,7 +210,7 @@ def doubtful(fusion: Fusion) -> Likelihoods:
     sure = likelihoods(fusion)
     limits = {"answers_from": sure.anything + 0.01, "maybe_from": sure.anything - 0.01}
     rules = RULES.model_copy(update={"lexical": RULES.lexical.model_copy(update=limits)})
-    return Likelihoods(fusion, rules, BASELINE)
+    return Likelihoods(Ordered(fusion.scores, fusion), rules, BASELINE)
 
 
 def test_what_is_near_and_unsure_should_be_told_as_a_perhaps() -> None:
@@ -209,7 +236,7 @@ def test_the_first_of_some_records_should_be_the_best_of_them() -> None:
 
 def test_one_word_should_have_its_own_rule_where_it_was_fitted() -> None:
     columns = {each: np.array([0.9], dtype=np.float32) for each in (Channel.DENSE, Channel.WORDS)}
-    one, several = fuse(columns, 1), fuse(columns, 2)
+    one, several = (Ordered(each.scores, each) for each in (fuse(columns, 1), fuse(columns, 2)))
     rules = RULES.model_copy(update={"one_word": RULES.foreign})
     assert Likelihoods(one, rules, BASELINE).rule is RULES.foreign
     assert Likelihoods(several, rules, BASELINE).rule is RULES.hybrid

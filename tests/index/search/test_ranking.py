@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.locations.filters import LocationFilters
 from index.places.models import Point
 from index.search.query import Order, Query
-from index.search.ranking import Ranker
 from index.search.results import Group, Hit
 from index.search.searcher import Searcher
 from tests.conftest import make_actor, make_thesaurus
@@ -190,43 +185,11 @@ def test_a_record_should_be_open_when_a_location_near_the_place_is(network: Sear
 def test_a_record_without_any_way_in_should_come_after_those_as_likely(tmp_path: Path) -> None:
     told = "Un atelier pour réparer un ordinateur, réparer un ordinateur."
     records = [
-        make_actor(id="muet", nom="Atelier muet", description=told),
-        make_actor(id="joignable", nom="Atelier joignable", description=told, telephone="3949"),
-        make_actor(id="situe", nom="Atelier situé", description=told, adresse="1 rue Neuve"),
+        make_actor(id="muet", nom="Atelier", description=told),
+        make_actor(id="joignable", nom="Atelier", description=told, telephone="3949"),
+        make_actor(id="situe", nom="Atelier", description=told, adresse="1 rue Neuve"),
     ]
     build(records, HashEncoder(), "hash", tmp_path, thesaurus=THESAURUS)
     searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     assert names(searcher)[-1] == "muet"
     assert set(names(searcher)) == {"joignable", "situe", "muet"}
-
-
-def test_a_near_door_should_take_the_last_of_the_first_places(shops: Searcher) -> None:
-    size = len(shops.retriever.records)
-    rows = np.arange(size * 3) % size  # more places than records: only the order is looked at
-    far, near = np.full(size, np.inf), np.full(size, np.inf)
-    near[3] = 4.0
-    order = np.concatenate((np.array([0, 1, 2, 0, 1, 2]), [3], rows[:2]))
-    for km, expected in ((far, order), (near, np.array([0, 1, 2, 0, 3, 1, 2, *rows[:2]]))):
-        ranked = _ranked(km)
-        assert _ranker(shops)._with_a_door(order, ranked).tolist() == expected.tolist()
-
-
-def test_a_near_door_that_is_first_should_stay_where_it_is(shops: Searcher) -> None:
-    km = np.array([4.0, np.inf, np.inf, np.inf])
-    order = np.array([1, 0, 2, 3])
-    assert _ranker(shops)._with_a_door(order, _ranked(km)).tolist() == order.tolist()
-
-
-def _ranker(searcher: Searcher) -> Ranker:
-    return Ranker(searcher.retriever)
-
-
-def _ranked(km: NDArray[np.float64]) -> Any:
-    """Ranked records of which each has locations, at these kilometres."""
-    distances = SimpleNamespace(located=np.ones(len(km), dtype=np.bool_))
-    nearest = SimpleNamespace(distances=distances, contact_km=lambda: km)
-    return SimpleNamespace(
-        view=SimpleNamespace(contactable=np.ones(len(km), dtype=np.bool_)),
-        nearest=nearest,
-        located=SimpleNamespace(shown_distances=lambda: np.full(len(km), np.inf)),
-    )
