@@ -21,6 +21,9 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.calibration.reliability import calibration_error
 from index.evaluation.metrics import RELEVANT, read_needs
+from index.ordering.fusion import Channel
+from index.ordering.learned_order import LearnedOrder
+from index.ordering.ordering import Ordering
 from index.search.calibration import (
     AGREED,
     EXPRESSED,
@@ -39,8 +42,6 @@ from index.search.calibration import (
     fusion_digest,
     read_calibration,
 )
-from index.search.fusion import Channel
-from index.search.learned_order import LearnedOrder
 from index.search.likelihood import Likelihoods
 from index.search.query import MAX_CHARS, Query
 from index.search.scoring import Scored
@@ -111,7 +112,9 @@ class Judges:
         self._settings = settings
         self._whole = open_searcher(settings).retriever
         self._folds = {
-            number: open_retriever(settings, learned=LearnedOrder.read(folder / f"{number}.onnx"))
+            number: open_retriever(
+                settings, order=Ordering(LearnedOrder.read(folder / f"{number}.onnx"))
+            )
             for number in range(ORDER_FOLDS)
         }
 

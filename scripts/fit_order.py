@@ -26,8 +26,9 @@ from index.evaluation.metrics import (
     read_needs,
 )
 from index.files import digest
-from index.search.learned_order import LearnedOrder, Ordered
-from index.search.order_features import FEATURES, Evidence, features_of
+from index.ordering.features import FEATURES, Evidence, features_of
+from index.ordering.learned_order import LearnedOrder, Ordered
+from index.ordering.ordering import Ordering
 from index.search.query import MAX_CHARS, Query
 from index.search.retriever import Retriever
 from index.training.tree_graph import graph_of
@@ -212,16 +213,17 @@ def main() -> None:
     parser.add_argument("--sans-mesure", action="store_true", help="ajuste et écrit seulement")
     settings, recorder = Settings(), Recorder()
     asked = parser.parse_args()
-    queries = [*judged_queries(settings, open_retriever(settings, learned=recorder), recorder)]
+    retriever = open_retriever(settings, order=Ordering(recorder, tried=True))
+    queries = [*judged_queries(settings, retriever, recorder)]
     if not asked.sans_mesure:
         report(cross_validated(queries, settings.var / FOLDS_FOLDER))
     booster = fit([each for each in queries if is_fitted_on(each)])
-    write(booster, settings.order)
+    write(booster, settings.ordering[0])
     gains = dict(zip(booster.feature_name(), booster.feature_importance("gain"), strict=True))
     whole = sum(gains.values())
     for name, gain in sorted(gains.items(), key=lambda each: -each[1]):
         print(f"  {name} : {gain / whole:.1%}")
-    print(f"écrit dans {settings.order}")
+    print(f"écrit dans {settings.ordering[0]}")
 
 
 if __name__ == "__main__":

@@ -40,8 +40,8 @@ from index.evaluation.metrics import (
     paired_bootstrap,
     read_needs,
 )
+from index.ordering.fusion import Channel
 from index.search.calibration import read_calibration
-from index.search.fusion import Channel
 from index.search.query import MAX_CHARS, Query
 from index.search.searcher import Searcher
 from index.search.understanding import Understood

@@ -130,7 +130,7 @@ class Browser:
                 record=records[row],
                 quality=float(score),
                 changed=date.fromordinal(int(self._days.get()[row])),
-                duplicates=tuple(records[other].id for other in self.retriever.duplicates_of(row)),
+                duplicates=tuple(records[other].id for other in self.retriever.groups.others(row)),
                 **vars(selected.situations.of(position)),
             )
             for row, position, score in zip(rows.tolist(), positions.tolist(), quality, strict=True)

@@ -20,6 +20,9 @@ from index.calibration.samples import Sample, Sampler
 from index.encoder.onnx import Encoder
 from index.errors import CalibrationError
 from index.messages import in_french
+from index.ordering.fusion import Channel
+from index.ordering.learned_order import LearnedOrder
+from index.ordering.ordering import Ordering
 from index.search.calibration import (
     LEVEL,
     MARGIN,
@@ -29,8 +32,6 @@ from index.search.calibration import (
     fusion_digest,
 )
 from index.search.catalogue_fit import CatalogueFit, OrderFigures, RuleFigures
-from index.search.fusion import Channel
-from index.search.learned_order import LearnedOrder
 from index.search.retriever import Retriever
 from index.text.synonyms import Synonyms
 
@@ -138,8 +139,7 @@ class Calibrator:
             self._encoder,
             self._calibration,
             synonyms=self._synonyms,
-            learned=learned,
-            tried=True,
+            ordering=Ordering(learned, tried=True),
         )
         questions = QuestionMaker(retriever, self._synonyms, SEED).make(SAMPLED)
         requests = RequestMaker(_out_of_scope(artefact), self._requests, SEED).draw(SAMPLED)

@@ -112,6 +112,11 @@ class RecordView:
         return self._content.location_counts[self._slice]
 
     @cached_property
+    def everywhere(self) -> Mask:
+        """Records that serve all of France, or have places in many towns: (m,) bool."""
+        return self.traits(np.arange(len(self))).national | (self.location_counts > 1)
+
+    @cached_property
     def contactable(self) -> Mask:
         """Records that one can call, write to, or whose site or hours are known: (m,) bool."""
         return np.asarray(self._table.facts["contactable"][self._slice])

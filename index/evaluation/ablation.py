@@ -23,7 +23,7 @@ from index.evaluation.metrics import (
     ndcg,
     paired_bootstrap,
 )
-from index.search.fusion import Channel
+from index.ordering.fusion import Channel
 from index.search.likelihood import Certainty
 from index.search.query import MAX_CHARS, Query
 from index.search.searcher import Searcher

@@ -13,7 +13,7 @@ from index.arrays import Column, Matrix
 from index.candidates.record_view import RecordView
 from index.errors import EncoderUnavailable
 from index.matching.neighbours import Neighbour
-from index.search.fusion import Channel, first_records
+from index.ordering.fusion import Channel, first_records
 from index.search.query import Query
 from index.search.retriever import Retriever
 from index.text.noise import Noise

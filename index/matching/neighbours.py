@@ -46,7 +46,7 @@ def neighbours_of(
     kinds = content.table.facts["open_need"]
     near = retriever.near(vector[np.newaxis], np.flatnonzero(kinds) if open_needs else None)
     cosines = near.cosines(vector)
-    apart = {row, *retriever.duplicates_of(row)}
+    apart = {row, *retriever.groups.others(row)}
     for position in np.argsort(-cosines, kind="stable").tolist():
         other = int(near.rows[position])
         if other not in apart and kinds[other] == open_needs:

@@ -116,6 +116,7 @@ def read_place(text: str, gazetteer: Gazetteer, exists: Callable[[str], bool]) -
         _country(key)
         or _numbered(words, gazetteer)
         or _postal(words, gazetteer)
+        or ("(" in text and _town_of_area(words, gazetteer))  # "Marseille (13)" is the town
         or gazetteer.arrondissement(key)
         or _town_of_area(words, gazetteer)
         or _named(key, gazetteer)

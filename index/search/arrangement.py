@@ -39,7 +39,8 @@ class Arrangement:
     scores: (n,) float32, of the order; groups: (n,) int8, positions in `GROUPS`, or `NO_GROUP`;
     serving: (n,) int8, how each serves the need near the place; effort: (n,) float64, kilometres
     to the nearest place, with what makes it less of a help, infinite when unknown; reachable: (n,)
-    bool, those with a way in.
+    bool, those with a way in; elsewhere: (n,) bool, those that come after the others for want of a
+    place, see `elsewhere_of`.
     """
 
     scores: Column
@@ -47,6 +48,7 @@ class Arrangement:
     serving: NDArray[np.int8]
     effort: NDArray[np.float64]
     reachable: Mask
+    elsewhere: Mask
 
     def worth_showing(self, answering: Mask) -> Mask:
         """Return which of some records are worth showing: (n,) bool, like `answering`.
@@ -66,8 +68,8 @@ class Arrangement:
         effort = np.where(near, np.round(self.effort[positions], 1), 0.0)
         scores = self.scores[positions]
         alike, silent = -np.round(scores, 2), ~self.reachable[positions]
-        keys = (-scores, silent, alike, effort, serving, self.groups[positions])
-        order = np.lexsort(keys)
+        groups, elsewhere = self.groups[positions], self.elsewhere[positions]
+        order = np.lexsort((-scores, silent, alike, effort, serving, elsewhere, groups))
         return np.asarray(positions[order], dtype=np.int64)
 
     def by_distance(
@@ -101,6 +103,17 @@ def serving_near(
     serving[share >= SERVES_FROM] = GENERAL
     serving[(share >= SERVES_FROM) & own] = OWN
     return serving
+
+
+def elsewhere_of(view: RecordView, place: Place | None, likely: Mask) -> Mask:
+    """Return the records that come after the others for want of a place: (n,) bool.
+
+    Nobody said where they are: what serves one town or one région comes after what serves all of
+    France, or has places in many towns, and likely answers. likely: (n,) bool.
+    """
+    if place is not None:
+        return np.zeros(len(view), dtype=np.bool_)
+    return ~(view.everywhere & likely)
 
 
 def groups_of(

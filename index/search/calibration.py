@@ -27,7 +27,7 @@ from pydantic import (
 
 from index.errors import CalibrationError
 from index.messages import in_french
-from index.search.fusion import SCALES, Channel
+from index.ordering.fusion import SCALES, Channel
 
 MARGIN = "margin"
 """Feature: cosine of a query with the nearest need of the thesaurus, less its cosine with the

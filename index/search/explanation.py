@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 from index.arrays import Column, Mask
 from index.artefact.content import KINDS, ArtefactContent
 from index.messages import Sentence
+from index.ordering.fusion import Channel
 from index.records.passages import Kind, Passage, sentences
-from index.search.fusion import Channel
 from index.search.scoring import Scored
 from index.text.analysis import Token, content_words
 from index.text.edit_distance import edit_budget

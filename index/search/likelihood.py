@@ -16,6 +16,8 @@ import numpy as np
 from scipy.special import expit
 
 from index.arrays import Column, Mask, Matrix
+from index.ordering.fusion import Channel, Fusion, root
+from index.ordering.learned_order import Ordered
 from index.search.calibration import (
     AGREED,
     EXPRESSED,
@@ -33,8 +35,6 @@ from index.search.calibration import (
     SearchCalibration,
     feature_of,
 )
-from index.search.fusion import Channel, Fusion, root
-from index.search.learned_order import Ordered
 
 NEEDS = feature_of(Channel.NEEDS)
 FIRST, LONGEST = 10, 5

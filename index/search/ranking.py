@@ -16,10 +16,10 @@ from index.candidates.naming import Named
 from index.candidates.record_view import RecordView
 from index.locations.filters import LocationFilters
 from index.locations.nearest import NearestLocations
+from index.ordering.learned_order import Ordered
 from index.places.models import FRANCE
 from index.places.proximity import Proximity
-from index.search.arrangement import GROUPS, Arrangement, groups_of, serving_near
-from index.search.learned_order import Ordered
+from index.search.arrangement import GROUPS, Arrangement, elsewhere_of, groups_of, serving_near
 from index.search.likelihood import MAYBE_SHOWN, Certainty, Likelihoods
 from index.search.query import Order, Query
 from index.search.results import Group
@@ -115,8 +115,8 @@ class Ranker:
         situated = self._situated(query, understood, scored, likelihoods, among)
         nearest, located, arrangement = situated.nearest, situated.located, situated.arrangement
         selected = self._selected(query, understood, view, nearest, among)
-        answering, certainty = _answering(understood, likelihoods, located)
         first = _named_first(understood.named, view, located, selected, scores)
+        answering, certainty = _answering(understood, likelihoods, located, bool(first))
         answering[first] = True
         answering = arrangement.worth_showing(answering)
         if not first and (likelihoods.is_doubtful or understood.unknown_name):
@@ -202,7 +202,10 @@ class Ranker:
         own = located.distances
         own = np.full(len(view), np.inf) if own is None else np.nan_to_num(own, nan=np.inf)
         effort = np.where(nearest.distances.located, nearest.least_effort(), own)
-        arrangement = Arrangement(scored.order.scores, groups, serving, effort, view.reachable)
+        elsewhere = elsewhere_of(view, understood.place, likely >= rules.near_from)
+        arrangement = Arrangement(
+            scored.order.scores, groups, serving, effort, view.reachable, elsewhere
+        )
         return _Situated(nearest, located, arrangement)
 
     def _raise_national(
@@ -315,16 +318,19 @@ class Ranker:
 
 
 def _answering(
-    understood: Understood, likelihoods: Likelihoods, located: Proximity
+    understood: Understood, likelihoods: Likelihoods, located: Proximity, borne: bool
 ) -> tuple[Mask, Certainty]:
     """Return the records likely to answer, and how sure it is that they do.
 
-    What answers the need of an unknown name is not the body asked for.
+    What answers the need of an unknown name, or of one that nobody bears there, is not the body
+    asked for. borne: whether records that bear the name are shown.
     """
     nearby = likelihoods.answering_nearby() & (located.nearness > 0)
     answering = (likelihoods.answering() | nearby) & located.allowed
     certainty = likelihoods.certainty
-    if understood.unknown_name and certainty is Certainty.SURE:
+    named = understood.named
+    elsewhere = named is not None and named.is_whole and not borne
+    if (understood.unknown_name or elsewhere) and certainty is Certainty.SURE:
         certainty = Certainty.MAYBE
     return answering, certainty
 
@@ -341,17 +347,18 @@ def _named_first(
 ) -> list[int]:
     """Return the records whose name the query is, that pass the filters: positions, likest first.
 
-    When a place was taken out of the text, those that neither serve it nor are near are left out:
+    Those that neither serve the place nor are near are left out, unless it is their exact name:
     another body of a like name is meant.
     """
     if named is None or not named.is_whole:
         return []
     located = {*view.positions_of(list(named.locations))}
+    is_free = named.is_exact and not named.besides
     found = {
         at: likeness
         for row, likeness in named.records.items()
         for at in view.positions_of([row])
-        if selected[at] and (not named.besides or located_at.allowed[at] or at in located)
+        if selected[at] and (is_free or located_at.allowed[at] or at in located)
     }
     near = located_at.shown_distances()
 

@@ -12,9 +12,9 @@ from index.candidates.facets import Facet, LocationFacet
 from index.candidates.naming import Named
 from index.emergencies.detector import Emergency
 from index.locations.models import Location, Precision
+from index.ordering.fusion import Signal
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
-from index.search.fusion import Signal
 from index.search.likelihood import Certainty, Closeness
 from index.search.query import Query
 from index.search.understanding import Understood

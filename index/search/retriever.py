@@ -33,6 +33,9 @@ from index.locations.models import Precision
 from index.locations.nearest import NearLocation
 from index.locations.precision import record_precision
 from index.names.matcher import NameMatcher
+from index.ordering.fusion import Channel
+from index.ordering.learned_order import LearnedOrder
+from index.ordering.ordering import Ordering
 from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer, place_of
 from index.places.models import FRANCE, Place, Point
@@ -42,8 +45,6 @@ from index.records.passages import Passage
 from index.search.calibration import Calibration, Conformity
 from index.search.catalogue_fit import for_catalogue, order_serves
 from index.search.explanation import Explainer, Reason, shown_passage
-from index.search.fusion import Channel
-from index.search.learned_order import LearnedOrder
 from index.search.likelihood import Baseline, Likelihoods
 from index.search.query import PlacedQuery, Query
 from index.search.results import Mode, NearbyPlace
@@ -78,9 +79,7 @@ class Retriever:
         gazetteer: Gazetteer | None = None,
         synonyms: Synonyms | None = None,
         emergencies: Emergencies | None = None,
-        learned: LearnedOrder | None = None,
-        tried: bool = False,
-        national: Mapping[str, str] | None = None,
+        ordering: Ordering | None = None,
     ) -> None:
         """Open an index.
 
@@ -96,11 +95,7 @@ class Retriever:
             gazetteer: index of the names of places; None to recognize none.
             synonyms: groups of words of the same meaning; None to add none.
             emergencies: tells the emergency of a query; None to tell none.
-            learned: orders the first records, of a catalogue that it serves; None for the fused
-                order.
-            tried: whether it is used whatever the catalogue, to see if it serves it.
-            national: identifier of a need -> that of the national service whose very task it is;
-                None for none.
+            ordering: what orders records besides their scores; None for nothing.
 
         Raises:
             ArtefactMismatch: when the vectors of the index were made by another encoder.
@@ -122,17 +117,20 @@ class Retriever:
         self.location_counts = content.location_counts
         self.groups = Groups(len(content.records), content.groups)
         self.whole = RecordView(content, self.groups)
-        self.gazetteer = gazetteer
+        self.gazetteer, self._ordering = gazetteer, ordering or Ordering()
         self._engine, self._emergencies = artefact.engine, emergencies
-        self._national = national or {}
-        serves = order_serves(calibration.search, artefact)
-        self._scorer = Scorer(artefact, self.whole, learned if tried or serves else None)
+        self._scorer = Scorer(artefact, self.whole, self._learned(artefact))
         self.sample = self._scorer.sample
         corrector = corrector_of(content, synonyms)
         self._exists = corrector.exists
         naming = Naming(NameMatcher(content.names, corrector.is_everyday), content)
         self.understanding = Understanding(corrector, naming, gazetteer, synonyms, content.lexicons)
         self._encoders = QueryEncoders(encoder, student, encode_limit_s, kept_vectors)
+
+    def _learned(self, artefact: Artefact) -> LearnedOrder | None:
+        """Return the learned order if it serves the catalogue, or is tried on it."""
+        serves = self._ordering.tried or order_serves(self.calibration.search, artefact)
+        return self._ordering.learned if serves else None
 
     @property
     def mode(self) -> Mode:
@@ -206,7 +204,7 @@ class Retriever:
 
         need: its identifier, "" for none.
         """
-        return self.rows.get(self._national.get(need, ""))
+        return self.rows.get(self._ordering.national.get(need, ""))
 
     def place(self, query: PlacedQuery) -> Place | None:
         """Return the place that a request gives apart from its text; see `Understanding.place`."""
@@ -286,20 +284,7 @@ class Retriever:
         also: Rows | None = None,
         words: Mapping[Channel, Column] | None = None,
     ) -> Scored:
-        """Score the records that may answer a query, by words and, given a vector, by meaning.
-
-        Args:
-            understood: the query with its place set apart and its words corrected.
-            vector: embedding of its text, (1, d) float32, unit norm; None to score by words only.
-            hidden: (h,) int64, rows of passages that do not count, None for none.
-            filters: those of the query on records: field -> codes.
-            also: (k,) int64, rows of records to score besides those proposed; None for none.
-            words: what `compare_words` returned for this query; None to compare them now.
-
-        Returns:
-            The scores of records and of their passages on each channel (way of scoring), and
-            combined.
-        """
+        """Score the records that may answer a query, and order them: see `Scorer.score`."""
         return self._scorer.score(understood, vector, hidden, filters, also, words)
 
     def compare_words(self, understood: Understood) -> Mapping[Channel, Column]:
@@ -389,13 +374,6 @@ class Retriever:
         """
         start, *after = self.content.starts[row : row + 2].tolist()
         return range(start, after[0] if after else len(self.content.passage_facts))
-
-    def duplicates_of(self, row: int) -> tuple[int, ...]:
-        """Return the rows of the records that likely describe the same place as the one at a row.
-
-        A row is the position of a record in the index; empty when it has no duplicate.
-        """
-        return self.groups.others(row)
 
     def reasons(
         self, positions: Sequence[int], understood: Understood, scored: Scored

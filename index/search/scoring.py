@@ -20,11 +20,11 @@ from index.candidates.proposals import (
 from index.candidates.record_view import RecordView
 from index.engines.base import NO_ROWS
 from index.engines.lexical import LexicalIndex
+from index.ordering.features import Evidence
+from index.ordering.fusion import Channel, Fusion, first_records, fuse
+from index.ordering.learned_order import LearnedOrder, Ordered
+from index.ordering.scored_passages import ScoredPassages
 from index.postings import are_in
-from index.search.fusion import Channel, Fusion, first_records, fuse
-from index.search.learned_order import LearnedOrder, Ordered
-from index.search.order_features import Evidence
-from index.search.scored_passages import ScoredPassages
 from index.search.understanding import Understood
 from index.taxonomy.need_vectors import Nearness
 from index.text.language_detection import FRENCH
@@ -156,11 +156,7 @@ class Scorer:
         vector = None if near is None else vector  # by words alone, as without the encoder
         expressed = self._expressed(understood, vector)
         filters = filters or {}
-        if self._scores_whole():
-            view, passages = self._whole, self._sample_passages
-        else:
-            query = self._candidates(understood, vector, expressed.needs, filters)
-            view, passages = self._proposed(query, near, also)
+        view, passages = self._in_view(understood, vector, near, expressed, filters, also)
         columns: dict[Channel, Column] = {}
         if vector is not None and near is not None:
             columns[Channel.DENSE] = passages.cosines(near, vector, view)
@@ -186,6 +182,21 @@ class Scorer:
             vector,
             expressed.near,
         )
+
+    def _in_view(
+        self,
+        understood: Understood,
+        vector: Matrix | None,
+        near: Near | None,
+        expressed: Expressed,
+        filters: Filters,
+        also: Rows | None,
+    ) -> tuple[RecordView, ScoredPassages]:
+        """Return the records to score, and their passages: all, or those that are proposed."""
+        if self._scores_whole():
+            return self._whole, self._sample_passages
+        query = self._candidates(understood, vector, expressed.needs, filters)
+        return self._proposed(query, near, also)
 
     def _candidates(
         self,

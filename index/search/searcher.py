@@ -6,6 +6,7 @@ every channel; fuse, decide which records answer, filter, rank, explain.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from time import sleep
@@ -17,14 +18,14 @@ from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergency
 from index.locations.nearest import NearestLocations
 from index.messages import Sentence
+from index.ordering.fusion import Channel
+from index.ordering.readings import readings_of
 from index.places.models import PlaceKind
 from index.records.audience import is_for_others
 from index.search.explanation import ITS_LOCATION, ITS_NAME, LIKE_ITS_NAME, Reason
-from index.search.fusion import Channel
 from index.search.likelihood import Certainty, Closeness, closeness
 from index.search.query import Query
 from index.search.ranking import RankedRecords, Ranker
-from index.search.readings import readings_of
 from index.search.results import (
     Group,
     Hit,
@@ -218,14 +219,7 @@ class Searcher:
             ranking.arrangement.groups,
         )
         positions = ranking.positions[first : first + query.size].tolist()
-        reasons = retriever.reasons(positions, understood, scored)
-        if ranking.named:
-            reasons = [
-                self._name_reason(view, at, understood.named, each) if at in ranking.named else each
-                for at, each in zip(positions, reasons, strict=True)
-            ]
-        elif ranking.nearly is not None and understood.named is None:
-            reasons = [replace(each, label=LIKE_ITS_NAME) for each in reasons]
+        reasons = self._reasons(positions, understood, scored, ranking)
         return tuple(
             Hit(
                 rank=rank,
@@ -236,7 +230,7 @@ class Searcher:
                 closeness=self._closeness(position, likelihood, ranking, scored, reason),
                 signals=ranking.order.signals(position),
                 duplicates=tuple(
-                    records[other] for other in retriever.duplicates_of(int(view.rows[position]))
+                    records[other] for other in retriever.groups.others(int(view.rows[position]))
                 ),
                 **vars(situations.of(position)),
             )
@@ -244,6 +238,24 @@ class Searcher:
                 zip(positions, reasons, strict=True), start=first + 1
             )
         )
+
+    def _reasons(
+        self,
+        positions: Sequence[int],
+        understood: Understood,
+        scored: Scored,
+        ranking: RankedRecords,
+    ) -> list[Reason]:
+        """Return why each of some records is shown."""
+        reasons, view = self.retriever.reasons(positions, understood, scored), scored.view
+        if ranking.named:
+            return [
+                self._name_reason(view, at, understood.named, each) if at in ranking.named else each
+                for at, each in zip(positions, reasons, strict=True)
+            ]
+        if ranking.nearly is not None and understood.named is None:
+            return [replace(each, label=LIKE_ITS_NAME) for each in reasons]
+        return reasons
 
     def _closeness(
         self,

@@ -15,8 +15,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from index.search.learned_order import DESCRIPTION, OrderDescription
-from index.search.order_features import FEATURES, QUERY, SIGNALS, features_digest
+from index.ordering.features import FEATURES, QUERY, SIGNALS, features_digest
+from index.ordering.learned_order import DESCRIPTION, OrderDescription
 
 BRANCH, LEAF = "BRANCH_LEQ", "LEAF"
 ML_DOMAIN, ML_VERSION, OPSET = "ai.onnx.ml", 3, 17

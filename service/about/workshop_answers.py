@@ -11,8 +11,8 @@ from fastapi import Request
 
 from index.matching.word_cosines import WordCosines
 from index.messages import Sentence
+from index.ordering.fusion import Channel
 from index.records.models import AnyRecord
-from index.search.fusion import Channel
 from index.search.likelihood import Certainty
 from index.search.query import Query
 from index.search.results import Hit, Mode, SearchResult

@@ -17,7 +17,7 @@ from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
 from index.encoder.tagging import WordTagger
-from index.errors import ArtefactError, CalibrationError, EncoderError
+from index.errors import ArtefactError, EncoderError
 from index.evaluation import ablation, skills
 from index.evaluation.answers import (
     false_answer,
@@ -33,11 +33,10 @@ from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
 from index.guide.reading import read_tree
 from index.guide.tree import FREQUENT_CHOICES
+from index.ordering.ordering import Ordering, read_ordering
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
-from index.search.learned_order import LearnedOrder
-from index.search.national_services import read_national_services
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.search.understanding import corrector_of
@@ -57,30 +56,19 @@ commands = typer.Typer()
 
 
 def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
-    """Open the current version of the search index, to search it from a command.
-
-    settings: paths of the index, of the encoder and of the data; thesaurus: False to rank records
-    without regard to the needs that they serve.
-    """
-    return Searcher(open_retriever(settings, thesaurus, learned_order(settings)))
+    """Open the current version of the search index; thesaurus: False for none."""
+    return Searcher(open_retriever(settings, thesaurus, ordering(settings)))
 
 
-def learned_order(settings: Settings) -> LearnedOrder | None:
-    """Open the learned order; None, and a warning, when it cannot be read."""
-    try:
-        return LearnedOrder.read(settings.order)
-    except CalibrationError as error:
-        err().print(Text(f"Ordre de la fusion : {error}", style="yellow"))
-        return None
+def ordering(settings: Settings) -> Ordering:
+    """Read what orders records; a warning says when the learned order cannot be."""
+    return read_ordering(*settings.ordering, lambda why: err().print(Text(why, style="yellow")))
 
 
 def open_retriever(
-    settings: Settings, thesaurus: bool = True, learned: LearnedOrder | None = None
+    settings: Settings, thesaurus: bool = True, order: Ordering | None = None
 ) -> Retriever:
-    """Open the current version of the index as `open_searcher` does, with a learned order, or none.
-
-    Without an encoder only words are compared.
-    """
+    """Open the current version of the index; without an encoder only words are compared."""
     home, server = settings.index_home, settings.engine_server
     opened = manifest.read(home / versions.CURRENT, server=server)
     if not thesaurus:
@@ -95,8 +83,7 @@ def open_retriever(
         emergencies=Emergencies.read(
             settings.emergencies, settings.danger_model, _danger_encoder(settings)
         ),
-        learned=learned,
-        national=read_national_services(settings.national_services),
+        ordering=order,
     )
 
 
@@ -130,7 +117,7 @@ def calibrator(settings: Settings, encoder: Encoder | None) -> Calibrator:
         read_calibration(settings.calibration),
         Synonyms.read(settings.synonyms),
         read_requests(settings.other_requests),
-        learned_order(settings),
+        ordering(settings).learned,
     )
 
 

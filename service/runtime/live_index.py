@@ -22,13 +22,7 @@ from index.emergencies.detector import Emergencies
 from index.encoder import words
 from index.encoder.onnx import SERVING_FILE, OnnxEncoder
 from index.encoder.tagging import WordTagger
-from index.errors import (
-    ArtefactMismatch,
-    ArtefactMissing,
-    CalibrationError,
-    EncoderError,
-    OrientessError,
-)
+from index.errors import ArtefactMismatch, ArtefactMissing, EncoderError, OrientessError
 from index.facts.marks import Tagger
 from index.facts.sorting import Sorter
 from index.matching.classification import Classifier
@@ -36,11 +30,10 @@ from index.matching.embedding_map import EmbeddingMap
 from index.matching.needs import Matcher
 from index.matching.word_cosines import WordCosines
 from index.messages import in_french
+from index.ordering.ordering import read_ordering
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
-from index.search.learned_order import LearnedOrder
-from index.search.national_services import read_national_services
 from index.search.retriever import Retriever
 from index.search.searcher import Searcher
 from index.skills.recommender import Recommender
@@ -328,7 +321,6 @@ class LiveIndex:
             student=student,
             encode_limit_s=limit_s,
             kept_vectors=self._settings.vector_cache,
-            # an index that was built without places has those of the file
             gazetteer=Gazetteer(opened.content.places or read_communes(self._settings.communes)),
             synonyms=Synonyms.read(self._settings.synonyms),
             emergencies=Emergencies.read(
@@ -336,18 +328,9 @@ class LiveIndex:
                 self._settings.danger_model,
                 None if encoder is None else self._open_dangers(wanted, limit_s),
             ),
-            learned=self._learned(),
-            national=read_national_services(self._settings.national_services),
+            ordering=read_ordering(*self._settings.ordering, LOG.warning),
         )
         return Searcher(retriever)
-
-    def _learned(self) -> LearnedOrder | None:
-        """Return the learned order; None, and a warning, when it cannot be read."""
-        try:
-            return LearnedOrder.read(self._settings.order)
-        except CalibrationError as error:
-            LOG.warning("sans ordre appris, la fusion ordonne : %s", error)
-            return None
 
     def _open_encoders(self, wanted: str) -> tuple[OnnxEncoder | None, OnnxEncoder | None]:
         """Return the encoder and its student, if they made the index or were taught by what did.

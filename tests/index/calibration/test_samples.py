@@ -9,8 +9,8 @@ from index.artefact.manifest import Artefact
 from index.calibration.questions import Question
 from index.calibration.requests import UnservedRequest
 from index.calibration.samples import Sampler
+from index.ordering.fusion import Channel
 from index.search.calibration import MARGIN
-from index.search.fusion import Channel
 from tests.hash_encoder import HashEncoder
 from tests.searchers import make_retriever
 

@@ -12,8 +12,8 @@ import pytest
 
 from index.encoder_export import lora
 from index.errors import CalibrationError
+from index.ordering.fusion import SCALES, Channel
 from index.search.calibration import Calibration, fusion_digest, read_calibration
-from index.search.fusion import SCALES, Channel
 from tests.searchers import CALIBRATION_FILE, calibration
 
 Change = Callable[[dict[str, Any]], object]

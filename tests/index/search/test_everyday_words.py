@@ -6,7 +6,8 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.encoder.onnx import OnnxEncoder
-from index.search.learned_order import LearnedOrder
+from index.ordering.learned_order import LearnedOrder
+from index.ordering.ordering import Ordering
 from index.search.likelihood import Certainty
 from index.search.query import Query
 from index.search.searcher import Searcher
@@ -93,7 +94,7 @@ def everyday(real_encoder: OnnxEncoder, real_student: OnnxEncoder) -> Searcher:
     index = manifest.read(INDEX / versions.CURRENT)
     learned = LearnedOrder.read(DATA / "ordre.onnx")
     return make_searcher(
-        index, real_encoder, student=real_student, synonyms=synonyms, learned=learned
+        index, real_encoder, student=real_student, synonyms=synonyms, ordering=Ordering(learned)
     )
 
 

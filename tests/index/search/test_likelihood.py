@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index.ordering.fusion import Channel, Fusion, fuse
+from index.ordering.learned_order import Ordered
 from index.search.calibration import MARGIN, ORDER, feature_of
-from index.search.fusion import Channel, Fusion, fuse
-from index.search.learned_order import Ordered
 from index.search.likelihood import (
     BASELINE_MIN,
     BASELINE_SAMPLE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from index.ordering.fusion import Channel
 from index.search import scoring
-from index.search.fusion import Channel
 from index.search.query import Query
 from index.search.searcher import Searcher
 

@@ -14,8 +14,8 @@ from index.arrays import Matrix
 from index.artefact import manifest, versions
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.indexing.build import build
+from index.ordering.fusion import Channel
 from index.places.models import Point
-from index.search.fusion import Channel
 from index.search.likelihood import MAYBE_SHOWN, Certainty, Closeness, Likelihoods
 from index.search.query import Query
 from index.search.results import Mode

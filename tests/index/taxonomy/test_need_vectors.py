@@ -9,7 +9,7 @@ import pytest
 
 from index.artefact import manifest, versions
 from index.indexing.build import build
-from index.search.fusion import Channel
+from index.ordering.fusion import Channel
 from index.search.query import Query
 from index.search.searcher import Searcher
 from index.taxonomy.need_vectors import NeedVectors, ServedNeeds, texts_of

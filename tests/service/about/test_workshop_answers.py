@@ -11,7 +11,7 @@ from fastapi import Request
 
 from index.artefact import manifest, versions
 from index.matching.word_cosines import WordCosines
-from index.search.fusion import Channel
+from index.ordering.fusion import Channel
 from index.search.likelihood import Certainty
 from index.search.searcher import Searcher
 from service.about.workshop_answers import (

@@ -7,8 +7,8 @@ import pytest
 
 from index.artefact.content import KINDS
 from index.candidates.proposals import Near
+from index.ordering.scored_passages import ScoredPassages
 from index.records.passages import Kind
-from index.search.scored_passages import ScoredPassages
 from index.search.searcher import Searcher
 
 

@@ -21,14 +21,14 @@ from index.arrays import Column, Matrix, Rows
 from index.engines.base import NO_ROWS
 from index.errors import CalibrationError
 from index.files import digest
-from index.search.fusion import SCALES, Fusion, Signal
-from index.search.order_features import (
+from index.ordering.features import (
     FEATURES,
     SIGNALS,
     Evidence,
     features_digest,
     features_of,
 )
+from index.ordering.fusion import SCALES, Fusion, Signal
 
 DESCRIPTION = "description"
 """Name of the JSON text that describes a model, in the metadata of its file."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from index.arrays import Column
-from index.search.fusion import (
+from index.ordering.fusion import (
     FIRST,
     SCALES,
     STANDING_CEILING,

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.arrays import Column, softmax
 from index.candidates.record_view import RecordView
-from index.search.learned_order import Ordered
+from index.ordering.learned_order import Ordered
 from index.taxonomy.need_vectors import Nearness
 
 MOST = 4

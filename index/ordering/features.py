@@ -20,11 +20,11 @@ from index.arrays import Column, Mask, Matrix, Rows
 from index.artefact.content import KINDS
 from index.candidates.record_view import RecordView
 from index.candidates.traits import NO_NEED, Traits
+from index.ordering.fusion import Channel, Fusion
+from index.ordering.scored_passages import ScoredPassages
 from index.places.models import Place
 from index.records.audience import DISABILITY_NEEDS
 from index.records.passages import Kind
-from index.search.fusion import Channel, Fusion
-from index.search.scored_passages import ScoredPassages
 from index.taxonomy.need_vectors import Nearness
 
 COMPARED = 60
