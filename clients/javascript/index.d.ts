@@ -346,7 +346,7 @@ export type FieldError = {
   message: string;
 };
 
-export type Group = "pres-de-vous" | "dans-votre-region" | "partout" | "autres-pays";
+export type Group = "service-national" | "pres-de-vous" | "dans-votre-region" | "partout" | "autres-pays";
 
 export type JsonValue = unknown;
 

@@ -34,7 +34,7 @@ def read_ordering(order: Path, services: Path, warn: Callable[[str], object]) ->
     """Read what orders records.
 
     Args:
-        order: file of the learned order.
+        order: file of the learned order; without it, the fused order serves.
         services: TOML file of the national services, one line a need; none without it.
         warn: told why the learned order cannot be read: the fused order then serves.
 
@@ -44,11 +44,11 @@ def read_ordering(order: Path, services: Path, warn: Callable[[str], object]) ->
     Raises:
         CalibrationError: when the file of services is not such a table.
     """
+    learned = None
     try:
-        learned = LearnedOrder.read(order)
+        learned = LearnedOrder.read(order) if order.exists() else None
     except CalibrationError as error:
         warn(f"sans ordre appris, la fusion ordonne : {error}")
-        learned = None
     return Ordering(learned, _services(services))
 
 

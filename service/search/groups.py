@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 
 from index.messages import Sentence
 from index.places.models import Place, PlaceKind
-from index.records import code_lists as ref
 from index.search.results import Group, Hit, SearchResult
 from index.search.retriever import Retriever
 from service.presentation.distances import town_name
@@ -27,7 +25,6 @@ TITLES: Mapping[Group | None, str] = {
     Group.ABROAD: Sentence("Dans d'autres pays"),
 }
 NEAR_YOU = Sentence("Près de vous")
-SOMEWHERE = Sentence("Dans une ville ou une région")
 
 
 @dataclass(frozen=True)
@@ -60,20 +57,16 @@ def result_groups(
     """
     place, groups = result.understood.place, list[ResultGroup]()
     seen: set[str] = set()
-    for (group, title), hits in groupby(result.hits, partial(_group, place=place)):
+    for group, hits in groupby(result.hits, _group):
         cards = [result_card(hit, retriever, moment, place, seen) for hit in hits]
+        title = near_title(place) if group is Group.NEAR else TITLES.get(group, "")
         groups.append(ResultGroup(title, cards, group is Group.ABROAD, group is Group.NEAR))
     return groups
 
 
-def _group(hit: Hit, place: Place | None) -> tuple[Group | None, str]:
-    """Return where a result is, and the title of its group; none for what bears the name typed."""
-    if hit.reason.is_name:
-        return None, ""
-    if hit.group is Group.NEAR:
-        return hit.group, near_title(place)
-    everybody = ref.TERRITOIRES.universal in hit.record.territoires or hit.location_count > 1
-    return hit.group, TITLES.get(hit.group, "" if everybody else SOMEWHERE)
+def _group(hit: Hit) -> Group | None:
+    """Return where a result is; None without a place, or for what bears the name typed."""
+    return None if hit.reason.is_name else hit.group
 
 
 def has_near(groups: Iterable[ResultGroup]) -> bool:

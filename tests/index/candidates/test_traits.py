@@ -26,7 +26,8 @@ def traits(tmp_path_factory: pytest.TempPathFactory) -> Traits:
         make_actor(id="c", nom="Nom C", besoins=NEEDS[::-1], territoires=("belgique",),
                    publics=("personnes-en-situation-de-handicap",)),
         make_actor(id="d", nom="Nom D", besoins=NEEDS[::-1], publics=("tous-publics",),
-                   services=[{"nom": "Un atelier"}, {"nom": "Une permanence"}]),
+                   services=[{"nom": "Un atelier", "description": "Réparer ensemble."},
+                             {"nom": "Une permanence", "description": "Le mardi matin."}]),
     ]  # fmt: skip
     thesaurus = Thesaurus.read(DATA / "needs.jsonl")
     build(records, HashEncoder(), "hash", home, thesaurus=thesaurus)

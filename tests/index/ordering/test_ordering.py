@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from index.errors import CalibrationError
-from index.ordering.ordering import read_ordering
+from index.ordering.ordering import Ordering, read_ordering
 from tests.conftest import DATA
 
 OURS = DATA / "services_nationaux.toml"
 
 
 def test_an_order_that_cannot_be_read_should_be_told_and_left_out(tmp_path: Path) -> None:
-    told: list[str] = []
-    ordering = read_ordering(tmp_path / "ordre.onnx", tmp_path / "absent.toml", told.append)
-    assert ordering.learned is None
-    assert ordering.national == {}
+    path, told = tmp_path / "ordre.onnx", list[str]()
+    assert read_ordering(path, tmp_path / "absent.toml", told.append) == Ordering()
+    path.write_text("autre chose", encoding="utf-8")
+    assert read_ordering(path, tmp_path / "absent.toml", told.append) == Ordering()
     assert told == ["sans ordre appris, la fusion ordonne : ordre.onnx n'est pas un ordre appris."]
 
 

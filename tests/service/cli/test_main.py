@@ -154,6 +154,7 @@ def test_the_evaluation_should_print_one_line_of_json_a_measure(run: Run) -> Non
         "fusion",
         "servi",
         "servi, sûr",
+        "ordre",
     }
     assert served["propre"]["measures"]["succès@1"] == 1
     assert (served["propre"]["kept"], served["propre"]["false_answers"]) == (1, 0)

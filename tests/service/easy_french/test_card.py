@@ -14,7 +14,7 @@ from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.easy_french.card import PEOPLE_CHARS, EasyCard, easy_card
 from service.presentation.result_card import result_card
-from tests.conftest import make_thesaurus, months_ago
+from tests.conftest import make_thesaurus
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 REPAIR, GIVE = "Ils réparent les téléphones.", "Ils donnent des ordinateurs."
@@ -94,25 +94,14 @@ def test_people_whose_names_are_long_should_be_left_to_the_page_of_the_record(ca
     assert {fact.kind for fact in long} >= {"prix", "lieu"}
 
 
-@pytest.mark.parametrize(
-    ("closeness", "kinds"),
-    [(Closeness.ANSWERS, []), (Closeness.NEAR, []), (Closeness.MAYBE, ["peut-etre"])],
-)
-def test_only_a_doubtful_result_should_say_how_near_it_is(
-    card: Card, closeness: Closeness, kinds: list[str]
-) -> None:
-    badges = card(closeness=closeness, date_maj=months_ago(1)).badges
-    assert [badge.kind for badge in badges if badge.kind != "attention"] == kinds
-
-
 def test_a_card_should_have_one_badge_at_most(card: Card) -> None:
-    doubtful = card(closeness=Closeness.MAYBE, **NO_CONTACT)
-    assert [badge.kind for badge in doubtful.badges] == ["peut-etre"]
-    assert "France services" in doubtful.advice
+    silent = card(**NO_CONTACT, date_source="2019-03")
+    assert [badge.kind for badge in silent.badges] == ["attention"]
+    assert "France services" in silent.advice
 
 
-def test_that_a_professional_must_ask_should_come_before_any_doubt(card: Card) -> None:
-    asked = card(closeness=Closeness.MAYBE, mobilisable_par=("professionnels",))
+def test_that_a_professional_must_ask_should_be_told(card: Card) -> None:
+    asked = card(mobilisable_par=("professionnels",))
     assert [badge.text for badge in asked.badges] == ["Sur orientation d'un professionnel"]
     assert asked.action is not None
     assert asked.advice == ""

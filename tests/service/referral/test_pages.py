@@ -629,7 +629,7 @@ def test_a_row_should_keep_for_its_details_what_is_long(helpers: TestClient) -> 
     row = html.split("<li data-id=")[1].split("<details")
     decides = (
         "09 99 00", "un professionnel seulement", "Sous conditions", "à moins de 1 km<",
-        "Bénéficiaires des", "Gratuit", "besoin</strong>",
+        "Bénéficiaires des", "Gratuit",
     )  # fmt: skip
     details = ("Sur place", "rue Haute", "lundi au vendredi", "Venir avec un justificatif")
     for said in decides:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 
 from index.places.models import Place, PlaceKind, Point
-from index.search.likelihood import Closeness
 from index.search.query import Query
 from index.search.results import Group
 from index.search.searcher import Searcher
@@ -55,53 +54,20 @@ def test_a_place_of_two_networks_should_be_shown_once(located_searcher: Searcher
     ]
 
 
-def test_near_a_town_what_answers_should_come_before_what_may_not(
-    located_searcher: Searcher,
-) -> None:
+def test_the_order_of_the_results_should_be_kept_in_groups(located_searcher: Searcher) -> None:
     result = located_searcher.search(Query("démarches administratives", place="Lille"))
-    hit = next(hit for hit in result.hits if hit.group is Group.NEAR)
-    said = (Closeness.MAYBE, Closeness.ANSWERS, Closeness.MAYBE, Closeness.NEAR)
+    places = (Group.NATIONAL, Group.NEAR, Group.NEAR, Group.REGION, Group.ANYWHERE, Group.ABROAD)
     hits = tuple(
-        replace(hit, rank=rank, closeness=closeness) for rank, closeness in enumerate(said, 1)
+        replace(result.hits[0], group=group, rank=rank) for rank, group in enumerate(places, 1)
     )
-    (near,) = result_groups(replace(result, hits=hits), located_searcher.retriever, NOW)
-    assert [card.hit.rank for card in near.cards] == [2, 4, 1, 3]
-
-
-def told(searcher: Searcher, *said: tuple[str, Closeness]) -> list[tuple[str, list[str]]]:
-    """The groups of results without a place, told as near to the need as said, in order."""
-    result = searcher.search(Query("démarches administratives"))
-    hit = result.hits[0]
-    hits = tuple(
-        replace(
-            hit,
-            record=hit.record.model_copy(update={"territoires": (territory,)}),
-            closeness=closeness,
-            location_count=0,
-            rank=rank,
-        )
-        for rank, (territory, closeness) in enumerate(said, 1)
-    )
-    groups = result_groups(replace(result, hits=hits), searcher.retriever, NOW)
-    return [
-        (group.title, [card.hit.record.territoires[0] for card in group.cards]) for group in groups
+    groups = result_groups(replace(result, hits=hits), located_searcher.retriever, NOW)
+    assert [(group.title, [card.hit.rank for card in group.cards]) for group in groups] == [
+        ("Le service national qui répond", [1]),
+        ("Près de Lille", [2, 3]),
+        ("Dans votre région", [4]),
+        ("Partout ou à distance", [5]),
+        ("Dans d'autres pays", [6]),
     ]
-
-
-def test_without_a_place_what_serves_one_region_should_come_last(
-    located_searcher: Searcher,
-) -> None:
-    assert told(
-        located_searcher, ("bretagne", Closeness.ANSWERS), ("france-entiere", Closeness.NEAR)
-    ) == [("", ["france-entiere"]), ("Dans une ville ou une région", ["bretagne"])]
-
-
-def test_without_a_place_nothing_should_come_before_for_being_everywhere_in_doubt(
-    located_searcher: Searcher,
-) -> None:
-    assert told(
-        located_searcher, ("bretagne", Closeness.ANSWERS), ("france-entiere", Closeness.MAYBE)
-    ) == [("", ["bretagne", "france-entiere"])]
 
 
 @pytest.mark.parametrize(
@@ -117,24 +83,3 @@ def test_without_a_place_nothing_should_come_before_for_being_everywhere_in_doub
 )
 def test_the_first_group_should_name_the_place(place: Place | None, title: str) -> None:
     assert near_title(place) == title
-
-
-@pytest.mark.parametrize(
-    ("elsewhere", "first"),
-    [
-        (Closeness.ANSWERS, Group.ANYWHERE),
-        (Closeness.NEAR, Group.ANYWHERE),
-        (Closeness.MAYBE, Group.NEAR),
-    ],
-)
-def test_places_that_may_not_answer_should_come_after_what_does(
-    located_searcher: Searcher, elsewhere: Closeness, first: Group
-) -> None:
-    result = located_searcher.search(Query("démarches administratives", place="Lille"))
-    hit = result.hits[0]
-    hits = (
-        replace(hit, group=Group.NEAR, closeness=Closeness.MAYBE),
-        replace(hit, group=Group.ANYWHERE, closeness=elsewhere),
-    )
-    groups = result_groups(replace(result, hits=hits), located_searcher.retriever, NOW)
-    assert next(card.hit.group for group in groups for card in group.cards) is first

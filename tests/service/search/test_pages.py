@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -13,24 +12,25 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from fastapi.testclient import TestClient
 
-from index.search.likelihood import Certainty, Likelihoods
+from index.search.likelihood import Certainty
 from index.search.results import SearchResult
 from index.search.searcher import Searcher
+from index.taxonomy.thesaurus import Thesaurus
 from service.app import create_app
 from service.presentation.messages import (
-    ADD_A_WORD,
-    NEAR_BUT_UNSURE,
     NO_RELIABLE_RESULT,
     REMOVE_FILTERS,
     SAY_OTHERWISE,
     SEARCH_EVERYWHERE,
     UP_TO_100_KM,
+    WELL_UNDERSTOOD,
     WITHOUT_FILTERS,
 )
 from service.presentation.templating import EXAMPLES
 from service.search.pages import ENTRIES
 from service.search.parameters import PARAMETER_LABELS, SearchParameters
 from service.settings import Settings
+from tests.conftest import DATA
 from tests.service.page import HOSTILE, NEED, read, results
 
 PAGES = [
@@ -410,18 +410,31 @@ def test_results_that_are_all_known_should_be_counted(client: TestClient) -> Non
     assert page.texts("h1") == ["3 résultats"]
 
 
-@pytest.mark.parametrize("path", ["/recherche", "/aidant", "/carte"])
-def test_in_doubt_a_page_should_say_so_and_how_to_add_a_word(
-    path: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def asked_back(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Make every search unsure of what is meant; the labels of the needs that it may express."""
+    thesaurus = Thesaurus.read(DATA / "needs.jsonl")
+    read_as = [need for need in thesaurus.needs if "--" in need][:3]
+    answer = Searcher._answer
+
+    def unsure(*arguments: Any) -> SearchResult:
+        found = answer(*arguments)
+        return replace(found, certainty=Certainty.MAYBE, readings=tuple(read_as))
+
+    monkeypatch.setattr(Searcher, "_answer", unsure)
+    return [thesaurus.label(need) for need in read_as]
+
+
+@pytest.mark.parametrize("path", ["/recherche", "/aidant"])
+def test_in_doubt_a_page_should_ask_what_is_meant(
+    path: str, client: TestClient, asked_back: list[str]
 ) -> None:
-    monkeypatch.setattr(Likelihoods, "certainty", Certainty.MAYBE)
-    page = unescape(client.get(path, params={"q": "ordinateur smartphone"}).text)
-    page = " ".join(page.split())  # no-break spaces are put before ":"
-    assert str(NEAR_BUT_UNSURE) in page
-    assert str(ADD_A_WORD) in page
-    assert "Peut-être" in page
+    page = read(client, path, q="ordinateur smartphone")
+    assert page.texts("h2")[0] == str(WELL_UNDERSTOOD)
+    asked = [parse_qs(urlsplit(page.link(label)).query)["q"] for label in asked_back]
+    assert asked == [[label] for label in asked_back]
 
 
-def test_a_sure_answer_should_not_be_said_in_doubt(client: TestClient) -> None:
-    page = client.get("/recherche", params={"q": "ordinateur smartphone internet"}).text
-    assert str(NEAR_BUT_UNSURE) not in page
+def test_a_sure_answer_should_ask_nothing(client: TestClient) -> None:
+    page = read(client, "/recherche", q="ordinateur smartphone internet")
+    assert str(WELL_UNDERSTOOD) not in page.texts("h2")

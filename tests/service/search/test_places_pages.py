@@ -177,7 +177,7 @@ def test_a_near_result_should_bear_the_name_of_its_place_with_what_it_takes_to_g
     link = page.link("Voir les 2 lieux les plus proches")
     assert urlsplit(link).path == "/fiches/france-services"
     assert link.endswith("#lieux")
-    assert location_caution(LOCATIONS[0]) in page.texts("li")
+    assert location_caution(LOCATIONS[0]) in page.texts("p")
 
 
 def test_without_a_place_results_should_say_how_many_places_they_have_and_ask_where(

@@ -393,7 +393,7 @@ def test_the_widget_should_speak_english_too(framing: TestClient) -> None:
 
 def test_only_the_name_of_a_result_should_be_french_in_english(framing: TestClient) -> None:
     page = read(framing, f"/en{WIDGET}", q=NEED, size=1)
-    assert page.all("h3") == [{"data-mark": "AP"}]
+    assert page.all("h3") == [{"data-mark": "RL"}]
     assert re.search(r'<span lang="fr">[^<]+</span><span class="hidden"> \(new tab\)', page.html)
     assert '<span lang="fr">' not in read(framing, WIDGET, q=NEED, size=1).html
 
