@@ -140,11 +140,12 @@ class Ranker:
             tuple(first),
             nearly,
         )
-        return ranked.ordered(self._in_order(query, ranked))
+        is_near = query.order is Order.DISTANCE and understood.place is not None
+        return ranked.ordered(self._in_order(ranked, is_near))
 
-    def _in_order(self, query: Query, ranked: RankedRecords) -> NDArray[np.int64]:
-        """Return the records of a query in the order that it asks for."""
-        if query.order is not Order.DISTANCE:
+    def _in_order(self, ranked: RankedRecords, nearest_first: bool) -> NDArray[np.int64]:
+        """Return the records in their order, or the nearest first."""
+        if not nearest_first:
             return ranked.arrangement.by_relevance(ranked.positions)
         doubtful = ranked.likelihoods < self._retriever.calibration.search.near_from
         km = ranked.located.shown_distances()

@@ -28,7 +28,7 @@ franceconnect|franceconnect
 emmaus|emmaus-connect
 gmail|zaclys
 chargeur|ecosystem
-reparer mon téléphone|repair-cafe-paris
+reparer mon téléphone|repair-cafe-france
 caf|caf-mon-compte-3230
 rsa|caf-mon-compte-3230
 ameli|compte-ameli-3646
@@ -47,12 +47,12 @@ ordinateur reconditioné|ecodair
 imprimante|bibliotheques-publiques
 arnaque|cybermalveillance-17cyber
 arnak sur internet|thesee
-mail|epn-aix-les-bains
+mail|conseillers-numeriques
 forfait|emmaus-connect-telephonie-solidaire
 carte sim|emmaus-connect
 carte sim pa cher|emmaus-connect
 télétravail|tiers-lieux-numeriques
-réparer|repair-cafe-paris
+réparer|repair-cafe-france
 logiciel libre|april
 logiciel libre pour asso|april
 bénévolat|france-benevolat
@@ -63,18 +63,18 @@ ants carte grise|france-titres-ants
 permi de conduire en ligne|france-titres-ants
 retraite|info-retraite
 tiktok|generation-numerique
-don ordinateur|pc-solidaire
-doner mon vieu pc|pc-solidaire
+don ordinateur|les-ateliers-du-bocage
+doner mon vieu pc|les-ateliers-du-bocage
 c koi franceconnect|franceconnect
-jveu aprandre lordi|mots-et-merveilles
+jveu aprandre lordi|conseillers-numeriques
 chui a la ru ou dormir|soliguide
 jsui malvoyan et je veu un ordi|association-valentin-hauy
-cour informatik pour senior|e-seniors
+cour informatik pour senior|conseillers-numeriques
 je c pa lire|anlci
 jé besoin daide pour mé papié|france-services
 kontrole parental|je-protege-mon-enfant
 tablete pour mamie|petits-freres-des-pauvres
-fablab|funlab-tours
+fablab|reseau-francais-des-fablabs
 permis|france-titres-ants
 facture|fonds-de-solidarite-pour-le-logement
 jé pa de box|coup-de-pouce-internet-orange
