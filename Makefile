@@ -24,7 +24,7 @@ TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow coverage check demo docs format evaluate benchmark calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student vectors dangers marks clean lock encoder screenshots messages pages lighthouse clients generators FORCE
+.PHONY: serve build test slow coverage check demo docs format evaluate benchmark order calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student vectors dangers marks clean lock encoder screenshots messages pages lighthouse clients generators FORCE
 
 # serve the site once what serves is installed: by words at first, while `make build` runs beside
 serve: .venv/served
@@ -120,7 +120,12 @@ frequencies: $(INSTALLED)
 pairs: $(INSTALLED)
 	$(BIN)/python -m scripts.build_pairs $(SETS)
 
-# fit again the likelihoods of data/calibration.json, after a change of weights or of encoder
+# fit the learned order again, after a change of features, weights, encoder or judged needs: four minutes
+order: $(INDEX)
+	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[order]'
+	$(BIN)/python -m scripts.fit_order
+
+# fit again the likelihoods of data/calibration.json, after the order: it leaves the orders that they need
 calibrate: $(INDEX)
 	$(BIN)/python -m scripts.fit_confidence
 
@@ -281,6 +286,6 @@ $(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(filter-
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration catalogue encoder engines indexing locations records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration catalogue encoder engines indexing locations ordering records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

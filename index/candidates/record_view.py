@@ -114,7 +114,7 @@ class RecordView:
     @cached_property
     def everywhere(self) -> Mask:
         """Records that serve all of France, or have places in many towns: (m,) bool."""
-        return self.traits(np.arange(len(self))).national | (self.location_counts > 1)
+        return self._traits.national | (self.location_counts > 1)
 
     @cached_property
     def contactable(self) -> Mask:
@@ -128,7 +128,14 @@ class RecordView:
 
     def traits(self, positions: NDArray[np.int64]) -> Traits:
         """Return what the records at some positions declare, in the same order."""
+        if self.is_whole:
+            return self._traits.at(positions)
         return traits_of(self._content, self.rows[positions])
+
+    @cached_property
+    def _traits(self) -> Traits:
+        """What all the records in view declare."""
+        return traits_of(self._content, self.rows)
 
     def passage_kinds(self, rows: NDArray[np.int64]) -> NDArray[np.int8]:
         """Return the kinds of the passages at some rows of the index, as positions in `KINDS`."""

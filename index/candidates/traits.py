@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,10 @@ class Traits:
     abroad: Mask
     first_need: NDArray[np.int64]
     disabled: Mask
+
+    def at(self, positions: NDArray[np.int64]) -> Traits:
+        """Return the traits of the records at some positions among these."""
+        return Traits(*(getattr(self, each.name)[positions] for each in fields(self)))
 
 
 def traits_of(content: ArtefactContent, rows: NDArray[np.int64]) -> Traits:

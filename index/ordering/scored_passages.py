@@ -50,7 +50,8 @@ class ScoredPassages:
     def of_records(self, positions: Rows) -> tuple[Rows, Rows]:
         """Return the passages of some records, and which record each is of.
 
-        positions: (k,) int64, of the records in view.
+        Args:
+            positions: (k,) int64, of the records in view.
 
         Returns:
             (m,) int64, positions of their passages; (m,) int64, the place of each record among

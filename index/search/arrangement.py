@@ -86,13 +86,16 @@ class Arrangement:
 def serving_near(
     nearest: NearestLocations, declared: Column | None, likely: Mask
 ) -> NDArray[np.int8]:
-    """Return how each record serves a need, should it be near: (n,) int8.
+    """Return how each record serves a need, should it be near.
 
     Args:
         nearest: locations of the records around the place that serve the need.
         declared: (n,) share of the query that the needs of each record serve, None when it is not
             sure which needs it expresses.
         likely: (n,) bool, records whose text makes it likely that they answer.
+
+    Returns:
+        (n,) int8: `OWN`, `GENERAL`, `LIKELY`, or 0 for none of these.
     """
     serving = np.where(likely, LIKELY, 0).astype(np.int8)
     if declared is None:

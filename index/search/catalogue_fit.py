@@ -112,6 +112,13 @@ def is_judged(search: SearchCalibration, artefact: Artefact) -> bool:
 def order_serves(search: SearchCalibration, artefact: Artefact) -> bool:
     """Return whether the learned order serves a catalogue: the judged one, or where it was tried.
 
+    Args:
+        search: the judged fit.
+        artefact: the index to search.
+
+    Returns:
+        True when it does; else the fused order serves.
+
     Raises:
         CalibrationError: when the fit of the artefact cannot be read.
     """

@@ -264,8 +264,9 @@ class Likelihoods:
         """
         return self._likely(self.calibration.shown_from)
 
+    @cached_property
     def answering_nearby(self) -> Mask:
-        """Return the records to show if they are near the place of the query: (n records,) bool.
+        """Records to show if they are near the place of the query: (n records,) bool.
 
         They need a lower likelihood than records shown wherever they are.
         """

@@ -83,7 +83,7 @@ class _Situated:
     def has_near(self, likelihoods: Likelihoods) -> bool:
         """Return whether a record that may answer is near the place."""
         near = self.arrangement.groups == GROUPS.index(Group.NEAR)
-        return bool((near & likelihoods.answering_nearby()).any())
+        return bool((near & likelihoods.answering_nearby).any())
 
 
 class Ranker:
@@ -188,7 +188,7 @@ class Ranker:
         """
         view, rules = scored.view, self._retriever.calibration.search
         nearest = self._nearest(understood, scored, among, needs)
-        nearby = likelihoods.answering_nearby()
+        nearby = likelihoods.answering_nearby
         located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
         likely = likelihoods.records
         from_ = (
@@ -326,7 +326,7 @@ def _answering(
     What answers the need of an unknown name, or of one that nobody bears there, is not the body
     asked for. borne: whether records that bear the name are shown.
     """
-    nearby = likelihoods.answering_nearby() & (located.nearness > 0)
+    nearby = likelihoods.answering_nearby & (located.nearness > 0)
     answering = (likelihoods.answering() | nearby) & located.allowed
     certainty = likelihoods.certainty
     named = understood.named

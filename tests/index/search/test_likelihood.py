@@ -153,7 +153,7 @@ def test_near_the_place_asked_a_record_less_likely_should_be_shown() -> None:
     scores = [0.8, 0.04]
     evidence = likelihoods(fused(scores, scores))
     assert RULES.shown_nearby_from < evidence.records[1] < RULES.shown_from
-    assert evidence.answering_nearby().tolist() == [True, True]
+    assert evidence.answering_nearby.tolist() == [True, True]
     assert evidence.answering().tolist() == [True, False]
 
 
