@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from index.files import digest
 from index.ordering.features import FEATURES, Evidence, features_of
 from index.ordering.learned_order import LearnedOrder, Ordered
 from index.ordering.ordering import Ordering
+from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, Query
 from index.search.retriever import Retriever
 from index.training.tree_graph import graph_of
@@ -40,7 +42,7 @@ FITTED = {"nos besoins": "", "tapés": "typed", "langues": "langues", "quotidien
 KEPT_APART = {"minces": "minces", "locaux": "locaux"}
 CORRECTED = "corrige"
 """Variant that is measured and not fitted on: people do not type it."""
-FOLDS, SEED, TREES = 5, 40, 300
+FOLDS, SEED, TREES, FIRST = 5, 40, 300, 3
 FOLDS_FOLDER, FOLDS_FILE = "training/order", "folds.json"
 GAINS = [0, 1, 3, 7]
 PARAMETERS = {
@@ -155,12 +157,17 @@ def is_fitted_on(query: JudgedQuery) -> bool:
     return query.group in FITTED and query.variant != CORRECTED
 
 
+def ranked(booster: Booster | None, query: JudgedQuery) -> list[str]:
+    """Return the records compared, in the order of a model; None: as fused."""
+    if booster is None:
+        return [*query.records]
+    order = np.argsort(-np.asarray(booster.predict(query.features)), kind="stable")
+    return [query.records[at] for at in order.tolist()]
+
+
 def quality(booster: Booster | None, query: JudgedQuery) -> float:
     """Return the nDCG@10 of the records compared, in the order of a model; None: as fused."""
-    order = np.arange(len(query.records))
-    if booster is not None:
-        order = np.argsort(-np.asarray(booster.predict(query.features)), kind="stable")
-    return ndcg(query.qrels, [query.records[at] for at in order.tolist()])
+    return ndcg(query.qrels, ranked(booster, query))
 
 
 def folds_of(queries: Sequence[JudgedQuery]) -> Mapping[str, int]:
@@ -200,6 +207,28 @@ def report(measured: Measured) -> None:
         print(f"{group}, {variant} ({len(pairs)}) : {fused:.3f} -> {learned:.3f}, {change:+.3f}")
 
 
+def shares(
+    booster: Booster | None, queries: Sequence[JudgedQuery], retriever: Retriever
+) -> Mapping[str, float]:
+    """Return the share of each kind of record among the first three of an order; None: as fused."""
+    counted: Counter[str] = Counter()
+    for query in queries:
+        for identifier in ranked(booster, query)[:FIRST]:
+            record = retriever.record(identifier)
+            national = ref.TERRITOIRES.universal in record.territoires
+            counted["toute la France" if national else "une partie"] += 1
+            counted[f"forme : {record.forme_juridique or 'inconnue'}"] += 1
+    total = counted["toute la France"] + counted["une partie"]
+    return {name: count / total for name, count in counted.most_common()}
+
+
+def report_shares(booster: Booster, queries: Sequence[JudgedQuery], retriever: Retriever) -> None:
+    """Print the share of each kind of record among the first three, before and after."""
+    before, after = (shares(each, queries, retriever) for each in (None, booster))
+    for name in after:
+        print(f"  {name} : {before.get(name, 0):.3f} -> {after[name]:.3f}")
+
+
 def write(booster: Booster, path: Path) -> None:
     """Write the order, and its SHA-256 beside it."""
     trees = booster.dump_model()["tree_info"]
@@ -218,12 +247,13 @@ def main() -> None:
     if not asked.sans_mesure:
         report(cross_validated(queries, settings.var / FOLDS_FOLDER))
     booster = fit([each for each in queries if is_fitted_on(each)])
-    write(booster, settings.ordering[0])
+    write(booster, settings.order)
+    report_shares(booster, queries, retriever)
     gains = dict(zip(booster.feature_name(), booster.feature_importance("gain"), strict=True))
     whole = sum(gains.values())
     for name, gain in sorted(gains.items(), key=lambda each: -each[1]):
         print(f"  {name} : {gain / whole:.1%}")
-    print(f"écrit dans {settings.ordering[0]}")
+    print(f"écrit dans {settings.order}")
 
 
 if __name__ == "__main__":

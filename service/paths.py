@@ -39,7 +39,8 @@ class Paths:
         """Files that answers of the API depend on beside the index: data, encoder of queries."""
         return (
             self.synonyms,
-            *self.ordering,
+            self.order,
+            self.national_services,
             self.needs,
             self.communes,
             self.emergencies,
@@ -112,9 +113,14 @@ class Paths:
         return self.data / "calibration.json"
 
     @property
-    def ordering(self) -> tuple[Path, Path]:
-        """ONNX file of the learned order, beside its SHA-256; TOML file of national services."""
-        return self.data / "ordre.onnx", self.data / "services_nationaux.toml"
+    def order(self) -> Path:
+        """ONNX file of the learned order of records, beside its SHA-256."""
+        return self.data / "ordre.onnx"
+
+    @property
+    def national_services(self) -> Path:
+        """TOML file of the national service of each need that has one."""
+        return self.data / "services_nationaux.toml"
 
     @property
     def synonyms(self) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -55,24 +54,24 @@ from service.settings import Settings
 commands = typer.Typer()
 
 
-def open_searcher(settings: Settings, thesaurus: bool = True) -> Searcher:
-    """Open the current version of the search index; thesaurus: False for none."""
-    return Searcher(open_retriever(settings, thesaurus, ordering(settings)))
+def open_searcher(settings: Settings) -> Searcher:
+    """Open the current version of the search index."""
+    return Searcher(open_retriever(settings, ordering(settings)))
 
 
-def ordering(settings: Settings) -> Ordering:
+def ordering(own: Settings) -> Ordering:
     """Read what orders records; a warning says when the learned order cannot be."""
-    return read_ordering(*settings.ordering, lambda why: err().print(Text(why, style="yellow")))
+    return read_ordering(own.order, own.national_services, _warn)
 
 
-def open_retriever(
-    settings: Settings, thesaurus: bool = True, order: Ordering | None = None
-) -> Retriever:
+def _warn(why: str) -> None:
+    err().print(Text(why, style="yellow"))
+
+
+def open_retriever(settings: Settings, order: Ordering | None = None) -> Retriever:
     """Open the current version of the index; without an encoder only words are compared."""
-    home, server = settings.index_home, settings.engine_server
-    opened = manifest.read(home / versions.CURRENT, server=server)
-    if not thesaurus:
-        opened = replace(opened, content=replace(opened.content, needs=NeedVectors()))
+    current = settings.index_home / versions.CURRENT
+    opened = manifest.read(current, server=settings.engine_server)
     return Retriever(
         opened,
         _encoder(settings, settings.serving, "Recherche par les mots seulement"),
@@ -106,7 +105,7 @@ def _encoder(settings: Settings, folder: Path | None, otherwise: str) -> OnnxEnc
     try:
         return OnnxEncoder(folder)
     except EncoderError as error:
-        err().print(Text(f"{otherwise} : {error}", style="yellow"))
+        _warn(f"{otherwise} : {error}")
         return None
 
 

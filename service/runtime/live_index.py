@@ -303,12 +303,12 @@ class LiveIndex:
 
     def _open_searcher(self, version: str) -> Searcher:
         """Open a version; the search is hybrid if the encoder that built it is prepared here."""
-        server = self._settings.engine_server
-        opened = versions.read(self._settings.index_home, version, server)
-        limit_s = self._settings.encode_limit_ms / 1000
+        own = self._settings
+        opened = versions.read(own.index_home, version, own.engine_server)
+        limit_s = own.encode_limit_ms / 1000
         wanted = opened.manifest.fingerprint
         encoder, student = None, None
-        if self._settings.use_encoder:
+        if own.use_encoder:
             encoder, student = self._open_encoders(wanted)
         if encoder is None and self._current and self.searcher.retriever.has_encoder:
             raise ArtefactMismatch(
@@ -317,18 +317,18 @@ class LiveIndex:
         retriever = Retriever(
             opened,
             encoder,
-            read_calibration(self._settings.calibration),
+            read_calibration(own.calibration),
             student=student,
             encode_limit_s=limit_s,
-            kept_vectors=self._settings.vector_cache,
-            gazetteer=Gazetteer(opened.content.places or read_communes(self._settings.communes)),
-            synonyms=Synonyms.read(self._settings.synonyms),
+            kept_vectors=own.vector_cache,
+            gazetteer=Gazetteer(opened.content.places or read_communes(own.communes)),
+            synonyms=Synonyms.read(own.synonyms),
             emergencies=Emergencies.read(
-                self._settings.emergencies,
-                self._settings.danger_model,
+                own.emergencies,
+                own.danger_model,
                 None if encoder is None else self._open_dangers(wanted, limit_s),
             ),
-            ordering=read_ordering(*self._settings.ordering, LOG.warning),
+            ordering=read_ordering(own.order, own.national_services, LOG.warning),
         )
         return Searcher(retriever)
 

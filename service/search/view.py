@@ -77,6 +77,10 @@ class Chip:
     address: str
 
 
+READ_FROM = -0.04
+"""Margin from which a query that nothing answers is read: "club de foot", and not "azertyuiop"."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A need that a query may express, to choose: the identifier of its theme, and its label."""
@@ -88,10 +92,10 @@ class Reading:
 def readings_of(result: SearchResult, thesaurus: Thesaurus) -> list[Reading]:
     """Return what a query that is not surely understood may ask, likeliest first; else nothing.
 
-    A query that nothing answers gets some only when it is nearer to a need than to what no need
-    covers.
+    A query that nothing answers gets some only when it is not much farther from a need than from
+    what no need covers.
     """
-    if not result.total and result.margin < 0:
+    if not result.total and result.margin < READ_FROM:
         return []
     return [
         Reading(thesaurus.needs[need].theme, thesaurus.label(need))
