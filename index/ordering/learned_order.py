@@ -8,6 +8,7 @@ path to it changed, split after split (Saabas, "Interpreting random forests", 20
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,7 @@ from index.ordering.features import (
     features_digest,
     features_of,
 )
-from index.ordering.fusion import SCALES, Fusion, Signal
+from index.ordering.fusion import SCALES, Channel, Fusion, Signal
 
 DESCRIPTION = "description"
 """Name of the JSON text that describes a model, in the metadata of its file."""
@@ -86,7 +87,7 @@ class Ordered:
             return self._of_others(position)
         columns, parts = self.fusion.columns, self.parts[found[0]]
         named = {channel.value: channel for channel in columns}
-        return tuple(
+        learned = (
             Signal(
                 name,
                 float(columns[named[name]][position] if name in named else part),
@@ -96,6 +97,14 @@ class Ordered:
             )
             for name, part, ceiling in zip(SIGNALS, parts, self.ceilings, strict=True)
         )
+        return (*learned, *self._of_name(position))
+
+    def _of_name(self, position: int) -> Iterator[Signal]:
+        """Yield the likeness to a name that the query holds: it is counted in the fused score."""
+        column = self.fusion.columns.get(Channel.NAME)
+        if column is not None:
+            name = Channel.NAME
+            yield Signal(name.value, float(column[position]), SCALES[name].unit, 0.0, 0.0)
 
     def _of_others(self, position: int) -> tuple[Signal, ...]:
         """Return the signals of a record after those compared: the fused ones, scaled alike."""

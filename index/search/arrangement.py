@@ -50,6 +50,12 @@ class Arrangement:
     reachable: Mask
     elsewhere: Mask
 
+    @property
+    def near(self) -> Mask:
+        """Records near the place that are known to serve the need: (n,) bool."""
+        known = self.serving >= GENERAL
+        return np.asarray((self.groups == _PLACES[Group.NEAR]) & known, dtype=np.bool_)
+
     def worth_showing(self, answering: Mask) -> Mask:
         """Return which of some records are worth showing: (n,) bool, like `answering`.
 

@@ -19,7 +19,14 @@ from index.locations.nearest import NearestLocations
 from index.ordering.learned_order import Ordered
 from index.places.models import FRANCE
 from index.places.proximity import Proximity
-from index.search.arrangement import GROUPS, Arrangement, elsewhere_of, groups_of, serving_near
+from index.search.arrangement import (
+    GENERAL,
+    GROUPS,
+    Arrangement,
+    elsewhere_of,
+    groups_of,
+    serving_near,
+)
 from index.search.likelihood import MAYBE_SHOWN, Certainty, Likelihoods
 from index.search.query import Order, Query
 from index.search.results import Group
@@ -83,7 +90,7 @@ class _Situated:
     def has_near(self, likelihoods: Likelihoods) -> bool:
         """Return whether a record that may answer is near the place."""
         near = self.arrangement.groups == GROUPS.index(Group.NEAR)
-        return bool((near & likelihoods.answering_nearby).any())
+        return bool((near & likelihoods.answering_nearby).any() or self.arrangement.near.any())
 
 
 class Ranker:
@@ -118,6 +125,8 @@ class Ranker:
         first = _named_first(understood.named, view, located, selected, scores)
         answering, certainty = _answering(understood, likelihoods, located, bool(first))
         answering[first] = True
+        if certainty is not Certainty.NOTHING:
+            answering |= arrangement.near & located.allowed
         answering = arrangement.worth_showing(answering)
         if not first and (likelihoods.is_doubtful or understood.unknown_name):
             best = view.groups.best(scores, answering)
@@ -188,16 +197,13 @@ class Ranker:
         """
         view, rules = scored.view, self._retriever.calibration.search
         nearest = self._nearest(understood, scored, among, needs)
-        nearby = likelihoods.answering_nearby
-        located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
         likely = likelihoods.records
-        from_ = (
-            rules.answers_from
-            if needs
-            else min(rules.near_from, float(likely.max(initial=0.0)) / 2)
-        )
+        half = float(likely.max(initial=0.0)) / 2
+        from_ = rules.answers_from if needs else min(rules.near_from, half)
         declared = view.declared_share(needs) if needs else None
         serving = serving_near(nearest, declared, likely >= from_)
+        nearby = likelihoods.answering_nearby | (serving >= GENERAL)
+        located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
         groups = groups_of(view, understood.place, located, serving)
         self._raise_national(groups, understood, scored)
         own = located.distances

@@ -74,6 +74,15 @@ def test_records_that_were_not_compared_should_come_after_the_others() -> None:
     assert [each.name for each in ordered.signals(2)] == ["mots"]
 
 
+def test_the_name_that_a_query_holds_should_be_told_and_add_nothing() -> None:
+    columns = {name: np.array([0.9], dtype=np.float32) for name in (Channel.WORDS, Channel.NAME)}
+    fusion, parts = fuse(columns), np.full((1, len(SIGNALS)), 0.05, dtype=np.float32)
+    learned = np.array([1.0], np.float32)
+    *_, name = Ordered(parts.sum(axis=1), fusion, np.array([0]), learned, parts).signals(0)
+    assert (name.name, name.share) == ("nom", 0)
+    assert name.value == pytest.approx(0.9)
+
+
 def test_without_the_learned_order_signals_should_be_those_of_the_channels() -> None:
     fusion = fuse({Channel.WORDS: np.array([0.9], dtype=np.float32)})
     assert Ordered(fusion.scores, fusion).signals(0) == fusion.signals(0)

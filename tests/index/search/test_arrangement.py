@@ -72,6 +72,11 @@ def test_what_does_not_serve_in_the_region_should_be_left_out_when_others_answer
     assert placed.worth_showing(alone).tolist() == alone.tolist()
 
 
+def test_only_what_is_known_to_serve_near_should_be_shown_however_unlikely() -> None:
+    placed = arrangement([NEAR, NEAR, NEAR, REGION], serving=[OWN, GENERAL, LIKELY, OWN])
+    assert placed.near.tolist() == [True, True, False, False]
+
+
 def test_a_record_should_serve_by_its_place_its_network_or_its_text() -> None:
     nearest: Any = SimpleNamespace(
         distances=SimpleNamespace(located=np.array([True, True, True, False])),
