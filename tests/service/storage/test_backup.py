@@ -232,6 +232,7 @@ def damaged_copies(saved: Path, folder: Path) -> Iterator[Path]:
     yield path
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_should_be_refused_before_anything_is_touched(
     settings: Settings, saved: Path, tmp_path: Path
 ) -> None:
