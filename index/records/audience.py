@@ -6,10 +6,7 @@ person who typed it. It should not come first, nor be shown as an answer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Collection
 
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -20,8 +17,6 @@ DISABILITY_NEEDS = frozenset({
     "inclusion--handicap-mental", "emploi--handicap-numerique", "demarches--handicap-autonomie",
 })  # fmt: skip
 """Needs of the thesaurus that tell that a person with a disability is concerned."""
-LOWERED, AMONG = 5, 30
-"""Places by which such a record comes lower, and the number of first records looked at."""
 
 
 def is_for_others(record: AnyRecord, needs: Collection[str]) -> bool:
@@ -34,23 +29,3 @@ def is_for_others(record: AnyRecord, needs: Collection[str]) -> bool:
         return False
     own = DISABILITY_NEEDS.intersection(record.besoins[:1])
     return bool(own) and DISABILITY_NEEDS.isdisjoint(needs)
-
-
-def others_lower(
-    positions: NDArray[np.int64], records: Sequence[AnyRecord], needs: Collection[str]
-) -> NDArray[np.int64]:
-    """Move records for people of whom the query says nothing five places lower.
-
-    Args:
-        positions: of the results, in order, (k,) int64.
-        records: those of the first positions, at most `AMONG` (30) of them, in the same order.
-        needs: identifiers of the needs nearest to the query.
-
-    Returns:
-        The same positions, in the new order.
-    """
-    places = np.arange(len(positions), dtype=np.float64)
-    for place, record in enumerate(records):
-        if is_for_others(record, needs):
-            places[place] += LOWERED + 0.5
-    return positions[np.argsort(places, kind="stable")]

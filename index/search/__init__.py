@@ -1,6 +1,6 @@
 """Search: a query to ranked, explained hits.
 
-`searcher` runs the stages in order: `query`, `understanding`, `scoring`, `fusion`, `likelihood`,
-`ranking`, `explanation`; `results` is the answer. `retriever` encodes, reads and scores texts for
-every suite; `calibration` reads the fitted numbers. Start with `searcher`.
+`searcher` runs the stages in order: `query`, `understanding`, `scoring`, `likelihood`, `ranking`,
+`arrangement`, `explanation`; `results` is the answer. `retriever` encodes, reads and scores texts
+for every suite; `calibration` reads the fitted numbers. Start with `searcher`.
 """

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from index.matching.word_cosines import WordCosines
 from index.messages import Sentence
+from index.ordering.features import FUSED, PLACE, QUERY, RECORD
 from index.ordering.fusion import Channel
 from index.records.models import AnyRecord
 from index.search.likelihood import Certainty
@@ -49,8 +50,12 @@ REASONS: Mapping[str, Sentence] = {
     Channel.LIKENESS: Sentence("ressemble aux premières"),
     Channel.PROXIMITY: Sentence("la distance"),
     Channel.NAME: Sentence("son nom"),
+    FUSED: Sentence("tout cela ensemble"),
+    RECORD: Sentence("ce que dit la fiche"),
+    QUERY: Sentence("la demande"),
+    PLACE: Sentence("son territoire"),
 }
-"""Name of a channel (a way of scoring records) -> what pages call it."""
+"""Name of a signal -> what pages call it."""
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,8 @@ def test_a_postal_code_should_be_understood(
         ("Paris XVIIIe", "Paris 18e Arrondissement (75)"),
         ("Lyon 3ème", "Lyon 3e Arrondissement (69)"),
         ("3e arrondissement de Lyon", "Lyon 3e Arrondissement (69)"),
+        ("marseille 13", "Marseille 13e Arrondissement (13)"),
+        ("Marseille (13)", "Marseille (13)"),
     ],
 )
 def test_an_arrondissement_should_be_understood(text: str, nom: str, gazetteer: Gazetteer) -> None:

@@ -1,13 +1,12 @@
-"""Records for people of whom a query says nothing come lower."""
+"""Records for people of whom a query says nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
-from index.records.audience import LOWERED, is_for_others, others_lower
+from index.records.audience import is_for_others
 from tests.conftest import make_actor
 
 DEAF = {
@@ -30,10 +29,3 @@ def test_a_record_for_deaf_people_should_be_for_others_unless_asked(
     fields: dict[str, Any], needs: list[str], others: bool
 ) -> None:
     assert is_for_others(make_actor(**DEAF | fields), needs) is others
-
-
-def test_a_record_for_others_should_come_five_places_lower() -> None:
-    records = [make_actor(**DEAF), *(make_actor() for _ in range(7))]
-    moved = others_lower(np.arange(10), records, ["bases--visio"])
-    assert moved.tolist().index(0) == LOWERED
-    assert sorted(moved.tolist()) == list(range(10))

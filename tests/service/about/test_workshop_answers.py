@@ -11,6 +11,7 @@ from fastapi import Request
 
 from index.artefact import manifest, versions
 from index.matching.word_cosines import WordCosines
+from index.ordering.features import SIGNALS
 from index.ordering.fusion import Channel
 from index.search.likelihood import Certainty
 from index.search.searcher import Searcher
@@ -140,5 +141,5 @@ def test_ranks_should_be_read_for_the_records_found_alone(searcher: Searcher) ->
 
 
 def test_every_way_of_comparing_and_every_answer_should_have_its_words() -> None:
-    assert set(REASONS) == set(Channel)
+    assert set(REASONS) == {*Channel, *SIGNALS}
     assert set(STATES) == set(Certainty)
