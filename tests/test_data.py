@@ -12,6 +12,7 @@ import pytest
 from index.evaluation.metrics import RELEVANT, read_needs, read_qrels
 from index.evaluation.skills import evaluate_split, read_profiles
 from index.facts.licences import LICENCES
+from index.files import digest
 from index.skills.query import stated_skill
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
@@ -39,6 +40,14 @@ HELD = {
 }
 """General skills that each occupation asks for."""
 PROFILES = read_profiles(EVALUATION / "profils")
+
+
+@pytest.mark.parametrize("folder", ["quotidien", "demandes"])
+def test_the_texts_that_judge_the_order_should_be_those_kept_before_it(folder: str) -> None:
+    lines = (EVALUATION / folder / "empreintes.sha256").read_text("utf-8").splitlines()
+    kept = {name: wanted for wanted, name in (line.split() for line in lines)}
+    assert len(kept) >= 3
+    assert {name: digest(EVALUATION / folder / name).sha256 for name in kept} == kept
 
 
 def test_there_should_be_at_least_150_judged_needs() -> None:
