@@ -134,7 +134,7 @@ class RecordView:
 
     @cached_property
     def _traits(self) -> Traits:
-        """What all the records in view declare."""
+        """Traits that the records in view declare, such as needs and audiences."""
         return traits_of(self._content, self.rows)
 
     def passage_kinds(self, rows: NDArray[np.int64]) -> NDArray[np.int8]:

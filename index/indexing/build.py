@@ -83,7 +83,7 @@ class BuildReport:
 
 @dataclass(frozen=True)
 class Shortcuts:
-    """What makes the encoding of a catalogue shorter.
+    """Options that shorten the encoding of a catalogue.
 
     shipped: vectors by the same encoder that come with the data, None for none; student: a smaller
     encoder, which encodes some questions of records in a third of the time, None for none.

@@ -47,8 +47,9 @@ RISES, FALLS, FREE = 1, -1, 0
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature: its name, the signal that its part of a score is told under, its unit, its sign.
+    """A feature of a record for a query, one column of the model of the learned order.
 
+    signal: what its part of a score is shown as, in explanations; unit: that of its values;
     sign: one of `RISES`, `FALLS` and `FREE`; a model that breaks it is not fitted.
     """
 
@@ -104,7 +105,7 @@ FEATURES: tuple[Feature, ...] = (
 )  # fmt: skip
 """All the features, in the order of the columns of a model."""
 SIGNALS = tuple(dict.fromkeys(each.signal for each in FEATURES))
-"""Signals under which the parts of a learned score are told, in order."""
+"""Signals that the parts of a learned score are shown as, in the order of `FEATURES`."""
 
 
 def features_digest() -> str:
@@ -115,7 +116,7 @@ def features_digest() -> str:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was found for a query, that features are read from.
+    """Scores and needs of a query, from which its features are computed.
 
     view: the records scored; passages, columns: their passages and the scores of these by channel;
     fusion: scores of the records; near: nearness of the query to each need; level: mean cosine of

@@ -75,7 +75,7 @@ class Ordered:
 
     @property
     def is_learned(self) -> bool:
-        """Whether the learned order compared the first records."""
+        """Whether a model ordered the first records; False when only the fusion did."""
         return len(self.compared) > 0
 
     def signals(self, position: int) -> tuple[Signal, ...]:
@@ -148,8 +148,8 @@ class LearnedOrder:
             if digest(path).sha256 != beside.read_text(encoding="utf-8").strip():
                 raise CalibrationError(f"{path.name} n'a pas l'empreinte de {beside.name}.")
             session = _session(path)
-            told = session.get_modelmeta().custom_metadata_map.get(DESCRIPTION, "")
-            description = OrderDescription.model_validate(json.loads(told))
+            metadata = session.get_modelmeta().custom_metadata_map
+            description = OrderDescription.model_validate(json.loads(metadata.get(DESCRIPTION, "")))
         except _UNREADABLE as error:
             raise CalibrationError(f"{path.name} n'est pas un ordre appris.") from error
         if description.features != features_digest():

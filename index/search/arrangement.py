@@ -26,7 +26,8 @@ for it to be among those near, unless its text alone makes it likely that it ans
 GROUPS = (Group.NATIONAL, Group.NEAR, Group.REGION, Group.ANYWHERE, None, Group.ABROAD)
 """Groups in the order in which they are shown, None without a place; arrays hold positions in it.
 """
-_PLACES = {group: np.int8(place) for place, group in enumerate(GROUPS)}
+POSITIONS = {group: np.int8(place) for place, group in enumerate(GROUPS)}
+"""Group -> its position in `GROUPS`."""
 OWN, GENERAL, LIKELY = 3, 2, 1
 """How a record near a place serves a need: the place itself is known to, its network does in
 general, its text makes it likely. 0: none of these."""
@@ -36,7 +37,7 @@ general, its text makes it likely. 0: none of these."""
 class Arrangement:
     """Groups of the records in view, and what orders them inside.
 
-    scores: (n,) float32, of the order; groups: (n,) int8, positions in `GROUPS`, or `NO_GROUP`;
+    scores: (n,) float32, of the order; groups: (n,) int8, positions in `GROUPS`;
     serving: (n,) int8, how each serves the need near the place; effort: (n,) float64, kilometres
     to the nearest place, with what makes it less of a help, infinite when unknown; reachable: (n,)
     bool, those with a way in; elsewhere: (n,) bool, those that come after the others for want of a
@@ -54,14 +55,14 @@ class Arrangement:
     def near(self) -> Mask:
         """Records near the place that are known to serve the need: (n,) bool."""
         known = self.serving >= GENERAL
-        return np.asarray((self.groups == _PLACES[Group.NEAR]) & known, dtype=np.bool_)
+        return np.asarray((self.groups == POSITIONS[Group.NEAR]) & known, dtype=np.bool_)
 
     def worth_showing(self, answering: Mask) -> Mask:
         """Return which of some records are worth showing: (n,) bool, like `answering`.
 
         One that is only of the région, and does not serve the need, is not, if others answer.
         """
-        idle = (self.groups == _PLACES[Group.REGION]) & (self.serving == 0)
+        idle = (self.groups == POSITIONS[Group.REGION]) & (self.serving == 0)
         return answering & ~idle if (answering & ~idle).any() else answering
 
     def by_relevance(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -69,7 +70,7 @@ class Arrangement:
 
         Of those whose scores are alike to the second decimal, what one can reach comes first.
         """
-        near = self.groups[positions] == _PLACES[Group.NEAR]
+        near = self.groups[positions] == POSITIONS[Group.NEAR]
         serving = np.where(near, -self.serving[positions], 0)
         effort = np.where(near, np.round(self.effort[positions], 1), 0.0)
         scores = self.scores[positions]
@@ -134,11 +135,11 @@ def groups_of(
     serve the need.
     """
     local, size = _or_none(located.local, len(view)), len(view)
-    groups = np.full(size, _PLACES[None if place is None else Group.ANYWHERE], dtype=np.int8)
-    groups[_or_none(located.regional, size)] = _PLACES[Group.REGION]
-    groups[local & (serving > 0)] = _PLACES[Group.NEAR]
+    groups = np.full(size, POSITIONS[None if place is None else Group.ANYWHERE], dtype=np.int8)
+    groups[_or_none(located.regional, size)] = POSITIONS[Group.REGION]
+    groups[local & (serving > 0)] = POSITIONS[Group.NEAR]
     if place is None or place.country == FRANCE:
-        groups[view.abroad] = _PLACES[Group.ABROAD]
+        groups[view.abroad] = POSITIONS[Group.ABROAD]
     return groups
 
 

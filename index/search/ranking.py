@@ -21,7 +21,7 @@ from index.places.models import FRANCE
 from index.places.proximity import Proximity
 from index.search.arrangement import (
     GENERAL,
-    GROUPS,
+    POSITIONS,
     Arrangement,
     elsewhere_of,
     groups_of,
@@ -89,7 +89,7 @@ class _Situated:
 
     def has_near(self, likelihoods: Likelihoods) -> bool:
         """Return whether a record that may answer is near the place."""
-        near = self.arrangement.groups == GROUPS.index(Group.NEAR)
+        near = self.arrangement.groups == POSITIONS[Group.NEAR]
         return bool((near & likelihoods.answering_nearby).any() or self.arrangement.near.any())
 
 
@@ -222,7 +222,7 @@ class Ranker:
         need = scored.sure_need(self._retriever.calibration.search.agreed_from)
         row = self._retriever.national_service(need)
         if row is not None and understood.place is not None and understood.place.country == FRANCE:
-            groups[scored.view.positions_of([row])] = GROUPS.index(Group.NATIONAL)
+            groups[scored.view.positions_of([row])] = POSITIONS[Group.NATIONAL]
 
     def _nearly(self, query: Query, understood: Understood, answering: Mask) -> Named | None:
         """Return the names to offer when no record answers a query; None if none, or if one does.
