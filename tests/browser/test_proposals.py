@@ -102,7 +102,8 @@ def send_errors(page: Page) -> None:
     page.get_by_role("checkbox", name="Tous publics").check()
     page.get_by_role("checkbox", name="Jeunes", exact=True).check()
     page.get_by_role("textbox", name="Page publique qui le prouve").fill("notre page")
-    page.get_by_role("button", name="Envoyer").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Envoyer").click()
 
 
 def test_an_organisation_should_propose_itself_after_an_error(plain: Page, own: Settings) -> None:

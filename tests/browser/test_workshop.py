@@ -97,6 +97,7 @@ def test_without_javascript_a_group_should_compare_its_order(plain_page: Page) -
     boxes = plain_page.get_by_role("combobox")
     for place in range(boxes.count()):
         boxes.nth(place).select_option(str(place + 1))
-    plain_page.get_by_role("button", name="Comparer avec la machine").click()
+    with plain_page.expect_navigation():
+        plain_page.get_by_role("button", name="Comparer avec la machine").click()
     given = plain_page.locator("tbody tr td:nth-child(2)").all_inner_texts()
     assert sorted(given) == ["1", "2", "3", "4", "5"]
