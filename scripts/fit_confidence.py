@@ -10,6 +10,7 @@ not changed, nor are the other sections of the file. scikit-learn comes with sen
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,21 +21,22 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.calibration.reliability import calibration_error
+from index.errors import InvalidQuery
 from index.evaluation.metrics import RELEVANT, read_needs
+from index.evaluation.requests import READ, read_requests, read_verdicts
 from index.ordering.fusion import Channel
 from index.ordering.learned_order import LearnedOrder
 from index.ordering.ordering import Ordering
 from index.search.calibration import (
     AGREED,
-    EXPRESSED,
-    LENGTH,
     LEVEL,
     MARGIN,
+    NEAR,
     OF_QUERY,
     ONE_WORD,
     ORDER,
-    ORDER_LEAD,
     ORDER_OF_THREE,
+    PLACED,
     Calibration,
     Fit,
     Logistic,
@@ -42,8 +44,10 @@ from index.search.calibration import (
     fusion_digest,
     read_calibration,
 )
-from index.search.likelihood import Likelihoods
+from index.search.likelihood import Likelihoods, Shown
 from index.search.query import MAX_CHARS, Query
+from index.search.ranking import Ranker
+from index.search.retriever import Retriever
 from index.search.scoring import Scored
 from scripts.fit_order import FOLDS as ORDER_FOLDS
 from scripts.fit_order import FOLDS_FILE, FOLDS_FOLDER, metadata
@@ -57,8 +61,8 @@ MIN_ANSWERED = 0.97
 DENSE, NEEDS, LIKENESS = map(feature_of, (Channel.DENSE, Channel.NEEDS, Channel.LIKENESS))
 HYBRID = (DENSE, feature_of(Channel.WORDS), feature_of(Channel.NGRAMS))
 LEARNED = (ORDER, *OF_QUERY, MARGIN, LEVEL, *HYBRID)
-FIRST = tuple(name for name in LEARNED if name not in (LENGTH, ONE_WORD))
-"""A few judged needs of one or two words say nothing of the others."""
+FIRST = (ORDER, NEEDS, ORDER_OF_THREE, AGREED, MARGIN, LEVEL, ONE_WORD, PLACED, NEAR)
+"""What tells how right the first record shown is: more features told no more of requests."""
 FEATURES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "with_needs": {
         "anything": LEARNED,
@@ -68,7 +72,7 @@ FEATURES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "foreign": {
         "anything": (ORDER, ORDER_OF_THREE, DENSE, MARGIN),
         "record": (ORDER, DENSE, NEEDS, LIKENESS, MARGIN),
-        "first": (ORDER, ORDER_OF_THREE, ORDER_LEAD, EXPRESSED, AGREED, DENSE, MARGIN),
+        "first": (ORDER, ORDER_OF_THREE, AGREED, DENSE, MARGIN),
     },
 }
 """Rule -> features of the likelihood that anything answers, of that of one record, and of that of
@@ -83,7 +87,8 @@ FRENCH = ("", "typed", "quotidien", "hors_sujet")
 class ScoredQuery:
     """A scored query of the judged needs: its need, True if something answers, its grades.
 
-    likelihoods: what a search knows of it, by an order that has not seen its need.
+    likelihoods: what a search knows of it, by an order that has not seen its need; shown: the first
+    record shown, None for none; is_request: whether readers saw only the first records shown.
     """
 
     need: str
@@ -91,6 +96,18 @@ class ScoredQuery:
     grades: Mapping[str, int]
     scored: Scored
     likelihoods: Likelihoods
+    shown: Shown | None
+    is_request: bool
+
+    @property
+    def first_record(self) -> str:
+        """Identifier of the first record shown, "" for none."""
+        return "" if self.shown is None else self.scored.view.record(self.shown.position).id
+
+    def answers(self, position: int) -> bool:
+        """Return whether a record was judged to answer, by its position in view."""
+        record = self.scored.view.record(position)
+        return self.grades.get(record.id, 0) >= RELEVANT
 
 
 @dataclass(frozen=True)
@@ -134,40 +151,78 @@ class Judges:
                 known = self._fold.get(need) if query in answerable else None
                 retriever = self._whole if known is None else self._folds[known]
                 place = facts[query].get("lieu", "") if name == "quotidien" else ""
-                understood = retriever.understand(Query(texts[query][:MAX_CHARS], place=place))
-                scored = retriever.score(understood, retriever.encode_query(understood))
                 grades = needs.qrels.get(query, {}) if query in answerable else {}
-                told = retriever.likelihoods(scored)
-                yield ScoredQuery(need, query in answerable, grades, scored, told)
+                asked = Query(texts[query][:MAX_CHARS], place=place)
+                yield self._scored(retriever, asked, need, query in answerable, grades)
+
+    @staticmethod
+    def _scored(
+        retriever: Retriever,
+        query: Query,
+        need: str,
+        answerable: bool,
+        grades: Mapping[str, int],
+        is_request: bool = False,
+    ) -> ScoredQuery:
+        """Return a judged query, scored and ranked."""
+        understood = retriever.understand(query)
+        scored = retriever.score(understood, retriever.encode_query(understood))
+        ranked = Ranker(retriever).rank(query, understood, scored)
+        shown = None
+        if len(ranked.positions):
+            shown = ranked.arrangement.shown(ranked.positions, understood.place)
+        told = retriever.likelihoods(scored)
+        return ScoredQuery(need, answerable, grades, scored, told, shown, is_request)
+
+    def score_requests(self) -> Iterator[ScoredQuery]:
+        """Score everyday requests: those that nothing answers, and those whose first was read."""
+        folder = self._settings.evaluation / "demandes"
+        verdicts = read_verdicts(folder / "lectures.tsv", READ)
+        for each in read_requests(folder / "demandes.tsv"):
+            known = verdicts.get(each.identifier, {})
+            grades = {record: RELEVANT if right else 0 for record, right in known.items()}
+            try:
+                query = Query(each.text[:MAX_CHARS], place=each.place)
+                scored = self._scored(
+                    self._whole, query, each.identifier, each.answerable, grades, is_request=True
+                )
+            except InvalidQuery:  # nothing that can be searched
+                continue
+            if not each.answerable or scored.first_record in known:
+                yield scored
 
 
 def samples(queries: Sequence[ScoredQuery], rule: str, part: str) -> Iterator[Sample]:
-    """Yield samples of a regression of a rule: of each query, or of its `DEPTH` best records."""
+    """Yield samples of a regression of a rule.
+
+    They are of each query, of the first record that it shows, or of its `DEPTH` best records.
+    """
     names = FEATURES[rule][part]
     for query in queries:
-        scored, told = query.scored, query.likelihoods
-        best = np.argsort(-scored.order.scores, kind="stable")[:DEPTH].tolist()
-        right = [
-            query.grades.get(scored.view.record(position).id, 0) >= RELEVANT for position in best
-        ]
-        if part != "record":
+        told = query.likelihoods
+        if part == "anything":
             values = [float(told.of_query[name][0]) for name in names]
-            yield Sample(query.need, values, query.answerable if part == "anything" else right[0])
-            continue
-        for position, answers in zip(best, right, strict=True):
-            values = [float(told.features[name][position]) for name in names]
-            yield Sample(query.need, values, answers)
+            yield Sample(query.need, values, query.answerable)
+        elif part == "record":
+            best = np.argsort(-query.scored.order.scores, kind="stable")[:DEPTH].tolist()
+            for position in best:
+                values = [float(told.features[name][position]) for name in names]
+                yield Sample(query.need, values, query.answers(position))
+        elif query.shown is not None:
+            features = told.of_first(query.shown)
+            values = [float(features[name][0]) for name in names]
+            yield Sample(query.need, values, query.answers(query.shown.position))
 
 
 def fit(
-    names: Sequence[str], fitted_on: Sequence[Sample], balanced: bool
+    names: Sequence[str], fitted_on: Sequence[Sample], part: str
 ) -> tuple[Logistic, NDArray[np.float64], NDArray[np.bool_]]:
     """Fit a regression.
 
     Args:
         names: its features.
         fitted_on: samples, their values in the order of the features.
-        balanced: True to give both outcomes the same weight.
+        part: "anything", whose outcomes weigh the same; "first", whose needs do; or "record".
 
     Returns:
         The regression fitted on all samples; the likelihood of each sample when its need is held
@@ -176,12 +231,23 @@ def fit(
     values = np.array([sample.values for sample in fitted_on])
     right = np.array([sample.right for sample in fitted_on])
     groups = [sample.need for sample in fitted_on]
-    model = LogisticRegression(C=10.0, class_weight="balanced" if balanced else None)
-    folds = GroupKFold(FOLDS)
-    out = cross_val_predict(model, values, right, groups=groups, cv=folds, method="predict_proba")
-    model.fit(values, right)
-    weights = {name: round(float(w), 2) for name, w in zip(names, model.coef_[0], strict=True)}
-    fitted = Logistic(bias=round(float(model.intercept_[0]), 2), weights=weights)
+    model = LogisticRegression(
+        C=10.0, max_iter=1000, class_weight="balanced" if part == "anything" else None
+    )
+    times = Counter(groups)
+    weights = np.array([1 / times[need] if part == "first" else 1.0 for need in groups])
+    out = cross_val_predict(
+        model,
+        values,
+        right,
+        groups=groups,
+        cv=GroupKFold(FOLDS),
+        method="predict_proba",
+        params={"sample_weight": weights},
+    )
+    model.fit(values, right, sample_weight=weights)
+    slopes = {name: round(float(w), 2) for name, w in zip(names, model.coef_[0], strict=True)}
+    fitted = Logistic(bias=round(float(model.intercept_[0]), 2), weights=slopes)
     print(f"  {fitted.model_dump_json()}")
     return fitted, out[:, 1], right
 
@@ -214,7 +280,9 @@ def judged_queries(settings: Settings) -> Mapping[str, list[ScoredQuery]]:
     judges = Judges(settings)
     french = [query for name in FRENCH for query in judges.score(name)]
     return {
-        "with_needs": [query for query in french if query.scored.french],
+        "with_needs": [
+            query for query in (*french, *judges.score_requests()) if query.scored.french
+        ],
         "foreign": [query for query in judges.score("langues") if not query.scored.french],
     }
 
@@ -227,8 +295,9 @@ def calibrated(settings: Settings) -> Calibration:
         fitted = {}
         for part, names in FEATURES[rule].items():
             print(f"{rule}, {part}")
-            own = list(samples(queries, rule, part))
-            fitted[part], likelihoods, right = fit(names, own, part == "anything")
+            judged = [each for each in queries if part == "first" or not each.is_request]
+            own = list(samples(judged, rule, part))
+            fitted[part], likelihoods, right = fit(names, own, part)
             (report_record if part == "record" else report_query)(likelihoods, right)
         rules[rule] = getattr(calibration.search, rule).model_copy(update=fitted)
     origin = Fit(

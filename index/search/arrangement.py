@@ -18,6 +18,7 @@ from index.candidates.record_view import RecordView
 from index.locations.nearest import NearestLocations
 from index.places.models import FRANCE, Place
 from index.places.proximity import Proximity
+from index.search.likelihood import Shown
 from index.search.results import Group
 
 SERVES_FROM = 0.1
@@ -78,6 +79,12 @@ class Arrangement:
         groups, elsewhere = self.groups[positions], self.elsewhere[positions]
         order = np.lexsort((-scores, silent, alike, effort, serving, elsewhere, groups))
         return np.asarray(positions[order], dtype=np.int64)
+
+    def shown(self, positions: NDArray[np.int64], place: Place | None) -> Shown:
+        """Return the first of some records, at least one, as they are shown by relevance."""
+        first = int(self.by_relevance(positions)[0])
+        is_near = bool(self.groups[first] <= POSITIONS[Group.NEAR])
+        return Shown(first, place is not None, is_near)
 
     def by_distance(
         self, positions: NDArray[np.int64], km: NDArray[np.float64], doubtful: Mask

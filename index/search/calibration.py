@@ -46,6 +46,8 @@ EXPRESSED, EXPRESSED_LEAD = "expressed", "expressed_lead"
 """Features of a query: its share that goes to the nearest need, less that of the next one."""
 LENGTH, ONE_WORD = "length", "one_word"
 """Features of a query: its number of words, five at most; 1 for one word."""
+PLACED, NEAR = "placed", "near"
+"""Features of the first record shown: 1 when the query has a place, 1 when it serves near it."""
 OF_QUERY = (
     ORDER_OF_THREE, ORDER_LEAD, NEEDS_OF_THREE, AGREED, EXPRESSED, EXPRESSED_LEAD, LENGTH, ONE_WORD,
 )  # fmt: skip
@@ -97,7 +99,7 @@ def _weighing(features: Iterable[str], every: bool = True) -> Callable[[Logistic
     return checked
 
 
-SEARCH_FEATURES = (*map(feature_of, Channel), MARGIN, LEVEL, ORDER, *OF_QUERY)
+SEARCH_FEATURES = (*map(feature_of, Channel), MARGIN, LEVEL, ORDER, PLACED, NEAR, *OF_QUERY)
 """Features of the regressions of the search."""
 SearchLogistic = Annotated[Logistic, AfterValidator(_weighing(SEARCH_FEATURES, every=False))]
 NeedLogistic = Annotated[Logistic, AfterValidator(_weighing([MARGIN, LEAD, COSINE, WORDS]))]
@@ -109,9 +111,10 @@ class LikelihoodRule(Frozen):
     """Regressions for one kind of query: that any record answers it, and that a given record does.
 
     anything: likelihood that at least one record of the catalogue answers; record: likelihood that
-    a given record answers; first: likelihood that the first record answers, None to be as sure of
-    it as that any does; answers_from: value of that one, in [0, 1], from which results are shown as
-    sure; maybe_from: value of the first from which some are shown in doubt; below, nothing is.
+    a given record answers; first: likelihood that the first record shown answers, None to be as
+    sure of it as that any does; answers_from: value of that one, in [0, 1], from which results are
+    shown as sure; maybe_from: value of `anything` from which some are shown in doubt; below,
+    nothing is.
     """
 
     anything: SearchLogistic

@@ -25,11 +25,13 @@ from index.search.calibration import (
     LENGTH,
     LEVEL,
     MARGIN,
+    NEAR,
     NEEDS_OF_THREE,
     ONE_WORD,
     ORDER,
     ORDER_LEAD,
     ORDER_OF_THREE,
+    PLACED,
     LikelihoodRule,
     Logistic,
     SearchCalibration,
@@ -123,6 +125,18 @@ class Baseline:
         sample = vectors[:: -(-len(vectors) // BASELINE_SAMPLE)]
         cosines = (sample @ sample.T)[np.triu_indices(len(sample), k=1)]
         return cls(float(cosines.mean()), max(float(cosines.std()), 1e-3))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The first record shown: its position in view, and where it is.
+
+    placed: whether the query has a place; near: whether the record serves the need near it.
+    """
+
+    position: int
+    placed: bool
+    near: bool
 
 
 @dataclass(frozen=True)
@@ -226,13 +240,21 @@ class Likelihoods:
         """
         return float(probability(self.rule.anything, self.of_query)[0]) if self.of_query else 0.0
 
-    @cached_property
-    def first(self) -> float:
-        """Likelihood, in [0, 1], that the best-ranked record answers; `anything` by some rules."""
+    def of_first(self, shown: Shown) -> Mapping[str, Column]:
+        """Return the features of the query and of the first record shown: name -> (1,) float32."""
+        at = shown.position
+        own = {name: column[at : at + 1] for name, column in self.features.items()}
+        where = {PLACED: shown.placed, NEAR: shown.near}
+        told = {name: np.array([value], dtype=np.float32) for name, value in where.items()}
+        return {**self.of_query, **own, **told}
+
+    def first(self, shown: Shown) -> float:
+        """Return the likelihood, in [0, 1], that the first record shown answers.
+
+        By some rules it is `anything`.
+        """
         rule = self.rule.first
-        if rule is None or not self.of_query:
-            return self.anything
-        return float(probability(rule, self.of_query)[0])
+        return self.anything if rule is None else float(probability(rule, self.of_first(shown))[0])
 
     @cached_property
     def records(self) -> Column:
@@ -245,16 +267,21 @@ class Likelihoods:
 
     @property
     def certainty(self) -> Certainty:
-        """How sure it is that any record answers, before the place and the filters."""
-        if self.first >= self.rule.answers_from:
+        """How sure it is that any record answers, before it is known which is shown first."""
+        if self.anything >= self.rule.answers_from:
             return Certainty.SURE
         return Certainty.MAYBE if self.anything >= self.rule.maybe_from else Certainty.NOTHING
+
+    def certainty_of(self, shown: Shown) -> Certainty:
+        """Return how sure it is that the first record shown answers."""
+        if self.certainty is Certainty.NOTHING:
+            return Certainty.MAYBE
+        return Certainty.SURE if self.first(shown) >= self.rule.answers_from else Certainty.MAYBE
 
     @property
     def is_doubtful(self) -> bool:
         """Whether it is doubtful that any record answers, so that few are shown."""
-        maybe = self.certainty is Certainty.MAYBE
-        return maybe and self.anything < self.rule.answers_from
+        return self.certainty is Certainty.MAYBE
 
     def answering(self) -> Mask:
         """Return the records to show wherever they are: (n records,) bool.

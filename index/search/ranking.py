@@ -93,6 +93,20 @@ class _Situated:
         return bool((near & likelihoods.answering_nearby).any() or self.arrangement.near.any())
 
 
+@dataclass(frozen=True)
+class _Search:
+    """A query whose records are ranked: its filters, its place, its scores and likelihoods.
+
+    among: rows of the locations that pass its filters, (n locations,) bool, None without any.
+    """
+
+    query: Query
+    understood: Understood
+    scored: Scored
+    likelihoods: Likelihoods
+    among: Mask | None
+
+
 class Ranker:
     """Ranks the records of an index for queries; safe to share between threads."""
 
@@ -119,23 +133,21 @@ class Ranker:
         retriever, view, scores = self._retriever, scored.view, scored.order.scores
         among = query.location_filters.mask(retriever.locations)
         likelihoods = retriever.likelihoods(scored)
-        situated = self._situated(query, understood, scored, likelihoods, among)
+        search = _Search(query, understood, scored, likelihoods, among)
+        situated = self._situated(search)
         nearest, located, arrangement = situated.nearest, situated.located, situated.arrangement
         selected = self._selected(query, understood, view, nearest, among)
         first = _named_first(understood.named, view, located, selected, scores)
-        answering, certainty = _answering(understood, likelihoods, located, bool(first))
-        answering[first] = True
-        if certainty is not Certainty.NOTHING:
-            answering |= arrangement.near & located.allowed
-        answering = arrangement.worth_showing(answering)
-        if not first and (likelihoods.is_doubtful or understood.unknown_name):
-            best = view.groups.best(scores, answering)
-            answering = _only(arrangement.by_relevance(np.flatnonzero(best)), len(view))
+        answering = _answering(search, situated, first)
         nearly = self._nearly(query, understood, answering)
         if nearly is not None:
             answering[view.positions_of(list(nearly.records))] = True
-            certainty = Certainty.MAYBE
         positions = np.flatnonzero(view.groups.best(scores, answering & selected))
+        certainty = Certainty.NOTHING
+        if len(positions):
+            doubted = nearly is not None or _is_of_nobody(understood, bool(first))
+            shown = arrangement.shown(positions, understood.place)
+            certainty = Certainty.MAYBE if doubted else likelihoods.certainty_of(shown)
         ranked = RankedRecords(
             view,
             positions,
@@ -145,7 +157,7 @@ class Ranker:
             located,
             nearest,
             arrangement,
-            certainty if len(positions) else Certainty.NOTHING,
+            certainty,
             tuple(first),
             nearly,
         )
@@ -160,50 +172,37 @@ class Ranker:
         km = ranked.located.shown_distances()
         return ranked.arrangement.by_distance(ranked.positions, km, doubtful)
 
-    def _situated(
-        self,
-        query: Query,
-        understood: Understood,
-        scored: Scored,
-        likelihoods: Likelihoods,
-        among: Mask | None,
-    ) -> _Situated:
+    def _situated(self, search: _Search) -> _Situated:
         """Return where the records are from the place, and how they are arranged.
 
         What is near serves the needs that the query surely expresses; when nothing does, the two
         nearest to it.
         """
-        situated = self._serving(query, understood, scored, likelihoods, among, self._needs(scored))
-        if understood.place is None or situated.has_near(likelihoods):
+        scored, likelihoods = search.scored, search.likelihoods
+        situated = self._serving(search, self._needs(scored))
+        if search.understood.place is None or situated.has_near(likelihoods):
             return situated
         wider = dict.fromkeys(scored.needs[:NEAREST_NEEDS], 1 / NEAREST_NEEDS)
         if scored.margin < 0 or not wider:
             return situated
-        other = self._serving(query, understood, scored, likelihoods, among, wider)
+        other = self._serving(search, wider)
         return other if other.has_near(likelihoods) else situated
 
-    def _serving(
-        self,
-        query: Query,
-        understood: Understood,
-        scored: Scored,
-        likelihoods: Likelihoods,
-        among: Mask | None,
-        needs: Mapping[str, float],
-    ) -> _Situated:
+    def _serving(self, search: _Search, needs: Mapping[str, float]) -> _Situated:
         """Return where the records are, those near being those that serve some needs.
 
         needs: with their shares of the query; none when unsure, and any location serves.
         """
+        scored, understood, likelihoods = search.scored, search.understood, search.likelihoods
         view, rules = scored.view, self._retriever.calibration.search
-        nearest = self._nearest(understood, scored, among, needs)
+        nearest = self._nearest(understood, scored, search.among, needs)
         likely = likelihoods.records
         half = float(likely.max(initial=0.0)) / 2
         from_ = rules.answers_from if needs else min(rules.near_from, half)
         declared = view.declared_share(needs) if needs else None
         serving = serving_near(nearest, declared, likely >= from_)
         nearby = likelihoods.answering_nearby | (serving >= GENERAL)
-        located = view.locate(understood.place, query.radius_km, nearby, nearest.distances)
+        located = view.locate(understood.place, search.query.radius_km, nearby, nearest.distances)
         groups = groups_of(view, understood.place, located, serving)
         self._raise_national(groups, understood, scored)
         own = located.distances
@@ -246,7 +245,7 @@ class Ranker:
         """
         among = query.location_filters.mask(self._retriever.locations)
         likelihoods = self._retriever.likelihoods(scored)
-        return self._situated(query, understood, scored, likelihoods, among).nearest
+        return self._situated(_Search(query, understood, scored, likelihoods, among)).nearest
 
     def _nearest(
         self,
@@ -324,22 +323,33 @@ class Ranker:
         return np.unique(nearest.rows[seen])
 
 
-def _answering(
-    understood: Understood, likelihoods: Likelihoods, located: Proximity, borne: bool
-) -> tuple[Mask, Certainty]:
-    """Return the records likely to answer, and how sure it is that they do.
+def _answering(search: _Search, situated: _Situated, named: list[int]) -> Mask:
+    """Return the records that answer, whatever the filters: (n records,) bool.
 
-    What answers the need of an unknown name, or of one that nobody bears there, is not the body
-    asked for. borne: whether records that bear the name are shown.
+    They are likely to, and serve the place; a few when it is doubtful. named: positions of those
+    whose name the query is, which answer.
     """
+    likelihoods, arrangement = search.likelihoods, situated.arrangement
+    located, view = situated.located, search.scored.view
     nearby = likelihoods.answering_nearby & (located.nearness > 0)
     answering = (likelihoods.answering() | nearby) & located.allowed
-    certainty = likelihoods.certainty
+    answering[named] = True
+    if likelihoods.certainty is not Certainty.NOTHING:
+        answering |= arrangement.near & located.allowed
+    answering = arrangement.worth_showing(answering)
+    if named or not (likelihoods.is_doubtful or search.understood.unknown_name):
+        return answering
+    best = view.groups.best(search.scored.order.scores, answering)
+    return _only(arrangement.by_relevance(np.flatnonzero(best)), len(view))
+
+
+def _is_of_nobody(understood: Understood, borne: bool) -> bool:
+    """Return whether a query names a body that is unknown, or that nobody is there.
+
+    What answers its need is not the body asked for. borne: whether some records bear the name.
+    """
     named = understood.named
-    elsewhere = named is not None and named.is_whole and not borne
-    if (understood.unknown_name or elsewhere) and certainty is Certainty.SURE:
-        certainty = Certainty.MAYBE
-    return answering, certainty
+    return bool(understood.unknown_name) or (named is not None and named.is_whole and not borne)
 
 
 def _only(positions: NDArray[np.int64], size: int) -> Mask:

@@ -18,6 +18,7 @@ from index.search.likelihood import (
     Certainty,
     Closeness,
     Likelihoods,
+    Shown,
     closeness,
     first_of,
 )
@@ -98,16 +99,20 @@ def test_without_the_learned_order_the_rule_without_needs_should_be_applied() ->
     assert evidence.rule is RULES.hybrid
 
 
-def test_the_likelihood_of_the_first_record_should_say_how_sure_it_is() -> None:
+def test_the_likelihood_of_the_first_record_shown_should_say_how_sure_it_is() -> None:
     fusion = fused([0.25, 0], [0.36, 0], [0.9, 0.8], [0.7, 0])
-    high, low = (
-        Likelihoods(learned(fusion, each), RULES, BASELINE) for each in ([9.0, 8.0], [0.0, -1.0])
+    told = Likelihoods(learned(fusion, [9.0, -1.0]), RULES, BASELINE, margin=0.05)
+    best, other = (Shown(position, placed=False, near=False) for position in (0, 1))
+    assert told.first(best) > told.first(other)
+    assert told.first(Shown(0, placed=True, near=True)) > told.first(
+        Shown(0, placed=True, near=False)
     )
-    assert high.first > low.first
-    sure = RULES.with_needs.model_copy(update={"answers_from": high.first})
-    rules = RULES.model_copy(update={"with_needs": sure})
-    assert replace(high, calibration=rules).certainty is Certainty.SURE
-    assert replace(low, calibration=rules).certainty is not Certainty.SURE
+    limit = RULES.with_needs.model_copy(
+        update={"answers_from": told.first(best), "maybe_from": 0.0}
+    )
+    sure = replace(told, calibration=RULES.model_copy(update={"with_needs": limit}))
+    assert sure.certainty_of(best) is Certainty.SURE
+    assert sure.certainty_of(other) is Certainty.MAYBE
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def test_an_answer_in_doubt_should_be_told_as_such_to_an_assistant(
     located_searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Likelihoods, "certainty", Certainty.MAYBE)
+    monkeypatch.setattr(Likelihoods, "certainty_of", lambda *_: Certainty.MAYBE)
     index = cast(OpenIndex, SimpleNamespace(searcher=located_searcher))
     context = ToolContext(index, located_searcher.search, make_thesaurus(), "")
 

@@ -492,6 +492,7 @@ def test_the_three_states_should_be_told_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Likelihoods, "certainty", certainty)
+    monkeypatch.setattr(Likelihoods, "certainty_of", lambda *_: certainty)
     body = answer(client)
     assert (body["certitude"], body["message"]) == (told, message)
     assert bool(body["total"]) is (told != "rien")
