@@ -867,6 +867,7 @@ export type RechercheReponse = {
   size: number;
   pages: number;
   message: string | null;
+  besoins_possibles: Array<string>;
   correction: CorrectionReponse | null;
   nom: string | null;
   nom_inconnu: string | null;
@@ -1355,6 +1356,7 @@ export class OrientESS {
   size?: number;
   pages?: number;
   message?: string | null;
+  besoins_possibles?: Array<string>;
   features: Array<{
   type: "Feature";
   id: string;
@@ -1379,6 +1381,7 @@ export class OrientESS {
   size?: number;
   pages?: number;
   message?: string | null;
+  besoins_possibles?: Array<string>;
   features: Array<{
   type: "Feature";
   id: string;

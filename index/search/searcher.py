@@ -39,6 +39,9 @@ from index.search.scoring import Scored
 from index.search.situation import Situations
 from index.search.understanding import Understood
 
+READ_FROM = -0.04
+"""Margin from which a query that nothing answers is read: "club de foot", and not "azertyuiop"."""
+
 
 class Searcher:
     """Answers queries in everyday French with ranked records; safe to share between threads."""
@@ -181,8 +184,14 @@ class Searcher:
         )
 
     def _readings(self, scored: Scored, ranking: RankedRecords) -> tuple[str, ...]:
-        """Return the needs that a query may express, none when it is surely understood."""
+        """Return the needs that a query may express, none when it is surely understood.
+
+        A query that nothing answers gets some only when it is not much farther from a need than
+        from what no need covers.
+        """
         if ranking.named or scored.near is None or ranking.certainty is Certainty.SURE:
+            return ()
+        if not len(ranking.positions) and scored.margin < READ_FROM:
             return ()
         identifiers = self.retriever.content.needs.identifiers
         return readings_of(identifiers, scored.near, scored.view, scored.order)

@@ -32,6 +32,7 @@ from service.search.parameters import SearchParameters
 from service.search.schemas import (
     CorrectionReponse,
     LieuReponse,
+    PossibleNeeds,
     RechercheReponse,
     ResultatReponse,
 )
@@ -203,7 +204,8 @@ class ChercherReponse(BaseModel):
     urgence_possible: those to recall in a line when it may; a_faire: what to do first, in order;
     total: number of records that answer, over all pages, 0 when nothing reliable does; total_exact:
     False when there may be more of them; certitude: "sur", "peut-etre" when none surely answers and
-    some are near, "rien"; message: what to say unless it is "sur", None otherwise; correction: how
+    some are near, "rien"; message: what to say unless it is "sur", None otherwise;
+    besoins_possibles: what to ask whether it is meant, none when it is "sur"; correction: how
     misspelt words were understood, None when none was; lieu: the place understood, None without
     one; lieu_compris: False when the place of the query was not recognized; elargissements:
     sentences that say how the search was widened, or which place was not recognized.
@@ -221,6 +223,7 @@ class ChercherReponse(BaseModel):
     page: int
     pages: int
     message: str | None = Field(description="Présent quand rien n'est sûr, ou ne répond")
+    besoins_possibles: PossibleNeeds
     correction: CorrectionReponse | None = Field(description="Comment les mots ont été compris")
     lieu: LieuReponse | None = Field(description="Le lieu compris, ou rien")
     lieu_compris: bool = Field(description="Faux : le lieu demandé n'a pas été reconnu")

@@ -37,6 +37,7 @@ def collection(result: SearchResult) -> Iterator[str]:
         size=result.query.size,
         pages=pages_of(result.total, result.query.size),
         message=MESSAGES[result.certainty],
+        besoins_possibles=result.readings,
         version_index=result.version,
     )
 
@@ -103,6 +104,11 @@ PAGE_PROPERTIES: Mapping[str, Any] = {
     "size": {"type": "integer"},
     "pages": {"type": "integer"},
     "message": {"type": ["string", "null"], "description": "Présent quand rien n'est sûr"},
+    "besoins_possibles": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Quand ce n'est pas sûr, identifiants de `/needs` à proposer",
+    },
 }
 """Members that the GeoJSON of a list has beside its features; that of the catalogue has none."""
 COLLECTION_SCHEMA: Mapping[str, Any] = {

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from index.candidates.facets import Facet, FacetValue, LocationFacet
+from index.ordering.readings import MOST as MOST_READINGS
 from index.places.models import Place
 from index.records.models import AnyRecord, Record
 from index.search.explanation import Reason
@@ -170,6 +171,17 @@ class FacetteLieuxReponse(BaseModel):
     valeurs: list[ValeurReponse] = Field(description="Les nombres sont des nombres de lieux")
 
 
+PossibleNeeds = Annotated[
+    list[str],
+    Field(
+        description="Quand ce n'est pas sûr, ce que la personne demande peut-être : identifiants "
+        "de `/needs`, quatre au plus, le plus vraisemblable d'abord, à lui proposer ; vide sinon",
+        max_length=MOST_READINGS,
+        examples=[["reemploi--reparer-ordinateur", "reemploi--reparer-soi-meme"]],
+    ),
+]
+
+
 class RechercheReponse(BaseModel):
     """Response to a search: one page of results, and how they were obtained.
 
@@ -189,6 +201,7 @@ class RechercheReponse(BaseModel):
     message: str | None = Field(
         description="Présent quand rien n'est sûr, ou que rien ne répond : ce qu'on peut faire"
     )
+    besoins_possibles: PossibleNeeds
     correction: CorrectionReponse | None
     nom: str | None = Field(
         description="Le nom que le besoin est, et que portent les premières fiches ; `null` sinon"
@@ -290,6 +303,7 @@ def search_values(result: SearchResult, opening: OpeningStatus) -> dict[str, Any
         "size": result.query.size,
         "pages": pages_of(result.total, result.query.size),
         "message": MESSAGES[result.certainty],
+        "besoins_possibles": list(result.readings),
         "correction": None
         if correction is None
         else {"texte": correction.text, "changements": list(correction.changes)},

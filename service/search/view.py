@@ -77,10 +77,6 @@ class Chip:
     address: str
 
 
-READ_FROM = -0.04
-"""Margin from which a query that nothing answers is read: "club de foot", and not "azertyuiop"."""
-
-
 @dataclass(frozen=True)
 class Reading:
     """A need that a query may express, to choose: the identifier of its theme, and its label."""
@@ -90,13 +86,7 @@ class Reading:
 
 
 def readings_of(result: SearchResult, thesaurus: Thesaurus) -> list[Reading]:
-    """Return what a query that is not surely understood may ask, likeliest first; else nothing.
-
-    A query that nothing answers gets some only when it is not much farther from a need than from
-    what no need covers.
-    """
-    if not result.total and result.margin < READ_FROM:
-        return []
+    """Return what a query that is not surely understood may ask, likeliest first; else nothing."""
     return [
         Reading(thesaurus.needs[need].theme, thesaurus.label(need))
         for need in result.readings

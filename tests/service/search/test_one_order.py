@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from orientess_client import OrientESS
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import ROOT
@@ -63,11 +65,35 @@ def in_answer(answer: dict[str, Any]) -> list[str]:
     return [each["fiche"]["id"] for each in answer["items"]]
 
 
+def sent_to(client: TestClient) -> Callable[[httpx.Request], httpx.Response]:
+    """What the client of partners sends and receives."""
+
+    def send(request: httpx.Request) -> httpx.Response:
+        told = client.request(
+            request.method, str(request.url), content=request.read(), headers=dict(request.headers)
+        )
+        return httpx.Response(told.status_code, json=told.json())
+
+    return send
+
+
+def told_to_assistant(client: TestClient, asked: dict[str, str]) -> list[str]:
+    """The records that an assistant is told, by MCP."""
+    params = {
+        "name": "chercher",
+        "arguments": {"besoin": asked["q"], "lieu": asked["lieu"], "nombre": 10},
+    }
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    told = client.post("/mcp", json=call, headers={"Accept": "application/json, text/event-stream"})
+    return [each["id"] for each in told.json()["result"]["structuredContent"]["items"]]
+
+
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.catalogue
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_form_should_show_the_same_order(client: TestClient, part: int) -> None:
+    partner = OrientESS("http://testserver", transport=httpx.MockTransport(sent_to(client)))
     for need, place in SEARCHES[part::PARTS]:
         asked = {"q": need, "lieu": place}
         expected = in_answer(client.get("/api/v1/search", params=asked).json())
@@ -75,6 +101,8 @@ def test_every_form_should_show_the_same_order(client: TestClient, part: int) ->
         lot = client.post("/api/v1/search/batch", json={"recherches": [asked]}).json()
         page = client.get("/recherche", params=asked).text
         forms = {
+            "assistant": told_to_assistant(client, asked),
+            "client": [each["fiche"]["id"] for each in partner.search(need, lieu=place)["items"]],
             "csv": [row["id"] for row in csv.DictReader(io.StringIO(table.lstrip("\ufeff")))],
             "lot": in_answer(lot["items"][0]["reponse"]),
             "page": records(page),
@@ -83,8 +111,8 @@ def test_every_form_should_show_the_same_order(client: TestClient, part: int) ->
             forms, expected
         ), asked
         shown = links(page)
-        for path in ("/facile/recherche", "/carte"):
-            others = links(client.get(path, params=asked).text)
+        for path in ("/facile/recherche", "/carte", "/widget"):
+            others = links(client.get(path, params=asked | {"size": "10"}).text)
             assert {number: others.get(number) for number in shown} == shown, (path, asked)
         ranks = [int(rank) for _, rank in _CHOICE.findall(client.get("/aidant", params=asked).text)]
         assert ranks == sorted(ranks), asked

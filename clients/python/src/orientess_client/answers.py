@@ -142,23 +142,26 @@ class Recherche(TypedDict):
     """A page of the results of a search.
 
     items: results of this page, best first; total: number of results on all pages; total_exact:
-    False when there may be more, in a large catalogue; page: number of this page, from 1; size:
-    results per page, at most; pages: number of pages; message: what the user can do when there is
-    no result, else None; correction: None when the spelling was not corrected; lieu: place of the
-    search, None without one; lieu_compris: False when a place was asked for and not recognized;
-    elargissements: sentences, in French, on conditions of the search that were relaxed; facettes:
-    numbers of results by filter; facettes_lieux: numbers of locations by filter on what they have;
-    mode: "hybride" when meaning and words were compared, "lexical" when words alone were;
-    version_index: version of the searched data.
+    False when there may be more, in a large catalogue; certitude: "sur", "peut-etre" or "rien";
+    page: number of this page, from 1; size: results per page, at most; pages: number of pages;
+    message: what the user can do unless it is "sur", else None; besoins_possibles: identifiers of
+    the needs to ask the user about when it is not "sur"; correction: None when the spelling was not
+    corrected; lieu: place of the search, None without one; lieu_compris: False when a place was
+    asked for and not recognized; elargissements: sentences, in French, on conditions of the search
+    that were relaxed; facettes: numbers of results by filter; facettes_lieux: numbers of locations
+    by filter on what they have; mode: "hybride" when meaning and words were compared, "lexical"
+    when words alone were; version_index: version of the searched data.
     """
 
     items: list[Resultat]
     total: int
     total_exact: bool
+    certitude: str
     page: int
     size: int
     pages: int
     message: str | None
+    besoins_possibles: list[str]
     correction: Correction | None
     lieu: Lieu | None
     lieu_compris: bool
