@@ -75,6 +75,7 @@ evaluate: $(INDEX)
 	$(BIN)/orientess evaluate-spelling
 	$(BIN)/orientess evaluate-places
 	$(BIN)/orientess evaluate-local
+	$(BIN)/orientess evaluate-requests
 	$(BIN)/orientess evaluate-answers
 	$(BIN)/orientess evaluate-skills
 	$(BIN)/orientess evaluate-guide

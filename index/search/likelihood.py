@@ -265,7 +265,7 @@ class Likelihoods:
             features[MARGIN] = np.minimum(features[MARGIN], most)
         return probability(self.rule.record, features)
 
-    @property
+    @cached_property
     def certainty(self) -> Certainty:
         """How sure it is that any record answers, before it is known which is shown first."""
         if self.anything >= self.rule.answers_from:

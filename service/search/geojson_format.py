@@ -79,6 +79,7 @@ _EXAMPLE_PAGE: Mapping[str, object] = {
     "page": 1,
     "size": 10,
     "pages": 1,
+    "besoins_possibles": [],
     "version_index": "20261125T175123957232-94dfad8c",
 }
 POINT_SCHEMA: Mapping[str, Any] = {
