@@ -1,4 +1,4 @@
-"""Commands that measure what is read of people: dangers that they tell, and states of theirs."""
+"""Commands that measure what people write: dangers, states of theirs, everyday requests."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from index.emergencies.detector import Emergency
+from index.evaluation import requests
 from index.evaluation.emergencies import (
     Accepted,
     JudgedText,
@@ -46,6 +47,11 @@ STATE_READINGS = ("identifiant", "lecture1", "lecture2")
 """Columns of the classes that two readers give to sentences about oneself."""
 NEED_COLUMNS = ("identifiant", "situation")
 """Columns of the judged needs that tell a danger or a loss."""
+REQUEST_SETS = (
+    ("demandes", "600, une partie a servi à ajuster"),
+    ("secondes", "240, jamais ajustées"),
+)
+"""Sets of everyday requests, and what is said of them."""
 
 
 @commands.command("evaluate-emergencies")
@@ -185,3 +191,31 @@ def _print_wrong(wrong: Sequence[Shown], quiet: bool) -> None:
         shown = each.steps or ", ".join(each.numbers) or "rien"
         strength = "boîte " if each.is_box else "ligne " if each.is_line else ""
         out().print(Text(f"  {each.text.texte} : {strength}{shown}"), soft_wrap=True)
+
+
+@commands.command("evaluate-requests")
+def evaluate_requests() -> None:
+    """Mesure les demandes de tous les jours : sûr à raison, près d'abord, la bonne question.
+
+    Selon ce que deux lecteurs ont dit des fiches et des sens montrés ; ce qu'ils n'ont pas vu est
+    compté à part.
+    """
+    settings = Settings()
+    searcher, folder = open_searcher(settings), settings.evaluation / "demandes"
+    read = requests.read_verdicts(folder / "lectures.tsv", requests.READ)
+    meant = requests.read_verdicts(folder / "sens.tsv", requests.MEANT)
+    for name, what in REQUEST_SETS:
+        answered = requests.answer(searcher, requests.read_requests(folder / f"{name}.tsv"))
+        _print_tallies(
+            f"{name} ({what})",
+            [*requests.states(answered), *requests.faults(answered, read, meant)],
+        )
+    serving = requests.read_verdicts(folder / "proches.tsv", requests.READ)
+    local = requests.read_requests(folder / "locales.tsv")
+    _print_tallies("locales", requests.near_first(searcher, local, serving))
+
+
+def _print_tallies(title: str, tallies: Iterable[requests.Tally]) -> None:
+    out().print(Text(f"# {title}", style="bold"))
+    for tally in tallies:
+        out().print(str(tally), soft_wrap=True)

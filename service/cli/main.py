@@ -28,7 +28,6 @@ from service.cli import (
     data,
     evaluate,
     evaluate_persons,
-    evaluate_requests,
     evaluate_wording,
     feedback,
     keys,
@@ -53,8 +52,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for _module in (
-    search, backup, build, data, check, evaluate, evaluate_persons, evaluate_requests,
-    evaluate_wording, feedback, keys, proposals, publication, store,
+    search, backup, build, data, check, evaluate, evaluate_persons, evaluate_wording, feedback,
+    keys, proposals, publication, store,
 ):  # fmt: skip
     app.add_typer(_module.commands)
 LOG = logging.getLogger("orientess")
