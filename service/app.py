@@ -75,6 +75,7 @@ from service.proposals.table import Proposals
 from service.records import api as records_api
 from service.records import changes_api, export_api, location_pages
 from service.records import pages as records_pages
+from service.records.export_responses import ExportLimit
 from service.referral import kept_pages, list_pages
 from service.referral import pages as referral_pages
 from service.referral.codes import Codes
@@ -285,7 +286,7 @@ def open_services(settings: Settings) -> Services:
         IndexFetch(settings, live_index),
         capacity,
         BatchQueue(BATCHES_WAITING, wait_limit_s),
-        export_api.ExportLimit(),
+        ExportLimit(),
         Keys(store),
         quotas,
         Counters(store),

@@ -83,6 +83,7 @@ export type ActeursReponse = {
   page: number;
   size: number;
   pages: number;
+  suivant: string | null;
   ordre: string;
   lieu: LieuReponse | null;
   lieu_compris: boolean;
@@ -350,6 +351,11 @@ export type Group = "service-national" | "pres-de-vous" | "dans-votre-region" | 
 
 export type JsonValue = unknown;
 
+export type Licence = {
+  name: string;
+  path: string;
+};
+
 export type LieuDeFiche = {
   id: string;
   nom: string;
@@ -610,6 +616,16 @@ export type OffreReponse = {
   groupe: Group | null;
   nombre_lieux: number;
   lieux: Array<LieuDeFiche>;
+};
+
+export type PaquetReponse = {
+  $schema: string;
+  name: string;
+  title: string;
+  version: string;
+  created: string;
+  licenses: Array<Licence>;
+  resources: Array<Ressource>;
 };
 
 export type PostedMapSearch = {
@@ -884,6 +900,17 @@ export type RechercheReponse = {
 
 export type Referentiel = "orientess" | "rome";
 
+export type Ressource = {
+  name: string;
+  path: string;
+  mediatype: string;
+  encoding: string;
+  licenses: Array<Licence>;
+  compression?: string | null;
+  bytes?: number | null;
+  hash?: string | null;
+};
+
 export type ResultatReponse = {
   rang: number;
   fiche: Actor | Programme | Need;
@@ -1020,6 +1047,7 @@ export interface ActorsParameters {
   modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
   accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
   champs?: Array<string>;
+  apres?: string;
   page?: number;
   size?: number;
 }
@@ -1160,6 +1188,9 @@ export interface OccupationsParameters {
   q?: string;
   page?: number;
   size?: number;
+}
+
+export interface PackageParameters {
 }
 
 export interface PretParameters {
@@ -1326,6 +1357,8 @@ export class OrientESS {
   occupation(parameters: OccupationParameters): Promise<Occupation>;
   /** Chercher un métier. */
   occupations(parameters?: OccupationsParameters): Promise<MetiersReponse>;
+  /** Décrire les exports du jour. */
+  package(parameters?: PackageParameters): Promise<PaquetReponse>;
   /** Le service est prêt. */
   pret(parameters?: PretParameters): Promise<PretReponse>;
   /** Signaler une erreur. */

@@ -22,6 +22,7 @@ export const OPERATIONS = Object.freeze({
   needsOfActor: ["GET", "/api/v1/actors/{id}/needs", ""],
   occupation: ["GET", "/api/v1/occupations/{id}", ""],
   occupations: ["GET", "/api/v1/occupations", ""],
+  package: ["GET", "/api/v1/export/datapackage.json", ""],
   pret: ["GET", "/pret", ""],
   reportMistake: ["POST", "/api/v1/reports", "json"],
   sante: ["GET", "/sante", ""],

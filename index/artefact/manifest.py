@@ -31,12 +31,15 @@ from index.errors import (
 from index.files import FileDigest, digest, sync, verify
 from index.messages import in_french
 
-FORMAT = 21
+FORMAT = 22
 """Number of the format of an artefact, one more whenever its files change name or meaning.
 
 An index of another format is not read: it must be built again.
 """
 MANIFEST = "manifest.json"
+EXPORTED = "export-"
+"""Start of the names of files made of the others, for others to download: they do not name the
+version, which they hold."""
 
 
 class _Heading(BaseModel):
@@ -155,13 +158,35 @@ def add_file(name: str, text: str, manifest: Manifest, folder: Path) -> Manifest
     return manifest
 
 
+def add_exports(manifest: Manifest, folder: Path) -> Manifest:
+    """Add to a version that is not published the files of its exports, which are in its folder.
+
+    Args:
+        manifest: of the version, as written; its name stays.
+        folder: of the version.
+
+    Returns:
+        The manifest as written again.
+
+    Raises:
+        OSError: when a file cannot be read or written.
+    """
+    exports = sorted(folder.glob(f"{EXPORTED}*"))
+    files = {**manifest.files, **{path.name: digest(path) for path in exports}}
+    manifest = manifest.model_copy(update={"files": dict(sorted(files.items()))})
+    _write_manifest(manifest, folder)
+    for each in (*exports, folder / MANIFEST, folder):
+        sync(each)
+    return manifest
+
+
 def _write_manifest(manifest: Manifest, folder: Path) -> None:
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 def _state(identity: EncoderIdentity, engine: str, files: Mapping[str, FileDigest]) -> str:
     """Return the start of the digest of what decides the content; a version ends with it."""
-    digests = {name: file.sha256 for name, file in files.items()}
+    digests = {name: file.sha256 for name, file in files.items() if not name.startswith(EXPORTED)}
     state = json.dumps([asdict(identity), engine, digests])
     return sha256(state.encode()).hexdigest()[:8]
 

@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from index.artefact import manifest as artefact
 from index.artefact.content import CHANGES, CONFIDENCE, ArtefactContent
 from index.artefact.journal import journal_after
-from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
+from index.artefact.manifest import EXPORTED, MANIFEST, Artefact, EncoderIdentity, Manifest
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.registry import open_engine, write_engine
 from index.errors import (
@@ -50,6 +50,7 @@ def publish(
     engine: str = DEFAULT_ENGINE,
     server: EngineServer | None = None,
     fit: Callable[[Artefact], str] | None = None,
+    export: Callable[[Artefact, Path], None] | None = None,
 ) -> Manifest:
     """Write a new version of the search index and make it the current one, which is searched.
 
@@ -65,6 +66,7 @@ def publish(
         server: where this engine is reached when it is a server.
         fit: returns the confidence fitted for the version, which it searches before it is
             published; None to keep none.
+        export: writes the exports of the version in its folder; None for none.
 
     Returns:
         The manifest of the version that is current afterwards.
@@ -90,6 +92,9 @@ def publish(
         if same is not None:
             read(home, same.version, server).engine.publish()
             return same
+        if export is not None:
+            export(artefact.read(folder), folder)
+            manifest = artefact.add_exports(manifest, folder)
         artefact.read(folder, server=server).engine.publish()
         _put_in_service(folder, manifest.version, home)
     return manifest
@@ -222,7 +227,9 @@ def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
         verify(home / CURRENT, current.files)
     except (ArtefactError, FileChanged):
         return None
-    return current if current.model_copy(update={"version": manifest.version}) == manifest else None
+    own = {name: file for name, file in current.files.items() if not name.startswith(EXPORTED)}
+    alike = current.model_copy(update={"version": manifest.version, "files": own}) == manifest
+    return current if alike else None
 
 
 def versions(home: Path) -> list[str]:

@@ -30,7 +30,8 @@ class BrowseQuery(PlacedQuery):
     `CODE_LISTS`; needs: identifiers of needs, one of which is declared; sources: who wrote the
     records; quality_from: least quality, in [0, 1]; changed_since: first day of their last change,
     None for any; distinct: True to keep the best of records that are likely the same; groups: where
-    they are from the place, empty for anywhere.
+    they are from the place, empty for anywhere; after: identifier after which a page begins, in the
+    order of identifiers, "" to begin by its number.
     """
 
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,13 +42,14 @@ class BrowseQuery(PlacedQuery):
     changed_since: date | None = None
     distinct: bool = False
     groups: tuple[Group, ...] = ()
+    after: str = ""
 
     def __post_init__(self) -> None:
         """Clean the name of the place, and check the codes.
 
         Raises:
             InvalidQuery: as `PlacedQuery`, when a code is not in its list, when there are more than
-                `MAX_CODES` (30) codes in all, or groups without a place.
+                `MAX_CODES` (30) codes in all, groups without a place, or `after` with one.
         """
         super().__post_init__()
         chosen = (*self.filters.values(), *self.codes.values(), self.needs, self.sources)
@@ -57,6 +59,8 @@ class BrowseQuery(PlacedQuery):
             _check(name, codes)
         if self.groups and not (self.place or self.near or self.code):
             raise InvalidQuery("groupe", "Ce filtre demande un lieu : un nom, un code ou un point.")
+        if self.after and (self.place or self.near or self.code or self.page > 1):
+            raise InvalidQuery("apres", "Ce paramètre ne va ni avec un lieu, ni avec une page.")
 
     @property
     def is_whole(self) -> bool:

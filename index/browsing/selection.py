@@ -7,6 +7,7 @@ inside each group, by increasing distance, then by identifier.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -120,8 +121,8 @@ class Browser:
         return Selected(rows[positions], positions, situations, place, unknown)
 
     def page(self, selected: Selected, query: BrowseQuery) -> tuple[Listed, ...]:
-        """Return the records of one page of a selection; query: its number and size."""
-        first = (query.page - 1) * query.size
+        """Return the records of one page of a selection; query: where it begins, its size."""
+        first = self.first(selected, query)
         rows = selected.rows[first : first + query.size]
         positions = selected.positions[first : first + query.size]
         quality, records = self._quality(rows), self.retriever.records
@@ -135,6 +136,17 @@ class Browser:
             )
             for row, position, score in zip(rows.tolist(), positions.tolist(), quality, strict=True)
         )
+
+    def first(self, selected: Selected, query: BrowseQuery) -> int:
+        """Return the position in a selection of the first record of a page, from 0.
+
+        A page that begins after an identifier finds its place even if that record is no more: who
+        reads on while the index changes reads no record twice.
+        """
+        if not query.after:
+            return (query.page - 1) * query.size
+        records, rows = self.retriever.records, selected.rows.tolist()
+        return bisect_right(rows, query.after, key=lambda row: records[row].id)
 
     def locations(self, selected: Selected, radius_km: float) -> Rows:
         """Return the rows of the locations of selected records, in increasing order: (k,) int64.

@@ -128,6 +128,9 @@ def _coded(record: AnyRecord) -> dict[str, object]:
 
 def _listed(labels: Iterable[str], schema: Iterable[str]) -> tuple[str, ...]:
     """Return the labels that are in the schema, in its spelling."""
+    labels = tuple(labels)
+    if not labels:  # most often: to fold the schema for nothing took half of an export
+        return ()
     table = {fold_label(label): label for label in schema}
     keys = map(fold_label, labels)
     return tuple(dict.fromkeys(table[key] for key in keys if key in table))

@@ -116,6 +116,7 @@ def build(
     server: EngineServer | None = None,
     progress: Progress | None = None,
     fit: Callable[[Artefact], str] | None = None,
+    export: Callable[[Artefact, Path], None] | None = None,
     shortcuts: Shortcuts | None = None,
 ) -> BuildReport:
     """Build a version of the search index from records, and make it the current one.
@@ -136,6 +137,7 @@ def build(
         server: where this engine is reached when it is a server, such as "milvus".
         progress: called with (done, total) texts as they are encoded; None for no report.
         fit: returns the confidence fitted for the version before it is published; None for none.
+        export: writes the exports of the version in its folder; None for none.
         shortcuts: what makes the encoding shorter; None for nothing.
 
     Returns:
@@ -157,17 +159,16 @@ def build(
     ):
         found = distinct(records, lines)
         files = PassageFiles.write(lines, thesaurus.label, [*needs, *skills], scratch)
-        given = partial(TextParts.of, files.records, files.passages)
-        parts = Forked(partial(given, lexicon, locations, communes, pairs))
+        read = files.records, files.passages
+        parts = Forked(partial(TextParts.of, *read, lexicon, locations, communes, pairs))
         made = _encoded(files, encoder, shortcuts or Shortcuts(), cached, scratch, progress)
         own, others = np.split(made.vectors, [len(files.passages)])
         suggestions = SuggestionIndex.of(thesaurus, communes)
         taxonomies = _taxonomies(thesaurus, needs, occupations, skills, others)
-        read = files.records, files.passages
         content = content_of(
             *read, own, parts.result, *taxonomies, found.groups, scratch, suggestions
         )
-        manifest = versions.publish(content, identity, home, engine, server, fit)
+        manifest = versions.publish(content, identity, home, engine, server, fit, export)
     return BuildReport(manifest, made.encoded, found.merged, sum(map(len, found.groups)))
 
 

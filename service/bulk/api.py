@@ -12,6 +12,7 @@ from starlette.responses import StreamingResponse
 
 from index.errors import InvalidQuery
 from index.exporters.csv_safe import csv_line
+from index.exporters.forms import CSV_TYPE
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from service.auth.access import SCOPE, charge, require
 from service.auth.rights import Scope
@@ -30,7 +31,7 @@ from service.http.content_type import EXPECTED_CSV
 from service.http.problems import fault
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, documented
 from service.presentation.templating import site_address
-from service.search.csv_format import CSV_TYPE, attachment
+from service.search.csv_format import attachment
 from service.search.dependencies import CountedSearch, Search, parse_query
 from service.search.filters import codes_of, with_filters
 from service.search.parameters import SearchParameters

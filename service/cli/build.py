@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,8 @@ from index.encoder.onnx import HOW_TO_PREPARE, SERVING_FILE, OnnxEncoder, prepar
 from index.encoder.onnx import read_manifest as read_encoder
 from index.engines.registry import check_engine
 from index.errors import ArtefactError, EncoderUnavailable
+from index.exporters.catalogue import Catalogue
+from index.exporters.whole_files import write_files
 from index.location_import.imported import ImportedPlaces
 from index.location_import.offers import Offers
 from index.locations.jsonl import read_locations
@@ -75,6 +78,7 @@ def build(
     imported = iter_imported(settings.imports, own_ids)
     places = _imported_places(settings, own_ids, locations)
     encoder = _encoder(settings, by_words)
+    shipped = read_shipped(settings.adapter, encoder.fingerprint)
     with _progress("Encodage") as bar:
         report = build_index(
             chain(iter_records(settings.actors), places.others(imported) if places else imported),
@@ -91,10 +95,8 @@ def build(
             server=settings.engine_server,
             progress=bar,
             fit=_fit(settings, encoder),
-            shortcuts=Shortcuts(
-                read_shipped(settings.adapter, encoder.fingerprint),
-                _student(settings, encoder.fingerprint),
-            ),
+            export=_export if isinstance(encoder, OnnxEncoder) else None,  # words answer at once
+            shortcuts=Shortcuts(shipped, _student(settings, encoder.fingerprint)),
         )
     _give_codes(settings, own_ids, locations)
     _print_report(report, len(locations), places)
@@ -113,6 +115,13 @@ def _fit(
     if isinstance(encoder, words.WordEncoder) or not settings.calibration.exists():
         return None
     return calibrator(settings, encoder).fit
+
+
+def _export(artefact: Artefact, folder: Path) -> None:
+    """Write the exports of a version in its folder."""
+    content = artefact.content
+    gazetteer = Gazetteer(content.places) if content.places else None
+    write_files(Catalogue.of(content, gazetteer, artefact.manifest.version), folder)
 
 
 def _print_report(report: BuildReport, locations: int, places: ImportedPlaces | None) -> None:

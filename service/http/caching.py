@@ -27,7 +27,7 @@ from service.runtime.request_state import request_state
 
 ANY = "*"
 """In the request header If-None-Match, matches any response that has an ETag."""
-DIGEST_CHARS = 32
+ENTITY_TAG_CHARS = 32
 """Length of the digests used as ETags: 128 bits, in hexadecimal."""
 VARY = ("Accept-Encoding", "Authorization", "X-API-Key")
 """Request headers that a response depends on, beside what the ETag digests.
@@ -35,7 +35,7 @@ VARY = ("Accept-Encoding", "Authorization", "X-API-Key")
 A key changes no response except its refusal: a shared cache must not give a stored response to a
 client whose key is wrong.
 """
-_ENTITY_TAG = re.compile(rf'"([0-9a-f]{{{DIGEST_CHARS}}})"')
+_ENTITY_TAG = re.compile(rf'"([0-9a-f]{{{ENTITY_TAG_CHARS}}})"')
 """An ETag made here, weak or strong; any other matches nothing."""
 
 
@@ -82,6 +82,7 @@ RULES: Mapping[str, CachingRule] = {
     "/api/v1/search.geojson": CachingRule(SEARCHED),
     "/api/v1/search.csv": CachingRule(SEARCHED),
     "/api/v1/export": CachingRule(HOUR, public=FORM_OF_EXPORT),
+    "/api/v1/export/datapackage.json": CachingRule(FIVE_MINUTES),
     "/api/v1/facets": CachingRule(FIVE_MINUTES),
     "/api/v1/communes": CachingRule(DAY),
     "/api/v1/lieux": CachingRule(SEARCHED, conditional=False),
@@ -157,12 +158,20 @@ class _CacheHeaders:
                     headers.add_vary_header(name)
         if status >= 400:
             headers["Cache-Control"] = SEARCHED
-        if self.tag and stable:
+        if self.tag and stable and "ETag" not in headers:
             headers["ETag"] = f'W/"{self.tag}"'
 
-    def not_modified(self) -> Response:
-        """Return the response 304, with the caching headers of the whole response."""
-        response = Response(status_code=304)
+    def is_requested(self, own: str) -> bool:
+        """Return whether the client has the response; own: the ETag that the route gave, or ""."""
+        own = own.strip('"')
+        return bool(own) and own in self.requested or bool(self.tag) and ANY in self.requested
+
+    def not_modified(self, own: str = "") -> Response:
+        """Return the response 304, with the caching headers of the whole response.
+
+        own: the ETag that its route gave, "" for none.
+        """
+        response = Response(status_code=304, headers={"ETag": own} if own else None)
         self.complete(response.headers, response.status_code, stable=True)
         return response
 
@@ -212,11 +221,12 @@ class Caching:
             if message["type"] == "http.response.start":
                 same_index = caching.index == self._index_state()
                 stable = same_index and message["status"] == 200 and not state.volatile
-                finished = stable and bool(caching.tag) and ANY in caching.requested
+                headers = MutableHeaders(scope=message)
+                finished = stable and caching.is_requested(headers.get("ETag", ""))
                 if finished:
-                    await caching.not_modified()(scope, receive, send)
+                    await caching.not_modified(headers.get("ETag", ""))(scope, receive, send)
                     return
-                caching.complete(MutableHeaders(scope=message), message["status"], stable)
+                caching.complete(headers, message["status"], stable)
             await send(message)
 
         await self._app(scope, receive, complete)
@@ -251,4 +261,4 @@ class Caching:
 
 
 def _digest(*parts: str) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()[:DIGEST_CHARS]
+    return sha256("\n".join(parts).encode()).hexdigest()[:ENTITY_TAG_CHARS]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import RedirectResponse, Response
 
 from index.errors import InvalidQuery, UnknownNeed, UnknownRecord
+from index.exporters.forms import CSV_TYPE, GEOJSON_TYPE
 from index.search.location_search import search_locations
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY
 from service.locations.schemas import (
@@ -23,8 +24,8 @@ from service.locations.schemas import (
     whole_location,
 )
 from service.runtime.dependencies import CurrentSearch, CurrentThesaurus
-from service.search.csv_format import CSV_TYPE, attachment
-from service.search.geojson_format import COLLECTION_SCHEMA, GEOJSON_TYPE
+from service.search.csv_format import attachment
+from service.search.geojson_format import COLLECTION_SCHEMA
 from service.search.location_schemas import opening_now
 
 PERMANENT = 308

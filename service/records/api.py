@@ -31,8 +31,11 @@ def actors(
     Les filtres d'un même champ s'ajoutent, ceux de champs différents se croisent, comme dans une
     recherche. Avec un lieu restent les fiches proches et celles qui le servent ; le rayon ne
     s'élargit pas. L'ordre, que dit `ordre`, ne change pas d'une page à l'autre d'un même index.
+    Pour tout lire, page par page, sans rien lire deux fois si l'index change : `apres`, puis les
+    changements depuis l'`index_du` de la première page (`/changes`).
     """
-    query = browse_query(parameters, thesaurus, parameters.page, parameters.size)
+    page = parameters.page, parameters.size, parameters.apres
+    query = browse_query(parameters, thesaurus, *page)
     answer = listing_answer(browser, browser.select(query), query)
     return with_chosen_fields(answer, parameters.champs) if parameters.champs else answer
 

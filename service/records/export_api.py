@@ -2,116 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-import numpy as np
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from index.artefact.journal import moment_of
 from index.browsing.query import BrowseQuery
-from index.browsing.selection import Browser, Selected
+from index.browsing.selection import Browser
 from index.errors import InvalidQuery
 from index.exporters import columns
-from index.exporters.locations import (
-    ODBL_ADDRESS,
-    records_of,
-    under_odbl,
-    without_town_points,
-)
-from index.exporters.serializers import (
-    Records,
-    Resource,
-    collection_lines,
-    data_inclusion_lines,
-    data_inclusion_rows,
-    flat_lines,
-    jsonl_lines,
-    mediation_lines,
-    mediation_rows,
-)
-from index.records.models import OURS, AnyRecord
+from index.exporters.catalogue import Catalogue
+from index.exporters.forms import CSV_TYPE, FORMS, GEOJSON_TYPE, JSON_TYPE, JSONL_TYPE
+from index.exporters.locations import ODBL_ADDRESS
+from index.exporters.serializers import jsonl_lines
+from index.exporters.whole_files import file_name
+from index.records.models import OURS
 from service.auth.access import charge
 from service.http.responses import INVALID, NOT_READY
+from service.presentation.templating import site_address
+from service.records.data_package import PaquetReponse, data_package
+from service.records.export_responses import ExportLimit, in_pieces, whole_file
 from service.records.selection_parameters import SelectionParametres, browse_query
 from service.runtime.dependencies import CurrentBrowser, CurrentThesaurus
 from service.runtime.services import services_of
-from service.search.csv_format import (
-    CSV_TYPE,
-    EXAMPLE_RECORD,
-    EXCEL,
-    attachment,
-    csv_documented,
-)
+from service.search.csv_format import EXAMPLE_RECORD, EXCEL, attachment, csv_documented
 from service.search.formats import LINK
-from service.search.geojson_format import GEOJSON_TYPE, geojson_documented
+from service.search.geojson_format import geojson_documented
+from service.settings import Settings
 
-EXPORT_COST = 10
-"""Requests that one export of the catalogue takes from the quota of a client."""
-EXPORTS_AT_ONCE = 2
-"""Exports that compute a part of their file at the same time, at most; the others wait."""
-CHUNK_CHARS = 64 * 1024
-"""Characters of a part of the file sent at once: sending each line alone would cost more time."""
-JSONL_TYPE, JSON_TYPE = "application/x-ndjson", "application/json"
+EXPORT_COST, ROWS_A_UNIT = 10, 40
+"""Requests that a whole export takes from the quota of a client; rows of a part of it that one
+request is worth: they take as long to write as a search takes."""
 DATA_INCLUSION = "data-inclusion"
 INDEX_DATE = "X-Index-Date"
 """Response header: when the exported index was built, in ISO 8601."""
-
-router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
-
-
-@dataclass(frozen=True)
-class Export:
-    """A file format in which the whole catalogue of records can be downloaded.
-
-    media_type: content type of the response, "text/csv" for example; name: name of the downloaded
-    file; lines: function that takes the records and the version of the search index, and yields the
-    lines of the file.
-    """
-
-    media_type: str
-    name: str
-    lines: Callable[[Records, str], Iterator[str]]
-
-
-def _collection(records: Records, index: str) -> Iterator[str]:
-    return collection_lines(map(columns.feature_of, records), version_index=index)
-
-
-def _standard(resource: Resource) -> Export:
-    """Return the export format of one data·inclusion file: structures or services."""
-    return Export(
-        JSON_TYPE,
-        f"{resource}.json",
-        lambda records, _index: data_inclusion_lines(data_inclusion_rows(records, resource)),
-    )
-
-
-EXPORTS = {
-    "jsonl": Export(
-        JSONL_TYPE, "orientess-fiches.jsonl", lambda records, _index: jsonl_lines(records)
-    ),
-    "csv": Export(CSV_TYPE, "orientess-fiches.csv", lambda records, _index: flat_lines(records)),
-    "geojson": Export(GEOJSON_TYPE, "orientess-fiches.geojson", _collection),
-    "mediation-numerique": Export(
-        CSV_TYPE,
-        "lieux-de-mediation-numerique.csv",
-        lambda records, _index: mediation_lines(mediation_rows(records)),
-    ),
-}
-EXCEL_EXPORT = Export(
-    CSV_TYPE, "orientess-fiches.csv", lambda records, _index: flat_lines(records, excel=True)
-)
 STANDARDS = (DATA_INCLUSION, "mediation-numerique")
 """Formats that hold the locations too, as places, beside the records."""
 SHARE_ALIKE = "odbl"
 ODBL_LINK = f'<{ODBL_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
-STANDARD = {resource: _standard(resource) for resource in Resource}
+
+router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
+
+
 DOCUMENTED: dict[str, Any] = {
     "description": "Le catalogue entier, dans la forme demandée par `format`",
     "headers": {
@@ -165,24 +100,6 @@ DOCUMENTED: dict[str, Any] = {
 }
 
 
-class ExportLimit:
-    """Limit on the downloads of the catalogue that one process computes at the same time."""
-
-    def __init__(self, at_once: int = EXPORTS_AT_ONCE) -> None:
-        """at_once: downloads that may compute a part of their file at the same moment, at most."""
-        self._slots = CapacityLimiter(at_once)
-
-    async def in_threads(self, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-        """Yield the parts of a file, each computed in a worker thread.
-
-        A part waits while as many downloads as the limit allows are computing one. The event loop
-        stays free, so that searches are answered meanwhile. chunks: the parts, in bytes, none of
-        them empty: an empty one would end the file.
-        """
-        while (chunk := await to_thread.run_sync(next, chunks, b"", limiter=self._slots)) != b"":
-            yield chunk
-
-
 class ExportParametres(SelectionParametres):
     """Parameters of an export: which records, in which file format."""
 
@@ -202,6 +119,13 @@ class ExportParametres(SelectionParametres):
     )
     excel: bool = Field(False, description=f"Avec format=csv. {EXCEL}")
 
+    @property
+    def form(self) -> str:
+        """Name of the form in `FORMS`."""
+        if self.format == DATA_INCLUSION:
+            return self.ressource or "structures"
+        return "csv-excel" if self.excel else self.format
+
 
 @router.head("/export", include_in_schema=False)
 @router.get(
@@ -215,7 +139,7 @@ async def export(
     parameters: Annotated[ExportParametres, Query()],
     browser: CurrentBrowser,
     thesaurus: CurrentThesaurus,
-) -> StreamingResponse:
+) -> Response:
     """Toutes les fiches de l'index en service, à la suite, sans rien charger d'un coup.
 
     Les filtres de `/actors` en choisissent une partie : celles d'un département, d'une thématique,
@@ -232,24 +156,35 @@ async def export(
     Pour suivre ensuite les changements, gardez l'en-tête `X-Index-Date` : c'est le `depuis` de
     `/api/v1/changes`.
     """
-    form, licence = parameters.format, parameters.licence
     _check(parameters)
     query = browse_query(parameters, thesaurus)
-    await charge(request, EXPORT_COST)
-    selected = None if query.is_whole else await run_in_threadpool(_selected, browser, query)
-    export_format = EXPORTS.get(form) or STANDARD[Resource(parameters.ressource or "structures")]
-    export_format = EXCEL_EXPORT if parameters.excel else export_format
-    link = ODBL_LINK if licence == SHARE_ALIKE else LINK
-    moment = moment_of(browser.retriever.manifest.version)
+    form, odbl = FORMS[parameters.form], parameters.licence == SHARE_ALIKE
+    manifest = browser.retriever.manifest
     headers = {
-        "Link": link,
-        "Content-Disposition": attachment(export_format.name),
-        INDEX_DATE: f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        "Link": ODBL_LINK if odbl else LINK,
+        "Content-Disposition": attachment(form.file),
+        INDEX_DATE: f"{moment_of(manifest.version):%Y-%m-%dT%H:%M:%SZ}",
     }
-    exported = Exported(browser, query, selected)
-    chunks = iter(()) if request.method == "HEAD" else exported.body(export_format, form, licence)
-    body = services_of(request).get(ExportLimit).in_threads(chunks)
-    return StreamingResponse(body, headers=headers, media_type=export_format.media_type)
+    name = file_name(parameters.form, odbl)
+    if query.is_whole and name in manifest.files:
+        await charge(request, EXPORT_COST)
+        path = services_of(request).get(Settings).index_home / manifest.version / name
+        return whole_file(request, path, manifest.files[name], headers, form.media_type)
+    chosen = await run_in_threadpool(_chosen, browser, query)
+    every = len(browser.retriever.locations) if chosen.locations is None else len(chosen.locations)
+    rows = manifest.records if chosen.rows is None else len(chosen.rows)
+    await charge(request, 1 + (rows + every * form.is_standard) // ROWS_A_UNIT)
+    lines = _catalogue(browser).lines(form, odbl, chosen.rows, chosen.locations)
+    pieces = iter(()) if request.method == "HEAD" else in_pieces(lines)
+    body = services_of(request).get(ExportLimit).in_threads(pieces)
+    return StreamingResponse(body, headers=headers, media_type=form.media_type)
+
+
+@router.head("/export/datapackage.json", include_in_schema=False)
+@router.get("/export/datapackage.json", summary="Décrire les exports du jour")
+def package(request: Request, browser: CurrentBrowser) -> PaquetReponse:
+    """Les fichiers du catalogue entier : adresse, taille, empreinte, licence (Data Package 2.0)."""
+    return data_package(browser.retriever.manifest, site_address(request))
 
 
 def _check(parameters: ExportParametres) -> None:
@@ -262,75 +197,24 @@ def _check(parameters: ExportParametres) -> None:
         raise InvalidQuery("excel", "Ce paramètre ne vaut qu'avec format=csv.")
 
 
-def _selected(browser: Browser, query: BrowseQuery) -> Selected:
-    """Return the records to export; InvalidQuery when the name of their place is not recognized."""
+class _Chosen(NamedTuple):
+    """Positions of the records and of the locations to export, None for all."""
+
+    rows: list[int] | None = None
+    locations: list[int] | None = None
+
+
+def _chosen(browser: Browser, query: BrowseQuery) -> _Chosen:
+    """Return what to export; InvalidQuery when the name of its place is not recognized."""
+    if query.is_whole:
+        return _Chosen()
     selected = browser.select(query)
     if selected.unknown_place:
         raise InvalidQuery("lieu", f"Lieu non reconnu : « {selected.unknown_place} ».")
-    return selected
+    locations = browser.locations(selected, query.radius_km)
+    return _Chosen(selected.rows.tolist(), locations.tolist())
 
 
-@dataclass(frozen=True)
-class Exported:
-    """Records and locations to export.
-
-    browser: reads them; query: which ones; selected: those that pass it, None for the whole
-    catalogue, in the order of the index.
-    """
-
-    browser: Browser
-    query: BrowseQuery
-    selected: Selected | None = None
-
-    @property
-    def records(self) -> Records:
-        """The records, each read when its turn comes."""
-        every = self.browser.retriever.records
-        return (
-            every if self.selected is None else (every[row] for row in self.selected.rows.tolist())
-        )
-
-    def body(self, export_format: Export, form: str, licence: str) -> Iterator[bytes]:
-        """Yield the parts of the file; form: its format; licence: of what a standard holds."""
-        standard = form in STANDARDS
-        records = self._standard_records(licence) if standard else self.records
-        version = self.browser.retriever.manifest.version
-        return in_chunks(export_format.lines(records, version))
-
-    def _standard_records(self, licence: str) -> Iterator[AnyRecord]:
-        """Yield the records, then the locations, that a standard holds under a licence."""
-        retriever, shared = self.browser.retriever, licence == SHARE_ALIKE
-        if not shared:
-            yield from without_town_points(
-                self.records, lambda record: retriever.precision(retriever.rows[record.id])
-            )
-        locations = (retriever.locations[row] for row in self._locations())
-        located = np.flatnonzero(retriever.location_counts).tolist()
-        networks = {(record := retriever.records[row]).id: record for row in located}
-        yield from records_of(
-            (location for location in locations if under_odbl(location) is shared), networks
-        )
-
-    def _locations(self) -> Iterable[int]:
-        """Return the rows of the locations to export."""
-        if self.selected is None:
-            return range(len(self.browser.retriever.locations))
-        rows: list[int] = self.browser.locations(self.selected, self.query.radius_km).tolist()
-        return rows
-
-
-def in_chunks(lines: Iterable[str], size: int = CHUNK_CHARS) -> Iterator[bytes]:
-    """Join lines into parts of at least `size` characters, in UTF-8; the last may be shorter.
-
-    lines: with their line breaks; a line is never cut in two.
-    """
-    group: list[str] = []
-    characters = 0
-    for line in lines:
-        group.append(line)
-        characters += len(line)
-        if characters >= size:
-            yield "".join(group).encode()
-            group, characters = [], 0
-    if group:
-        yield "".join(group).encode()
+def _catalogue(browser: Browser) -> Catalogue:
+    retriever = browser.retriever
+    return Catalogue.of(retriever.content, retriever.gazetteer, retriever.manifest.version)

@@ -73,6 +73,9 @@ class ActeursReponse(BaseModel):
     page: int
     size: int
     pages: int
+    suivant: str | None = Field(
+        description="À donner comme `apres` pour lire la suite ; absent avec un lieu, ou à la fin"
+    )
     ordre: str = Field(
         description="« id », par identifiant ; avec un lieu, « groupe, distance, id »",
         examples=["id"],
@@ -118,13 +121,15 @@ def listing_answer(browser: Browser, selected: Selected, query: BrowseQuery) -> 
 
     browser: reads the records; selected: those that pass; query: the number of the page, its size.
     """
-    place = selected.place
+    place, listed = selected.place, browser.page(selected, query)
+    is_last = browser.first(selected, query) + query.size >= len(selected)
     return ActeursReponse(
-        items=[_item(listed, place) for listed in browser.page(selected, query)],
+        items=[_item(each, place) for each in listed],
         total=len(selected),
         page=query.page,
         size=query.size,
         pages=pages_of(len(selected), query.size),
+        suivant=None if is_last or place is not None else listed[-1].record.id,
         ordre=BY_IDENTIFIER if place is None else BY_PLACE,
         lieu=place_answer(place, ""),
         lieu_compris=not selected.unknown_place,

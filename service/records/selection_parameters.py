@@ -105,12 +105,23 @@ class ActeursParametres(SelectionParametres):
     """Parameters of a list of records: which ones, which of their fields, which page."""
 
     champs: ChosenFields = []
+    apres: str = Field(
+        "",
+        max_length=MAX_ID,
+        description="Sans lieu : les fiches après celle-ci, par identifiant ; donnez `suivant` de "
+        "la réponse d'avant. Rien n'est lu deux fois, même si l'index change entre deux pages",
+        examples=[""],
+    )
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
     size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Fiches par page")
 
 
 def browse_query(
-    parameters: SelectionParametres, thesaurus: Thesaurus, page: int = 1, size: int = 10
+    parameters: SelectionParametres,
+    thesaurus: Thesaurus,
+    page: int = 1,
+    size: int = 10,
+    after: str = "",
 ) -> BrowseQuery:
     """Return the request for records that parameters stand for.
 
@@ -119,6 +130,7 @@ def browse_query(
         thesaurus: the needs that exist.
         page: number of the page, from 1.
         size: records of a page.
+        after: identifier after which the page begins, "" to begin by its number.
 
     Returns:
         The request.
@@ -139,6 +151,7 @@ def browse_query(
         groups=tuple(map(Group, parameters.groupe)),
         page=page,
         size=size,
+        after=after,
     )
 
 

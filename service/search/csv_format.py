@@ -14,7 +14,6 @@ from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
 from service.search.location_schemas import honest_distance
 
-CSV_TYPE = "text/csv"
 CSV_NAME = "orientess-recherche.csv"
 EXCEL = (
     "Vrai : pour Excel en français (marque d'ordre UTF-8, points-virgules, virgules décimales) ; "

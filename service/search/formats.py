@@ -15,14 +15,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from index.exporters.columns import LICENCE_ADDRESS
+from index.exporters.forms import CSV_TYPE, GEOJSON_TYPE
 from index.search.results import SearchResult
 from service.http.chosen_fields import ChosenFields
 from service.http.deprecation import Deprecation, day
 from service.http.json_body import json_response
 from service.runtime.record_json import RecordWriter
 from service.search import csv_format, geojson_format
-from service.search.csv_format import CSV_NAME, CSV_TYPE, EXCEL, attachment, csv_rows
-from service.search.geojson_format import GEOJSON_TYPE, collection
+from service.search.csv_format import CSV_NAME, EXCEL, attachment, csv_rows
+from service.search.geojson_format import collection
 from service.search.location_schemas import OpeningStatus
 from service.search.parameters import SearchParameters
 from service.search.schemas import search_values

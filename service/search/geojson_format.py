@@ -18,7 +18,6 @@ from service.search.csv_format import ANSWER_COLUMNS, EXAMPLE_ANSWER, EXAMPLE_RE
 from service.search.location_schemas import honest_distance
 from service.search.schemas import MESSAGES, pages_of
 
-GEOJSON_TYPE = "application/geo+json"
 LOCATION_TYPE = "lieu"
 """Property `type` of the features of locations; that of a record is the type of the record."""
 NOT_SHOWN = {"id", "latitude", "longitude", "autres_ids", "sources"}

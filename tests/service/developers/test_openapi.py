@@ -60,6 +60,7 @@ def test_only_the_api_and_the_state_of_the_service_should_be_described() -> None
         "POST /api/v1/search/batch",
         "POST /api/v1/search/csv",
         "GET /api/v1/export",
+        "GET /api/v1/export/datapackage.json",
         "GET /api/v1/suggestions",
         "GET /api/v1/suggestions/opensearch",
         "POST /api/v1/feedback",

@@ -121,7 +121,7 @@ def test_who_has_an_answer_should_be_told_before_any_work(
         raise AssertionError("the search was made again")
 
     monkeypatch.setattr(Searcher, "search", refused)
-    monkeypatch.setattr(export_api, "in_chunks", refused)
+    monkeypatch.setattr(export_api, "in_pieces", refused)
     for address, condition in conditions.items():
         assert asked(api, condition, address).status_code == 304
 

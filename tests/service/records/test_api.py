@@ -57,6 +57,8 @@ def test_filters_places_and_fields_should_be_taken_together(client: TestClient) 
         ({"groupe": "pres-de-vous"}, "groupe", "lieu"),
         ({"modifie_depuis": "hier"}, "modifie_depuis", "2026-11-28"),
         ({"lat": "48.8"}, "lat", "longitude"),
+        ({"apres": "a", "lieu": "Lille"}, "apres", "lieu"),
+        ({"apres": "a", "page": 2}, "apres", "page"),
         ({"code_commune": "59350", "lieu": "Lille"}, "code_commune", "un seul lieu"),
     ],
 )
@@ -77,3 +79,25 @@ def test_a_list_that_did_not_change_should_not_be_sent_again(client: TestClient)
     )
     assert again.status_code == 304
     assert client.head(LIST).status_code == 200
+
+
+def test_every_record_should_be_read_once_by_a_cursor(client: TestClient) -> None:
+    read: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        page = client.get(LIST, params={"size": 2, "apres": after}).json()
+        read += [item["fiche"]["id"] for item in page["items"]]
+        after = page["suivant"]
+    assert read == sorted(record.id for record in SMALL_CATALOGUE)
+
+
+def test_a_cursor_should_hold_when_its_record_is_no_more(client: TestClient) -> None:
+    known = sorted(record.id for record in SMALL_CATALOGUE)
+    page = client.get(LIST, params={"apres": f"{known[1]}-retiree", "size": 1}).json()
+    assert [item["fiche"]["id"] for item in page["items"]] == [known[2]]
+    last = client.get(LIST, params={"apres": known[-1]}).json()
+    assert (last["items"], last["suivant"], last["total"]) == ([], None, len(known))
+
+
+def test_a_list_near_a_place_should_have_no_cursor(client: TestClient) -> None:
+    assert client.get(LIST, params={"code_departement": "59", "size": 1}).json()["suivant"] is None

@@ -10,13 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
+from index.exporters.forms import CSV_TYPE, GEOJSON_TYPE
 from index.places.models import Point
 from index.search.query import Query
 from index.search.searcher import Searcher
 from service.runtime.record_json import RecordJson
-from service.search.csv_format import ANSWER_COLUMNS, COLUMNS, CSV_TYPE
+from service.search.csv_format import ANSWER_COLUMNS, COLUMNS
 from service.search.formats import FORMAT_END, FormattedSearch, written
-from service.search.geojson_format import GEOJSON_TYPE
 from service.search.location_schemas import opening_now
 from service.search.parameters import SearchParameters
 from service.search.schemas import NO_ANSWER, search_answer, search_values

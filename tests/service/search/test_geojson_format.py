@@ -8,8 +8,9 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from index.exporters.columns import ATTRIBUTION, LICENCE
+from index.exporters.forms import GEOJSON_TYPE
 from service.search.csv_format import ANSWER_COLUMNS
-from service.search.geojson_format import COLLECTION_SCHEMA, GEOJSON_TYPE
+from service.search.geojson_format import COLLECTION_SCHEMA
 
 SEARCH = "/api/v1/search"
 NEED = "ordinateur smartphone internet"

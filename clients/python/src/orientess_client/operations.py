@@ -41,6 +41,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "needs_of_actor": Operation("GET", "/api/v1/actors/{id}/needs"),
     "occupation": Operation("GET", "/api/v1/occupations/{id}"),
     "occupations": Operation("GET", "/api/v1/occupations"),
+    "package": Operation("GET", "/api/v1/export/datapackage.json"),
     "pret": Operation("GET", "/pret"),
     "report_mistake": Operation("POST", "/api/v1/reports", "json"),
     "sante": Operation("GET", "/sante"),
@@ -131,6 +132,7 @@ class RecordsParameters(TypedDict, total=False):
     ]
     accompagnement: Sequence[Literal["individuel", "collectif", "autonomie"]]
     champs: Sequence[str]
+    apres: str
     page: int
     size: int
 
