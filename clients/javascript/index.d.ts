@@ -1047,7 +1047,7 @@ export interface ActorsParameters {
   modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
   accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
   champs?: Array<string>;
-  apres?: string;
+  apres?: string | null;
   page?: number;
   size?: number;
 }

@@ -34,7 +34,7 @@ def actors(
     Pour tout lire, page par page, sans rien lire deux fois si l'index change : `apres`, puis les
     changements depuis l'`index_du` de la première page (`/changes`).
     """
-    page = parameters.page, parameters.size, parameters.apres
+    page = parameters.page, parameters.size, parameters.apres or ""
     query = browse_query(parameters, thesaurus, *page)
     answer = listing_answer(browser, browser.select(query), query)
     return with_chosen_fields(answer, parameters.champs) if parameters.champs else answer

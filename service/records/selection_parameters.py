@@ -105,12 +105,10 @@ class ActeursParametres(SelectionParametres):
     """Parameters of a list of records: which ones, which of their fields, which page."""
 
     champs: ChosenFields = []
-    apres: str = Field(
-        "",
-        max_length=MAX_ID,
+    apres: Annotated[str, Field(max_length=MAX_ID)] | None = Field(
+        None,
         description="Sans lieu : les fiches après celle-ci, par identifiant ; donnez `suivant` de "
         "la réponse d'avant. Rien n'est lu deux fois, même si l'index change entre deux pages",
-        examples=[""],
     )
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
     size: int = Field(10, ge=1, le=MAX_PAGE_SIZE, description="Fiches par page")

@@ -22,7 +22,7 @@ from index.exporters.writer import write_data_inclusion, write_mediation
 from index.importers.mediation_codes import COLUMNS
 from index.locations.models import Precision
 from index.records.jsonl import read_records
-from index.records.models import Actor
+from index.records.models import Actor, AnyRecord
 from service.app import create_app
 from service.records import export_api
 from service.records.export_api import ODBL_LINK
@@ -188,7 +188,7 @@ def test_the_first_group_should_be_sent_before_the_last_record_is_read() -> None
 def test_memory_should_not_grow_with_the_catalogue(wanted: exported.Form) -> None:
     held: list[int] = []
 
-    def records() -> Iterator[Actor]:
+    def records() -> Iterator[AnyRecord]:
         for number in range(300):
             yield make_actor().model_copy(update={"id": f"held-{number}"})
         held.append(sum(is_held(each) for each in gc.get_objects()))
