@@ -45,7 +45,7 @@ class Catalogue:
         rows: Iterable[int] | None = None,
         locations: Iterable[int] | None = None,
     ) -> Iterator[str]:
-        """Yield the lines of a file, with their line breaks.
+        """Return the lines of a file, with their line breaks.
 
         Args:
             form: of the file.
@@ -53,6 +53,9 @@ class Catalogue:
                 all the rest.
             rows: positions of the records to export; None for all.
             locations: positions of the locations; None for all.
+
+        Returns:
+            The lines, each made when its turn comes.
         """
         records: Iterable[AnyRecord] = self.records
         if rows is not None:

@@ -66,6 +66,9 @@ def data_package(manifest: Manifest, site: str) -> PaquetReponse:
     Args:
         manifest: of the index.
         site: address of the service, without a final slash.
+
+    Returns:
+        The package; a file that is written when it is asked has neither size nor digest.
     """
     return PaquetReponse(
         version=manifest.version,

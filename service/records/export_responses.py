@@ -39,6 +39,9 @@ class ExportLimit:
         Args:
             pieces: in bytes, none of them empty: an empty one would end the file.
             rest: how many times longer than it wrote the thread rests; others wait for it.
+
+        Yields:
+            The pieces, as they are written.
         """
 
         def write() -> bytes:
@@ -82,6 +85,9 @@ def whole_file(
         file: its size and its SHA-256.
         headers: of the response.
         media_type: of the content.
+
+    Returns:
+        The response, 206 or 416 when a range is asked.
     """
     if GZIP not in request.headers.get("accept-encoding", ""):
         pieces = iter(()) if request.method == "HEAD" else _content(path)
