@@ -1,9 +1,11 @@
-"""Measure how long ordinary searches wait while others send the most costly requests allowed.
+"""Measure what each route costs a unit of quota, and how long searches wait beside the costliest.
 
-A client searches every 300 ms, never the same need, over HTTP on the same machine: alone, then
-while five addresses at the default quota send forty of the longest skills with the longest profile,
-then while one key of 3,000 requests a minute does. The proof fails when a search gets 503, or when
-their 95th percentile reaches three times that of the idle service.
+First the processor that the service spends on each route of the API, with the costliest input that
+a search over its parameters finds (`scripts.costly_requests`): no unit may cost more than three
+times an ordinary search. Then a client searches every 300 ms, never the same need: alone, then
+while four addresses at the default quota send the four costliest requests, then while one key of
+3,000 requests a minute does. The proof fails when a search gets 503, or when their 95th percentile
+reaches three times that of the idle service.
 
 Addresses are those of `X-Forwarded-For`, which the service is set to trust from this machine.
 """
@@ -11,32 +13,34 @@ Addresses are those of `X-Forwarded-For`, which the service is set to trust from
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import json
-import random
+import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count, cycle
 from pathlib import Path
 from threading import Event, Thread
 
-from index.search.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS
-from index.skills.profile import MAX_SKILLS
 from scripts.benchmark import distinct_queries, percentile, served
+from scripts.costly_requests import Cost, Document, Operation, Prober, costliest
 from scripts.prove_api import borrowed
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
 from service.settings import Settings
 from service.storage.store import open_store
 
-ADDRESSES, KEY_QUOTA = 5, 3000
+ADDRESSES, KEY_QUOTA, PROBING_QUOTA = 4, 3000, 1_000_000
+SEARCHES = 30
+"""Ordinary searches whose processor is measured."""
 CONNECTIONS = {"adresses": 2, "clé": 5}
-"""Connections of each client: one batch under way and one that waits; more for the key."""
+"""Connections of each client: a request under way and one that waits; more for the key."""
 SEARCH_EVERY_S, TIMEOUT_S = 0.3, 30
 RATIO_MAX = 3.0
 RETRY_MAX_S = 1.0
@@ -44,7 +48,6 @@ RETRY_MAX_S = 1.0
 QUIET_S = 3.0
 """Seconds between two loads, for the batches of the first to end."""
 SEARCHER = "192.0.2.1"
-LETTERS = "aeioubcdlmnprst"
 Headers = Mapping[str, str]
 
 
@@ -107,51 +110,27 @@ def _idle(load: Load) -> bool:
     return not load.attacks[http.HTTPStatus.OK]
 
 
-def worst_body(seed: int, skills: int = MAX_SKILLS) -> bytes:
-    """Write the most costly request for skills, as JSON: no two seeds have a text in common.
-
-    Random letters make more tokens to encode than words do. The profile is French enough for its
-    spelling to be corrected, and each of its words is misspelt.
-
-    Args:
-        seed: of the letters.
-        skills: number of skills.
-
-    Returns:
-        The body, in UTF-8.
-    """
-    draw = random.Random(seed)  # noqa: S311 - no secret
-    words = ("de" if draw.random() < 1 / 2 else _letters(draw, 7) for _ in count())
-    body = {
-        "profil": " ".join(islice(words, MAX_PROFILE_CHARS))[:MAX_PROFILE_CHARS],
-        "competences": [_letters(draw, MAX_SKILL_CHARS) for _ in range(skills)],
-    }
-    return json.dumps(body).encode()
-
-
-def _letters(draw: random.Random, chars: int) -> str:
-    return "".join(draw.choices(LETTERS, k=chars))
-
-
 class Attacker(Thread):
     """Sends costly requests on one connection, one after the other, until it is stopped."""
 
-    def __init__(self, port: int, headers: Headers, seeds: Iterator[int], skills: int) -> None:
-        """headers: identity of the client; seeds: of the bodies, shared; skills: in each body."""
+    def __init__(
+        self, port: int, headers: Headers, seeds: Iterator[int], operations: Sequence[Operation]
+    ) -> None:
+        """headers: identity of the client; seeds: of texts, shared; operations: sent in turn."""
         super().__init__(daemon=True)
         self.answers: Counter[int] = Counter()
-        self._port = port
-        self._headers = {"Content-Type": "application/json", **headers}
-        self._seeds = seeds
-        self._skills = skills
+        self._port, self._headers = port, headers
+        self._seeds, self._operations = seeds, cycle(operations)
         self._over = Event()
 
     def run(self) -> None:
         """Send requests until stopped; after a refusal, wait a second at most."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_S)
         while not self._over.is_set():
-            body = worst_body(next(self._seeds), self._skills)
-            connection.request("POST", "/api/v1/match/skills", body, self._headers)
+            operation = next(self._operations)
+            address, body = operation.request(next(self._seeds))
+            kind = {"Content-Type": operation.kind} if operation.kind else {}
+            connection.request(operation.method, address, body, {**self._headers, **kind})
             response = connection.getresponse()
             response.read()
             self.answers[response.status] += 1
@@ -195,49 +174,105 @@ def search(port: int, needs: Iterator[str], seconds: float, load: Load) -> None:
     connection.close()
 
 
-def measure(seconds: float, skills: int) -> list[Load]:
-    """Return the loads: idle, five addresses, one key."""
+@dataclass(frozen=True)
+class Priced:
+    """The costliest request of a route that was found, and what it costs."""
+
+    operation: Operation
+    cost: Cost
+
+    def row(self, search_ms: float) -> str:
+        """Return the line of the table; search_ms: processor of an ordinary search."""
+        cost = self.cost
+        return (
+            f"{self.operation.name:42} {cost.status:6} {cost.ms:8.1f} {cost.units:6} "
+            f"{cost.a_unit:8.1f} {cost.a_unit / search_ms:7.2f}"
+        )
+
+
+def priced(prober: Prober, document: Document) -> list[Priced]:
+    """Return the costliest request of each route, the costliest a unit first."""
+    found = (Priced(*costliest(prober, operation)) for operation in document.operations())
+    return sorted(found, key=lambda each: -each.cost.a_unit)
+
+
+def ordinary_search(prober: Prober) -> float:
+    """Return the median time of processor of judged needs that are searched, in milliseconds."""
+    needs = iter(distinct_queries(SEARCHES + 1))
+    searched = Operation("GET", "/api/v1/search", {}, {"q": lambda _seed: next(needs)})
+    prober.cost(searched, 1)
+    return statistics.median(prober.cost(searched, 1).ms for _ in range(SEARCHES))
+
+
+def too_costly(routes: Sequence[Priced], search_ms: float) -> list[str]:
+    """Describe, in French, the routes whose unit costs too much."""
+    return [
+        f"{each.operation.name} : {each.cost.a_unit / search_ms:.1f} fois une recherche par unité"
+        for each in routes
+        if each.cost.a_unit > RATIO_MAX * search_ms
+    ]
+
+
+def beside(port: int, secret: str, routes: Sequence[Priced], seconds: float) -> list[Load]:
+    """Return the loads: idle, four addresses that each send one costly request, one key."""
     needs = iter(distinct_queries(3 * round(seconds / SEARCH_EVERY_S) + 20))
-    seeds = count()
+    seeds = count(1_000_000)
+    costly = [each.operation for each in routes if not each.operation.needs_key][:ADDRESSES]
+    key = {"Authorization": f"Bearer {secret}"}
+    senders: dict[str, list[tuple[Headers, list[Operation]]]] = {
+        "adresses": [
+            ({"X-Forwarded-For": f"198.51.100.{number}"}, [each])
+            for number, each in enumerate(costly, start=1)
+        ],
+        "clé": [(key, costly)],
+    }
+    search(port, needs, 5, Load("échauffement"))
+    loads = [Load("au repos")]
+    search(port, needs, seconds, loads[0])
+    for kind, clients in senders.items():
+        loads.append(Load(f"{len(clients)} {kind}"))
+        attackers = [
+            Attacker(port, headers, seeds, operations)
+            for headers, operations in clients
+            for _ in range(CONNECTIONS[kind])
+        ]
+        with attacked(attackers, loads[-1]):
+            search(port, needs, seconds, loads[-1])
+        time.sleep(QUIET_S)
+    return loads
+
+
+def measure(seconds: float) -> tuple[float, list[Priced], list[Load]]:
+    """Return the processor of a search in milliseconds, the routes, and the loads."""
+    quota = int(Settings.model_fields["quota_per_minute"].default)
     with tempfile.TemporaryDirectory() as name:
         settings = borrowed(Settings(), Path(name))
-        rights = Rights(name="équité", scopes=(Scope.LECTURE,), quota=KEY_QUOTA)
-        secret, _ = Keys(open_store(settings)).create(rights)
+        keys = Keys(open_store(settings))
+        scopes = (Scope.LECTURE, Scope.ECRITURE)
+        probing, _ = keys.create(Rights(name="coûts", scopes=scopes, quota=PROBING_QUOTA))
+        secret, _ = keys.create(Rights(name="équité", scopes=scopes, quota=KEY_QUOTA))
         variables = {
             "ORIENTESS_VAR": name,
             "ORIENTESS_TRUSTED_PROXIES": "127.0.0.1",
-            "ORIENTESS_QUOTA_PER_MINUTE": str(Settings.model_fields["quota_per_minute"].default),
+            "ORIENTESS_QUOTA_PER_MINUTE": str(quota),
         }
-        senders: dict[str, list[Headers]] = {
-            "adresses": [{"X-Forwarded-For": f"198.51.100.{n}"} for n in range(1, ADDRESSES + 1)],
-            "clé": [{"Authorization": f"Bearer {secret}"}],
-        }
-        with served(variables) as (client, _, _):
-            search(client.port, needs, 5, Load("échauffement"))
-            loads = [Load("au repos")]
-            search(client.port, needs, seconds, loads[0])
-            for kind, headers in senders.items():
-                loads.append(Load(f"{len(headers)} {kind}"))
-                attackers = [
-                    Attacker(client.port, sender, seeds, skills)
-                    for sender in headers
-                    for _ in range(CONNECTIONS[kind])
-                ]
-                with attacked(attackers, loads[-1]):
-                    search(client.port, needs, seconds, loads[-1])
-                time.sleep(QUIET_S)
-            return loads
+        with served(variables) as (client, pid, _):
+            prober = Prober(client.port, pid, quota, probing)
+            document = Document(json.loads(gzip.decompress(client.get("/api/openapi.json"))))
+            search_ms = ordinary_search(prober)
+            routes = priced(prober, document)
+            return search_ms, routes, beside(client.port, secret, routes, seconds)
 
 
 def main() -> int:
-    """Print the table, then the bounds that are passed."""
+    """Print the tables, then the bounds that are passed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--secondes", type=float, default=30, help="de chaque charge")
-    parser.add_argument("--competences", type=int, default=MAX_SKILLS, help="par demande coûteuse")
-    options = parser.parse_args()
-    loads = measure(min(options.secondes, 60), min(options.competences, MAX_SKILLS))
-    print(table(loads))
-    passed = missed(loads)
+    parser.add_argument("--secondes", type=float, default=60, help="de chaque charge")
+    search_ms, routes, loads = measure(parser.parse_args().secondes)
+    print(f"recherche ordinaire : {search_ms:.1f} ms de processeur")
+    print(f"{'':42} {'statut':>6} {'ms':>8} {'unités':>6} {'ms/unité':>8} {'rapport':>7}")
+    print(*(each.row(search_ms) for each in routes), table(loads), sep="\n")
+    passed = [*too_costly(routes, search_ms), *missed(loads)]
     print(*passed or ["Tenu."], sep="\n")
     return 1 if passed else 0
 

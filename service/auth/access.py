@@ -34,7 +34,7 @@ from service.auth.keys import Keys
 from service.auth.quotas import ADDRESS_PREFIX, MINUTE_S, UNCOUNTED, Allowance, Quotas
 from service.auth.rights import Key, Scope
 from service.http.problems import Page, answered, orientess_problem
-from service.http.routes import FOR_PROGRAMS, is_free, is_light
+from service.http.routes import FOR_PROGRAMS, is_counted_once_read, is_free, is_light
 from service.runtime.request_state import request_state
 from service.runtime.services import services_of
 from service.settings import Settings
@@ -127,7 +127,7 @@ class Access:
         caller = self._at_ease(await self._caller(scope), scope)
         request_state(scope).add(caller)
         path: str = scope["path"]
-        if is_free(path):
+        if is_free(path) or is_counted_once_read(scope["method"], path):
             await self._app(scope, receive, send)
             return
         sending = _with_quota_headers(send, caller) if path.startswith(FOR_PROGRAMS) else send
@@ -212,8 +212,11 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
 async def key_of_form(request: Request, secret: str, scope: Scope) -> Key:
     """Return the API key that a person sends in a field of a form, if it has a permission.
 
+    The key is checked first, however many wrong ones came from the same address; then a request
+    with it counts in its quota, and one without it among the wrong keys of the address.
+
     Args:
-        request: the request that sends the form; wrong keys count in the quota of its client.
+        request: the request that sends the form.
         secret: text of the field; "" to take the key of the headers of the request.
         scope: the permission.
 
@@ -223,21 +226,23 @@ async def key_of_form(request: Request, secret: str, scope: Scope) -> Key:
     Raises:
         KeyRequired: when there is no key, or one that is unknown, expired or revoked.
         KeyForbidden: when the key does not have this permission.
-        QuotaSpent: when this key is wrong, and this client sent too many wrong ones.
+        QuotaSpent: when this key is wrong, and this address sent too many wrong ones; or when too
+            many requests came with it.
         StoreError: when the database of keys cannot be read.
     """
-    caller = _caller_of(request)
-    if secret:
-        services = services_of(request)
-        try:
-            key = await _read(services.get(Keys), secret)
-        except KeyRequired:
-            per_minute = services.get(Settings).quota_per_minute
-            tried = Caller(None, f"{TRIAL}:{caller.identity}", per_minute)
-            await _take(services.get(Quotas), tried, 1)
-            raise
+    caller, services = _caller_of(request), services_of(request)
+    settings, quotas = services.get(Settings), services.get(Quotas)
+    try:
+        key = await _read(services.get(Keys), secret) if secret else _allowed(caller, scope)
         caller = replace(caller, key=key, key_error=None)
-    return _allowed(caller, scope)
+        key = _allowed(caller, scope)
+    except (KeyRequired, KeyForbidden):
+        tried = f"{TRIAL}:{caller.identity.removeprefix(f'{TRIAL}:')}"
+        await _take(quotas, Caller(None, tried, settings.quota_per_minute), 1)
+        raise
+    per_minute = key.quota or settings.key_quota_per_minute
+    await _take(quotas, Caller(key, f"cle:{key.id}", per_minute), 1)
+    return key
 
 
 def _allowed(caller: Caller, scope: Scope) -> Key:

@@ -34,6 +34,16 @@ LIGHT_API = ("/api/v1/communes", "/api/v1/suggestions")
 """Routes of the API that a form asks at each key that a person types: almost no cost."""
 
 
+COUNTED_ONCE_READ = frozenset({("POST", "/reception")})
+"""Requests whose key is in their body: they are counted once it was read, and checked first. In the
+quota of their address, wrong keys would shut out the good one."""
+
+
+def is_counted_once_read(method: str, path: str) -> bool:
+    """Return True for a request that its route counts, by the key of its form."""
+    return (method, path) in COUNTED_ONCE_READ
+
+
 def is_light(method: str, path: str) -> bool:
     """Return True for a request that people make by the dozen: a page, or proposals while typing.
 

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from pydantic import JsonValue
 
 from index.records.jsonl import read_records
+from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.quotas import Allowance, Quotas
 from service.auth.rights import Rights, Scope
@@ -211,3 +212,16 @@ def test_many_wrong_keys_should_be_refused_and_never_a_good_one(
     answer = send(client, wrong)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
     assert send(client, key(store)).status_code == 200
+
+
+def test_wrong_keys_should_leave_the_good_one_and_the_forms_of_the_address(
+    own_settings: Settings,
+) -> None:
+    """Three hundred and twenty wrong keys, on the default quotas, as somebody behind it may try."""
+    settings = own_settings.model_copy(update={"quota_per_minute": 300})
+    with TestClient(create_app(settings)) as opened:
+        statuses = [send(opened, f"orientess_{number:043}").status_code for number in range(320)]
+        assert statuses == [401] * 300 + [429] * 20
+        assert send(opened, key(open_store(settings))).status_code == 200
+        assert opened.get("/api/v1/facets").status_code == 200
+        assert opened.post("/signaler", data={}, headers=BROWSER).status_code != 429
