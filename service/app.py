@@ -92,6 +92,7 @@ from service.skills import api as skills_api
 from service.skills import result_pages, say_pages
 from service.statistics import pages as statistics_pages
 from service.statistics.counters import Counters
+from service.storage.backup import sweep
 from service.storage.store import open_store
 from service.suggestions import api as suggestions_api
 from service.suggestions import opensearch
@@ -313,6 +314,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start the services, and stop them with the application."""
     services = installed_services(app)
     quotas = services.get(Quotas)
+    sweep(services.get(Settings).var)
     async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
         running.callback(quotas.close)
         for service in (

@@ -19,18 +19,19 @@ import shutil
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BufferedIOBase, BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from filelock import FileLock, Timeout
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from index.artefact import versions
 from index.errors import ArtefactError, BackupError
-from index.files import FileDigest, digest_of, locked, naming, sync
+from index.files import LOCK, FileDigest, digest_of, locked, naming, sync
 from service.settings import Settings
 from service.storage.store import open_store
 
@@ -46,9 +47,10 @@ STORE, RECORDS, IMPORTS, OCCUPATIONS, INDEX = (
 SNAPSHOT = ".copie.sqlite3"
 """Name of the copy of the store in the temporary folder of a backup."""
 STAGING = ".backup-"
-ABANDONED_AFTER_S = 12 * 3600.0
-"""Age, in seconds, beyond which the temporary folder of a backup or restoration is removed: the
-process that made it was stopped."""
+YOUNG_S = 10.0
+"""Age, in seconds, below which a temporary folder may not be locked yet by who makes it."""
+ARCHIVES = (".gz", ".tgz")
+"""Ends of the names of archives; any other target is a folder."""
 COMPRESSION = 6
 OWNER_ONLY, READABLE = 0o600, 0o644
 
@@ -90,8 +92,8 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
 
     Args:
         settings: the folders of the service.
-        target: the path of the archive to write, or an existing folder, in which the archive is
-            named after the date.
+        target: the path of the archive to write, or a folder, made when it is absent, in which the
+            archive is named after the date.
         with_index: True to add the current version of the search index.
 
     Returns:
@@ -103,7 +105,8 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
         OSError: when a file cannot be read or written; no partial archive is left.
     """
     created = datetime.now(UTC)
-    path = target / f"orientess-{created:%Y%m%dT%H%M%S}.tar.gz" if target.is_dir() else target
+    is_folder = target.is_dir() or not target.name.endswith(ARCHIVES)
+    path = target / f"orientess-{created:%Y%m%dT%H%M%S}.tar.gz" if is_folder else target
     if path.exists():
         raise BackupError(f"{path} existe déjà : donnez un autre nom.")
     with (
@@ -147,20 +150,36 @@ def _sound_version(home: Path) -> tuple[str, str]:
 def staging(home: Path) -> Iterator[Path]:
     """Create a temporary folder that only its owner can read, removed at the end of the block.
 
-    Temporary folders that interrupted backups or restorations left in `home` are removed too.
+    Temporary folders that stopped backups or restorations left in `home` are removed too.
 
     Args:
         home: parent folder; created when absent.
 
     Yields:
-        The temporary folder, empty.
+        The temporary folder, where only a lock is, held until the end.
     """
     home.mkdir(parents=True, exist_ok=True)
-    for left in home.glob(f"{STAGING}*"):
-        if time.time() - left.stat().st_mtime > ABANDONED_AFTER_S:
-            shutil.rmtree(left, ignore_errors=True)
-    with TemporaryDirectory(dir=home, prefix=STAGING) as folder:
+    sweep(home)
+    with (
+        TemporaryDirectory(dir=home, prefix=STAGING) as folder,
+        FileLock(Path(folder) / LOCK),
+    ):
         yield Path(folder)
+
+
+def sweep(home: Path) -> None:
+    """Remove the temporary folders of backups or restorations that were stopped, even by SIGKILL.
+
+    They hold what people wrote. The system releases the lock of a process that ends.
+
+    Args:
+        home: parent folder; nothing is done when it is absent.
+    """
+    for left in home.glob(f"{STAGING}*"):
+        with suppress(OSError, Timeout):
+            if time.time() - left.stat().st_mtime > YOUNG_S:
+                with FileLock(left / LOCK, timeout=0):
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _streams(settings: Settings, version: str, opened: ExitStack) -> dict[str, BufferedIOBase]:

@@ -22,6 +22,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from filelock import FileLock
 from sqlalchemy import insert, select, update
 from typer.testing import CliRunner
 
@@ -32,6 +34,7 @@ from index.files import LOCK
 from index.records.jsonl import to_json
 from scripts.prove_artefact import whole
 from scripts.prove_publication import IDENTITY, kill_before
+from service.app import create_app
 from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
 from service.proposals.proposal import Kind, Proposal
@@ -482,17 +485,39 @@ def test_nothing_to_save_should_be_said(tmp_path: Path) -> None:
         backup.save(settings_in(tmp_path / "vide"), tmp_path / "sauf.tar.gz")
 
 
-def test_what_a_stopped_backup_left_should_be_removed_by_a_later_one(
+def left_behind(home: Path, name: str) -> Path:
+    """A temporary folder made a minute ago, with what people wrote."""
+    folder = home / f"{backup.STAGING}{name}"
+    folder.mkdir()
+    (folder / "orientess.sqlite3").write_text("des mots", "utf-8")
+    minute_ago = time.time() - 60
+    os.utime(folder, (minute_ago, minute_ago))
+    return folder
+
+
+def test_what_a_stopped_backup_left_should_be_removed_by_the_next_one(
     settings: Settings, tmp_path: Path
 ) -> None:
-    old, recent = tmp_path / f"{backup.STAGING}vieux", tmp_path / f"{backup.STAGING}recent"
-    for each in (old, recent):
-        each.mkdir()
-    long_ago = time.time() - 2 * backup.ABANDONED_AFTER_S
-    os.utime(old, (long_ago, long_ago))
-    backup.save(settings, tmp_path)
-    assert recent.exists()
-    assert not old.exists()
+    stopped, running = (left_behind(tmp_path, name) for name in ("arretee", "en-cours"))
+    recent = tmp_path / f"{backup.STAGING}recente"
+    recent.mkdir()
+    with FileLock(running / LOCK):
+        backup.save(settings, tmp_path)
+    assert (stopped.exists(), running.exists(), recent.exists()) == (False, True, True)
+
+
+def test_what_a_restoration_killed_left_should_be_removed_when_the_service_starts(
+    tmp_path: Path,
+) -> None:
+    stopped = left_behind(tmp_path, "tuee")
+    with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))):
+        assert not stopped.exists()
+
+
+def test_a_folder_that_is_absent_should_be_made(settings: Settings, tmp_path: Path) -> None:
+    saved = backup.save(settings, tmp_path / "loin" / "sauvegardes")
+    assert saved.path.parent == tmp_path / "loin" / "sauvegardes"
+    assert saved.path.name.startswith("orientess-")
 
 
 def test_the_commands_should_say_what_was_done(
