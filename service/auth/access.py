@@ -125,7 +125,9 @@ class Access:
             await self._app(scope, receive, send)
             return
         caller = self._at_ease(await self._caller(scope), scope)
-        request_state(scope).add(caller)
+        state = request_state(scope)
+        state.add(caller)
+        state.client = caller.identity if caller.per_minute else ""
         path: str = scope["path"]
         if is_free(path) or is_counted_once_read(scope["method"], path):
             await self._app(scope, receive, send)

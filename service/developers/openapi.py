@@ -20,8 +20,8 @@ from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse
 
 from service.auth.access import KEY_HEADER
-from service.http.capacity import TOO_MANY as BUSY
 from service.http.content_type import EXPECTED
+from service.http.fair_queue import TOO_MANY as BUSY
 from service.http.problems import Problem
 from service.http.responses import FORBIDDEN, INVALID, TOO_MANY, UNAUTHORISED, documented
 from service.settings import Settings

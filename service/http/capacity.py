@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import ServiceBusy
-from index.messages import Sentence
+from service.http.fair_queue import ANYBODY, LAST, TOO_MANY, FairQueue, Turn
 from service.http.problems import ErrorResponse, Page, answered
 from service.http.routes import is_free
 from service.runtime.dependencies import from_services
@@ -35,7 +35,6 @@ LULL_LIMIT_S, LULL_STEP_S = 0.1, 0.002
 WAY_LIMIT_S, WAY_STEP_S = 30.0, 0.02
 """Seconds that the rest of an answer gives way at most to others, and between two checks."""
 Result = TypeVar("Result")
-TOO_MANY = Sentence("Trop de demandes à la fois : réessayez dans un instant.")
 
 
 class Admission(Enum):
@@ -53,9 +52,8 @@ class Admission(Enum):
 class Capacity:
     """Queue of HTTP requests in one process: a limited number run, a limited number wait.
 
-    A slot is the right to run; it is taken, then released. running: slots taken now; waiting:
-    requests waiting now; refused: requests refused since the start. Threads must not call it: only
-    the event loop may.
+    Those who took little lately come first (`service.http.fair_queue`). refused: requests refused
+    since the start. Threads must not call it: only the event loop may.
     """
 
     def __init__(self, running_max: int, waiting_max: int, wait_limit_s: float) -> None:
@@ -64,71 +62,76 @@ class Capacity:
         running_max: most requests that run at once (slots); waiting_max: most requests that wait;
         wait_limit_s: longest wait of a request, in seconds.
         """
-        self._slots = asyncio.Semaphore(running_max)
+        self._queue = FairQueue(running_max)
         self._waiting_max = waiting_max
         self._limit_s = wait_limit_s
-        self.running = 0
-        self.waiting = 0
         self.refused = 0
 
-    async def enter(self) -> Admission:
+    @property
+    def running(self) -> int:
+        """Number of slots taken now."""
+        return self._queue.running
+
+    @property
+    def waiting(self) -> int:
+        """Number of requests that wait now."""
+        return self._queue.waiting
+
+    async def enter(self, client: str = ANYBODY) -> tuple[Admission, Turn | None]:
         """Wait for a slot, the right to run, and return the outcome.
 
-        Refused at once when `waiting_max` requests already wait, or after `wait_limit_s` seconds.
-        Unless refused, the caller must release the slot with `leave`.
+        Refused at once when `waiting_max` requests already wait, none of which took more than this
+        client lately; or after `wait_limit_s` seconds; or for another who took less.
+
+        Args:
+            client: who asks.
+
+        Returns:
+            The outcome, and the turn, to give back with `leave`; None when it is refused.
         """
-        start = monotonic()
-        if self._slots.locked() and self.waiting >= self._waiting_max:
+        start, queue = monotonic(), self._queue
+        too_many = not queue.has_room(client) and queue.waiting >= self._waiting_max
+        if too_many and not queue.give_up(client):
             self.refused += 1
-            return Admission.REFUSED
+            return Admission.REFUSED, None
         try:
             async with asyncio.timeout(self._limit_s):
-                await self.wait()
-        except TimeoutError:
+                turn = await queue.acquire(client)
+        except (TimeoutError, ServiceBusy):
             self.refused += 1
-            return Admission.REFUSED
+            return Admission.REFUSED, None
         late = monotonic() - start > LATE_SHARE * self._limit_s
-        return Admission.LATE if late else Admission.PROMPT
+        return Admission.LATE if late else Admission.PROMPT, turn
 
-    async def wait(self) -> None:
-        """Wait for a slot, the right to run, for as long as it takes; release it with `leave`."""
-        self.waiting += 1
-        try:
-            await self._slots.acquire()
-        finally:
-            self.waiting -= 1
-        self.running += 1
-
-    async def wait_last(self) -> None:
+    async def wait_last(self) -> Turn:
         """Wait for a slot that nobody else waits for, for `WAY_LIMIT_S` seconds, then like others.
 
-        It is not counted in `waiting`, and so closes the queue to nobody; release it with `leave`.
+        It is not counted in `waiting`, and so closes the queue to nobody.
         """
         end = monotonic() + WAY_LIMIT_S
-        while self._slots.locked() and monotonic() < end:
+        while self._queue.is_full and monotonic() < end:
             await asyncio.sleep(WAY_STEP_S)
-        await self._slots.acquire()
-        self.running += 1
+        return await self._queue.acquire()
 
-    def leave(self) -> None:
-        """Release a slot: the request that has waited longest may run."""
-        self.running -= 1
-        self._slots.release()
+    def leave(self, turn: Turn) -> None:
+        """Give a slot back: a request that waits may run."""
+        self._queue.release(turn)
 
     async def run(self, task: Callable[[], Result]) -> Result:
         """Run one task of a batch (a request made of many tasks) in a thread; return its result.
 
-        The task takes a slot, like a request. It first waits until no request runs, for at most
-        `LULL_LIMIT_S` seconds: the tasks of a long batch would otherwise slow every other request.
+        The task takes a slot, like a request, after those of others. It first waits until no
+        request runs, for at most `LULL_LIMIT_S` seconds: the tasks of a long batch would otherwise
+        slow every other request.
         """
         end = monotonic() + LULL_LIMIT_S
         while self.running and monotonic() < end:
             await asyncio.sleep(LULL_STEP_S)
-        await self.wait()
+        turn = await self._queue.acquire(LAST)
         try:
             return await run_in_threadpool(task)
         finally:
-            self.leave()
+            self.leave(turn)
 
 
 class ConcurrencyLimit:
@@ -152,13 +155,13 @@ class ConcurrencyLimit:
         if scope["type"] != "http" or is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
-        admission = await self._capacity.enter()
-        if admission is Admission.REFUSED:
+        state = request_state(scope)
+        admission, turn = await self._capacity.enter(state.client)
+        if turn is None:
             answer = ErrorResponse(503, TOO_MANY, headers={"Retry-After": str(RETRY_AFTER_S)})
             await answered(Request(scope), answer, self._page)(scope, receive, send)
             return
-        slot = Slot(self._capacity)
-        state = request_state(scope)
+        slot = Slot(self._capacity, turn)
         state.add(slot)
         state.lexical_only = admission is Admission.LATE
 
@@ -176,16 +179,16 @@ class ConcurrencyLimit:
 class Slot:
     """Right of one request to run, taken from a queue of requests."""
 
-    def __init__(self, capacity: Capacity) -> None:
-        """capacity: the queue where the slot was taken."""
+    def __init__(self, capacity: Capacity, turn: Turn) -> None:
+        """capacity: the queue where the slot was taken; turn: by which."""
         self.capacity = capacity
-        self._held = True
+        self._turn: Turn | None = turn
 
     def leave(self) -> None:
         """Release the slot, for the next request of the queue; a second call does nothing."""
-        if self._held:
-            self._held = False
-            self.capacity.leave()
+        if self._turn is not None:
+            turn, self._turn = self._turn, None
+            self.capacity.leave(turn)
 
 
 class BatchQueue:
@@ -223,14 +226,17 @@ class BatchQueue:
         if slot is None:
             raise RuntimeError("une requête qui n'est pas passée par ConcurrencyLimit")
         slot.leave()
-        if patient:
-            await self._queue.wait_last()
-        elif await self._queue.enter() is Admission.REFUSED:
-            raise ServiceBusy(TOO_MANY)
+        turn = await (self._queue.wait_last() if patient else self._entered())
         try:
             yield slot.capacity
         finally:
-            self._queue.leave()
+            self._queue.leave(turn)
+
+    async def _entered(self) -> Turn:
+        _, turn = await self._queue.enter()
+        if turn is None:
+            raise ServiceBusy(TOO_MANY)
+        return turn
 
 
 CurrentBatchQueue = Annotated[BatchQueue, Depends(from_services(BatchQueue))]

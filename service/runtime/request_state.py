@@ -18,7 +18,8 @@ class RequestState:
     lexical_only: True when the request waited so long that its search must compare only words, and
     not meaning, which takes longer; volatile: True when the answer may soon change, so that it gets
     no ETag (caching header); mode: mode of its search, "hybride" (words and meaning) or "lexical"
-    (words only), "" when nothing was searched.
+    (words only), "" when nothing was searched; client: name under which the requests of its client
+    are counted, "" where quotas are lifted.
 
     Other modules may add one object of each class: for example the client that sent the request, or
     its slot among the requests being answered.
@@ -27,6 +28,7 @@ class RequestState:
     lexical_only: bool = False
     volatile: bool = False
     mode: str = ""
+    client: str = ""
     _by_class: dict[type[Any], Any] = field(default_factory=dict, init=False)
 
     def add(self, part: object) -> None:

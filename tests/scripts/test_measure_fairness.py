@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 import pytest
 
-from index.search.query import MAX_PROFILE_CHARS, MAX_SKILL_CHARS
-from index.skills.profile import MAX_SKILLS
-from scripts.measure_fairness import Load, missed, table, worst_body
-from service.skills.schemas import ProfileParameters
+from scripts.costly_requests import Cost, Operation
+from scripts.measure_fairness import Load, Priced, missed, table, too_costly
 
 OK, BUSY, OVER = 200, 503, 429
 IDLE = Load("au repos", [20.0] * 100, Counter({OK: 100}))
@@ -21,18 +18,13 @@ def attacked(ms: float, statuses: dict[int, int], attacks: dict[int, int]) -> Lo
     return Load("1 clé", times, Counter(statuses), Counter(attacks))
 
 
-def test_the_worst_body_should_be_as_long_as_the_api_allows() -> None:
-    query = ProfileParameters(**json.loads(worst_body(0))).query
-    assert len(query.text) > 0.9 * MAX_PROFILE_CHARS
-    assert len(set(query.skills)) == MAX_SKILLS
-    assert min(map(len, query.skills)) > 0.8 * MAX_SKILL_CHARS
-
-
-def test_two_worst_bodies_should_have_no_text_in_common() -> None:
-    first, second = (json.loads(worst_body(seed)) for seed in range(2))
-    assert first["profil"] != second["profil"]
-    assert not set(first["competences"]) & set(second["competences"])
-    assert worst_body(1, skills=3) == worst_body(1, skills=3)
+def test_a_route_whose_unit_costs_more_than_three_searches_should_be_told() -> None:
+    routes = [
+        Priced(Operation("GET", path, {}, {}), Cost(ms, units, OK))
+        for path, ms, units in (("/cher", 61.0, 1), ("/gros", 610.0, 11), ("/peu", 2.0, 1))
+    ]
+    assert too_costly(routes, 20.0) == ["GET /cher : 3.0 fois une recherche par unité"]
+    assert routes[1].row(20.0).split() == ["GET", "/gros", "200", "610.0", "11", "55.5", "2.77"]
 
 
 def test_a_service_that_is_fair_should_miss_nothing() -> None:

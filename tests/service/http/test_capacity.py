@@ -125,7 +125,7 @@ def test_a_long_wait_should_end_in_a_lexical_search(
 def test_what_costs_nothing_should_never_wait(path: str) -> None:
     async def scene() -> None:
         capacity = Capacity(running_max=1, waiting_max=0, wait_limit_s=1)
-        assert await capacity.enter() is Admission.PROMPT
+        assert (await capacity.enter())[0] is Admission.PROMPT
         async with client_of(ConcurrencyLimit(PlainTextResponse("fait"), capacity, page)) as client:
             assert (await client.get(path)).status_code == 200
             assert (await client.get("/")).status_code == 503
@@ -151,14 +151,15 @@ def test_a_request_that_fails_should_give_its_turn_back() -> None:
 def test_who_leaves_while_waiting_should_leave_the_line() -> None:
     async def scene() -> None:
         capacity = Capacity(running_max=1, waiting_max=5, wait_limit_s=5)
-        await capacity.enter()
+        _, turn = await capacity.enter()
         waiting = asyncio.create_task(capacity.enter())
         await until(lambda: capacity.waiting == 1)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert capacity.waiting == 0
-        capacity.leave()
-        assert await capacity.enter() is Admission.PROMPT
+        assert turn is not None
+        capacity.leave(turn)
+        assert (await capacity.enter())[0] is Admission.PROMPT
 
     asyncio.run(scene())
 
@@ -273,8 +274,9 @@ def test_the_rest_of_many_answers_should_close_the_line_to_no_other_batch() -> N
 
         async def turn(name: str, patient: bool) -> None:
             scope: Scope = {"type": "http"}
-            request_state(scope).add(Slot(capacity))
-            await capacity.enter()
+            _, taken = await capacity.enter()
+            assert taken is not None
+            request_state(scope).add(Slot(capacity, taken))
             async with batches.opened(Request(scope), patient):
                 order.append(name)
                 await asyncio.sleep(0.05)
@@ -298,16 +300,17 @@ def test_the_rest_of_an_answer_should_not_give_way_for_ever(
 
     async def scene() -> None:
         capacity = Capacity(1, 5, 5)
-        await capacity.enter()
+        _, turn = await capacity.enter()
+        assert turn is not None
         rest = asyncio.create_task(capacity.wait_last())
         await asyncio.sleep(0)
         other = asyncio.create_task(capacity.enter())
         await asyncio.sleep(0)
-        capacity.leave()
-        await rest
+        capacity.leave(turn)
+        last = await rest
         assert not other.done()
-        capacity.leave()
-        assert await other is Admission.PROMPT
+        capacity.leave(last)
+        assert (await other)[0] is Admission.PROMPT
 
     asyncio.run(scene())
 

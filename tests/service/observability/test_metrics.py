@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -27,6 +27,7 @@ from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
 from service.http.capacity import Capacity
+from service.http.fair_queue import Turn
 from service.observability.logs import ServedRequest
 from service.observability.metrics import Metrics
 from service.observability.multiprocess import (
@@ -138,10 +139,11 @@ def test_searches_should_be_counted_by_mode_and_outcome_and_their_stages_timed(
 def test_what_runs_and_waits_should_be_told_as_it_is_now(
     metrics: Metrics, capacity: Capacity, current: LiveIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    capacity.running, capacity.waiting, capacity.refused = 3, 2, 5
+    queue, turn = capacity._queue, cast(Turn, None)
+    queue.running, queue._turns, capacity.refused = 3, [turn, turn], 5
     monkeypatch.setattr(Retriever, "encoding", 4)
     first = read(metrics)
-    capacity.running, capacity.waiting, capacity.refused = 0, 0, 6
+    queue.running, queue._turns, capacity.refused = 0, [], 6
     second = read(metrics)
     told = ("requetes_en_cours", "requetes_en_attente", "encodeur_file", "tours_refuses_total")
     assert [one(first, f"orientess_{name}") for name in told] == [3, 2, 4, 5]

@@ -38,7 +38,7 @@ capacity = Capacity(1, 1, 1)
 current = LiveIndex(settings)
 current.refresh()
 metrics = Metrics(settings, current, capacity)
-capacity.running, capacity.refused = 2, 3
+capacity._queue.running, capacity.refused = 2, 3
 metrics.start()
 for status in (200, 503):
     metrics.observe_request(ServedRequest("GET", "/", status, 0.015, 10))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from starlette.types import Scope
 
 from service.auth.access import Caller
 from service.http.capacity import Capacity, Slot
+from service.http.fair_queue import Turn
 from service.runtime.request_state import RequestState, request_state
 
 
@@ -24,7 +27,7 @@ def test_a_request_should_begin_without_caller_slot_nor_mode() -> None:
 
 
 def test_an_object_of_a_request_should_be_found_by_its_class() -> None:
-    state, slot = RequestState(), Slot(Capacity(1, 1, 1))
+    state, slot = RequestState(), Slot(Capacity(1, 1, 1), cast(Turn, None))
     state.add(Caller(identity="cle:premiere"))
     state.add(slot)
     caller = Caller(identity="cle:seconde")

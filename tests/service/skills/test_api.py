@@ -249,7 +249,8 @@ def test_what_costs_much_should_wait_for_other_batches_while_others_are_answered
 ) -> None:
     line, portal = services_in(app).get(BatchQueue)._queue, skilled.portal
     assert portal is not None
-    portal.call(line.enter)
+    _, turn = portal.call(line.enter)
+    assert turn is not None
     with ThreadPoolExecutor(1) as pool:
         try:
             large = pool.submit(skilled.post, MATCH, json=body)
@@ -260,7 +261,7 @@ def test_what_costs_much_should_wait_for_other_batches_while_others_are_answered
             assert post(skilled, profil="je sais souder, je sais trier")["competences"]
             assert not large.done()
         finally:
-            portal.call(line.leave)
+            portal.call(line.leave, turn)
         assert large.result(timeout=5).status_code == 200
 
 
