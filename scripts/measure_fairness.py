@@ -39,6 +39,8 @@ from service.storage.store import open_store
 ADDRESSES, KEY_QUOTA, PROBING_QUOTA = 4, 3000, 1_000_000
 SEARCHES = 30
 """Ordinary searches whose processor is measured."""
+SHOWN_CHARS = 60
+"""Characters of the costliest request that are shown."""
 CONNECTIONS = {"adresses": 2, "clé": 5}
 """Connections of each client: a request under way and one that waits; more for the key."""
 SEARCH_EVERY_S, TIMEOUT_S = 0.3, 30
@@ -130,9 +132,13 @@ class Attacker(Thread):
             operation = next(self._operations)
             address, body = operation.request(next(self._seeds))
             kind = {"Content-Type": operation.kind} if operation.kind else {}
-            connection.request(operation.method, address, body, {**self._headers, **kind})
-            response = connection.getresponse()
-            response.read()
+            try:
+                connection.request(operation.method, address, body, {**self._headers, **kind})
+                response = connection.getresponse()
+                response.read()
+            except (http.client.HTTPException, OSError):  # it was closed: the next one opens it
+                connection.close()
+                continue
             self.answers[response.status] += 1
             if response.status != http.HTTPStatus.OK:
                 retry_s = float(response.headers.get("Retry-After", RETRY_MAX_S))
@@ -186,8 +192,15 @@ class Priced:
         cost = self.cost
         return (
             f"{self.operation.name:42} {cost.status:6} {cost.ms:8.1f} {cost.units:6} "
-            f"{cost.a_unit:8.1f} {cost.a_unit / search_ms:7.2f}"
+            f"{cost.a_unit:8.1f} {cost.a_unit / search_ms:7.2f}  {self._input()}"
         )
+
+    def _input(self) -> str:
+        """Return the beginning of the request."""
+        address, body = self.operation.request(1)
+        return (address.partition("?")[2] if body is None else body.decode(errors="replace"))[
+            :SHOWN_CHARS
+        ]
 
 
 def priced(prober: Prober, document: Document) -> list[Priced]:

@@ -26,6 +26,7 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | str | None], ...] = (
     ("GET", "/api/v1/suggestions/opensearch?q=répar", None),
     ("GET", "/api/v1/export?format=jsonl", None),
     ("GET", "/api/v1/export?format=csv", None),
+    ("GET", "/api/v1/export/datapackage.json", None),
     ("GET", "/api/v1/export?format=geojson", None),
     ("GET", "/api/v1/export?format=data-inclusion&ressource=services", None),
     ("GET", "/api/v1/export?format=mediation-numerique", None),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import ClassVar
 
 from index.errors import InvalidQuery
@@ -22,6 +23,10 @@ MAX_CHARS = 300
 UNFOLDED = 2
 """Most times that a text may be longer after NFKC (Unicode normalisation, which turns one
 character, U+FDFA, into eighteen)."""
+WORD_CHARS = 5
+"""Characters that a word and its space take at least, on average: of the longest text, words beyond
+are not read. The longest need that was judged has 50 of 60; "à " said 150 times costs as much as
+three searches."""
 MAX_PROFILE_CHARS, MAX_SKILL_CHARS = 1_000, 120
 """Most characters of the text in which a person says what they can do, and of one skill of a list.
 """
@@ -49,7 +54,7 @@ FIELD_NAMES = {
     "mot": Sentence("mot"),
 }
 """Name of a parameter of requests -> what it is called in error messages."""
-_SPACES = re.compile(r"\s+")
+_SPACES, _WORD = re.compile(r"\s+"), re.compile(r"\w+")
 
 
 def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
@@ -62,17 +67,24 @@ def clean(text: str, field: str = "q", max_chars: int = MAX_CHARS) -> str:
         max_chars: most characters as typed; after NFKC, twice as many are accepted.
 
     Returns:
-        The text cleaned, with at least one letter or digit.
+        The text cleaned, with at least one letter or digit, and a word for each `WORD_CHARS`
+        characters that it may have, at most.
 
     Raises:
         InvalidQuery: when the text has no letter nor digit, is too long, or is not valid Unicode.
     """
-    cleaned = visible(_normalised(text, field, max_chars))
+    cleaned = _first_words(visible(_normalised(text, field, max_chars)), max_chars // WORD_CHARS)
     if not any(char.isalnum() for char in cleaned):
         raise InvalidQuery(
             field, Sentence("Écrivez votre %(what)s avec quelques mots.", what=FIELD_NAMES[field])
         )
     return cleaned
+
+
+def _first_words(text: str, most: int) -> str:
+    """Return a text up to the end of its last word that is read; most: words that are."""
+    after = next(islice(_WORD.finditer(text), most, None), None)
+    return text if after is None else text[: after.start()].rstrip()
 
 
 def visible(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Unknown parameters in the URL of the API: refused everywhere, so that no filter is lost silently.
+"""Parameters in the URL of the API that nobody would read: refused, so that none is lost silently.
 
-FastAPI ignores a parameter that a route does not declare: a partner who mistypes the name of a
-filter, or gives one that another route has, would believe that it was applied.
+FastAPI ignores a parameter that a route does not declare, and all but the last value of one that is
+given twice: a partner who mistypes the name of a filter, gives one that another route has, or two
+needs at once, would believe that all were applied.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from service.http.problems import (
 from service.http.routes import API_V1, DOCUMENTED_PROBES, Routes
 
 NONE = "Cette adresse n'a aucun paramètre."
+ONCE = "Ce paramètre se donne une seule fois."
 
 
 class KnownParameters:
-    """Middleware that answers 422 to a request of the API with parameters that its route lacks.
+    """Middleware that answers 422 to parameters of the API that a route lacks, or takes once.
 
     Pages ignore them: links to them are given parameters by other sites, such as "utm_source".
     """
@@ -36,7 +38,7 @@ class KnownParameters:
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer 422 if its URL has parameters that its route lacks."""
+        """Pass a request on, or answer 422 if its URL has parameters that would not be read."""
         refusal = self._refusal(scope) if scope["type"] == "http" else None
         if refusal is None:
             await self._app(scope, receive, send)
@@ -50,10 +52,19 @@ class KnownParameters:
         known = self._routes.parameters(scope["method"], path)
         if known is None:
             return None  # not found, or not by this method
-        unknown = [name for name in Request(scope).query_params if name not in known]
-        if not unknown:
+        received = Request(scope).query_params
+        unknown = [name for name in received if name not in known]
+        again = [
+            name
+            for name in received
+            if known.get(name) is False and len(received.getlist(name)) > 1
+        ]
+        if not unknown and not again:
             return None
-        errors = [FieldError(champ=shortened_name(name), message=UNKNOWN) for name in unknown]
+        errors = [
+            *(FieldError(champ=shortened_name(name), message=UNKNOWN) for name in unknown),
+            *(FieldError(champ=name, message=ONCE) for name in again),
+        ]
         shown = first_errors(errors)
         names = f"Paramètres de cette adresse : {', '.join(known)}." if known else NONE
         told = " ".join(f"{each.champ} : {each.message}" for each in shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
@@ -106,6 +108,8 @@ FAULTS: Mapping[str, str] = {
 UNKNOWN = FAULTS["extra_forbidden"]
 MAX_ERRORS = 20
 """Most wrong parameters that an answer names: thousands of them would make it very long."""
+MAX_EXAMPLE = 60
+"""Most characters of an example that an error gives."""
 MAX_NAME = 80
 """Most characters of the name of a wrong parameter that an answer repeats."""
 REFUSED_VALUE = "Valeur refusée."
@@ -287,23 +291,60 @@ def field_errors(errors: Iterable[Mapping[str, Any]], skipped: int) -> list[Fiel
     return [FieldError(champ=_field_name(error, skipped), message=fault(error)) for error in errors]
 
 
-def validation_problem(error: Exception) -> ErrorResponse:
+def validation_problem(
+    error: Exception, example: Callable[[str], str] = lambda _name: ""
+) -> ErrorResponse:
     """Return the response to invalid parameters (422) or to a body that is no JSON (400).
 
-    Any exception that is not a `RequestValidationError` is raised again.
+    Any exception that is not a `RequestValidationError` is raised again. example: returns that of a
+    parameter, which its error gives, "" for none.
     """
     if not isinstance(error, RequestValidationError):
         raise error
-    errors = first_errors(field_errors(error.errors(), 1))
-    if any(item["type"] == "json_invalid" for item in error.errors()):
+    found = error.errors()
+    told = field_errors(found[:MAX_ERRORS], 1)  # thousands may be sent: no other is worded
+    told = [_with_example(item, example(item.champ)) for item in told]
+    errors = first_errors([*told, *told[:1] * (len(found) - len(told))])
+    if any(item["type"] == "json_invalid" for item in found[:MAX_ERRORS]):
         return ErrorResponse(400, errors[0].message, errors)
     return ErrorResponse(422, " ".join(f"{item.champ} : {item.message}" for item in errors), errors)
+
+
+def _with_example(error: FieldError, example: str) -> FieldError:
+    """Return an error that gives an example of what is expected, if there is one."""
+    if not example:
+        return error
+    return error.model_copy(update={"message": f"{error.message} Par exemple : {example}"})
+
+
+def example_of(request: Request, name: str) -> str:
+    """Return the documented example of a parameter of the route that a request asks for.
+
+    Args:
+        request: to a route.
+        name: of the parameter, as an error names it.
+
+    Returns:
+        The example as it is written; "" when there is none, or none that fits in a message.
+    """
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    if dependant is None:
+        return ""
+    fields = {field.alias: field.field_info for field in get_flat_params(dependant)}
+    for body in dependant.body_params:
+        model = body.field_info.annotation
+        fields |= getattr(model, "model_fields", {})
+    told = fields.get(name.partition(".")[0])
+    example = next(iter(getattr(told, "examples", None) or ()), "")
+    while isinstance(example, list) and example:
+        example = example[0]
+    shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+    return shown if len(shown) <= MAX_EXAMPLE else ""
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Exception], ErrorResponse]] = {
     OrientessError: orientess_problem,
     HTTPException: http_problem,
-    RequestValidationError: validation_problem,
 }
 
 
@@ -361,8 +402,13 @@ def install(app: FastAPI, page: Page) -> None:
         headers = {**answer.headers, "Allow": allowed}
         return answered(request, replace(answer, headers=headers), page)
 
+    def invalid(request: Request, error: Exception) -> Response:
+        problem = validation_problem(error, lambda name: example_of(request, name))
+        return answered(request, problem, page)
+
     for kind, answer_of in HANDLERS.items():
         app.add_exception_handler(kind, handler(answer_of))
+    app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, wrong_method)
     app.add_middleware(LastResort, page=page)
 

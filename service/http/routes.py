@@ -7,8 +7,10 @@ and cache rules use it in place of the path.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from types import MappingProxyType, UnionType
+from typing import Annotated, NamedTuple, Union, get_args, get_origin
 
 from fastapi import params
 from fastapi.dependencies.utils import get_flat_params
@@ -65,12 +67,15 @@ def is_free(path: str) -> bool:
 
 
 class _Address(NamedTuple):
-    """Route: its template, the pattern of its paths, its methods, its parameters in the URL."""
+    """Route: its template, the pattern of its paths, its methods, its parameters in the URL.
+
+    parameters: name -> whether it may be given several times.
+    """
 
     template: str
     pattern: re.Pattern[str]
     methods: frozenset[str]
-    parameters: tuple[str, ...] = ()
+    parameters: Mapping[str, bool] = MappingProxyType({})
 
 
 class Routes:
@@ -100,11 +105,12 @@ class Routes:
         first = next(accepting, matches[0] if matches else None)
         return None if first is None else first.template
 
-    def parameters(self, method: str, path: str) -> tuple[str, ...] | None:
-        """Return the names of the parameters that a request may have in its URL, after "?".
+    def parameters(self, method: str, path: str) -> Mapping[str, bool] | None:
+        """Return the parameters that a request may have in its URL, after "?".
 
-        They come in the order of the OpenAPI document; None when no route answers this method at
-        this path. method: such as "GET"; path: such as "/api/v1/search".
+        Each says whether it may be given several times. They come in the order of the OpenAPI
+        document; None when no route answers this method at this path. method: such as "GET"; path:
+        such as "/api/v1/search".
         """
         accepting = (
             address.parameters
@@ -145,9 +151,20 @@ class Routes:
         return tuple(addresses)
 
 
-def _parameters(context: RouteContext) -> tuple[str, ...]:
+def _parameters(context: RouteContext) -> dict[str, bool]:
     """Return the names that a route reads in the query string; none for what is not FastAPI's."""
     dependant = getattr(context, "dependant", None)
     elsewhere = (params.Path, params.Header, params.Cookie)
     fields = () if dependant is None else get_flat_params(dependant)
-    return tuple(field.alias for field in fields if not isinstance(field.field_info, elsewhere))
+    return {
+        field.alias: _is_list(field.field_info.annotation)
+        for field in fields
+        if not isinstance(field.field_info, elsewhere)
+    }
+
+
+def _is_list(annotation: object) -> bool:
+    """Return whether a type takes several values, or may."""
+    if get_origin(annotation) in (Annotated, Union, UnionType):
+        return any(_is_list(each) for each in get_args(annotation))
+    return get_origin(annotation) is list

@@ -21,6 +21,9 @@ PROMPT_TEXTS = 4
 
 A request with more texts, or longer than a search may be, waits in the queue of batches.
 """
+COMPARED = 2
+"""Units of quota, besides one a text, for the comparison with all occupations: it takes twice as
+much processor as a search."""
 TEXTS_AT_ONCE = 8
 """Texts of a long profile that are embedded in one turn: other requests wait for no more."""
 Answer = TypeVar("Answer")
@@ -57,13 +60,13 @@ async def answered(
     typed = await run_in_threadpool(lambda: len(texts_typed(query)))
     read: ReadQuery | None = None
     if typed <= PROMPT_TEXTS and len(query.text) <= MAX_CHARS:
-        await charge(request, typed + more)
+        await charge(request, COMPARED + typed + more)
         read = await run_in_threadpool(recommender.read, query)
         if len(read.texts) <= PROMPT_TEXTS:
             return await run_in_threadpool(_at_once, recommender, read, answer)
     async with batches.opened(request) as slots:
         if read is None:
-            await charge(request, typed + more)  # once let in: who is refused comes back
+            await charge(request, COMPARED + typed + more)  # once let in: who is refused comes back
             read = await slots.run(partial(recommender.read, query))
         # texts that only the correction of the spelling found; the request was counted already
         await charge(request, max(0, 1 + len(read.texts) - typed))

@@ -58,6 +58,7 @@ def test_what_was_run_should_be_forgotten_by_and_by() -> None:
 def test_a_greedy_client_should_leave_a_slot_free_for_another() -> None:
     async def scene(queue: FairQueue, clock: Clock) -> None:
         await run(queue, clock, "greedy", 2 * GREEDY_S)
+        queue.release(await queue.acquire("other"))
         first, second = await queue.acquire("greedy"), ask(queue, "greedy")
         await asyncio.sleep(0)
         assert not second.done()
@@ -67,6 +68,17 @@ def test_a_greedy_client_should_leave_a_slot_free_for_another() -> None:
         assert not second.done()
         queue.release(first)
         queue.release(await second)
+
+    play(scene)
+
+
+def test_the_greedy_should_take_every_slot_when_nobody_else_asks() -> None:
+    async def scene(queue: FairQueue, clock: Clock) -> None:
+        await run(queue, clock, "greedy", 2 * GREEDY_S)
+        clock.now += 2 * fair_queue.ALONE_S  # and it is still greedy
+        queue._spent["greedy"] = (2 * GREEDY_S, clock.now)
+        turns = [await queue.acquire("greedy") for _ in range(2)]
+        assert [turn.greedy for turn in turns] == [True, True]
 
     play(scene)
 

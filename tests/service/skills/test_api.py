@@ -181,7 +181,7 @@ def test_each_distinct_text_should_be_charged_once_before_any_is_encoded(
     monkeypatch.setattr(encoding, "charge", charge)
     monkeypatch.setattr(Recommender, "encode", None)
     response = skilled.post(MATCH, json=body)
-    assert costs == [cost]
+    assert costs == [encoding.COMPARED + cost]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
 
 
@@ -201,7 +201,7 @@ def test_a_request_of_forty_skills_should_leave_that_much_less_of_the_quota(
     with TestClient(counted) as client:
         answers = [client.post(MATCH, json={"competences": MANY}) for _ in range(3)]
     assert [each.status_code for each in answers] == [200, 200, 429]
-    assert answers[0].headers["RateLimit"].startswith(f'"defaut";r={100 - MAX_SKILLS - 1};')
+    assert answers[0].headers["RateLimit"].startswith(f'"defaut";r={100 - MAX_SKILLS - 3};')
 
 
 def test_many_texts_should_have_a_slot_for_each_few_of_them(
@@ -236,7 +236,7 @@ def test_skills_that_only_the_correction_finds_should_be_charged_too(
     monkeypatch.setattr(Recommender, "read", corrected)
     answer = post(skilled, profil="souder ett trier ett peindre ett coudre ett clouer")
     assert len(answer["competences"]) == 5
-    assert costs == [1, 1 + 5]  # the whole text first, then five skills more
+    assert costs == [encoding.COMPARED + 1, 1 + 5]  # the whole text first, then five skills more
 
 
 @pytest.mark.parametrize(
