@@ -87,7 +87,7 @@ GETS = (
     "/integrer?titre={}&lieu={}", "/parcours?porte={}&r={}", "/api/v1/export?format={}",
     "/en/recherche?q={}", "/facile/recherche?q={}&lieu={}", "/facile/fiches/{}", "/static/{}",
     "/api/v1/search?q=ordinateur&lat={}&lon={}",
-    "/", "/?{}", "/en/{}", "/noms.json?{}",
+    "/", "/?{}", "/en/{}", "/noms.json?{}", "/api/v1/export/datapackage.json?{}", "/docs?{}", "/openapi.json?{}",
     "/api/openapi.json?{}", "/api/v1/facets?{}", "/api/v1/needs?{}={}",
     "/api/v1/actors/{fiche}/needs?size={}", "/api/v1/actors/{}/needs",
     "/api/v1/actors/{fiche}/similar?size={}", "/api/v1/actors/{fiche}/complementary?{}={}",

@@ -315,6 +315,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services = installed_services(app)
     quotas = services.get(Quotas)
     sweep(services.get(Settings).var)
+    security_txt.tell_missing_contact(services.get(Settings))
     async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
         running.callback(quotas.close)
         for service in (

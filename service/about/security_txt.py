@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from service.presentation.templating import page_at
 from service.runtime.services import services_of
 from service.settings import Settings
 
+LOG = logging.getLogger("orientess")
 PATH = "/.well-known/security.txt"
 VALID_DAYS = 180
 """Days until a copy of the file is out of date; RFC 9116 recommends less than a year."""
@@ -38,6 +40,12 @@ def security_txt(request: Request) -> PlainTextResponse:
     if settings.address:
         lines.append(f"Canonical: {settings.address.rstrip('/')}{PATH}")
     return PlainTextResponse("\n".join(lines) + "\n", headers={"cache-control": CACHE})
+
+
+def tell_missing_contact(settings: Settings) -> None:
+    """Say in the journal how to give the contact of the file, when it has none."""
+    if not contact_address(settings.publisher_contact):
+        LOG.info("%s répond 404 : dites un contact par ORIENTESS_PUBLISHER_CONTACT", PATH)
 
 
 def contact_address(contact: str) -> str:

@@ -42,8 +42,9 @@ from service.settings import Settings
 LOG = logging.getLogger("orientess")
 KEY_HEADER = "X-API-Key"
 POLICY = "defaut"
-IPV6_NETWORK_BITS = 64
-"""Prefix length of the network of one subscriber, whose addresses count as one client."""
+IPV6_NETWORK_BITS, IPV6_SITE_BITS, SITE_FACTOR = 64, 48, 10
+"""Prefix length of the network of one subscriber, whose addresses count as one client; that of a
+site, which may hold 65,536 such networks, and how many times the quota of one it may ask for."""
 READS_AT_ONCE = 4
 READ_LIMIT_S = 2.0
 """Longest wait for a key to be read, in seconds, after which the store counts as failing: a server
@@ -60,6 +61,8 @@ TRIAL = "essai"
 """Prefix of the name under which the wrong keys that an address sends are counted, apart from its
 requests without key: one wrong key in a loop must shut out nobody else behind that address.
 """
+SITE = "site"
+"""Prefix of the name under which the requests of a whole site are counted."""
 SCOPE = "x-portee"
 """Extension of an operation in the OpenAPI document: scope of the key that `require` asks for."""
 
@@ -81,6 +84,7 @@ class Caller:
     the pages of the sites that embed the widget); identity: name under which its requests are
     counted, from its key or its network address; per_minute: its quota, 0 for no limit; weight:
     units of this quota that the cost of a search takes, more in the larger quota of light requests;
+    site: name under which those of its whole site are counted too, "" for one network alone;
     key_error: reason why its key is refused, None when it is accepted or absent; allowance: what is
     left of the quota after the last request counted.
     """
@@ -89,6 +93,7 @@ class Caller:
     identity: str = ""
     per_minute: int = 0
     weight: int = 1
+    site: str = ""
     key_error: AccessError | StoreError | None = None
     allowance: Allowance = UNCOUNTED
 
@@ -145,7 +150,13 @@ class Access:
         """Return the client of a request, from their key if there is one."""
         client = scope.get("client") or ("",)
         address = self._quotas.identity(client_network(client[0]))
-        anonymous = Caller(None, address, self._settings.quota_per_minute)
+        site = site_network(client[0])
+        anonymous = Caller(
+            None,
+            address,
+            self._settings.quota_per_minute,
+            site=self._quotas.identity(site) if site else "",
+        )
         secret = _secret(Headers(scope=scope))
         if secret is None:
             return anonymous
@@ -323,6 +334,11 @@ async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:
     caller.allowance = await quotas.take(caller.identity, caller.per_minute, cost)
     if not caller.allowance.allowed:
         raise QuotaSpent(caller.per_minute, caller.allowance.reset_s)
+    if caller.site:
+        most = SITE_FACTOR * caller.per_minute
+        whole = await quotas.take(f"{SITE}:{caller.site}", most, cost)
+        if not whole.allowed:
+            raise QuotaSpent(most, whole.reset_s)
 
 
 def client_network(host: str) -> str:
@@ -337,15 +353,29 @@ def client_network(host: str) -> str:
         "192.0.2.7" for itself or for "::ffff:192.0.2.7"; "2001:db8::/64" for "2001:db8::1"; `host`
         unchanged when it is no IP address.
     """
+    return _network(host, IPV6_NETWORK_BITS) or host
+
+
+def site_network(host: str) -> str:
+    """Return the /48 network of an IPv6 address, "" for any other host.
+
+    A subscriber who has a whole site would otherwise be 65,536 clients.
+    """
+    network = _network(host, IPV6_SITE_BITS)
+    return network if "/" in network else ""
+
+
+def _network(host: str, bits: int) -> str:
+    """Return the network of an IPv6 address, an IPv4 address as it is; "" for any other host."""
     try:
         address = ip_address(host)
     except ValueError:
-        return host
+        return ""
     if not isinstance(address, IPv6Address):
         return str(address)
     if address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
-    return str(IPv6Network((int(address), IPV6_NETWORK_BITS), strict=False))
+    return str(IPv6Network((int(address), bits), strict=False))
 
 
 def _secret(headers: Headers) -> str | None:

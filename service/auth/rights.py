@@ -16,7 +16,9 @@ from index.messages import Sentence
 MAX_NAME, MAX_HOSTS, MAX_LOGO_BYTES = 80, 50, 32_768
 _HOST = re.compile(r"(?:(https?)://)?([^\s/:@?#*\\]+)(?::([0-9]{1,5}))?/?")
 _NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_TRIAL = "localhost"
+_TRIAL, _LOOPBACK = "localhost", "127.0.0.1"
+_ANY_PORT = f"http://{_LOOPBACK}:*"
+"""Origins of one's own machine, whose port changes from a trial to another."""
 _IMAGES = (
     ("png", re.compile(rb"\x89PNG\r\n\x1a\n")),
     ("jpeg", re.compile(rb"\xff\xd8\xff")),
@@ -120,23 +122,28 @@ def origin(host: str) -> str:
     """Return the web origin of a host (scheme, name and port), as browsers write it.
 
     Args:
-        host: `exemple.fr`, `exemple.fr:8443` or `https://exemple.fr`; for trials, `localhost:8000`.
+        host: `exemple.fr`, `exemple.fr:8443` or `https://exemple.fr`; for trials, `localhost:8000`,
+            `127.0.0.1:8000` or `http://127.0.0.1:*`, whatever its port.
 
     Returns:
         Such as `https://exemple.fr`, for `Exemple.fr` too: in lower case, accents in IDNA form
         (`été.fr` gives `https://xn--t-9fab.fr`), without the usual port (443 for HTTPS). The scheme
-        is HTTPS, or HTTP for `localhost`, when `host` names none.
+        is HTTPS, or HTTP for one's own machine, when `host` names none.
 
     Raises:
-        InvalidQuery: when it is not one host: a wildcard, a path, or HTTP but for `localhost`.
+        InvalidQuery: when it is not one host: a wildcard, a path, or HTTP elsewhere than on
+            one's own machine.
     """
     typed = host.strip().lower()
+    if typed.rstrip("/") in (_ANY_PORT, _ANY_PORT.removeprefix("http://")):
+        return _ANY_PORT
     refused = InvalidQuery("hote", f"« {host} » n'est pas un hôte tel que exemple.fr.")
     match = _HOST.fullmatch(typed)
     if match is None:
         raise refused
     scheme, name, port = match.groups()
-    if name != _TRIAL:
+    trial = name in (_TRIAL, _LOOPBACK)
+    if not trial:
         try:
             name = idna.encode(name, uts46=True, std3_rules=True).decode("ascii")
         except idna.IDNAError:
@@ -147,7 +154,7 @@ def origin(host: str) -> str:
             raise InvalidQuery("hote", f"« {host} » : HTTPS est obligatoire, sauf pour {_TRIAL}.")
     if port is not None and not 0 < int(port) < 65_536:
         raise refused
-    scheme = scheme or ("http" if name == _TRIAL else "https")
+    scheme = scheme or ("http" if trial else "https")
     usual = {"https": 443, "http": 80}[scheme]
     return f"{scheme}://{name}" + (f":{int(port)}" if port and int(port) != usual else "")
 

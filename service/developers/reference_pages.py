@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date as Day
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -24,6 +25,10 @@ ADDRESS, CHANGES_ADDRESS = "/api/docs", "/api/changements"
 CHANGES = Path(__file__).parent / "changes.json"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+USUAL = {"/docs": ADDRESS, "/openapi.json": "/api/openapi.json"}
+"""Where programs and people look first -> where it is."""
 
 
 class Change(BaseModel):
@@ -118,3 +123,10 @@ def trial(request: Request, identifier: str) -> RedirectResponse:
 def api_changes() -> HTMLResponse:
     """Render the changes of the API, the last first."""
     return page("api_changes.html", changes=changes())
+
+
+@router.get("/docs")
+@router.get("/openapi.json")
+def usual_address(request: Request) -> RedirectResponse:
+    """Lead from where other services have their reference to where ours is."""
+    return RedirectResponse(USUAL[request.url.path], HTTPStatus.PERMANENT_REDIRECT)

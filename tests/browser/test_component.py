@@ -190,6 +190,26 @@ def test_a_service_that_is_away_should_be_told(visitor: Page, partners: Partners
     expect(visitor.get_by_role("status")).to_contain_text("n'a pas répondu")
 
 
+def test_as_a_module_the_component_should_send_nothing_but_to_the_service_it_is_told(
+    visitor: Page, partners: Partners
+) -> None:
+    sent: list[str] = []
+    visitor.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    script = f"<script type=module src='{partners.service}/composant.js'></script>"
+    partners.site.body = f"{script}<{COMPONENT}></{COMPONENT}>"
+    visitor.goto(partners.other)
+    visitor.get_by_label("De quoi avez-vous besoin").fill("ordinateur")
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_role("status")).to_contain_text("Rien n'est envoyé")
+    assert [each for each in sent if each.startswith("POST")] == []
+    name = "(component, to) => component.setAttribute('serveur', to)"
+    visitor.locator(COMPONENT).evaluate(name, partners.service)
+    searched(visitor)
+    expect(visitor.get_by_role("status")).to_contain_text("résultats")
+    posted = [each for each in sent if each.startswith("POST")]
+    assert posted == [f"POST {partners.service}{SEARCH}"]
+
+
 def test_texts_of_the_api_should_never_become_code(visitor: Page, partners: Partners) -> None:
     opened(visitor, partners)
     hostile = f"{HOSTILE}<img src=x onerror=alert(1)>"

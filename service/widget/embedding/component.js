@@ -3,7 +3,9 @@
 (() => {
   "use strict";
   if (customElements.get("orientess-recherche")) return;
-  const SERVER = new URL(document.currentScript?.src || location.href).origin;
+  // loaded as a module, a script does not know where it came from: nothing goes to the page's own server
+  const SOURCE = document.currentScript?.src;
+  const SERVER = SOURCE ? new URL(SOURCE).origin : "";
   const LIMIT_MS = 15000;
   const POINTS = new Set(["commune", "point"]); // from the middle of an area, distances mean nothing
   const WEB = /^https?:\/\//i;
@@ -132,7 +134,7 @@
       const title = this.getAttribute("titre");
       // all but the title is in French, in a page that may not be
       const drawn = made("div", { lang: "fr" }, this.form, this.said, this.notes, this.list, this.more,
-        made("footer", {}, "Recherche d'", beside(`${this.#server}/`, "OrientESS"), ". Rien n'est gardé."));
+        made("footer", {}, "Recherche d'", this.#server ? beside(`${this.#server}/`, "OrientESS") : "OrientESS", ". Rien n'est gardé."));
       root.append(...(title ? [made("h2", {}, title)] : []), drawn);
       this.form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -144,7 +146,9 @@
     #start() {
       this.#need = this.field.value.trim();
       this.#place = (this.getAttribute("lieu") || this.where?.value || "").trim();
-      if (this.#need) this.#ask(1);
+      if (!this.#server) {
+        this.said.textContent = "Rien n'est envoyé\u00a0: cette page ne dit pas à quel service demander (attribut «\u00a0serveur\u00a0»).";
+      } else if (this.#need) this.#ask(1);
     }
 
     async #ask(page) {

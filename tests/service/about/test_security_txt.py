@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -55,3 +56,14 @@ def test_the_file_should_hold_a_contact_a_date_to_come_and_its_own_address(
 
 def test_there_should_be_no_file_while_nobody_can_be_reached(client: TestClient) -> None:
     assert client.get(PATH).status_code == 404
+
+
+@pytest.mark.parametrize(("contact", "told"), [("", True), ("contact@exemple.example", False)])
+def test_the_journal_should_say_how_to_give_a_contact(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, contact: str, told: bool
+) -> None:
+    caplog.set_level("INFO", logger="orientess")
+    with TestClient(
+        create_app(Settings(var=tmp_path, use_encoder=False, publisher_contact=contact))
+    ):
+        assert ("ORIENTESS_PUBLISHER_CONTACT" in caplog.text) is told

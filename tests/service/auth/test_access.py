@@ -27,6 +27,7 @@ from service.auth.access import (
     charge,
     client_network,
     require,
+    site_network,
 )
 from service.auth.keys import CACHE_S, PREFIX, Keys
 from service.auth.quotas import Quotas
@@ -423,6 +424,28 @@ def test_addresses_of_one_subscriber_should_share_a_quota(
 )
 def test_a_host_should_be_counted_under_its_network(host: str, told: str) -> None:
     assert client_network(host) == told
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("192.0.2.1", ""),
+        ("::ffff:192.0.2.1", ""),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("testclient", ""),
+    ],
+)
+def test_only_an_address_of_ipv6_should_have_a_site(host: str, told: str) -> None:
+    assert site_network(host) == told
+
+
+def test_the_networks_of_one_site_should_share_a_larger_quota(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.auth.access.SITE_FACTOR", 2)
+    networks = [f"2001:db8:9:{number}::1" for number in range(3)]
+    assert [allowed(house.client(each)) for each in networks] == [ANYBODYS, ANYBODYS, 0]
+    assert allowed(house.client("2001:db8:10::1")) == ANYBODYS
 
 
 FORWARDED = {"X-Forwarded-For": "198.51.100.9", "Forwarded": "for=198.51.100.9"}

@@ -160,6 +160,6 @@ def test_get_and_post_should_take_the_same_parameters() -> None:
     assert by_get == set(by_post) == set(FormattedSearch.model_fields)
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+@pytest.mark.parametrize("path", ["/docs/oauth2-redirect", "/redoc"])
 def test_no_page_of_the_framework_should_be_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

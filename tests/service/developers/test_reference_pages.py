@@ -123,3 +123,11 @@ def test_the_reference_should_be_in_french_alone(client: TestClient, path: str) 
     page = read(client, path)
     assert [each for each in page.all("link") if each.get("hreflang") not in {None, "fr"}] == []
     assert client.get(f"/en{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "where"), [("/docs", ADDRESS), ("/openapi.json", "/api/openapi.json")]
+)
+def test_the_usual_addresses_should_lead_to_ours(client: TestClient, path: str, where: str) -> None:
+    answer = client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (308, where)

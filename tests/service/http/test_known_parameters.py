@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.app import create_app
-from service.http.known_parameters import NONE, is_strict
+from service.http.known_parameters import NONE, ONCE, is_strict
 from service.http.problems import MAX_ERRORS, MAX_NAME, MEDIA_TYPE, UNKNOWN
 from service.settings import Settings
 from tests.service.refresh_openapi import published
@@ -40,6 +40,34 @@ def test_a_parameter_that_a_route_lacks_should_be_refused(
     assert response.headers["Content-Type"] == MEDIA_TYPE
     if method != "HEAD":
         assert response.json()["errors"] == [{"champ": "nimp", "message": UNKNOWN}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ("/api/v1/search?q=souris&q=clavier", "q"),
+        ("/api/v1/actors?size=1&page=1&size=2", "size"),
+        ("/api/v1/communes?q=lille&q=lens", "q"),
+        ("/api/v1/changes?page=1&page=2", "page"),
+    ],
+)
+def test_a_parameter_that_is_read_once_should_not_be_given_twice(
+    api: TestClient, asked: str, field: str
+) -> None:
+    response = api.get(asked)
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"champ": field, "message": ONCE}]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/api/v1/search?q=souris&frais=gratuit&frais=payant",
+        "/api/v1/actors?frais=gratuit&frais=payant",
+    ],
+)
+def test_a_list_should_be_given_by_several_parameters(api: TestClient, path: str) -> None:
+    assert api.get(f"{path}&frais=gratuit&frais=payant").status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), READ)

@@ -154,8 +154,8 @@ def refused(
     quota = 1 if error == "quota" else 0
     app = create_app(Settings(var=var, use_encoder=False, quota_per_minute=quota))
 
-    async def enter(_capacity: Capacity) -> Admission:
-        return Admission.REFUSED
+    async def enter(_self: Capacity, _client: str) -> tuple[Admission, None]:
+        return Admission.REFUSED, None
 
     if error == "crowd":
         monkeypatch.setattr(Capacity, "enter", enter)
