@@ -105,9 +105,19 @@ RULES: Mapping[str, CachingRule] = {
 """Template of a route of the API -> how its responses may be cached; every GET has its line.
 
 Communes change once a year, and the first letters of a name reveal nothing of a person. The records
-that answer a need are searched near a place, and by words only when the encoder is late; locations
-say who is open now: they have no ETag.
+that answer a need are searched near a place, and by words only when the encoder is late: they have
+no ETag. Locations say who is open now: theirs is that of their content (`tagged`).
 """
+
+
+def tagged(response: Response) -> Response:
+    """Give a response the ETag of its content: who has it gets 304, though it must be made again.
+
+    What it says changes by the minute, as who is open now does.
+    """
+    tag = sha256(response.body).hexdigest()[:ENTITY_TAG_CHARS]
+    response.headers["ETag"] = f'W/"{tag}"'
+    return response
 
 
 IndexState = tuple[str, str]
@@ -163,7 +173,7 @@ class _CacheHeaders:
 
     def is_requested(self, own: str) -> bool:
         """Return whether the client has the response; own: the ETag that the route gave, or ""."""
-        own = own.strip('"')
+        own = own.removeprefix("W/").strip('"')
         return bool(own) and own in self.requested or bool(self.tag) and ANY in self.requested
 
     def not_modified(self, own: str = "") -> Response:
@@ -235,11 +245,11 @@ class Caching:
         """Return the caching headers of a request, before it is answered."""
         index = self._index_state()
         rule = self._rule(scope)
+        requested = requested_tags(Headers(scope=scope))
         if index is None or rule is None or not rule.conditional:
-            return _CacheHeaders(index, rule)
+            return _CacheHeaders(index, rule, requested=requested)
         day = date.today().isoformat() if rule.daily else ""
-        tag, requested = self._tag(scope, index, day), requested_tags(Headers(scope=scope))
-        return _CacheHeaders(index, rule, tag, requested)
+        return _CacheHeaders(index, rule, self._tag(scope, index, day), requested)
 
     def _rule(self, scope: Scope) -> CachingRule | None:
         if scope["method"] not in ("GET", "HEAD"):

@@ -82,6 +82,12 @@ class FairQueue:
     async def acquire(self, client: str = ANYBODY) -> Turn:
         """Wait for a turn, for as long as it takes; give it back with `release`.
 
+        Args:
+            client: who asks.
+
+        Returns:
+            The turn, granted.
+
         Raises:
             ServiceBusy: when `give_up` ended the wait.
         """

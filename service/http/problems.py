@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
@@ -38,7 +36,7 @@ from index.errors import (
     UnknownRecord,
 )
 from index.messages import Sentence
-from service.http.routes import API, Routes
+from service.http.routes import API, Routes, example_of
 
 LOG = logging.getLogger("orientess")
 MEDIA_TYPE = "application/problem+json"
@@ -108,8 +106,6 @@ FAULTS: Mapping[str, str] = {
 UNKNOWN = FAULTS["extra_forbidden"]
 MAX_ERRORS = 20
 """Most wrong parameters that an answer names: thousands of them would make it very long."""
-MAX_EXAMPLE = 60
-"""Most characters of an example that an error gives."""
 MAX_NAME = 80
 """Most characters of the name of a wrong parameter that an answer repeats."""
 REFUSED_VALUE = "Valeur refusée."
@@ -315,31 +311,6 @@ def _with_example(error: FieldError, example: str) -> FieldError:
     if not example:
         return error
     return error.model_copy(update={"message": f"{error.message} Par exemple : {example}"})
-
-
-def example_of(request: Request, name: str) -> str:
-    """Return the documented example of a parameter of the route that a request asks for.
-
-    Args:
-        request: to a route.
-        name: of the parameter, as an error names it.
-
-    Returns:
-        The example as it is written; "" when there is none, or none that fits in a message.
-    """
-    dependant = getattr(request.scope.get("route"), "dependant", None)
-    if dependant is None:
-        return ""
-    fields = {field.alias: field.field_info for field in get_flat_params(dependant)}
-    for body in dependant.body_params:
-        model = body.field_info.annotation
-        fields |= getattr(model, "model_fields", {})
-    told = fields.get(name.partition(".")[0])
-    example = next(iter(getattr(told, "examples", None) or ()), "")
-    while isinstance(example, list) and example:
-        example = example[0]
-    shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
-    return shown if len(shown) <= MAX_EXAMPLE else ""
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Exception], ErrorResponse]] = {

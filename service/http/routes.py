@@ -6,13 +6,14 @@ and cache rules use it in place of the path.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType, UnionType
 from typing import Annotated, NamedTuple, Union, get_args, get_origin
 
-from fastapi import params
+from fastapi import Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.applications import Starlette
@@ -36,6 +37,8 @@ LIGHT_API = ("/api/v1/communes", "/api/v1/suggestions")
 """Routes of the API that a form asks at each key that a person types: almost no cost."""
 
 
+MAX_EXAMPLE = 60
+"""Most characters of an example that an error gives."""
 COUNTED_ONCE_READ = frozenset({("POST", "/reception")})
 """Requests whose key is in their body: they are counted once it was read, and checked first. In the
 quota of their address, wrong keys would shut out the good one."""
@@ -168,3 +171,28 @@ def _is_list(annotation: object) -> bool:
     if get_origin(annotation) in (Annotated, Union, UnionType):
         return any(_is_list(each) for each in get_args(annotation))
     return get_origin(annotation) is list
+
+
+def example_of(request: Request, name: str) -> str:
+    """Return the documented example of a parameter of the route that a request asks for.
+
+    Args:
+        request: to a route.
+        name: of the parameter, as an error names it.
+
+    Returns:
+        The example as it is written; "" when there is none, or none that fits in a message.
+    """
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    if dependant is None:
+        return ""
+    fields = {field.alias: field.field_info for field in get_flat_params(dependant)}
+    for body in dependant.body_params:
+        model = body.field_info.annotation
+        fields |= getattr(model, "model_fields", {})
+    told = fields.get(name.partition(".")[0])
+    example = next(iter(getattr(told, "examples", None) or ()), "")
+    while isinstance(example, list) and example:
+        example = example[0]
+    shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+    return shown if len(shown) <= MAX_EXAMPLE else ""

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import RedirectResponse, Response
 
 from index.errors import InvalidQuery, UnknownNeed, UnknownRecord
-from index.exporters.forms import CSV_TYPE, GEOJSON_TYPE
+from index.exporters.forms import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE
 from index.search.location_search import search_locations
+from service.http.caching import tagged
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY
 from service.locations.schemas import (
     CSV_EXAMPLE,
@@ -58,7 +59,7 @@ def locations(
     parameters: Annotated[LieuxParametres, Query()],
     searcher: CurrentSearch,
     thesaurus: CurrentThesaurus,
-) -> LieuxReponse | Response:
+) -> Response:
     """Les lieux autour d'un point, d'une commune ou dans une zone, le plus proche d'abord.
 
     Aucun texte n'est demandé. Sans lieu, ceux de toute la France. Un lieu n'est rendu pour un
@@ -77,12 +78,13 @@ def locations(
     headers = {"Link": LINK}
     if parameters.format == "geojson":
         body = "".join(locations_geojson(result, query, retriever))
-        return Response(body, headers=headers, media_type=GEOJSON_TYPE)
+        return tagged(Response(body, headers=headers, media_type=GEOJSON_TYPE))
     if parameters.format == "csv":
         headers["Content-Disposition"] = attachment(CSV_NAME)
         body = "".join(locations_csv(result, retriever))
-        return Response(body, headers=headers, media_type=CSV_TYPE)
-    return locations_answer(result, query, opening_now(retriever), retriever)
+        return tagged(Response(body, headers=headers, media_type=CSV_TYPE))
+    answer = locations_answer(result, query, opening_now(retriever), retriever)
+    return tagged(Response(answer.model_dump_json(), media_type=JSON_TYPE))
 
 
 @router.head("/lieux/{id}", response_model=LieuEntier, include_in_schema=False)
@@ -103,10 +105,11 @@ def location(
         ),
     ],
     searcher: CurrentSearch,
-) -> LieuEntier | Response:
+) -> Response:
     """Un lieu par son identifiant ; celui d'un lieu fusionné mène au présent."""
     retriever = searcher.retriever
     near = retriever.location(identifier)
     if near.location.id != identifier:
         return RedirectResponse(f"/api/v1/lieux/{near.location.id}", PERMANENT)
-    return whole_location(near, None, opening_now(retriever), retriever)
+    whole = whole_location(near, None, opening_now(retriever), retriever)
+    return tagged(Response(whole.model_dump_json(), media_type=JSON_TYPE))

@@ -417,3 +417,16 @@ def test_a_tag_should_hold_whatever_the_compression(compress: Any, encoding: str
         again = answered(caching, whole["etag"], accept_encoding=accepted)
         assert (again["status"], again["vary"]) == ("304", whole["vary"])
         assert not {"content-encoding", "content-length", "content-type"} & set(again)
+
+
+@pytest.mark.parametrize("form", ["json", "geojson", "csv"])
+def test_locations_should_have_the_tag_of_what_they_say(
+    located_client: TestClient, form: str
+) -> None:
+    address = f"/api/v1/lieux?format={form}"
+    first = located_client.get(address)
+    again = located_client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    other = located_client.get("/api/v1/lieux?size=1", headers={"If-None-Match": '"autre"'})
+    assert other.status_code == 200

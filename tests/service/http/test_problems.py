@@ -285,3 +285,38 @@ def test_a_browser_should_get_a_page_for_an_internal_error(
 def test_the_api_should_answer_json_to_a_browser_too(client: TestClient, path: str) -> None:
     response = client.get(path, headers=BROWSER)
     assert response.headers["Content-Type"] == MEDIA_TYPE
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/api/v1/changes?depuis=hier", "Par exemple : 2026-11-01"),
+        ("/api/v1/actors?modifie_depuis=hier", "Par exemple : 2026-01-01"),
+        ("/api/v1/communes", "Par exemple : st etien"),
+    ],
+)
+def test_a_refusal_should_give_the_example_of_the_document(
+    client: TestClient, address: str, told: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 422
+    assert told in answer.json()["errors"][0]["message"]
+
+
+def test_the_example_of_a_field_of_a_body_should_be_given_too(client: TestClient) -> None:
+    answer = client.post("/api/v1/search", json={"q": 3})
+    assert "Par exemple : recondissioné dé smartfone" in answer.json()["errors"][0]["message"]
+
+
+def test_what_has_no_example_should_be_refused_without_one(client: TestClient) -> None:
+    answer = client.get("/api/v1/changes?page=0")
+    assert "Par exemple" not in answer.json()["detail"]
+
+
+def test_thousands_of_unknown_fields_should_be_worded_twenty_times(client: TestClient) -> None:
+    body = {"q": "souris", **{f"{number}": 1 for number in range(4_800)}}
+    answer = client.post("/api/v1/search", json=body)
+    assert answer.status_code == 422
+    errors = answer.json()["errors"]
+    assert len(errors) == 20
+    assert errors[-1]["message"] == "Et 4781 autres erreurs."

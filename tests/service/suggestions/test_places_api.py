@@ -96,8 +96,8 @@ def test_head_should_answer_as_get_without_a_body(places: TestClient) -> None:
 @pytest.mark.parametrize(
     ("parameters", "detail"),
     [
-        ({}, "q : Ce paramètre est obligatoire."),
-        ({"q": "a" * (MAX_CHARS + 1)}, "q : Au plus 120 caractères."),
+        ({}, "q : Ce paramètre est obligatoire. Par exemple : st etien"),
+        ({"q": "a" * (MAX_CHARS + 1)}, "q : Au plus 120 caractères. Par exemple : st etien"),
     ],
 )
 def test_a_fault_should_be_told_in_french_and_not_kept(
