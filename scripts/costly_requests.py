@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode
 JSON_TYPE = "application/json"
 LETTERS = "aeioubcdlmnprst"
 SENTENCE = "réparer un ordinateur pour ma mère à la médiathèque de Lille"
-REPEATS, FINAL, KEPT_FROM, PASSES, TRIED_ITEMS = 3, 7, 1.15, 2, 4
+REPEATS, FINAL, KEPT_FROM, PASSES, DEEPEST = 3, 7, 1.15, 2, 4
 """Times that a request is sent, and the costliest once found; how many times costlier a change must
 be to be kept; how often each value is tried; how deep objects are made."""
 Value = Any
@@ -97,7 +97,7 @@ class Document:
             case "array":
                 return self._lists(schema, depth)
             case "object":
-                return [self._whole(schema, depth)] if depth < TRIED_ITEMS else []
+                return [self._whole(schema, depth)] if depth < DEEPEST else []
         examples = [_same(each) for each in schema.get("examples", ())]
         if "pattern" in schema or "format" in schema:
             return examples

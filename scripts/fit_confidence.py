@@ -170,7 +170,8 @@ class Judges:
         ranked = Ranker(retriever).rank(query, understood, scored)
         shown = None
         if len(ranked.positions):
-            shown = ranked.arrangement.shown(ranked.positions, understood.place)
+            first = int(ranked.arrangement.by_relevance(ranked.positions)[0])
+            shown = ranked.arrangement.shown(first, understood.place)
         told = retriever.likelihoods(scored)
         return ScoredQuery(need, answerable, grades, scored, told, shown, is_request)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -148,14 +148,7 @@ def add_file(name: str, text: str, manifest: Manifest, folder: Path) -> Manifest
     """
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    files = dict(sorted({**manifest.files, path.name: digest(path)}.items()))
-    moment = manifest.version.rpartition("-")[0]
-    version = f"{moment}-{_state(identity_of(manifest), manifest.engine, files)}"
-    manifest = manifest.model_copy(update={"files": files, "version": version})
-    _write_manifest(manifest, folder)
-    for each in (path, folder / MANIFEST, folder):
-        sync(each)
-    return manifest
+    return _with_files([path], manifest, folder)
 
 
 def add_exports(manifest: Manifest, folder: Path) -> Manifest:
@@ -171,13 +164,25 @@ def add_exports(manifest: Manifest, folder: Path) -> Manifest:
     Raises:
         OSError: when a file cannot be read or written.
     """
-    exports = sorted(folder.glob(f"{EXPORTED}*"))
-    files = {**manifest.files, **{path.name: digest(path) for path in exports}}
-    manifest = manifest.model_copy(update={"files": dict(sorted(files.items()))})
+    return _with_files(sorted(folder.glob(f"{EXPORTED}*")), manifest, folder)
+
+
+def _with_files(paths: Sequence[Path], manifest: Manifest, folder: Path) -> Manifest:
+    """Write again a manifest with more files, and the name of the version that they make."""
+    added = {path.name: digest(path) for path in paths}
+    files = dict(sorted({**manifest.files, **added}.items()))
+    moment = manifest.version.rpartition("-")[0]
+    version = f"{moment}-{_state(identity_of(manifest), manifest.engine, files)}"
+    manifest = manifest.model_copy(update={"files": files, "version": version})
     _write_manifest(manifest, folder)
-    for each in (*exports, folder / MANIFEST, folder):
+    for each in (*paths, folder / MANIFEST, folder):
         sync(each)
     return manifest
+
+
+def without_exports(files: Mapping[str, FileDigest]) -> dict[str, FileDigest]:
+    """Return the files that decide the content of a version: all but its exports."""
+    return {name: file for name, file in files.items() if not name.startswith(EXPORTED)}
 
 
 def _write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -186,7 +191,7 @@ def _write_manifest(manifest: Manifest, folder: Path) -> None:
 
 def _state(identity: EncoderIdentity, engine: str, files: Mapping[str, FileDigest]) -> str:
     """Return the start of the digest of what decides the content; a version ends with it."""
-    digests = {name: file.sha256 for name, file in files.items() if not name.startswith(EXPORTED)}
+    digests = {name: file.sha256 for name, file in without_exports(files).items()}
     state = json.dumps([asdict(identity), engine, digests])
     return sha256(state.encode()).hexdigest()[:8]
 

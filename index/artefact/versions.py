@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from index.artefact import manifest as artefact
 from index.artefact.content import CHANGES, CONFIDENCE, ArtefactContent
 from index.artefact.journal import journal_after
-from index.artefact.manifest import EXPORTED, MANIFEST, Artefact, EncoderIdentity, Manifest
+from index.artefact.manifest import MANIFEST, Artefact, EncoderIdentity, Manifest
 from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.registry import open_engine, write_engine
 from index.errors import (
@@ -41,6 +41,8 @@ CURRENT, HISTORY = "current", "history"
 RETAINED_VERSIONS = 3
 STAGING = ".staging-"
 """Start of the name of the temporary folder where a version is written before it is renamed."""
+Export = Callable[[ArtefactContent, str, Path], None]
+"""Writes the exports of a version: its content, its name, and the folder where to write them."""
 
 
 def publish(
@@ -50,7 +52,7 @@ def publish(
     engine: str = DEFAULT_ENGINE,
     server: EngineServer | None = None,
     fit: Callable[[Artefact], str] | None = None,
-    export: Callable[[Artefact, Path], None] | None = None,
+    export: Export | None = None,
 ) -> Manifest:
     """Write a new version of the search index and make it the current one, which is searched.
 
@@ -93,7 +95,7 @@ def publish(
             read(home, same.version, server).engine.publish()
             return same
         if export is not None:
-            export(artefact.read(folder), folder)
+            export(content, manifest.version, folder)
             manifest = artefact.add_exports(manifest, folder)
         artefact.read(folder, server=server).engine.publish()
         _put_in_service(folder, manifest.version, home)
@@ -227,7 +229,7 @@ def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
         verify(home / CURRENT, current.files)
     except (ArtefactError, FileChanged):
         return None
-    own = {name: file for name, file in current.files.items() if not name.startswith(EXPORTED)}
+    own = artefact.without_exports(current.files)
     alike = current.model_copy(update={"version": manifest.version, "files": own}) == manifest
     return current if alike else None
 

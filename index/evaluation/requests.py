@@ -1,4 +1,4 @@
-"""Everyday requests: what a page says of them, and what two readers said of what it shows.
+"""Everyday requests: how sure their pages are, and whether two readers judged these pages right.
 
 Texts come from `data/evaluation/demandes`, written before the code by hands that had not seen the
 catalogue (see its README). A page is sure, asks back what is meant, or says that nothing is known.
@@ -21,12 +21,13 @@ from index.search.searcher import Searcher
 COLUMNS = ("id", "texte", "lieu", "attendu", "fautes", "sens", "critere")
 LOCAL_COLUMNS = ("id", "texte", "lieu", "fautes", "sens", "critere")
 READ, MEANT = "fiche", "besoin"
-"""What readers judged: the records shown, and the needs that a page asks whether it understood."""
+"""Columns of what readers judged: a record shown, and a need offered under « Avons-nous bien
+compris ? »."""
 FIRST, SHOWN = 3, 6
 """Results that a person sees first; those among which somebody near must stand."""
 DANGER = "danger"
 Verdicts = Mapping[str, Mapping[str, bool]]
-"""Identifier of a request -> identifier of what was judged -> whether a reader said yes."""
+"""Identifier of a request -> identifier of a record or a need -> whether readers judge it right."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def read_requests(path: Path) -> list[Request]:
 
 
 def read_verdicts(path: Path, judged: str) -> Verdicts:
-    """Read what two readers said: yes when none of them says no.
+    """Read the verdicts of two readers: right unless one of them says that it is wrong.
 
     Args:
         path: file of verdicts, "1" for yes.
@@ -80,7 +81,7 @@ def read_verdicts(path: Path, judged: str) -> Verdicts:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a page says of a request.
+    """The page of results of a request.
 
     state: value of `Certainty`, or `DANGER`; shown: identifiers of the first records; readings:
     needs that it asks whether it understood.
@@ -131,12 +132,12 @@ class Tally:
 
 def states(answered: Sequence[Answered]) -> list[Tally]:
     """Count what pages say of the requests that should be answered, and of the others."""
-    told = []
+    tallies = []
     for title, wanted in (("ont une réponse", True), ("n'en ont pas", False)):
         own = [each for each in answered if each.request.answerable is wanted]
         counts = Counter(each.state for each in own)
-        told += [Tally(f"{title}, {state}", count, len(own)) for state, count in counts.items()]
-    return told
+        tallies += [Tally(f"{title}, {state}", count, len(own)) for state, count in counts.items()]
+    return tallies
 
 
 def faults(answered: Sequence[Answered], verdicts: Verdicts, meant: Verdicts) -> list[Tally]:

@@ -2,5 +2,7 @@
 
 `mediation_numerique` and `data_inclusion` each write one standard, `locations` turns locations into
 records for them, `serializers` writes JSON, GeoJSON and CSV, `columns` lists the columns of our
-CSV, `csv_safe` writes cells that no spreadsheet runs. Start with `writer`.
+CSV, `csv_safe` writes cells that no spreadsheet runs. `forms` lists what can be downloaded,
+`catalogue` is what a download holds, `whole_files` writes those of a whole index. Start with
+`writer`.
 """

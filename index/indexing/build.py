@@ -116,7 +116,7 @@ def build(
     server: EngineServer | None = None,
     progress: Progress | None = None,
     fit: Callable[[Artefact], str] | None = None,
-    export: Callable[[Artefact, Path], None] | None = None,
+    export: versions.Export | None = None,
     shortcuts: Shortcuts | None = None,
 ) -> BuildReport:
     """Build a version of the search index from records, and make it the current one.

@@ -80,9 +80,8 @@ class Arrangement:
         order = np.lexsort((-scores, silent, alike, effort, serving, elsewhere, groups))
         return np.asarray(positions[order], dtype=np.int64)
 
-    def shown(self, positions: NDArray[np.int64], place: Place | None) -> Shown:
-        """Return the first of some records, at least one, as they are shown by relevance."""
-        first = int(self.by_relevance(positions)[0])
+    def shown(self, first: int, place: Place | None) -> Shown:
+        """Return what is known of the first record shown by relevance; first: its position."""
         is_near = bool(self.groups[first] <= POSITIONS[Group.NEAR])
         return Shown(first, place is not None, is_near)
 

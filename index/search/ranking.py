@@ -142,11 +142,12 @@ class Ranker:
         nearly = self._nearly(query, understood, answering)
         if nearly is not None:
             answering[view.positions_of(list(nearly.records))] = True
-        positions = np.flatnonzero(view.groups.best(scores, answering & selected))
+        kept = np.flatnonzero(view.groups.best(scores, answering & selected))
+        positions = arrangement.by_relevance(kept)
         certainty = Certainty.NOTHING
         if len(positions):
             doubted = nearly is not None or _is_of_nobody(understood, bool(first))
-            shown = arrangement.shown(positions, understood.place)
+            shown = arrangement.shown(int(positions[0]), understood.place)
             certainty = Certainty.MAYBE if doubted else likelihoods.certainty_of(shown)
         ranked = RankedRecords(
             view,
@@ -162,15 +163,13 @@ class Ranker:
             nearly,
         )
         is_near = query.order is Order.DISTANCE and understood.place is not None
-        return ranked.ordered(self._in_order(ranked, is_near))
+        return ranked.ordered(self._nearest_first(ranked) if is_near else positions)
 
-    def _in_order(self, ranked: RankedRecords, nearest_first: bool) -> NDArray[np.int64]:
-        """Return the records in their order, or the nearest first."""
-        if not nearest_first:
-            return ranked.arrangement.by_relevance(ranked.positions)
+    def _nearest_first(self, ranked: RankedRecords) -> NDArray[np.int64]:
+        """Return the positions of the records, the nearest first."""
         doubtful = ranked.likelihoods < self._retriever.calibration.search.near_from
         km = ranked.located.shown_distances()
-        return ranked.arrangement.by_distance(ranked.positions, km, doubtful)
+        return ranked.arrangement.by_distance(np.sort(ranked.positions), km, doubtful)
 
     def _situated(self, search: _Search) -> _Situated:
         """Return where the records are from the place, and how they are arranged.

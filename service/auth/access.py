@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Annotated
 
 from anyio import CapacityLimiter, fail_after, to_thread
@@ -31,6 +30,7 @@ from index.errors import (
 )
 from index.messages import Sentence
 from service.auth.keys import Keys
+from service.auth.networks import client_network, site_network
 from service.auth.quotas import ADDRESS_PREFIX, MINUTE_S, UNCOUNTED, Allowance, Quotas
 from service.auth.rights import Key, Scope
 from service.http.problems import Page, answered, orientess_problem
@@ -42,9 +42,8 @@ from service.settings import Settings
 LOG = logging.getLogger("orientess")
 KEY_HEADER = "X-API-Key"
 POLICY = "defaut"
-IPV6_NETWORK_BITS, IPV6_SITE_BITS, SITE_FACTOR = 64, 48, 10
-"""Prefix length of the network of one subscriber, whose addresses count as one client; that of a
-site, which may hold 65,536 such networks, and how many times the quota of one it may ask for."""
+SITE_FACTOR = 10
+"""How many times the quota of one network a site of IPv6 may ask for, which may hold 65,536."""
 READS_AT_ONCE = 4
 READ_LIMIT_S = 2.0
 """Longest wait for a key to be read, in seconds, after which the store counts as failing: a server
@@ -172,7 +171,7 @@ class Access:
                 "Cette clé est celle d'un widget : elle est publique et n'ouvre pas l'API."
             )
             return replace(anonymous, key_error=refusal)
-        return Caller(key, f"cle:{key.id}", key.quota or self._settings.key_quota_per_minute)
+        return _of_key(key, self._settings)
 
     @staticmethod
     def _at_ease(caller: Caller, scope: Connection) -> Caller:
@@ -225,8 +224,9 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
 async def key_of_form(request: Request, secret: str, scope: Scope) -> Key:
     """Return the API key that a person sends in a field of a form, if it has a permission.
 
-    The key is checked first, however many wrong ones came from the same address; then a request
-    with it counts in its quota, and one without it among the wrong keys of the address.
+    The key is checked first, however many wrong ones came from the same address. Then a form that
+    was not counted when it arrived is: in the quota of the key, or among the wrong keys of the
+    address.
 
     Args:
         request: the request that sends the form.
@@ -245,17 +245,24 @@ async def key_of_form(request: Request, secret: str, scope: Scope) -> Key:
     """
     caller, services = _caller_of(request), services_of(request)
     settings, quotas = services.get(Settings), services.get(Quotas)
+    counted = is_counted_once_read(request.method, request.url.path)
     try:
-        key = await _read(services.get(Keys), secret) if secret else _allowed(caller, scope)
-        caller = replace(caller, key=key, key_error=None)
+        if secret:
+            caller = _of_key(await _read(services.get(Keys), secret), settings)
         key = _allowed(caller, scope)
     except (KeyRequired, KeyForbidden):
-        tried = f"{TRIAL}:{caller.identity.removeprefix(f'{TRIAL}:')}"
-        await _take(quotas, Caller(None, tried, settings.quota_per_minute), 1)
+        if counted:
+            tried = f"{TRIAL}:{_caller_of(request).identity.removeprefix(f'{TRIAL}:')}"
+            await _take(quotas, Caller(None, tried, settings.quota_per_minute), 1)
         raise
-    per_minute = key.quota or settings.key_quota_per_minute
-    await _take(quotas, Caller(key, f"cle:{key.id}", per_minute), 1)
+    if counted:
+        await _take(quotas, _of_key(key, settings), 1)
     return key
+
+
+def _of_key(key: Key, settings: Settings) -> Caller:
+    """Return the client that a key stands for, and its quota."""
+    return Caller(key, f"cle:{key.id}", key.quota or settings.key_quota_per_minute)
 
 
 def _allowed(caller: Caller, scope: Scope) -> Key:
@@ -339,43 +346,6 @@ async def _take(quotas: Quotas, caller: Caller, cost: int) -> None:
         whole = await quotas.take(f"{SITE}:{caller.site}", most, cost)
         if not whole.allowed:
             raise QuotaSpent(most, whole.reset_s)
-
-
-def client_network(host: str) -> str:
-    """Return the address or network under which the requests of a client are counted.
-
-    One subscriber has many IPv6 addresses, all in one /64 network, which counts as one client.
-
-    Args:
-        host: address of the client, as the web server gives it.
-
-    Returns:
-        "192.0.2.7" for itself or for "::ffff:192.0.2.7"; "2001:db8::/64" for "2001:db8::1"; `host`
-        unchanged when it is no IP address.
-    """
-    return _network(host, IPV6_NETWORK_BITS) or host
-
-
-def site_network(host: str) -> str:
-    """Return the /48 network of an IPv6 address, "" for any other host.
-
-    A subscriber who has a whole site would otherwise be 65,536 clients.
-    """
-    network = _network(host, IPV6_SITE_BITS)
-    return network if "/" in network else ""
-
-
-def _network(host: str, bits: int) -> str:
-    """Return the network of an IPv6 address, an IPv4 address as it is; "" for any other host."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return ""
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(IPv6Network((int(address), bits), strict=False))
 
 
 def _secret(headers: Headers) -> str | None:

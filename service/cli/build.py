@@ -20,6 +20,7 @@ from rich.progress import (
 from rich.text import Text
 
 from index.artefact import versions
+from index.artefact.content import ArtefactContent
 from index.artefact.manifest import Artefact, read_manifest
 from index.catalogue.store import iter_imported
 from index.encoder import words
@@ -117,11 +118,10 @@ def _fit(
     return calibrator(settings, encoder).fit
 
 
-def _export(artefact: Artefact, folder: Path) -> None:
+def _export(content: ArtefactContent, version: str, folder: Path) -> None:
     """Write the exports of a version in its folder."""
-    content = artefact.content
     gazetteer = Gazetteer(content.places) if content.places else None
-    write_files(Catalogue.of(content, gazetteer, artefact.manifest.version), folder)
+    write_files(Catalogue.of(content, gazetteer, version), folder)
 
 
 def _print_report(report: BuildReport, locations: int, places: ImportedPlaces | None) -> None:

@@ -65,7 +65,7 @@ class KnownParameters:
             *(FieldError(champ=shortened_name(name), message=UNKNOWN) for name in unknown),
             *(FieldError(champ=name, message=ONCE) for name in again),
         ]
-        shown = first_errors(errors)
+        shown = first_errors(errors, len(errors))
         names = f"Paramètres de cette adresse : {', '.join(known)}." if known else NONE
         told = " ".join(f"{each.champ} : {each.message}" for each in shown)
         return ErrorResponse(422, f"{told} {names}", shown)

@@ -240,15 +240,15 @@ def shortened_name(name: str) -> str:
     return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
 
 
-def first_errors(errors: Sequence[FieldError]) -> Sequence[FieldError]:
+def first_errors(errors: Sequence[FieldError], number: int) -> Sequence[FieldError]:
     """Return the errors that an answer names: `MAX_ERRORS` at most, the last says how many more.
 
-    errors: in the parameters of one request.
+    errors: the first ones in the parameters of one request, `MAX_ERRORS` or all; number: of all.
     """
-    if len(errors) <= MAX_ERRORS:
+    if number <= MAX_ERRORS:
         return errors
     shown = errors[: MAX_ERRORS - 1]
-    return [*shown, FieldError(champ="…", message=f"Et {len(errors) - len(shown)} autres erreurs.")]
+    return [*shown, FieldError(champ="…", message=f"Et {number - len(shown)} autres erreurs.")]
 
 
 def fault(error: Mapping[str, Any]) -> Sentence:
@@ -300,7 +300,7 @@ def validation_problem(
     found = error.errors()
     told = field_errors(found[:MAX_ERRORS], 1)  # thousands may be sent: no other is worded
     told = [_with_example(item, example(item.champ)) for item in told]
-    errors = first_errors([*told, *told[:1] * (len(found) - len(told))])
+    errors = first_errors(told, len(found))
     if any(item["type"] == "json_invalid" for item in found[:MAX_ERRORS]):
         return ErrorResponse(400, errors[0].message, errors)
     return ErrorResponse(422, " ".join(f"{item.champ} : {item.message}" for item in errors), errors)

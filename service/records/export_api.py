@@ -39,8 +39,6 @@ request is worth: they take as long to write as a search takes."""
 DATA_INCLUSION = "data-inclusion"
 INDEX_DATE = "X-Index-Date"
 """Response header: when the exported index was built, in ISO 8601."""
-STANDARDS = (DATA_INCLUSION, "mediation-numerique")
-"""Formats that hold the locations too, as places, beside the records."""
 SHARE_ALIKE = "odbl"
 ODBL_LINK = f'<{ODBL_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
 
@@ -191,7 +189,7 @@ def _check(parameters: ExportParametres) -> None:
     """Raise InvalidQuery for a parameter that the requested format does not have."""
     if parameters.format != DATA_INCLUSION and parameters.ressource is not None:
         raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
-    if parameters.format not in STANDARDS and parameters.licence == SHARE_ALIKE:
+    if parameters.licence == SHARE_ALIKE and not FORMS[parameters.form].is_standard:
         raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des deux standards.")
     if parameters.excel and parameters.format != "csv":
         raise InvalidQuery("excel", "Ce paramètre ne vaut qu'avec format=csv.")

@@ -20,8 +20,8 @@ from starlette.routing import Route
 from index.errors import InvalidQuery, KeyRequired
 from index.places.models import CODE_PARAMETERS
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS, UNFOLDED
-from service.auth.access import client_network
 from service.auth.keys import Keys
+from service.auth.networks import client_network
 from service.auth.rights import Rights, Scope, logo_uri, origin
 from service.feedback import report_pages
 from service.http.caching import ANY, requested_tags

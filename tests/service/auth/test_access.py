@@ -25,9 +25,7 @@ from service.auth.access import (
     Access,
     Caller,
     charge,
-    client_network,
     require,
-    site_network,
 )
 from service.auth.keys import CACHE_S, PREFIX, Keys
 from service.auth.quotas import Quotas
@@ -410,33 +408,6 @@ def test_addresses_of_one_subscriber_should_share_a_quota(
 ) -> None:
     assert allowed(house.client(first)) == ANYBODYS
     assert allowed(house.client(second)) == (0 if shared else ANYBODYS)
-
-
-@pytest.mark.parametrize(
-    ("host", "told"),
-    [
-        ("192.0.2.1", "192.0.2.1"),
-        ("::1", "::/64"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("testclient", "testclient"),
-        ("", ""),
-    ],
-)
-def test_a_host_should_be_counted_under_its_network(host: str, told: str) -> None:
-    assert client_network(host) == told
-
-
-@pytest.mark.parametrize(
-    ("host", "told"),
-    [
-        ("192.0.2.1", ""),
-        ("::ffff:192.0.2.1", ""),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
-        ("testclient", ""),
-    ],
-)
-def test_only_an_address_of_ipv6_should_have_a_site(host: str, told: str) -> None:
-    assert site_network(host) == told
 
 
 def test_the_networks_of_one_site_should_share_a_larger_quota(

@@ -13,7 +13,7 @@ import anyio
 import pytest
 from fastapi.testclient import TestClient
 
-from index.artefact.manifest import Artefact
+from index.artefact.content import ArtefactContent
 from index.exporters.catalogue import Catalogue
 from index.exporters.whole_files import every_file, write_files
 from index.indexing.build import BuildReport, build
@@ -30,9 +30,9 @@ NETWORK_PLACE = make_location(id="lieu", reseau=SMALL_CATALOGUE[0].id, date_sour
 GZIP, PLAIN = {"Accept-Encoding": "gzip"}, {"Accept-Encoding": "identity"}
 
 
-def exported(artefact: Artefact, folder: Path) -> None:
+def exported(content: ArtefactContent, version: str, folder: Path) -> None:
     """Write the exports of a version, as the command that builds does."""
-    write_files(Catalogue.of(artefact.content, None, artefact.manifest.version), folder)
+    write_files(Catalogue.of(content, None, version), folder)
 
 
 def built(home: Path) -> BuildReport:
