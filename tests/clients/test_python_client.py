@@ -275,7 +275,7 @@ def test_each_reading_should_have_its_method(client: OrientESS, address: str) ->
         lambda opened: opened.communes("lil"),
         lambda opened: opened.occupations("aidant", size=1),
         lambda opened: opened.facets(),
-        lambda opened: opened.call("served_version"),
+        lambda opened: opened.call("facets"),
     ]
     for read in readings:
         assert read(client) == asked(address, read)

@@ -118,6 +118,15 @@ def test_a_word_that_tells_no_need_should_have_no_sure_answer(
     assert everyday.search(Query(typed)).certainty is not Certainty.SURE
 
 
+@pytest.mark.model
+@pytest.mark.catalogue
+@pytest.mark.parametrize("typed", ["box", "souris", "club de foot", "mot de passe"])
+def test_a_word_that_may_mean_several_needs_should_be_asked_about(
+    everyday: Searcher, typed: str
+) -> None:
+    assert 2 <= len(everyday.search(Query(typed)).readings) <= 4
+
+
 WHOLE = {
     "recondissioné dé smartfone": "reconditionner des smartphones",
     "fair ma declarassion": "faire ma déclaration",
