@@ -80,6 +80,7 @@ CATALOGUE = {
 GETS = (
     "/api/v1/search?q={}", "/api/v1/search?q=ordinateur&lieu={}", "/recherche?q={}",
     "/recherche?q=ordinateur&lieu={}", "/carte?q={}", "/aidant?q={}", "/api/v1/communes?q={}",
+    "/api/v1/communes/reverse?lat={}&lon={}",
     "/api/v1/suggestions?q={}", "/api/v1/suggestions/opensearch?q={}", "/api/v1/occupations?q={}",
     "/api/v1/actors/{}", "/api/v1/needs/{}", "/fiches/{}", "/metiers/{}", "/themes/{}", "/{}",
     "/api/v1/search?q=ordinateur&size={}", "/recherche?q=ordinateur&page={}&familles={}",
@@ -134,8 +135,8 @@ GETS = (
     "/api/v1/changes.atom?depuis={}", "/api/v1/export?format=csv&modifie_depuis={}&epci={}",
 )  # fmt: skip
 Make = Callable[[str, Random], object]
-CSV_PATH = "/api/v1/search/csv"
-"""Path that takes text in CSV, and not JSON."""
+SEARCH_CSV, COMMUNES_CSV = "/api/v1/search/csv", "/api/v1/communes/csv"
+"""Paths that take text in CSV, and not JSON."""
 POSTS: tuple[tuple[str, Make], ...] = (
     ("/api/v1/search", lambda text, _: {"q": text}),
     ("/api/v1/search", lambda text, _: {"q": "ordinateur", "lieu": text, "frais": [text]}),
@@ -145,7 +146,8 @@ POSTS: tuple[tuple[str, Make], ...] = (
     ("/api/v1/search", lambda _, random: {"q": "ordinateur", "page": random.choice(STRANGE)}),
     ("/api/v1/search.geojson", lambda text, _: {"q": text}),
     ("/api/v1/search.csv", lambda text, _: {"q": text, "excel": True}),
-    (CSV_PATH, lambda text, _: f"besoin;lieu\n{text};{text}\nordinateur;{text}\n"),
+    (COMMUNES_CSV, lambda text, _: f"lieu;lat;lon\n{text};{text};\n;;{text}\nLille;48;{text}\n"),
+    (SEARCH_CSV, lambda text, _: f"besoin;lieu\n{text};{text}\nordinateur;{text}\n"),
     ("/api/v1/search/batch", lambda text, _: {"recherches": [{"q": text}, {"q": "ordinateur"}]}),
     ("/api/v1/classify", lambda text, _: {"textes": [text, "ordinateur"]}),
     ("/api/v1/match/skills", lambda text, _: {"profil": text}),
@@ -229,7 +231,7 @@ def hostile(seed: int, number: int, existing: Mapping[str, str] = CATALOGUE) -> 
         method = random.choice(("GET", "GET", "GET", "HEAD"))
         headers = {"Accept": PAGE} if random.random() < 0.5 else {}
     elif callable(posted):
-        write = _csv if address == CSV_PATH else _json
+        write = _csv if address in (SEARCH_CSV, COMMUNES_CSV) else _json
         headers, body = write(posted(text, random), random)
     else:
         headers, body = _form(posted, text, existing, random)

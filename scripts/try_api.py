@@ -20,6 +20,7 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | str | None], ...] = (
     ("POST", "/api/v1/search/csv", "besoin;lieu\nréparer mon téléphone;Lille\n"),
     ("GET", "/api/v1/actors?code_departement=59&champs=id,nom&size=3", None),
     ("GET", "/api/v1/changes?depuis=2026-11-01", None),
+    ("GET", "/api/v1/changes?objet=lieu", None),
     ("GET", "/api/v1/changes.atom", None),
     ("POST", "/api/v1/search/batch", {"recherches": [{"q": "internet pas cher"}, {"q": " "}]}),
     ("GET", "/api/v1/suggestions?q=répar", None),
@@ -32,6 +33,8 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | str | None], ...] = (
     ("GET", "/api/v1/export?format=mediation-numerique", None),
     ("GET", "/api/v1/facets", None),
     ("GET", "/api/v1/communes?q=st etien", None),
+    ("GET", "/api/v1/communes/reverse?lat=48.8566&lon=2.3522", None),
+    ("POST", "/api/v1/communes/csv", "adresse\nst etien 42\n"),
     ("GET", "/api/v1/lieux?code_departement=23&size=3", None),
     ("GET", "/api/v1/lieux/france-services--3015", None),
     ("GET", "/api/v1/actors/emmaus-connect", None),
@@ -49,7 +52,7 @@ ROUTES: tuple[tuple[str, str, dict[str, Any] | str | None], ...] = (
     ("POST", "/api/v1/reports", {"fiche": "emmaus-connect", "raison": "perime"}),
     ("GET", "/api/openapi.json", None),
 )
-WITH_KEY = frozenset({"/api/v1/feedback", "/api/v1/reports", "/api/v1/search/csv"})
+WITH_KEY = frozenset({"/api/v1/feedback", "/api/v1/reports"})
 """Routes that need a key: they are called only with one."""
 CSV = {"Content-Type": "text/csv"}
 EXCERPT_CHARS = 110

@@ -36,6 +36,7 @@ from service.auth.access import Access
 from service.auth.keys import Keys
 from service.auth.quotas import Quotas
 from service.bulk import api as bulk_api
+from service.bulk import communes_api
 from service.bulk.csv_file import MAX_BYTES
 from service.demonstration.mark import is_marked
 from service.developers import openapi, reference_pages
@@ -54,7 +55,7 @@ from service.http.content_type import ContentType
 from service.http.cors import CrossOriginApi
 from service.http.json_body import COMPRESSED_FROM_BYTES
 from service.http.known_parameters import KnownParameters
-from service.http.routes import CSV_SEARCH, Routes
+from service.http.routes import CSV_FILES, Routes
 from service.http.security import HEADERS_MAX_BYTES, BodyLimit, HeaderLimit, SecurityHeaders
 from service.http.static_files import CompressedFiles
 from service.locations import api as locations_api
@@ -107,7 +108,7 @@ DESCRIPTION = (
 )
 COMPRESSION_LEVEL = 5
 """Compression level of gzip and brotli: responses are at most 3 % larger than at level 9."""
-FILES = {CSV_SEARCH: MAX_BYTES}
+FILES = dict.fromkeys(CSV_FILES, MAX_BYTES)
 """Path that takes a file -> its greatest length, in bytes, beyond that of other bodies."""
 COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
 """Media types of responses that are compressed besides those of the library's own list."""
@@ -117,6 +118,7 @@ ROUTERS = (
     search_api.router,
     batch_api.router,
     bulk_api.router,
+    communes_api.router,
     export_api.router,
     feedback_api.router,
     needs_api.router,

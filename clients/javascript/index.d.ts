@@ -230,6 +230,7 @@ export type Certainty = "sur" | "peut-etre" | "rien";
 
 export type ChangementReponse = {
   id: string;
+  objet: string;
   nature: string;
   date: string;
   lien: string | null;
@@ -261,6 +262,22 @@ export type Closeness = "Répond à votre besoin" | "Proche de votre besoin" | "
 export type CodeReponse = {
   code: string;
   libelle: string;
+};
+
+export type CommuneDuPoint = {
+  nom: string;
+  code_commune: string;
+  code_departement: string;
+  code_region: string;
+  epci: string;
+  latitude: number;
+  longitude: number;
+  distance: number;
+};
+
+export type CommuneReponse = {
+  commune: CommuneDuPoint | null;
+  attribution: string;
 };
 
 export type CompetencesReponse = {
@@ -967,6 +984,8 @@ export type Skill = {
 
 export type Step = "installation" | "encodeur" | "textes" | "index";
 
+export type Subject = "fiche" | "lieu";
+
 export type SuggestionsReponse = {
   items: Array<BesoinPropose | LieuSuggere | NomPropose>;
   attribution: string;
@@ -1082,6 +1101,7 @@ export interface BrowserSuggestionsParameters {
 
 export interface ChangesParameters {
   depuis?: string | null;
+  objet?: Subject;
   page?: number;
   size?: number;
 }
@@ -1091,9 +1111,19 @@ export interface ChangesFeedParameters {
 
 export type ClassifyParameters = ClassificationParametres;
 
+export interface CommuneAtParameters {
+  lat: number;
+  lon: number;
+}
+
 export interface CommunesParameters {
   q: string;
   limit?: number;
+}
+
+export interface CommunesOfFileParameters {
+  encodage?: Encoding;
+  separateur?: Separator | null;
 }
 
 export interface ComplementaryParameters {
@@ -1331,8 +1361,12 @@ export class OrientESS {
   changesFeed(parameters?: ChangesFeedParameters): Promise<string>;
   /** Classer des textes. */
   classify(parameters: ClassifyParameters): Promise<ClassificationReponse>;
+  /** Trouver la commune d'un point. */
+  communeAt(parameters: CommuneAtParameters): Promise<CommuneReponse>;
   /** Proposer des lieux. */
   communes(parameters: CommunesParameters): Promise<LieuxProposes>;
+  /** Trouver la commune de chaque ligne d'un fichier. */
+  communesOfFile(content: string, parameters?: CommunesOfFileParameters): Promise<string>;
   /** Fiches complémentaires. */
   complementary(parameters: ComplementaryParameters): Promise<FichesProchesReponse>;
   /** Exporter le catalogue. */

@@ -18,7 +18,7 @@
     duplicates.json         groups of rows of records that are likely the same place
     confidence.json         confidence fitted for this catalogue at its build, absent without it
     listing-*               what lists of records are made from (`index.artefact.listing_table`)
-    changes.jsonl           changes of records over versions (`index.artefact.journal`), if any
+    changes.jsonl           what changed over versions (`index.artefact.journal`), if anything
     location*               the locations of the records (`index.locations.table`)
     place*                  the places of the gazetteer (`index.places.table`)
     names-*                 names of records and locations (`index.names.table`)

@@ -1,10 +1,12 @@
-"""Journal: which records were added, modified or removed by the versions of an index, over a year.
+"""Journal: records and locations added, modified or removed by versions of an index, over a year.
 
-    {"debut":"2026-11-01T05:00:00Z"}
+    {"debut":"2026-11-01T05:00:00Z","debut_lieux":"2026-12-02T05:00:00Z"}
     {"id":"emmaus-connect","nature":"modification","date":"2026-11-30T05:54:47Z"}
+    {"id":"france-services--1","nature":"ajout","date":"2026-12-02T05:00:00Z","objet":"lieu"}
 
-The first line of `changes.jsonl` says since when the journal is whole. A version whose records are
-those of the version before it keeps its journal as it is: nothing then makes it another version.
+The first line of `changes.jsonl` says since when the journal is whole, for records and for
+locations. A version with the content of the version before it keeps its journal as it is: nothing
+then makes it another version.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from index.artefact.content import CHANGES, RECORDS
 from index.artefact.manifest import MANIFEST
 from index.errors import FileChanged
 from index.files import FileDigest, verify
+from index.locations.table import LINES as LOCATIONS
 
 KEPT = timedelta(days=366)
 """Age from which changes leave the journal."""
@@ -42,25 +45,39 @@ class ChangeKind(StrEnum):
     REMOVED = "retrait"
 
 
+class Subject(StrEnum):
+    """What changes: a record, or a location; its value is the name in the API."""
+
+    RECORD = "fiche"
+    LOCATION = "lieu"
+
+
+FILES = {Subject.RECORD: RECORDS, Subject.LOCATION: LOCATIONS}
+"""What changes -> file of an artefact that holds them, one a line."""
+
+
 @dataclass(frozen=True)
 class Change:
-    """A change of one record: its identifier, what happened, and when its version was built."""
+    """A change: identifier of what changed, what happened, when its version was built."""
 
     identifier: str
     kind: ChangeKind
     moment: datetime
+    subject: Subject = Subject.RECORD
 
 
 @dataclass(frozen=True)
 class Journal:
-    """Changes of the records of an index.
+    """Changes of the records and locations of an index.
 
-    since: moment from which all changes are there; changes: oldest first, in the order of
-    identifiers within a version.
+    since: moment from which all changes of records are there; changes: oldest first; within a
+    version, records come first, in the order of identifiers; since_locations: moment from which all
+    changes of locations are there.
     """
 
     since: datetime
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...]
+    since_locations: datetime
 
     @classmethod
     def parse(cls, text: str, version: str) -> Journal:
@@ -70,19 +87,32 @@ class Journal:
         version: name of the version of the index.
         """
         head, *lines = [json.loads(line) for line in text.split("\n")[:-1]] or [None]
+        built = moment_of(version)
         if head is None:
-            return cls(moment_of(version))
+            return cls(built, (), built)
         changes = (
-            Change(line["id"], ChangeKind(line["nature"]), _parsed(line["date"])) for line in lines
+            Change(
+                line["id"],
+                ChangeKind(line["nature"]),
+                _parsed(line["date"]),
+                Subject(line.get("objet", Subject.RECORD)),
+            )
+            for line in lines
         )
-        return cls(_parsed(head["debut"]), tuple(changes))
+        locations = head.get("debut_lieux")
+        since = _parsed(locations) if locations else built
+        return cls(_parsed(head["debut"]), tuple(changes), since)
 
     @property
     def text(self) -> str:
         """The journal as `changes.jsonl` holds it."""
-        head = {"debut": _written(self.since)}
+        head = {
+            "debut": _written(self.since),
+            "debut_lieux": _written(self.since_locations),
+        }
         rows = (
             {"id": each.identifier, "nature": each.kind.value, "date": _written(each.moment)}
+            | ({} if each.subject is Subject.RECORD else {"objet": each.subject.value})
             for each in self.changes
         )
         return "".join(f"{_line(row)}\n" for row in (head, *rows))
@@ -94,16 +124,22 @@ class Journal:
         """
         oldest = moment - KEPT
         kept = (*(each for each in self.changes if each.moment >= oldest), *changes)
-        since = max(self.since, oldest)
+        since, locations = max(self.since, oldest), max(self.since_locations, oldest)
         if len(kept) > MAX_CHANGES:
             last = kept[-MAX_CHANGES - 1].moment
             kept = tuple(each for each in kept if each.moment > last)
             since = last + timedelta(seconds=1)
-        return Journal(since, kept)
+            locations = max(locations, since)
+        return Journal(since, kept, locations)
+
+    def of(self, subject: Subject) -> tuple[datetime, list[Change]]:
+        """Return the changes of records, or of locations, and since when all of them are there."""
+        since = self.since if subject is Subject.RECORD else self.since_locations
+        return since, [each for each in self.changes if each.subject is subject]
 
     def last_moments(self) -> dict[str, datetime]:
         """Return when each record changed last, by its identifier; those removed too."""
-        return {each.identifier: each.moment for each in self.changes}
+        return {each.identifier: each.moment for each in self.of(Subject.RECORD)[1]}
 
 
 def moment_of(version: str) -> datetime:
@@ -127,12 +163,17 @@ def journal_after(before: Path, after: Path, version: str) -> str:
     """
     try:
         earlier = _Earlier.model_validate_json((before / MANIFEST).read_bytes())
-        names = [name for name in (RECORDS, CHANGES) if name in earlier.files]
+        names = [name for name in (*FILES.values(), CHANGES) if name in earlier.files]
         verify(before, {name: earlier.files[name] for name in names})
         text = (before / CHANGES).read_text(encoding="utf-8") if CHANGES in names else ""
         journal = Journal.parse(text, earlier.version)
         moment = moment_of(version)
-        changes = tuple(_changes(before / RECORDS, after / RECORDS, moment))
+        changes = tuple(
+            Change(identifier, kind, moment, subject)
+            for subject, name in FILES.items()
+            if name in names
+            for identifier, kind in _changes(before / name, after / name)
+        )
     except (OSError, FileChanged, ValidationError, ValueError, KeyError, TypeError):
         return ""
     return journal.followed_by(changes, moment).text if changes else text
@@ -172,10 +213,10 @@ class _Known:
         return row if row < len(self.keys) and self.keys[row] == key else None
 
 
-def _changes(before: Path, after: Path, moment: datetime) -> list[Change]:
-    """Return what differs between two files of records, in the order of identifiers.
+def _changes(before: Path, after: Path) -> list[tuple[str, ChangeKind]]:
+    """Return what differs between two files, in the order of identifiers.
 
-    Digests are compared, of eight bytes a record: a million records fit in memory.
+    Digests are compared, of eight bytes a line: a million records fit in memory.
     """
     known = _Known.read(before)
     found: dict[str, ChangeKind] = {}
@@ -192,11 +233,11 @@ def _changes(before: Path, after: Path, moment: datetime) -> list[Change]:
             row = known.row_of(identifier)
             if row is not None and not known.seen[row]:
                 found[identifier] = ChangeKind.REMOVED
-    return [Change(identifier, kind, moment) for identifier, kind in sorted(found.items())]
+    return sorted(found.items())
 
 
 def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the identifier and the line of each record of a file."""
+    """Yield the identifier and the line of each record, or location, of a file."""
     with path.open("rb") as stream:
         for line in stream:
             yield str(json.loads(line)["id"]), line

@@ -216,9 +216,27 @@ def require(scope: Scope) -> Callable[..., Awaitable[Key]]:
         _bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
         _header: Annotated[str | None, Security(_HEADER)],
     ) -> Key:
-        return _allowed(_caller_of(request), scope)
+        return allowed_key(request, scope)
 
     return key
+
+
+def allowed_key(request: Request, scope: Scope) -> Key:
+    """Return the API key in the headers of a request, if it has a permission.
+
+    Args:
+        request: the request.
+        scope: the permission.
+
+    Returns:
+        The key.
+
+    Raises:
+        KeyRequired: when there is no valid key.
+        KeyForbidden: when the key does not have this permission.
+        StoreError: when the database of keys cannot be read.
+    """
+    return _allowed(_caller_of(request), scope)
 
 
 async def key_of_form(request: Request, secret: str, scope: Scope) -> Key:

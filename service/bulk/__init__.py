@@ -1,5 +1,5 @@
-"""Files of needs: a CSV in, the same CSV with the records that answer out.
+"""Files: a CSV of needs in, the same with the records that answer; a CSV of places, with communes.
 
-`api` has the route, `csv_file` reads what is sent, `csv_answer` writes the rows of the answer.
-Start with `api`.
+`api` has the route of needs and `csv_answer` its rows, `communes_api` that of places; `csv_file`
+reads what is sent, `streaming` sends the answer. Start with `api`.
 """

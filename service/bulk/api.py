@@ -2,72 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from functools import partial
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import StreamingResponse
 
 from index.errors import InvalidQuery
-from index.exporters.csv_safe import csv_line
-from index.exporters.forms import CSV_TYPE
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
-from service.auth.access import SCOPE, charge, require
+from service.auth.access import allowed_key
 from service.auth.rights import Scope
-from service.bulk.csv_answer import COLUMNS, PREFIX, answer_lines, heading, refusal_line
+from service.bulk.csv_answer import COLUMNS, answer_lines, refusal_line
 from service.bulk.csv_file import (
-    MAX_BYTES,
     MAX_ROWS,
+    CsvFile,
+    CsvRow,
     Encoding,
-    NeedFile,
-    NeedRow,
     Separator,
-    read_needs,
+    check_needs,
+    need_of,
+    read_csv,
 )
-from service.http.capacity import BatchQueue, CurrentBatchQueue
-from service.http.content_type import EXPECTED_CSV
+from service.bulk.streaming import NOT_CSV, file_response, returned_csv, sent_csv
+from service.http.capacity import CurrentBatchQueue
 from service.http.problems import fault
-from service.http.responses import INVALID, NOT_READY, TOO_LONG, documented
+from service.http.responses import INVALID, NOT_READY, TOO_LONG
 from service.presentation.templating import site_address
-from service.search.csv_format import attachment
 from service.search.dependencies import CountedSearch, Search, parse_query
 from service.search.filters import codes_of, with_filters
 from service.search.parameters import SearchParameters
 
-ROWS_AT_ONCE = 50
-"""Rows that are searched in one turn of the line of batches, and sent together."""
 MAX_RESULTS = 5
+ROWS_WITHOUT_KEY = 200
+"""Most rows of a file sent without a key: what a quota without key pays for, and a day's work."""
 EMPTY = "Écrivez votre besoin."
-NOT_CSV = documented("Corps d'un autre format", 415, EXPECTED_CSV)
 FILE_NAME = "orientess-besoins.csv"
 EXAMPLE = "besoin;lieu\nrecondissioné dé smartfone;St-Étienne\ninternet pas cher;59000\n"
-SENT: dict[str, Any] = {
-    SCOPE: Scope.LECTURE.value,
-    "requestBody": {
-        "required": True,
-        "description": "Le CSV, titres d'abord : une colonne « besoin » (ou « q »), et si l'on "
-        "veut « lieu », « code_commune », « code_departement », « code_region » ou « epci » ; les "
-        f"autres colonnes sont rendues telles quelles. {MAX_ROWS} lignes au plus",
-        "content": {
-            CSV_TYPE: {
-                "schema": {"type": "string", "maxLength": MAX_BYTES},
-                "examples": {"besoins": {"summary": "Deux besoins", "value": EXAMPLE}},
-            }
-        },
-    },
-}
-"""OpenAPI description of the key, and of the body, which the route reads by itself."""
-RETURNED: dict[str, Any] = {
-    "description": "Le même CSV, avec les colonnes des résultats",
-    "content": {
-        CSV_TYPE: {
-            "schema": {"type": "string"},
-            "example": csv_line(["besoin", "lieu", *(f"{PREFIX}{name}" for name in COLUMNS)], ";"),
-        }
-    },
-}
+EXPECTED = (
+    "Le CSV, titres d'abord : une colonne « besoin » (ou « q »), et si l'on veut « lieu », "
+    "« code_commune », « code_departement », « code_region » ou « epci » ; les autres colonnes "
+    f"sont rendues telles quelles. {ROWS_WITHOUT_KEY} lignes au plus, ou {MAX_ROWS} avec une clé "
+    f"de portée « {Scope.LECTURE} »"
+)
 
 router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
 
@@ -95,10 +72,14 @@ class FichierParametres(BaseModel):
 @router.post(
     "/search/csv",
     response_class=StreamingResponse,
-    responses={200: RETURNED, 413: TOO_LONG, 415: NOT_CSV, 422: INVALID},
+    responses={
+        200: returned_csv(("besoin", "lieu"), COLUMNS),
+        413: TOO_LONG,
+        415: NOT_CSV,
+        422: INVALID,
+    },
     summary="Chercher pour un fichier de besoins",
-    openapi_extra=SENT,
-    dependencies=[Depends(require(Scope.LECTURE))],
+    openapi_extra=sent_csv(EXPECTED, EXAMPLE, "Deux besoins"),
 )
 async def search_file(
     request: Request,
@@ -111,45 +92,25 @@ async def search_file(
     Les colonnes envoyées reviennent telles quelles, formules désarmées, puis celles des résultats.
     `resultat_statut` dit « sur », « peut-etre » ou « rien », ou « erreur » pour une ligne qui ne se
     cherche pas : elle ne gêne pas les autres. Un fichier mal formé est refusé entier, avec la ligne
-    en cause. La réponse est en UTF-8 et vient à mesure. Il faut une clé de portée « lecture » ;
-    chaque ligne compte une fois dans le quota, et attend comme les lots. Rien n'est gardé.
+    en cause. La réponse est en UTF-8 et vient à mesure. Au-delà de 200 lignes, il faut une clé
+    de portée « lecture » ; chaque ligne compte une fois dans le quota, et attend comme les lots.
+    Rien n'est gardé.
     """
-    file = read_needs(await request.body(), parameters.encodage, parameters.separateur)
+    content = await request.body()
+    file = read_csv(content, check_needs, parameters.encodage, parameters.separateur)
+    if len(file.rows) > ROWS_WITHOUT_KEY:
+        allowed_key(request, Scope.LECTURE)
     asked = _Asked(file, parameters, counted, site_address(request))
-    body = _parts(asked, request, batches)
-    first = await anext(body)  # now: a quota or a line that refuses is told by a status
-    headers = {"Content-Disposition": attachment(FILE_NAME)}
-    return StreamingResponse(_after(first, body), headers=headers, media_type=CSV_TYPE)
-
-
-async def _parts(asked: _Asked, request: Request, batches: BatchQueue) -> AsyncIterator[str]:
-    """Yield the answer, some rows at a time; the line of batches is not held while it is sent.
-
-    The rows are charged once the line let them in: a client that it refuses comes back.
-    """
-    rows = asked.file.rows
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        tasks = [partial(asked.lines, row) for row in rows[start : start + ROWS_AT_ONCE]]
-        async with batches.opened(request, patient=start > 0) as slots:
-            if not start:
-                await charge(request, len(rows))
-            answers = [await slots.run(task) for task in tasks]
-        head = "" if start else heading(asked.file)
-        yield head + "".join(line for lines in answers for line in lines)
-
-
-async def _after(first: str, others: AsyncIterator[str]) -> AsyncIterator[str]:
-    """Yield a part, then those that follow."""
-    yield first
-    async for part in others:
-        yield part
+    return await file_response(
+        request, batches, file, COLUMNS, asked.lines, cost=len(file.rows), name=FILE_NAME
+    )
 
 
 class _Asked:
     """A file of needs, and how each of its rows is searched."""
 
     def __init__(
-        self, file: NeedFile, parameters: FichierParametres, search: Search, site: str
+        self, file: CsvFile, parameters: FichierParametres, search: Search, site: str
     ) -> None:
         """file: the needs; parameters: for all of them; search: finds; site: public address."""
         self.file, self._search, self._site = file, search, site
@@ -159,7 +120,7 @@ class _Asked:
             "distance": parameters.distance,
         }
 
-    def lines(self, row: NeedRow) -> Sequence[str]:
+    def lines(self, row: CsvRow) -> Sequence[str]:
         """Return the lines that answer a row, or the one that says why it is refused."""
         try:
             result = self._search(parse_query(self._parameters(row), counted=False))
@@ -167,9 +128,9 @@ class _Asked:
             return [refusal_line(self.file, row, error)]
         return list(answer_lines(self.file, row, result, self._site))
 
-    def _parameters(self, row: NeedRow) -> SearchParameters:
+    def _parameters(self, row: CsvRow) -> SearchParameters:
         """Return the search of a row; InvalidQuery when its need is missing or too long."""
-        values = self.file.values(row)
+        values = need_of(self.file.values(row))
         if not values["q"]:
             raise InvalidQuery("q", EMPTY)
         try:

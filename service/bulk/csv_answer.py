@@ -8,32 +8,24 @@ from index.errors import InvalidQuery
 from index.exporters.csv_safe import csv_line
 from index.locations.models import Location
 from index.search.results import Hit, SearchResult
-from service.bulk.csv_file import NeedFile, NeedRow, named
+from service.bulk.csv_file import CsvFile, CsvRow
+from service.bulk.streaming import REFUSED
 from service.search.location_schemas import honest_distance
 from service.search.schemas import MESSAGES
 
-PREFIX = "resultat_"
 COLUMNS = (
     "statut", "message", "lieu_compris", "rang", "id", "nom", "type", "confiance", "raison",
     "distance", "telephone", "courriel", "site_web", "horaires_accueil", "adresse", "code_postal",
     "commune", "lien",
 )  # fmt: skip
-"""Columns of a result, after `PREFIX`."""
+"""Columns of a result, whose names begin by `streaming.PREFIX`."""
 CONTACTS = (
     "telephone", "courriel", "site_web", "horaires_accueil", "adresse", "code_postal", "commune",
 )  # fmt: skip
 """Fields of a record, or of its nearest location when it has one near the place."""
-REFUSED = "erreur"
-"""Status of a row that could not be searched; otherwise how sure its results are."""
 
 
-def heading(file: NeedFile) -> str:
-    """Return the first line of the answer to a file."""
-    added = [named(file.columns, f"{PREFIX}{name}") for name in COLUMNS]
-    return csv_line([*file.columns, *added], file.separator)
-
-
-def answer_lines(file: NeedFile, row: NeedRow, result: SearchResult, site: str) -> Iterator[str]:
+def answer_lines(file: CsvFile, row: CsvRow, result: SearchResult, site: str) -> Iterator[str]:
     """Yield the lines that answer a row: one for each result, one without any.
 
     file: of the row; result: of its search; site: public address, for the pages of records.
@@ -51,12 +43,12 @@ def answer_lines(file: NeedFile, row: NeedRow, result: SearchResult, site: str) 
         yield _line(file, row, (*common, *values))
 
 
-def refusal_line(file: NeedFile, row: NeedRow, error: InvalidQuery) -> str:
+def refusal_line(file: CsvFile, row: CsvRow, error: InvalidQuery) -> str:
     """Return the line that says why a row was not searched, with its number."""
     return _line(file, row, (REFUSED, f"Ligne {row.line} : {error.message}"))
 
 
-def _line(file: NeedFile, row: NeedRow, values: Sequence[object]) -> str:
+def _line(file: CsvFile, row: CsvRow, values: Sequence[object]) -> str:
     """Return a line: the cells of the row, then values, and empty cells to the end."""
     empty = (None,) * (len(COLUMNS) - len(values))
     return csv_line((*row.cells, *values, *empty), file.separator)

@@ -1,4 +1,4 @@
-"""CSV of needs that a partner sends: its encoding, its separator, its columns, its rows.
+"""CSV of needs or of places that a partner sends: encoding, separator, columns, rows.
 
 What is wrong is told with the number of the line, before anything is searched.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,7 +21,10 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELL = 1_000, 100, 5_000
 NEED_COLUMNS = ("besoin", "q")
 """Names of the column of needs: one of them."""
 PLACE_COLUMNS = ("lieu", "code_commune", "code_departement", "code_region", "epci")
-"""Names of the columns of places, all optional; a row fills one at most."""
+"""Names of the columns of places, all optional; a row of needs fills one at most."""
+LATITUDES, LONGITUDES = ("latitude", "lat"), ("longitude", "lon", "lng", "long")
+ADDRESS_COLUMNS = ("adresse", "lieu", "code_postal", "commune", "ville")
+"""Names of the columns of a file of places: a point, an INSEE code, or an address in pieces."""
 _QUOTED = re.compile(r'(?<![^,;\t\r\n])"(?:[^"]|"")*+"')
 """A cell between quotes, which may hold separators and line breaks."""
 
@@ -47,7 +50,7 @@ class Separator(StrEnum):
 
 
 @dataclass(frozen=True)
-class NeedRow:
+class CsvRow:
     """A row of a file: line, where it begins, from 1; cells: as written, one for each column."""
 
     line: int
@@ -55,29 +58,37 @@ class NeedRow:
 
 
 @dataclass(frozen=True)
-class NeedFile:
+class CsvFile:
     """A file of needs. columns: names as written; separator: of its cells; rows: at least one."""
 
     columns: tuple[str, ...]
     separator: str
-    rows: tuple[NeedRow, ...]
+    rows: tuple[CsvRow, ...]
 
-    def values(self, row: NeedRow) -> dict[str, str]:
-        """Return the need of a row, under "q", and its places: name of a parameter -> value."""
-        named = {
-            _key(name): value.strip() for name, value in zip(self.columns, row.cells, strict=True)
-        }
-        need = next(named[name] for name in NEED_COLUMNS if name in named)
-        return {"q": need} | {name: named[name] for name in PLACE_COLUMNS if named.get(name)}
+    def values(self, row: CsvRow) -> dict[str, str]:
+        """Return the cells of a row that hold text: name of the column, in lower case -> text."""
+        named = zip(map(_key, self.columns), row.cells, strict=True)
+        return {name: value.strip() for name, value in named if value.strip()}
 
 
-def read_needs(
-    content: bytes, encoding: Encoding = Encoding.UTF8, separator: Separator | None = None
-) -> NeedFile:
-    """Read a CSV of needs.
+def need_of(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the need of a row, under "q", and its places: name of a parameter -> value."""
+    need = next((values[name] for name in NEED_COLUMNS if name in values), "")
+    return {"q": need} | {name: values[name] for name in PLACE_COLUMNS if name in values}
+
+
+def read_csv(
+    content: bytes,
+    check_columns: Callable[[Sequence[str]], None],
+    encoding: Encoding = Encoding.UTF8,
+    separator: Separator | None = None,
+) -> CsvFile:
+    """Read a CSV.
 
     Args:
         content: of the file.
+        check_columns: raises ValueError, in French, for the names of columns that are not those
+            expected; in lower case.
         encoding: of its characters.
         separator: of its cells; None for the one that its first line holds most.
 
@@ -86,7 +97,7 @@ def read_needs(
 
     Raises:
         InvalidQuery: when it is no text of this encoding, a line has not the cells of the heading,
-            a cell is too long, the column of needs is missing, or there is no row, or too many.
+            a cell is too long, a column is missing, or there is no row, or too many.
     """
     text = _decoded(content, encoding)
     mark = separator.character if separator else _likeliest(text)
@@ -94,8 +105,8 @@ def read_needs(
     heading = next(rows, None)
     if heading is None:
         raise InvalidQuery("corps", "Le fichier est vide : envoyez un CSV, titres d'abord.")
-    _check_heading(heading)
-    read: list[NeedRow] = []
+    _check_heading(heading, check_columns)
+    read: list[CsvRow] = []
     for row in rows:
         _check_row(row, heading)
         if len(read) == MAX_ROWS:
@@ -104,8 +115,8 @@ def read_needs(
             )
         read.append(row)
     if not read:
-        raise InvalidQuery("corps", "Le fichier n'a que ses titres : ajoutez une ligne par besoin.")
-    return NeedFile(heading.cells, mark, tuple(read))
+        raise InvalidQuery("corps", "Le fichier n'a que ses titres : ajoutez des lignes.")
+    return CsvFile(heading.cells, mark, tuple(read))
 
 
 def _decoded(content: bytes, encoding: Encoding) -> str:
@@ -136,7 +147,7 @@ def _likeliest(text: str) -> str:
     return max((each.character for each in Separator), key=heading.count)
 
 
-def _rows(text: str, separator: str) -> Iterator[NeedRow]:
+def _rows(text: str, separator: str) -> Iterator[CsvRow]:
     """Yield the rows of a CSV, the heading first, without those that hold no text."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
@@ -150,11 +161,11 @@ def _rows(text: str, separator: str) -> Iterator[NeedRow]:
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
-            yield NeedRow(line, tuple(cells))
+            yield CsvRow(line, tuple(cells))
         line = reader.line_num + 1
 
 
-def _check_heading(heading: NeedRow) -> None:
+def _check_heading(heading: CsvRow, check_columns: Callable[[Sequence[str]], None]) -> None:
     names = [_key(name) for name in heading.cells]
     where = f"ligne {heading.line}"
     if len(names) > MAX_COLUMNS:
@@ -162,15 +173,30 @@ def _check_heading(heading: NeedRow) -> None:
     repeated = next((name for name in names if name and names.count(name) > 1), None)
     if repeated is not None:
         raise InvalidQuery(where, f"La colonne « {repeated} » est là deux fois.")
-    needs = [name for name in NEED_COLUMNS if name in names]
-    if len(needs) != 1:
-        raise InvalidQuery(
-            where, "Une colonne « besoin » (ou « q ») est attendue, et une seule des deux."
-        )
+    try:
+        check_columns(names)
+    except ValueError as error:
+        raise InvalidQuery(where, str(error)) from error
     _check_cells(heading)
 
 
-def _check_row(row: NeedRow, heading: NeedRow) -> None:
+def check_needs(columns: Sequence[str]) -> None:
+    """Raise ValueError when the columns of a file of needs have not one of needs."""
+    if len([name for name in NEED_COLUMNS if name in columns]) != 1:
+        raise ValueError("Une colonne « besoin » (ou « q ») est attendue, et une seule des deux.")
+
+
+def check_places(columns: Sequence[str]) -> None:
+    """Raise ValueError when the columns of a file of places tell none."""
+    points = all(any(name in columns for name in names) for names in (LATITUDES, LONGITUDES))
+    if not points and not any(name in columns for name in (*ADDRESS_COLUMNS, "code_commune")):
+        raise ValueError(
+            "Des colonnes « latitude » et « longitude » sont attendues, ou « code_commune », ou "
+            f"au moins une de celles-ci : {', '.join(ADDRESS_COLUMNS)}."
+        )
+
+
+def _check_row(row: CsvRow, heading: CsvRow) -> None:
     if len(row.cells) != len(heading.cells):
         raise InvalidQuery(
             f"ligne {row.line}",
@@ -180,7 +206,7 @@ def _check_row(row: NeedRow, heading: NeedRow) -> None:
     _check_cells(row)
 
 
-def _check_cells(row: NeedRow) -> None:
+def _check_cells(row: CsvRow) -> None:
     if max(map(len, row.cells)) > MAX_CELL:
         raise InvalidQuery(f"ligne {row.line}", f"{MAX_CELL} caractères au plus par cellule.")
 

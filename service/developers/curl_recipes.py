@@ -60,7 +60,7 @@ def recipes(base: str) -> dict[str, str]:
         "csv": f"curl -o recherche.csv {shlex.quote(f'{api}/search.csv?{query}')}",
         "carte": f"curl -o recherche.geojson {shlex.quote(f'{api}/search.geojson?{query}')}",
         "lot": _posted(f"{api}/search/batch", batch, JSON),
-        "fichier": f"curl -o reponses.csv {shlex.quote(f'{api}/search/csv')} \\\n  {KEY} {CSV} \\\n"
+        "fichier": f"curl -o reponses.csv {shlex.quote(f'{api}/search/csv')} \\\n  {CSV} \\\n"
         "  --data-binary @besoins.csv",
         "export": f"curl -o catalogue.jsonl {export}",
         "liste": f"curl {shlex.quote(f'{api}/actors?{codes}')}",

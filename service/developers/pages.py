@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from service.bulk.api import ROWS_WITHOUT_KEY
 from service.bulk.csv_file import MAX_ROWS
 from service.developers import handbook
 from service.developers.curl_recipes import quota_headers, recipes
@@ -52,6 +53,7 @@ def api_guide(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         max_results=MAX_RESULTS,
         max_texts=MAX_TEXTS,
         max_rows=MAX_ROWS,
+        rows_without_key=ROWS_WITHOUT_KEY,
         methods=cors.METHODS,
         accepted=cors.ACCEPTED,
         exposed=cors.EXPOSED,

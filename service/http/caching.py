@@ -85,6 +85,7 @@ RULES: Mapping[str, CachingRule] = {
     "/api/v1/export/datapackage.json": CachingRule(FIVE_MINUTES),
     "/api/v1/facets": CachingRule(FIVE_MINUTES),
     "/api/v1/communes": CachingRule(DAY),
+    "/api/v1/communes/reverse": CachingRule(SEARCHED, conditional=False),
     "/api/v1/lieux": CachingRule(SEARCHED, conditional=False),
     "/api/v1/lieux/{id}": CachingRule(SEARCHED, conditional=False),
     "/api/v1/actors": CachingRule(SEARCHED, daily=True),

@@ -1,4 +1,4 @@
-"""Content type of the bodies posted to the API: JSON, but CSV for a file of needs.
+"""Content type of the bodies posted to the API: JSON, but CSV for files.
 
 Without this check, FastAPI would report missing fields to a client that forgets the header (curl
 sends a form by default), which would not tell it what is wrong.
@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.http.problems import ErrorResponse, FieldError
-from service.http.routes import API, CSV_SEARCH
+from service.http.routes import API, CSV_FILES
 
 EXPECTED_CSV = "Envoyez du CSV, avec l'en-tête « Content-Type: text/csv »."
 EXPECTED = "Envoyez du JSON, avec l'en-tête « Content-Type: application/json »."
@@ -39,7 +39,7 @@ class ContentType:
 
 def _refusal(path: str, content_type: str) -> ErrorResponse | None:
     """Return the refusal of a body that is not declared as a path expects; None without one."""
-    in_csv = path == CSV_SEARCH
+    in_csv = path in CSV_FILES
     if _is_csv(content_type) if in_csv else _is_json(content_type):
         return None
     expected, kind = (EXPECTED_CSV, "text/csv") if in_csv else (EXPECTED, "application/json")

@@ -23,8 +23,8 @@ API, MCP, STATIC = "/api/", "/mcp", "/static/"
 API_V1 = "/api/v1/"
 FOR_PROGRAMS = (API, MCP)
 """Prefixes of paths called by programs: open to other sites, with quotas in response headers."""
-CSV_SEARCH = "/api/v1/search/csv"
-"""Path that takes a CSV file, and not JSON, with a limit of its own."""
+CSV_FILES = frozenset({"/api/v1/search/csv", "/api/v1/communes/csv"})
+"""Paths that take a CSV file, and not JSON, with a limit of their own."""
 DOCUMENTED_PROBES = frozenset({"/sante", "/pret", "/version"})
 """Probes that the OpenAPI document describes, as it does the routes of the API."""
 PROBES = DOCUMENTED_PROBES | {"/metrics"}

@@ -9,12 +9,17 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from index.artefact.journal import Change, ChangeKind, moment_of
+from index.artefact.journal import Change, ChangeKind, Subject, moment_of
 from index.browsing.selection import Browser
 from service.http.responses import INVALID, NOT_READY
 from service.presentation.templating import site_address
 from service.records.feed import ATOM_TYPE, feed_of
-from service.records.listing_schemas import RECORD_PAGE, ChangementReponse, ChangementsReponse
+from service.records.listing_schemas import (
+    LOCATION_PAGE,
+    RECORD_PAGE,
+    ChangementReponse,
+    ChangementsReponse,
+)
 from service.runtime.dependencies import CurrentBrowser
 from service.search.csv_format import EXAMPLE_RECORD
 from service.search.parameters import MAX_MOMENT, Moment
@@ -60,6 +65,9 @@ class ChangementsParametres(BaseModel):
         "`X-Index-Date` de votre copie, ou un jour comme 2026-11-28 ; sans lui, tout le journal",
         json_schema_extra={"anyOf": [_written("date-time"), _written("date"), {"type": "null"}]},
     )
+    objet: Annotated[Subject, Field(strict=False)] = Field(
+        Subject.RECORD, description="Ce qui change : les fiches, ou les lieux des réseaux"
+    )
     page: int = Field(1, ge=1, le=MAX_PAGE, description="Page, à partir de 1")
     size: int = Field(100, ge=1, le=MAX_SIZE, description="Changements par page")
 
@@ -76,17 +84,19 @@ class ChangementsParametres(BaseModel):
 def changes(
     parameters: Annotated[ChangementsParametres, Query()], browser: CurrentBrowser
 ) -> ChangementsReponse:
-    """Les fiches ajoutées, modifiées ou retirées par les versions de l'index, sur douze mois.
+    """Les fiches, ou les lieux, ajoutés, modifiés ou retirés par l'index, sur douze mois.
 
-    La plus ancienne d'abord. Pour tenir une copie à jour : lisez les fiches nommées, et redemandez
-    plus tard `depuis` le moment `index_du` de cette réponse (celui de `X-Index-Date` après un
-    export), jamais depuis l'heure qu'il est : un index entre en service après son moment. Quand
-    `complet` est faux, relisez tout (`/api/v1/export`) ; de même quand `index_du` recule :
-    l'exploitant est revenu en arrière. Les lieux des réseaux n'y sont pas.
+    Le changement le plus ancien d'abord. Pour tenir une copie à jour : lisez ce qui est nommé, et
+    redemandez plus tard `depuis` le moment `index_du` de cette réponse (celui de `X-Index-Date`
+    après un export), jamais depuis l'heure qu'il est : un index entre en service après son moment.
+    Quand `complet` est faux, relisez tout (`/api/v1/export`) ; de même quand `index_du` recule :
+    l'exploitant est revenu en arrière. Avec `objet=lieu`, ce sont les lieux des réseaux
+    (`/api/v1/lieux/{id}` en donne un).
     """
-    journal, since, size = browser.journal, parameters.since, parameters.size
+    whole_since, listed = browser.journal.of(parameters.objet)
+    since, size = parameters.since, parameters.size
     version = browser.retriever.manifest.version
-    found = [each for each in journal.changes if since is None or each.moment >= since]
+    found = [each for each in listed if since is None or each.moment >= since]
     first = (parameters.page - 1) * size
     return ChangementsReponse(
         items=[_answer(each, browser) for each in found[first : first + size]],
@@ -94,8 +104,8 @@ def changes(
         page=parameters.page,
         size=size,
         pages=pages_of(len(found), size),
-        debut=journal.since,
-        complet=since is not None and since >= journal.since,
+        debut=whole_since,
+        complet=since is not None and since >= whole_since,
         version_index=version,
         index_du=moment_of(version),
     )
@@ -116,7 +126,7 @@ def changes_feed(request: Request, browser: CurrentBrowser) -> Response:
         row = rows.get(identifier)
         return None if row is None else records[row].nom
 
-    latest = browser.journal.changes[: -FEED_SIZE - 1 : -1]
+    latest = browser.journal.of(Subject.RECORD)[1][: -FEED_SIZE - 1 : -1]
     built = moment_of(browser.retriever.manifest.version)
     feed = feed_of(latest, name_of, site_address(request), built)
     return Response(feed, media_type=ATOM_TYPE)
@@ -124,10 +134,16 @@ def changes_feed(request: Request, browser: CurrentBrowser) -> Response:
 
 def _answer(change: Change, browser: Browser) -> ChangementReponse:
     """Convert a change to the model of the API response."""
-    present = change.identifier in browser.retriever.rows
+    retriever = browser.retriever
+    page, present = (
+        (RECORD_PAGE, change.identifier in retriever.rows)
+        if change.subject is Subject.RECORD
+        else (LOCATION_PAGE, retriever.locations.row_of(change.identifier) is not None)
+    )
     return ChangementReponse(
         id=change.identifier,
+        objet=change.subject.value,
         nature=change.kind.value,
         date=change.moment,
-        lien=f"{RECORD_PAGE}{change.identifier}" if present else None,
+        lien=f"{page}{change.identifier}" if present else None,
     )

@@ -35,7 +35,7 @@ IndexDate = Annotated[
     ),
 ]
 """When the index that answers was built; it may have come into service some minutes later."""
-RECORD_PAGE = "/fiches/"
+RECORD_PAGE, LOCATION_PAGE = "/fiches/", "/lieux/"
 """Start of the URL of the page of a record; its identifier follows."""
 
 
@@ -88,16 +88,17 @@ class ActeursReponse(BaseModel):
 
 
 class ChangementReponse(BaseModel):
-    """A change of a record, brought by a version of the index."""
+    """A change of a record or of a location, brought by a version of the index."""
 
-    id: str = Field(description="Identifiant de la fiche")
+    id: str = Field(description="Identifiant de la fiche, ou du lieu")
+    objet: str = Field(description="fiche ou lieu", examples=["fiche"])
     nature: str = Field(description="ajout, modification ou retrait")
     date: datetime = Field(description="Quand la version de l'index a été faite, UTC")
-    lien: str | None = Field(description="Page de la fiche ; absente quand elle n'est plus là")
+    lien: str | None = Field(description="Sa page ; absente quand il n'y est plus")
 
 
 class ChangementsReponse(BaseModel):
-    """One page of the changes of records, oldest first."""
+    """One page of the changes of records or of locations, oldest first."""
 
     items: list[ChangementReponse]
     total: int

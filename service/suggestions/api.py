@@ -1,5 +1,7 @@
 """API routes of autocomplete: needs, places and names that begin with a text being typed.
 
+And of the commune at a point, which a form asks too.
+
 For the sites that reuse the API and for browsers that request it: no page of our site sends a
 query while it is typed.
 """
@@ -15,13 +17,16 @@ from index.names.autocomplete import suggest as suggest_names
 from index.places.autocomplete import MAX_CHARS as MAX_PLACE_CHARS
 from index.places.autocomplete import MAX_SUGGESTIONS, PlaceSuggestions
 from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
+from index.places.models import Point
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from service.http.responses import INVALID, NOT_READY
 from service.runtime.dependencies import CurrentIndex, CurrentThesaurus, from_services
 from service.suggestions.schemas import (
     SUGGESTIONS_TYPE,
+    CommuneReponse,
     LieuxProposes,
     SuggestionsReponse,
+    commune_answer,
     places_answer,
     suggestions_answer,
 )
@@ -150,3 +155,29 @@ def communes(
     """
     response.headers["Cache-Control"] = PLACES_CACHE
     return places_answer(suggestions.suggest(q, limit))
+
+
+@places_router.head("/communes/reverse", include_in_schema=False)
+@places_router.get(
+    "/communes/reverse",
+    responses={422: INVALID, 503: NOT_READY},
+    summary="Trouver la commune d'un point",
+)
+def commune_at(
+    lat: Annotated[
+        float,
+        Query(ge=-90, le=90, description="Latitude, degrés WGS 84", examples=[48.8566]),
+    ],
+    lon: Annotated[
+        float,
+        Query(ge=-180, le=180, description="Longitude, degrés WGS 84", examples=[2.3522]),
+    ],
+    index: CurrentIndex,
+) -> CommuneReponse:
+    """La commune de France dont le centre est le plus près d'un point.
+
+    Ce n'est pas toujours celle où il est : neuf fois sur dix pour un lieu ouvert au public, et
+    presque toujours le bon département. `distance` dit à combien de kilomètres est ce centre ;
+    `commune` est `null` hors de France ou en mer.
+    """
+    return commune_answer(Point(lat, lon), index.searcher.retriever)

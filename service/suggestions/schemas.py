@@ -8,7 +8,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from index.places.autocomplete import PlaceSuggestion
+from index.places.models import Point
+from index.places.proximity import distance_km
 from index.records.models import AnyRecord
+from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 
 ATTRIBUTION = "INSEE et La Poste, Licence Ouverte 2.0 ; GeoNames, CC BY 4.0"
@@ -59,6 +62,47 @@ def places_answer(places: Iterable[PlaceSuggestion]) -> LieuxProposes:
         for place in places
     ]
     return LieuxProposes(items=items, attribution=ATTRIBUTION)
+
+
+class CommuneDuPoint(BaseModel):
+    """The commune whose centre is the nearest to a point, with its codes."""
+
+    nom: str = Field(description="Nom, avec le département", examples=["Paris (75)"])
+    code_commune: str = Field(description="Code de la commune (INSEE)", examples=["75056"])
+    code_departement: str = Field(examples=["75"])
+    code_region: str = Field(examples=["11"])
+    epci: str = Field(description="Son intercommunalité (SIREN), s'il y en a une")
+    latitude: float = Field(description="Centre, degrés WGS 84", examples=[48.8534])
+    longitude: float = Field(description="Centre, degrés WGS 84", examples=[2.3488])
+    distance: float = Field(description="Du point à ce centre, en kilomètres", examples=[0.4])
+
+
+class CommuneReponse(BaseModel):
+    """The commune at a point, and the source of the data."""
+
+    commune: CommuneDuPoint | None = Field(description="`null` hors de France, ou en mer")
+    attribution: str = Field(description="D'où viennent les données", examples=[ATTRIBUTION])
+
+
+def commune_answer(point: Point, retriever: Retriever) -> CommuneReponse:
+    """Find the commune at a point, as the model of the API response.
+
+    point: in degrees; retriever: knows the communes of France.
+    """
+    place = retriever.place_at(point)
+    if place is None or place.point is None:
+        return CommuneReponse(commune=None, attribution=ATTRIBUTION)
+    found = CommuneDuPoint(
+        nom=place.nom,
+        code_commune=place.commune,
+        code_departement=place.departement,
+        code_region=place.region,
+        epci=place.epci,
+        latitude=place.point.latitude,
+        longitude=place.point.longitude,
+        distance=round(distance_km(point, place.point), 1),
+    )
+    return CommuneReponse(commune=found, attribution=ATTRIBUTION)
 
 
 SUGGESTIONS_TYPE = "application/x-suggestions+json"

@@ -78,7 +78,7 @@ def test_a_file_of_needs_should_come_to_the_service_up_to_its_own_limit(proxy: P
             client.post("/api/v1/search/csv", content=b"besoin\n" + b"x" * size, headers=headers)
             for size in (900_000, 1_100_000)
         ]
-    assert [answer.status_code for answer in answers] == [401, 413]
+    assert [answer.status_code for answer in answers] == [422, 413]
     assert "1000000" in answers[1].json()["detail"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +11,19 @@ import pytest
 
 from index.artefact import journal, manifest, versions
 from index.artefact.content import CHANGES
-from index.artefact.journal import Change, ChangeKind, Journal, journal_after, moment_of
+from index.artefact.journal import (
+    Change,
+    ChangeKind,
+    Journal,
+    Subject,
+    journal_after,
+    moment_of,
+)
 from index.indexing.build import build
 from index.records.models import AnyRecord
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
+from tests.locations import LOCATED_CATALOGUE, make_location
 
 MOMENT = datetime(2026, 11, 30, 5, 54, 47, tzinfo=UTC)
 VERSION = "20261130T055447048141-27fef555"
@@ -46,6 +55,35 @@ def test_each_version_should_add_what_it_changes_to_the_journal(tmp_path: Path) 
     assert kinds(third) == [*kinds(second), ("atelier-phenix", "retrait")]
     assert third.changes[-1].moment == moment_of(versions.versions(tmp_path)[-1])
     assert third.last_moments()["atelier-phenix"] == third.changes[-1].moment
+
+
+def located(home: Path, *names: str) -> Journal:
+    """Build a version whose locations have these names; its journal."""
+    locations = [
+        make_location(id=f"france-services--{each}", nom=f"Guichet {each}") for each in names
+    ]
+    report = build(LOCATED_CATALOGUE, HashEncoder(), "hash", home, locations=locations)
+    content = manifest.read(home / versions.CURRENT).content
+    return Journal.parse(content.changes, report.manifest.version)
+
+
+def test_locations_should_be_told_apart_from_records(tmp_path: Path) -> None:
+    first = located(tmp_path, "1", "2")
+    after = located(tmp_path, "2", "3")
+    since, changes = after.of(Subject.LOCATION)
+    assert since == first.since_locations
+    assert [(each.identifier, each.kind.value) for each in changes] == [
+        ("france-services--1", "retrait"),
+        ("france-services--3", "ajout"),
+    ]
+    assert after.of(Subject.RECORD) == (first.since, [])
+    assert after.last_moments() == {}
+
+
+def test_a_journal_without_locations_should_begin_them_with_its_version() -> None:
+    text = '{"debut":"2026-11-01T05:00:00Z"}\n'
+    read = Journal.parse(text, VERSION)
+    assert (read.since.day, read.since_locations) == (1, MOMENT)
 
 
 def test_the_same_records_should_keep_the_version_and_its_journal(tmp_path: Path) -> None:
@@ -94,9 +132,10 @@ def test_without_a_version_before_there_should_be_no_journal(tmp_path: Path) -> 
 
 def test_a_journal_should_be_read_as_it_was_written() -> None:
     change = Change("école-42", ChangeKind.REMOVED, MOMENT)
-    written = Journal(MOMENT - timedelta(days=3), (change,))
+    place = replace(change, identifier="epn--1", subject=Subject.LOCATION)
+    written = Journal(MOMENT - timedelta(days=3), (change, place), MOMENT - timedelta(days=1))
     assert Journal.parse(written.text, VERSION) == written
-    assert Journal.parse("", VERSION) == Journal(MOMENT)
+    assert Journal.parse("", VERSION) == Journal(MOMENT, (), MOMENT)
     with pytest.raises(ValueError, match="perdu"):
         Journal.parse(written.text.replace("retrait", "perdu"), VERSION)
 
@@ -108,12 +147,14 @@ def test_changes_should_leave_after_a_year_and_beyond_the_most(
         Change(name, ChangeKind.ADDED, MOMENT - timedelta(days=days))
         for name, days in (("a", 400), ("b", 10), ("c", 0))
     )
-    journal_before = Journal(MOMENT - timedelta(days=500), (old, recent))
+    long_ago, one_second = MOMENT - timedelta(days=500), timedelta(seconds=1)
+    journal_before = Journal(long_ago, (old, recent), long_ago)
     followed = journal_before.followed_by((new,), MOMENT)
-    assert followed == Journal(MOMENT - journal.KEPT, (recent, new))
+    assert followed == Journal(MOMENT - journal.KEPT, (recent, new), MOMENT - journal.KEPT)
     monkeypatch.setattr(journal, "MAX_CHANGES", 1)
     assert journal_before.followed_by((new,), MOMENT) == Journal(
-        recent.moment + timedelta(seconds=1), (new,)
+        recent.moment + one_second, (new,), recent.moment + one_second
     )
     monkeypatch.setattr(journal, "MAX_CHANGES", 0)
-    assert journal_before.followed_by((new,), MOMENT) == Journal(MOMENT + timedelta(seconds=1))
+    emptied = journal_before.followed_by((new,), MOMENT)
+    assert emptied == Journal(MOMENT + one_second, (), MOMENT + one_second)

@@ -1,4 +1,4 @@
-"""API v1: a file of needs, with a key."""
+"""API v1: a file of needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.errors import QuotaSpent
 from service.app import create_app
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
-from service.bulk import api
+from service.bulk import streaming
 from service.bulk.csv_file import MAX_BYTES
 from service.http.capacity import BatchQueue
 from service.http.content_type import EXPECTED_CSV
@@ -89,15 +89,19 @@ def test_a_long_file_should_be_searched_by_turns(
         turns.append(patient)
         return opened(self, request, patient)
 
-    monkeypatch.setattr(api, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(streaming, "ROWS_AT_ONCE", 2)
     monkeypatch.setattr(BatchQueue, "opened", counted)
     rows = sent(files, "besoin;n\n" + "".join(f"internet;{number}\n" for number in range(5)))
     assert [row["n"] for row in rows] == ["0", "1", "2", "3", "4"]
     assert turns == [False, True, True]
 
 
-def test_without_a_key_nothing_should_be_searched(client: TestClient) -> None:
-    response = client.post(PATH, content=NEEDS, headers=CSV)
+def test_without_a_key_a_short_file_should_be_searched_and_a_long_one_refused(
+    client: TestClient,
+) -> None:
+    rows = sent(client, NEEDS)
+    assert rows[0]["resultat_id"] == "atelier-phenix"
+    response = client.post(PATH, content="besoin\n" + "internet\n" * 201, headers=CSV)
     assert response.status_code == 401
     assert "lecture" in response.json()["detail"]
 
@@ -109,7 +113,7 @@ def test_each_row_should_be_charged(files: TestClient, monkeypatch: pytest.Monke
         costs.append(cost)
         raise QuotaSpent(300, 12)
 
-    monkeypatch.setattr(api, "charge", charge)
+    monkeypatch.setattr(streaming, "charge", charge)
     response = files.post(PATH, content=NEEDS, headers=CSV)
     assert costs == [3]
     assert (response.status_code, response.headers["Retry-After"]) == (429, "12")
@@ -118,7 +122,7 @@ def test_each_row_should_be_charged(files: TestClient, monkeypatch: pytest.Monke
 def test_a_line_of_batches_that_is_full_should_be_told_by_a_status_and_charge_nothing(
     files: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    costs = fill_line(monkeypatch, api)
+    costs = fill_line(monkeypatch, streaming)
     assert files.post(PATH, content=NEEDS, headers=CSV).status_code == 503
     assert costs == []
 

@@ -8,16 +8,17 @@ import io
 from index.errors import InvalidQuery
 from index.search.query import Query
 from index.search.searcher import Searcher
-from service.bulk.csv_answer import COLUMNS, PREFIX, REFUSED, answer_lines, heading, refusal_line
-from service.bulk.csv_file import read_needs
+from service.bulk.csv_answer import COLUMNS, answer_lines, refusal_line
+from service.bulk.csv_file import check_needs, read_csv
+from service.bulk.streaming import PREFIX, REFUSED, heading
 
 SITE = "https://orientess.example"
-FILE = read_needs("numero;besoin\n=1+1;réparer un smartphone\n".encode())
+FILE = read_csv("numero;besoin\n=1+1;réparer un smartphone\n".encode(), check_needs)
 
 
 def rows(*lines: str) -> list[dict[str, str]]:
     """The rows of an answer, under its heading."""
-    text = heading(FILE) + "".join(lines)
+    text = heading(FILE, COLUMNS) + "".join(lines)
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
 
 

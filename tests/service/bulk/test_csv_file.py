@@ -9,17 +9,20 @@ from service.bulk import csv_file
 from service.bulk.csv_file import (
     MAX_CELL,
     MAX_ROWS,
+    CsvFile,
     Encoding,
-    NeedFile,
     Separator,
+    check_needs,
+    check_places,
     named,
-    read_needs,
+    need_of,
+    read_csv,
 )
 
 
-def read(text: str, **options: object) -> NeedFile:
+def read(text: str, **options: object) -> CsvFile:
     """A file of some text."""
-    return read_needs(text.encode(), **options)  # type: ignore[arg-type]
+    return read_csv(text.encode(), check_needs, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -33,14 +36,14 @@ def read(text: str, **options: object) -> NeedFile:
 def test_the_separator_should_be_that_of_the_heading(text: str, separator: str) -> None:
     file = read(text)
     assert file.separator == separator
-    assert file.values(file.rows[0]) == {"q": "wifi", "lieu": "Lille"}
+    assert need_of(file.values(file.rows[0])) == {"q": "wifi", "lieu": "Lille"}
 
 
 def test_separators_between_quotes_should_not_be_counted() -> None:
     file = read('besoin;"a, b, c";lieu\n"wifi, fibre";x;Lille\n')
     assert (file.separator, file.columns) == (";", ("besoin", "a, b, c", "lieu"))
     over_lines = read('\n"note\n, ""x"", ";q\nx;wifi\n')
-    assert over_lines.values(over_lines.rows[0]) == {"q": "wifi"}
+    assert need_of(over_lines.values(over_lines.rows[0])) == {"q": "wifi"}
 
 
 def test_only_line_breaks_should_end_a_line() -> None:
@@ -53,14 +56,14 @@ def test_only_line_breaks_should_end_a_line() -> None:
 
 def test_a_separator_may_be_told() -> None:
     file = read("besoin\nun ordinateur, pas cher\n", separator=Separator.SEMICOLON)
-    assert file.values(file.rows[0]) == {"q": "un ordinateur, pas cher"}
+    assert need_of(file.values(file.rows[0])) == {"q": "un ordinateur, pas cher"}
 
 
 def test_a_file_of_excel_should_be_read_with_its_mark_or_its_encoding() -> None:
     text = "besoin;ville\nréparer;Évry\n"
-    marked = read_needs(text.encode("utf-8-sig"))
+    marked = read_csv(text.encode("utf-8-sig"), check_needs)
     assert marked.columns == ("besoin", "ville")
-    windows = read_needs(text.encode("windows-1252"), Encoding.WINDOWS)
+    windows = read_csv(text.encode("windows-1252"), check_needs, Encoding.WINDOWS)
     assert windows.rows == marked.rows
 
 
@@ -72,7 +75,7 @@ def test_lines_should_be_counted_through_blank_ones_and_quoted_breaks() -> None:
 
 def test_columns_that_are_not_ours_should_be_left_alone_and_empty_places_left_out() -> None:
     file = read("numero,besoin,lieu,code_commune\n7, wifi ,,59350\n")
-    assert file.values(file.rows[0]) == {"q": "wifi", "code_commune": "59350"}
+    assert need_of(file.values(file.rows[0])) == {"q": "wifi", "code_commune": "59350"}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_columns_that_are_not_ours_should_be_left_alone_and_empty_places_left_ou
 )
 def test_what_is_wrong_should_be_told_with_its_line(content: bytes, field: str, told: str) -> None:
     with pytest.raises(InvalidQuery) as error:
-        read_needs(content)
+        read_csv(content, check_needs)
     assert error.value.field == field
     assert told in error.value.message
 
@@ -108,3 +111,17 @@ def test_a_column_of_results_should_have_a_name_of_its_own() -> None:
 
 def test_each_separator_should_have_its_character() -> None:
     assert [each.character for each in csv_file.Separator] == [",", ";", "\t"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["lat;lon", "Latitude;LONGITUDE;nom", "commune", "x;code_postal", "code_commune"]
+)
+def test_a_place_should_be_told_by_a_point_a_code_or_a_name(heading: str) -> None:
+    cells = ";".join("1" * (heading.count(";") + 1))
+    assert read_csv(f"{heading}\n{cells}\n".encode(), check_places).rows
+
+
+@pytest.mark.parametrize("heading", ["latitude;nom", "besoin", "telephone"])
+def test_a_file_without_any_place_should_be_refused_with_the_names_expected(heading: str) -> None:
+    with pytest.raises(InvalidQuery, match="latitude.*adresse.*code_postal"):
+        read_csv(f"{heading}\n1;2\n".encode(), check_places, separator=Separator.SEMICOLON)

@@ -33,7 +33,6 @@ def test_parameters_and_fields_of_a_body_should_be_told_with_their_types() -> No
 def test_the_scope_of_the_key_of_each_closed_operation_should_be_told() -> None:
     told = {name: each.scope for name, each in OPERATIONS.items() if each.scope}
     assert told == {
-        "search_file": "lecture",
         "give_feedback": "ecriture",
         "report_mistake": "ecriture",
     }

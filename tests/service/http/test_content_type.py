@@ -9,15 +9,15 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from service.http.content_type import ContentType
-from service.http.routes import CSV_SEARCH
+from service.http.routes import CSV_FILES
 
-API, PAGE = "/api/v1/search", "/avis"
+API, PAGE, FILE = "/api/v1/search", "/avis", "/api/v1/communes/csv"
 
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     """A client of three routes that accept any body."""
-    paths = (API, PAGE, CSV_SEARCH)
+    paths = (API, PAGE, *CSV_FILES)
     routes = [Route(path, PlainTextResponse("reçu"), methods=["POST"]) for path in paths]
     app = Starlette(routes=routes)
     app.add_middleware(ContentType)
@@ -52,6 +52,6 @@ def test_a_request_without_body_should_need_no_content_type(client: TestClient) 
     [("text/csv", 200), ("TEXT/CSV; charset=utf-8", 200), ("application/json", 415), ("", 415)],
 )
 def test_a_file_of_needs_should_be_csv(client: TestClient, content_type: str, status: int) -> None:
-    answer = client.post(CSV_SEARCH, content=b"besoin", headers={"Content-Type": content_type})
+    answer = client.post(FILE, content=b"besoin", headers={"Content-Type": content_type})
     assert answer.status_code == status
     assert answer.headers.get("Accept-Post") == ("text/csv" if status == 415 else None)

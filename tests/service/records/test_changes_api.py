@@ -17,6 +17,7 @@ from service.records.feed import ATOM_TYPE, NAMESPACE
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
+from tests.locations import LOCATED_CATALOGUE, make_location
 
 CHANGES, FEED = "/api/v1/changes", "/api/v1/changes.atom"
 
@@ -54,9 +55,16 @@ def test_the_journal_should_tell_what_came_and_what_left(
     first, second = (f"{moment_of(name):%Y-%m-%dT%H:%M:%SZ}" for name in versions[1])
     answer = read(changed)
     assert answer["items"] == [
-        {"id": "atelier-phenix", "nature": "retrait", "date": second, "lien": None},
+        {
+            "id": "atelier-phenix",
+            "objet": "fiche",
+            "nature": "retrait",
+            "date": second,
+            "lien": None,
+        },
         {
             "id": "logiciels-communs",
+            "objet": "fiche",
             "nature": "ajout",
             "date": second,
             "lien": "/fiches/logiciels-communs",
@@ -132,3 +140,19 @@ def test_what_did_not_change_should_not_be_sent_again(path: str, changed: TestCl
     tag = changed.get(path).headers["etag"]
     assert changed.get(path, headers={"If-None-Match": tag}).status_code == 304
     assert changed.head(path).status_code == 200
+
+
+def test_changes_of_locations_should_be_read_apart_with_their_page(tmp_path: Path) -> None:
+    for number in ("1", "2"):
+        place = make_location(id=f"france-services--{number}")
+        build(LOCATED_CATALOGUE, HashEncoder(), "hash", tmp_path / "index", locations=[place])
+    with TestClient(create_app(Settings(var=tmp_path, use_encoder=False))) as opened:
+        answer = read(opened, objet="lieu")
+        assert [(each["id"], each["objet"], each["lien"]) for each in answer["items"]] == [
+            ("france-services--1", "lieu", None),
+            ("france-services--2", "lieu", "/lieux/france-services--2"),
+        ]
+        assert read(opened, objet="lieu", depuis=answer["debut"])["complet"]
+        assert read(opened)["items"] == []
+        assert "<entry>" not in opened.get(FEED).text
+        assert opened.get(CHANGES, params={"objet": "commune"}).status_code == 422

@@ -130,3 +130,23 @@ def test_a_program_should_choose_how_many_places_it_gets(places: TestClient) -> 
     few = places.get(PATH, params={"q": "59", "limit": 1}).json()["items"]
     assert few == whole[:1]
     assert places.get(PATH, params={"q": "59", "limit": 51}).status_code == 422
+
+
+def test_a_point_should_give_the_commune_whose_centre_is_the_nearest(client: TestClient) -> None:
+    found = client.get(f"{PATH}/reverse", params={"lat": 45.76, "lon": 4.84}).json()["commune"]
+    assert (found["nom"], found["code_commune"], found["code_departement"]) == (
+        "Lyon (69)", "69123", "69",
+    )  # fmt: skip
+    assert 0 < found["distance"] < 5
+
+
+def test_a_point_at_sea_should_have_no_commune(client: TestClient) -> None:
+    answer = client.get(f"{PATH}/reverse", params={"lat": 0, "lon": 0}).json()
+    assert answer == {"commune": None, "attribution": ATTRIBUTION}
+
+
+@pytest.mark.parametrize("values", [{"lat": 91, "lon": 0}, {"lat": 48}, {"lat": "nan", "lon": 2}])
+def test_a_point_that_is_none_should_be_refused(
+    client: TestClient, values: dict[str, str | int]
+) -> None:
+    assert client.get(f"{PATH}/reverse", params=values).status_code == 422

@@ -129,7 +129,7 @@ class OrientESS:
         return cast(Lot, self.call("search_batch", recherches=list(map(dict, searches))))
 
     def search_file(self, content: str | bytes, **options: Unpack[FileParameters]) -> str:
-        """Search for each row of a CSV of needs; the API key must have the scope « lecture ».
+        """Search for each row of a CSV of needs; beyond 200 rows, with a key of scope « lecture ».
 
         Args:
             content: of the CSV, its titles first: a column "besoin", maybe a column "lieu".

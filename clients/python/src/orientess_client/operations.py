@@ -28,7 +28,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "changes": Operation("GET", "/api/v1/changes"),
     "changes_feed": Operation("GET", "/api/v1/changes.atom"),
     "classify": Operation("POST", "/api/v1/classify", "json"),
+    "commune_at": Operation("GET", "/api/v1/communes/reverse"),
     "communes": Operation("GET", "/api/v1/communes"),
+    "communes_of_file": Operation("POST", "/api/v1/communes/csv", "csv"),
     "complementary": Operation("GET", "/api/v1/actors/{id}/complementary"),
     "export": Operation("GET", "/api/v1/export"),
     "facets": Operation("GET", "/api/v1/facets"),
@@ -251,6 +253,7 @@ class ChangesParameters(TypedDict, total=False):
     """Parameters of GET /api/v1/changes."""
 
     depuis: str
+    objet: Literal["fiche", "lieu"]
     page: int
     size: int
 
