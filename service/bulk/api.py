@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import StreamingResponse
 
+from index.candidates.facets import checked_codes
 from index.errors import InvalidQuery
 from index.places.proximity import DEFAULT_RADIUS_KM, WIDER_RADII_KM
 from service.auth.access import allowed_key
@@ -112,13 +113,18 @@ class _Asked:
     def __init__(
         self, file: CsvFile, parameters: FichierParametres, search: Search, site: str
     ) -> None:
-        """file: the needs; parameters: for all of them; search: finds; site: public address."""
+        """Check what holds for all rows; InvalidQuery when a filter has an unknown code.
+
+        file: the needs; parameters: for all of them; search: finds; site: public address.
+        """
         self.file, self._search, self._site = file, search, site
         self._shared: dict[str, object] = {
             **{each.name: list(codes) for each, codes in codes_of(parameters)},
             "size": parameters.resultats,
             "distance": parameters.distance,
         }
+        for each, codes in codes_of(parameters):
+            checked_codes(each.name, codes)  # a wrong one would be so in every row: it refuses all
 
     def lines(self, row: CsvRow) -> Sequence[str]:
         """Return the lines that answer a row, or the one that says why it is refused."""

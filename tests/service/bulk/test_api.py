@@ -79,6 +79,12 @@ def test_filters_and_several_results_should_be_taken_for_all_rows(files: TestCli
     assert {row["resultat_id"] for row in free} <= {"clic-pour-tous", ""}
 
 
+def test_a_filter_with_an_unknown_code_should_refuse_the_whole_file(files: TestClient) -> None:
+    response = files.post(PATH, content=NEEDS, headers=CSV, params={"type": "boutique"})
+    assert response.status_code == 422
+    assert [each["champ"] for each in response.json()["errors"]] == ["type"]
+
+
 def test_a_long_file_should_be_searched_by_turns(
     files: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
