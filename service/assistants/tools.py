@@ -1,4 +1,4 @@
-"""Tools of the MCP server: search, read a record, classify a text. None changes anything."""
+"""Tools of the MCP server: search, read a record, classify, coverage. None changes anything."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from index.errors import OrientessError
 from index.search.query import Query
 from index.taxonomy.thesaurus import Thesaurus
+from service.assistants.holdings import CouvertureParametres, CouvertureReponse, holdings
 from service.assistants.schemas import (
     ChercherParametres,
     ChercherReponse,
@@ -76,7 +77,7 @@ def _schema(model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool that an assistant may call by MCP: search, read a record, classify a text.
+    """A tool that an assistant may call by MCP, such as the search.
 
     name, title, description: what the assistant reads, in French; parameters, answer: pydantic
     models of its arguments and of its result; run: function (context, parameters) -> result.
@@ -139,6 +140,14 @@ def _classify(context: ToolContext, parameters: ClasserParametres) -> TexteClass
     return classified_answer(classified, uuid4().hex, classifier, context.thesaurus)
 
 
+def _hold(context: ToolContext, _: CouvertureParametres) -> CouvertureReponse:
+    """Tell what the index covers, and what it lacks."""
+    retriever = context.index.searcher.retriever
+    today = datetime.now(UTC).date()
+    version = retriever.manifest.version
+    return holdings(retriever.content, version, context.thesaurus, today)
+
+
 _TOOLS = (
     Tool(
         "chercher",
@@ -171,6 +180,16 @@ _TOOLS = (
         ClasserParametres,
         TexteClasse,
         _classify,
+    ),
+    Tool(
+        "couverture",
+        "Savoir ce que le catalogue couvre",
+        "Ce que le catalogue contient et depuis quand : fiches par famille et par âge, lieux, "
+        "départements sans lieu, besoins sans réponse, et ce qu'il ne dit pas. À lire avant de "
+        "conclure que personne n'aide.",
+        CouvertureParametres,
+        CouvertureReponse,
+        _hold,
     ),
 )
 TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _TOOLS}
