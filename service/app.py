@@ -46,6 +46,8 @@ from service.feedback import api as feedback_api
 from service.feedback import opinion_pages, report_pages
 from service.feedback.opinions import Feedback
 from service.feedback.reports import Reports
+from service.file_check import pages as file_check_pages
+from service.file_check import upload
 from service.guide import pages as guide_pages
 from service.http import problems
 from service.http.caching import Caching
@@ -109,6 +111,8 @@ COMPRESSION_LEVEL = 5
 """Compression level of gzip and brotli: responses are at most 3 % larger than at level 9."""
 FILES = {CSV_SEARCH: MAX_BYTES}
 """Path that takes a file -> its greatest length, in bytes, beyond that of other bodies."""
+FILES_STREAMED = {upload.PATH: upload.BODY_MAX_BYTES}
+"""Path whose route reads the body as it comes, to the disk -> its greatest length, in bytes."""
 COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
 """Media types of responses that are compressed besides those of the library's own list."""
 
@@ -145,6 +149,7 @@ ROUTERS = (
     openapi.router,
     opensearch.router,
     report_pages.router,
+    file_check_pages.router,
     proposals_pages.router,
     desk_pages.router,
     statistics_pages.router,
@@ -210,7 +215,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(ContentType)
     app.add_middleware(ConcurrencyLimit, capacity=services.get(Capacity), page=problem_page)
     app.add_middleware(
-        BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page, others=FILES
+        BodyLimit, settings.body_max_bytes, problem_page, others=FILES, streamed=FILES_STREAMED
     )
     _add_compression(app)
     app.add_middleware(
@@ -288,6 +293,7 @@ def open_services(settings: Settings) -> Services:
         capacity,
         BatchQueue(BATCHES_WAITING, wait_limit_s),
         ExportLimit(),
+        upload.Uploads(),
         Keys(store),
         quotas,
         Counters(store),

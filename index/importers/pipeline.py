@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,7 +68,7 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
 
 def check(
     wanted: Import, gazetteer: Gazetteer, report: ImportReport
-) -> Iterator[Sequence[RowProblem]]:
+) -> Generator[Sequence[RowProblem], None, None]:
     """Read a file as an import does, keep none of it, and yield its problems, row after row.
 
     What the standard requires is reported too, which an import goes without: columns, and cells
