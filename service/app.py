@@ -280,8 +280,7 @@ def open_services(settings: Settings) -> Services:
     needs = NeedSuggestions(thesaurus, lambda: live_index.suggestions.needs)
     places = PlaceSuggestions(communes, lambda: live_index.suggestions.places)
     live_index = LiveIndex(settings, (needs.prepare, places.prepare))
-    wait_limit_s = settings.wait_limit_ms / 1000
-    capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
+    capacity, batches = _lines(settings)
     outlines = read_boundaries(settings.outlines)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
     secret = settings.quotas_secret.get_secret_value()
@@ -291,7 +290,7 @@ def open_services(settings: Settings) -> Services:
         live_index,
         IndexFetch(settings, live_index),
         capacity,
-        BatchQueue(BATCHES_WAITING, wait_limit_s),
+        batches,
         ExportLimit(),
         upload.Uploads(),
         Keys(store),
@@ -313,6 +312,13 @@ def open_services(settings: Settings) -> Services:
         Codes(settings.codes, settings.codes_given_here),
         McpEndpoint(),
     )
+
+
+def _lines(settings: Settings) -> tuple[Capacity, BatchQueue]:
+    """Return the line of requests and that of batches."""
+    limit_s = settings.wait_limit_ms / 1000
+    capacity = Capacity(settings.running_max, settings.waiting_max, limit_s)
+    return capacity, BatchQueue(BATCHES_WAITING, limit_s)
 
 
 @asynccontextmanager
