@@ -128,6 +128,7 @@ GETS = (
     "/composant.js?{}", "/sante?{}", "/pret?{}", "/version?{}", "/metrics?{}", "/a-propos?{}",
     "/accessibilite?{}", "/ecoconception?{}", "/donnees-personnelles?{}", "/mentions?{}",
     "/plan-du-site?{}", "/api?{}", "/proposer?{}", "/proposer/merci?{}", "/reception?cle={}",
+    "/valider?{}",
     "/fiches/{}/confirmer", "/fiches/{fiche}/confirmer/merci?{}", "/fiches/{fiche}/corriger?{}",
     "/fiches/{fiche}/corriger/merci?{}", "/fiches/{fiche}/confirmer?preuve={}",
     "/.well-known/security.txt?{}", "/api/v1/actors?lieu={}&champs={}",
@@ -175,6 +176,7 @@ FORMS = (
     ("/proposer", {"nom": "Atelier", "description": "On aide.", "preuve": "https://a.example/"}),
     ("/fiches/{fiche}/confirmer", {"preuve": "https://a.example/"}),
     ("/fiches/{fiche}/corriger", {"nom": "Atelier", "publics": "", "besoins": "", "preuve": ""}),
+    ("/valider", {"fichier": "nom,commune,services\nCyber,Lille,\n", "forme": ""}),
     ("/reception", {"cle": "", "action": "accepter", "numero": "1", "motif": ""}),
 )
 """Address -> fields of its form, with valid values."""

@@ -47,6 +47,8 @@ from service.feedback import api as feedback_api
 from service.feedback import opinion_pages, report_pages
 from service.feedback.opinions import Feedback
 from service.feedback.reports import Reports
+from service.file_check import pages as file_check_pages
+from service.file_check import upload
 from service.guide import pages as guide_pages
 from service.http import problems
 from service.http.caching import Caching
@@ -110,6 +112,8 @@ COMPRESSION_LEVEL = 5
 """Compression level of gzip and brotli: responses are at most 3 % larger than at level 9."""
 FILES = dict.fromkeys(CSV_FILES, MAX_BYTES)
 """Path that takes a file -> its greatest length, in bytes, beyond that of other bodies."""
+FILES_STREAMED = {upload.PATH: upload.BODY_MAX_BYTES}
+"""Path whose route reads the body as it comes, to the disk -> its greatest length, in bytes."""
 COMPRESSED_TOO = ("text/csv", "application/x-ndjson", "application/problem+json")
 """Media types of responses that are compressed besides those of the library's own list."""
 
@@ -147,6 +151,7 @@ ROUTERS = (
     openapi.router,
     opensearch.router,
     report_pages.router,
+    file_check_pages.router,
     proposals_pages.router,
     desk_pages.router,
     statistics_pages.router,
@@ -212,7 +217,7 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
     app.add_middleware(ContentType)
     app.add_middleware(ConcurrencyLimit, capacity=services.get(Capacity), page=problem_page)
     app.add_middleware(
-        BodyLimit, max_bytes=settings.body_max_bytes, page=problem_page, others=FILES
+        BodyLimit, settings.body_max_bytes, problem_page, others=FILES, streamed=FILES_STREAMED
     )
     _add_compression(app)
     app.add_middleware(
@@ -277,8 +282,7 @@ def open_services(settings: Settings) -> Services:
     needs = NeedSuggestions(thesaurus, lambda: live_index.suggestions.needs)
     places = PlaceSuggestions(communes, lambda: live_index.suggestions.places)
     live_index = LiveIndex(settings, (needs.prepare, places.prepare))
-    wait_limit_s = settings.wait_limit_ms / 1000
-    capacity = Capacity(settings.running_max, settings.waiting_max, wait_limit_s)
+    capacity, batches = _lines(settings)
     outlines = read_boundaries(settings.outlines)
     occupations = read_occupations(settings.occupations, settings.occupation_imports)
     secret = settings.quotas_secret.get_secret_value()
@@ -288,8 +292,9 @@ def open_services(settings: Settings) -> Services:
         live_index,
         IndexFetch(settings, live_index),
         capacity,
-        BatchQueue(BATCHES_WAITING, wait_limit_s),
+        batches,
         ExportLimit(),
+        upload.Uploads(),
         Keys(store),
         quotas,
         Counters(store),
@@ -309,6 +314,13 @@ def open_services(settings: Settings) -> Services:
         Codes(settings.codes, settings.codes_given_here),
         McpEndpoint(),
     )
+
+
+def _lines(settings: Settings) -> tuple[Capacity, BatchQueue]:
+    """Return the line of requests and that of batches."""
+    limit_s = settings.wait_limit_ms / 1000
+    capacity = Capacity(settings.running_max, settings.waiting_max, limit_s)
+    return capacity, BatchQueue(BATCHES_WAITING, limit_s)
 
 
 @asynccontextmanager

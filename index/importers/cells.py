@@ -16,16 +16,22 @@ from stdnum.fr import siret
 from index.importers.report import Outcome, RowProblem
 from index.importers.row_reader import EXTRA, Row
 from index.text.analysis import fold
-from index.text.cleaning import _TAG, plain
+from index.text.cleaning import has_tags, plain
 
 MAX_URL_CHARS = 500
+MAX_PARTS, MAX_PART_CHARS = 500, 10_000
+"""Most values of a cell that lists several: the rest is left out; most characters of each."""
+MAX_PHONES = 10
+"""Most numbers of a cell that are tried: the first that can be read is taken."""
 LOST_CHARACTER = "\ufffd"
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%y")
 EARLIEST = date(2000, 1, 1)
 OVERSEAS = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT", "975": "PM",
             "987": "PF", "988": "NC", "986": "WF"}  # fmt: skip
 """First three digits of a postal code -> region (ISO 3166-1) of its telephone numbers."""
-EMAIL = re.compile(r"[^@\s<>()\"':?&,;|]+@[^@\s<>()\"':?&,;|]+\.[a-zA-Z]{2,}")
+_ADDRESS = "[^@\\s<>()\"':?&,;|]"
+EMAIL = re.compile(rf"(?<!{_ADDRESS}){_ADDRESS}++@{_ADDRESS}+\.[a-zA-Z]{{2,}}")
+"""An address, read from the start of a word only: a word without "@" is then read once."""
 URL = re.compile(r"https?://[^\s<>\"'@/]+\.[a-zA-Z]{2,}(?:[:/?#][^\s<>\"']*)?")
 
 _SEVERAL = re.compile(r"\s*[/|;,]\s*|\s+(?:ou|et)\s+")
@@ -91,12 +97,13 @@ class Cells:
         value = self.raw(*columns)
         if value is None:
             return None
-        read = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        whole = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        read = whole[: 2 * max(limit, MAX_PART_CHARS)]  # markup takes room; the rest is cut anyway
         cleaned = plain(read)
         column = columns[0]
         if LOST_CHARACTER in cleaned:
             self.note(column, cleaned, "caractère perdu par la source", Outcome.WARNING)
-        if _TAG.search(read):
+        if has_tags(read):
             self.note(column, read, "balises HTML retirées", Outcome.REPAIRED)
         if len(cleaned) > limit:
             self.note(column, cleaned, f"coupé à {limit} caractères", Outcome.REPAIRED)
@@ -108,13 +115,17 @@ class Cells:
 
         A text is split at "|", ";" and " / ": "CAF; CCAS" -> ["CAF", "CCAS"]; a list of a JSON file
         is used as it is. columns: names, tried in order; the first that is not empty is read. The
-        list is empty when all are.
+        list is empty when all are. Values beyond the five hundredth are reported and left out.
         """
         value = self.raw(*columns)
         if value is None:
             return []
         items = value if isinstance(value, list) else re.split(r"[|;]|\s/\s", str(value))
-        return list(dict.fromkeys(text for item in items if (text := plain(str(item)))))
+        if len(items) > MAX_PARTS:
+            reason = f"plus de {MAX_PARTS} valeurs : les autres sont laissées"
+            self.note(columns[0], len(items), reason, Outcome.WARNING)
+        read = (plain(str(item)[: 2 * MAX_PART_CHARS]) for item in items[:MAX_PARTS])
+        return list(dict.fromkeys(filter(None, read)))
 
     def phone(self, *columns: str, postal: str | None = None) -> str | None:
         """Return the first telephone number of a cell: "06 12 34 56 78" -> "+33612345678".
@@ -128,7 +139,7 @@ class Cells:
         if value is None:
             return None
         region = OVERSEAS.get((postal or "")[:3], "FR")
-        for part in (value, *_SEVERAL.split(value)):
+        for part in (value, *_SEVERAL.split(value, MAX_PHONES)[:MAX_PHONES]):
             number = phone_number(part, region)
             if number is not None:
                 if number != value:
@@ -163,7 +174,7 @@ class Cells:
             for piece in part.replace(",http", " http").split():
                 scheme, mark, rest = piece.partition("://")
                 address = f"{scheme.lower()}://{rest}" if mark else f"https://{piece}"
-                if URL.fullmatch(address) and len(address) <= MAX_URL_CHARS:
+                if len(address) <= MAX_URL_CHARS and URL.fullmatch(address):
                     addresses.append(address)
                     if address != piece:
                         self.note(columns[0], piece, "« https:// » ajouté", Outcome.REPAIRED)
@@ -182,7 +193,9 @@ class Cells:
             return None
         date_read = parse_day(str(value))
         if date_read is None or not EARLIEST <= date_read <= datetime.now(UTC).date():
-            self.note(columns[0], value, "date illisible ou impossible", Outcome.WARNING)
+            future = date_read is not None and date_read > EARLIEST
+            reason = "date dans l'avenir" if future else "date illisible ou impossible"
+            self.note(columns[0], value, reason, Outcome.WARNING)
             return None
         if date_read.isoformat() != str(value):
             self.note(columns[0], value, "date mise au format AAAA-MM-JJ", Outcome.REPAIRED)

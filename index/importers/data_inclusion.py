@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from index.importers import mediation_codes as codes
-from index.importers.cells import Cells, fold_label, slug
+from index.importers.cells import MAX_PARTS, Cells, fold_label, slug
 from index.importers.mediation_numerique import name_of, where
 from index.importers.opening_hours import read_hours
 from index.importers.report import Outcome
@@ -51,6 +51,8 @@ CODES = {
     "modes_mobilisation": ref.MODES_MOBILISATION,
     "mobilisable_par": ref.MOBILISABLE_PAR,
     "reseaux_porteurs": ref.RESEAUX_PORTEURS,
+    "type": ref.TYPES_SERVICE,
+    "frais": ref.FRAIS,
 }
 
 
@@ -189,12 +191,12 @@ def _list(value: object) -> list[str]:
     if isinstance(value, str):
         try:
             read = json.loads(value) if value.startswith("[") else None
-        except ValueError:
+        except (ValueError, RecursionError):
             read = None
         parts = re.split(r"[|;,]", value.strip("[]"))
         value = read if isinstance(read, list) else [part.strip() for part in parts]
     items = value if isinstance(value, list) else [] if value is None else [value]
-    return [str(item) for item in items if item not in (None, "")]
+    return [str(item) for item in items[:MAX_PARTS] if item not in (None, "")]
 
 
 def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -208,7 +210,9 @@ def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, An
     networks = _list(cells.raw("reseaux_porteurs"))
     summed["reseaux_porteurs"] = tuple(_listed_codes(cells, "reseaux_porteurs", networks))
     fees = [code for service in services for code in _list(service.get("frais"))]
-    summed["frais"] = _fee(fees)
+    summed["frais"] = _fee(tuple(_listed_codes(cells, "frais", fees)))
+    kinds = (code for service in services for code in _list(service.get("type")))
+    _listed_codes(cells, "type", kinds)  # `service_of` keeps them: unknown ones are told here
     zones = [tuple(_list(service.get("zone_eligibilite"))) for service in services]
     summed["zone_eligibilite"] = _zone(zones)
     for field in ("frais_precisions", "conditions_acces"):
@@ -218,7 +222,7 @@ def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, An
 
 
 def _fee(fees: Iterable[object]) -> str | None:
-    listed = {str(fee) for fee in fees} & set(ref.FRAIS.labels)
+    listed = set(map(str, fees))
     return listed.pop() if len(listed) == 1 else "gratuit-sous-condition" if listed else None
 
 

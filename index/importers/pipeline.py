@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,30 +14,17 @@ from index.files import replacing
 from index.importers import data_inclusion, mediation_numerique
 from index.importers.cells import Cells
 from index.importers.native_mapping import NativeFormat
-from index.importers.report import ImportReport, Outcome
+from index.importers.report import ImportReport, Outcome, RowProblem
 from index.importers.row_reader import is_sized, read_rows
 from index.importers.service_buffer import ServiceBuffer, sqlite_errors_as_disk_errors
+from index.importers.standards import Heading, Standard, check_services, lacking, standard_of
 from index.importers.validation import record_of
 from index.places.gazetteer import Gazetteer
 from index.records.jsonl import to_json
 from index.records.models import Actor
 
-SAMPLE_ROWS = 20
 REFUSED_SHOWN = 8
 """Most refused rows listed in the error raised when a file has too many of them."""
-
-
-class Standard(StrEnum):
-    """Standard in which a file to import is written.
-
-    MEDIATION: places that help with digital tools (médiation numérique); STRUCTURES, SERVICES: the
-    organisations, or the services, of data·inclusion; OURS: the JSONL of our own records.
-    """
-
-    MEDIATION = "mediation-numerique"
-    STRUCTURES = "data-inclusion-structures"
-    SERVICES = "data-inclusion-services"
-    OURS = "orientess"
 
 
 @dataclass(frozen=True)
@@ -49,7 +34,8 @@ class Import:
     path: the file; services: file of the data·inclusion services that the organisations or places
     of `path` offer, None without one; mapping: format of a producer, with the rules to read it,
     None when the file is in a standard; source: producer of the places whose rows name none, "" for
-    the name of the file; standard: that of the file, None to detect it from its columns.
+    the name of the file; standard: that of the file, None to detect it from its columns; asked:
+    columns whose empty cells are reported, none to take what comes.
     """
 
     path: Path
@@ -57,34 +43,7 @@ class Import:
     mapping: NativeFormat | None = None
     source: str = ""
     standard: Standard | None = None
-
-
-def standard_of(path: Path) -> Standard:
-    """Detect the standard that a file is written in, from the columns of its first 20 rows.
-
-    Args:
-        path: a CSV, JSON or JSON lines file.
-
-    Returns:
-        The standard.
-
-    Raises:
-        InvalidRecords: when its columns are those of no standard, or when it cannot be read.
-    """
-    names: set[str] = set()
-    for _, row in islice(read_rows(path), SAMPLE_ROWS):
-        names |= set(row)
-    if "structure_id" in names:
-        return Standard.SERVICES
-    if {"type", "nom", "description"} <= names:
-        return Standard.OURS
-    if {"nom", "commune", "services"} <= names:
-        return Standard.MEDIATION
-    if {"nom", "source", "date_maj"} <= names:
-        return Standard.STRUCTURES
-    expected = "un fichier d'un des deux standards, ou une correspondance (--mapping)"
-    columns = ", ".join(sorted(names)[:8]) or "rien"
-    raise InvalidRecords([RecordError(path.name, 1, "colonnes", columns, expected)])
+    asked: tuple[str, ...] = ()
 
 
 def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator[Actor]:
@@ -102,28 +61,62 @@ def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator
         InvalidRecords: when a file cannot be read to its end, is of no standard, is a JSONL of our
             own records, or when `wanted.services` holds rows that are not services.
     """
+    for _, record in _read(wanted, gazetteer, report):
+        if record is not None:
+            yield record
+
+
+def check(
+    wanted: Import, gazetteer: Gazetteer, report: ImportReport
+) -> Generator[Sequence[RowProblem], None, None]:
+    """Read a file as an import does, keep none of it, and yield its problems, row after row.
+
+    What the standard requires is reported too, which an import goes without: columns, and cells
+    left empty.
+
+    Args:
+        wanted: parameters of the import; a file in a standard, without a mapping.
+        gazetteer: index of the place names and codes of France, to check communes.
+        report: counts and problems, to which each row read is added.
+
+    Yields:
+        The problems of the heading, then those of each row; an empty list for a row without any.
+
+    Raises:
+        InvalidRecords: when a file cannot be read to its end, is of no standard, is a JSONL of our
+            own records, or when `wanted.services` holds rows that are not services.
+    """
+    standard = wanted.standard or standard_of(wanted.path)
+    if standard is Standard.OURS:
+        raise _ours(wanted.path)
+    heading = Heading.of(wanted.path, standard)
+    report.note(heading.problems)
+    yield heading.problems
+    asked = replace(wanted, standard=standard, asked=heading.asked)
+    for cells, _ in _read(asked, gazetteer, report):
+        yield cells.problems
+
+
+def _read(
+    wanted: Import, gazetteer: Gazetteer, report: ImportReport
+) -> Iterator[tuple[Cells, Actor | None]]:
+    """Yield each row of a file with the record that it gives, if any; add it to the report."""
     if wanted.services is not None:
-        _check_services(wanted.services)
+        check_services(wanted.services)
     standard = Standard.MEDIATION if wanted.mapping else wanted.standard or standard_of(wanted.path)
     if standard is Standard.OURS:
-        expected = "un des deux standards : nos fiches s'ajoutent par « orientess import »"
-        raise InvalidRecords([RecordError(wanted.path.name, 1, "fichier", "nos fiches", expected)])
-    seen: set[str] = set()
+        raise _ours(wanted.path)
+    seen: dict[str, int] = {}
     for cells, record in _records(wanted, gazetteer, standard):
         accepted = None if record is None else _unique(record, cells, seen)
         report.add(cells.problems, accepted is not None)
         report.orphans += "structure_absente" in (accepted.libelles if accepted else ())
-        if accepted is not None:
-            yield accepted
+        yield cells, accepted
 
 
-def _check_services(path: Path) -> None:
-    """Raise InvalidRecords when a file holds rows that are not services; it may be empty."""
-    names = {name for _, row in islice(read_rows(path), SAMPLE_ROWS) for name in row}
-    if names and "structure_id" not in names:
-        columns = ", ".join(sorted(names)[:8])
-        expected = "des services data·inclusion, qui ont un champ structure_id (--services)"
-        raise InvalidRecords([RecordError(path.name, 1, "colonnes", columns, expected)])
+def _ours(path: Path) -> InvalidRecords:
+    expected = "un des deux standards : nos fiches s'ajoutent par « orientess import »"
+    return InvalidRecords([RecordError(path.name, 1, "fichier", "nos fiches", expected)])
 
 
 def write(
@@ -191,26 +184,37 @@ def _percent(share: float) -> str:
     return f"{share * 100:.1f} %".replace(".", ",")
 
 
-def _unique(record: Actor, cells: Cells, seen: set[str]) -> Actor:
-    """Return the record under an identifier that is not in `seen`, and add it there."""
-    identifier, count = record.id, 1
+def _unique(record: Actor, cells: Cells, seen: dict[str, int]) -> Actor:
+    """Return the record under an identifier that is not in `seen`, and add it there.
+
+    seen: identifier -> the last number given to those that repeat it.
+    """
+    identifier, count = record.id, seen.get(record.id, 1)
     while identifier in seen:
         count += 1
         identifier = f"{record.id[:110].rstrip('-')}-{count}"
-    seen.add(identifier)
+    seen[record.id] = count
+    seen.setdefault(identifier, 1)
     if identifier == record.id:
         return record
-    cells.note("id", record.id, "identifiant répété, numéroté", Outcome.REPAIRED)
+    own = record.libelles.get("id", (record.id,))
+    cells.note("id", own[0], "identifiant répété, numéroté", Outcome.REPAIRED)
     return record.model_copy(update={"id": identifier})
 
 
-def _cells(path: Path) -> Iterator[Cells]:
-    """Yield the rows of a file; oversized ones are emptied and noted as refused."""
+def _cells(path: Path, asked: tuple[str, ...] = ()) -> Iterator[Cells]:
+    """Yield the rows of a file; oversized ones are emptied and noted as refused.
+
+    asked: columns whose empty cells are noted.
+    """
     for number, row in read_rows(path):
         cells = Cells(path.name, number, row)
         if not is_sized(row):
             cells.row = {}
             cells.note("ligne", "", "ligne démesurée", Outcome.REFUSED)
+        elif asked:
+            for name in lacking(row, asked):
+                cells.note(name, "", "valeur obligatoire absente", Outcome.WARNING)
         yield cells
 
 
@@ -218,33 +222,51 @@ def _records(
     wanted: Import, gazetteer: Gazetteer, standard: Standard
 ) -> Iterator[tuple[Cells, Actor | None]]:
     """Yield (row, record or None) of structures or places, then of services without structure."""
-    services = wanted.path if standard is Standard.SERVICES else wanted.services
+    if standard is Standard.SERVICES:
+        for cells in _cells(wanted.path, wanted.asked):
+            yield cells, data_inclusion.read_orphan(cells, gazetteer)
+    elif wanted.services is None:
+        yield from _own(wanted, gazetteer, standard, None)
+    else:
+        yield from _with_services(wanted, wanted.services, gazetteer, standard)
+
+
+def _with_services(
+    wanted: Import, services: Path, gazetteer: Gazetteer, standard: Standard
+) -> Iterator[tuple[Cells, Actor | None]]:
+    """Yield the rows of structures or places with their services, then services without any."""
     with (
         TemporaryDirectory() as folder,
         sqlite_errors_as_disk_errors(folder),
         closing(ServiceBuffer(Path(folder) / "services")) as store,
     ):
-        if services is not None:
-            store.fill(services)
-        if standard is Standard.STRUCTURES:
-            for cells in _cells(wanted.path):
-                own = store.take(cells)
-                yield cells, data_inclusion.read_structure(cells, own, gazetteer)
-        elif standard is Standard.MEDIATION:
-            yield from _places(wanted, gazetteer, store if services is not None else None)
+        store.fill(services)
+        yield from _own(wanted, gazetteer, standard, store)
         for number, row in store.rest():
-            cells = Cells((services or wanted.path).name, number, row)
+            cells = Cells(services.name, number, row)
             cells.note(
                 "structure_id", row.get("structure_id"), "structure absente", Outcome.WARNING
             )
             yield cells, data_inclusion.read_orphan(cells, gazetteer)
 
 
+def _own(
+    wanted: Import, gazetteer: Gazetteer, standard: Standard, store: ServiceBuffer | None
+) -> Iterator[tuple[Cells, Actor | None]]:
+    """Yield (row, record or None) of structures or places; store: of their services."""
+    if standard is Standard.MEDIATION:
+        yield from _places(wanted, gazetteer, store)
+        return
+    for cells in _cells(wanted.path, wanted.asked):
+        own = store.take(cells) if store is not None else []
+        yield cells, data_inclusion.read_structure(cells, own, gazetteer)
+
+
 def _places(
     wanted: Import, gazetteer: Gazetteer, store: ServiceBuffer | None
 ) -> Iterator[tuple[Cells, Actor | None]]:
     source = wanted.mapping.source if wanted.mapping else wanted.source or wanted.path.stem
-    for cells in _cells(wanted.path):
+    for cells in _cells(wanted.path, wanted.asked):
         if wanted.mapping is not None:
             cells.row = wanted.mapping.row(cells.row)
         record = mediation_numerique.read_record(cells, gazetteer, source)

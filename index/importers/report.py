@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,6 +12,8 @@ from index.messages import counted
 MAX_PROBLEMS = 2_000
 """Most problems that a report lists with their row; the others are only counted."""
 SHOWN_MAX_CHARS = 80
+LOST = "\ufffd"
+"""What is shown for a character that is not printed: control, direction, half of a pair."""
 
 
 class Outcome(StrEnum):
@@ -23,6 +26,14 @@ class Outcome(StrEnum):
     REPAIRED = "corrigé"
     WARNING = "signalé"
     REFUSED = "refusé"
+
+
+def shown(text: str) -> str:
+    """Return a text of an unknown file on one line of at most 80 printable characters."""
+    start = text[:SHOWN_MAX_CHARS] if len(text) <= SHOWN_MAX_CHARS else f"{text[:79]}…"
+    return "".join(
+        char if char.isprintable() else " " if char.isspace() else LOST for char in start
+    )
 
 
 @dataclass(frozen=True)
@@ -41,10 +52,17 @@ class RowProblem:
     reason: str
     outcome: Outcome
 
+    @property
+    def excerpt(self) -> str:
+        """Value on one line of at most 80 characters, to be shown: no terminal obeys it.
+
+        Control characters, and those that would change the direction of what follows, are "\ufffd".
+        """
+        return shown(self.value)
+
     def __str__(self) -> str:
-        excerpt = self.value if len(self.value) <= SHOWN_MAX_CHARS else self.value[:79] + "…"
         return (
-            f"{self.file}:{self.row}: colonne « {self.column} » : « {excerpt} » "
+            f"{self.file}:{self.row}: colonne « {self.column} » : « {self.excerpt} » "
             f"{self.outcome.value} : {self.reason}"
         )
 
@@ -70,7 +88,13 @@ class ImportReport:
     problems: list[RowProblem] = field(default_factory=list)
     reasons: Counter[tuple[Outcome, str]] = field(default_factory=Counter)
 
-    def add(self, problems: list[RowProblem], accepted: bool) -> None:
+    def note(self, problems: Sequence[RowProblem]) -> None:
+        """Count problems, such as those of a heading, which belong to no row."""
+        for problem in problems:
+            self.reasons[problem.outcome, problem.reason] += 1
+        self.problems += problems[: max(0, MAX_PROBLEMS - len(self.problems))]
+
+    def add(self, problems: Sequence[RowProblem], accepted: bool) -> None:
         """Count one row of the file.
 
         problems: those of its values; accepted: True if the row gave a record, False if it was
@@ -82,9 +106,7 @@ class ImportReport:
         outcomes = {problem.outcome for problem in problems}
         self.repaired += accepted and Outcome.REPAIRED in outcomes
         self.warned += accepted and Outcome.WARNING in outcomes
-        for problem in problems:
-            self.reasons[problem.outcome, problem.reason] += 1
-        self.problems += problems[: max(0, MAX_PROBLEMS - len(self.problems))]
+        self.note(problems)
 
     def __str__(self) -> str:
         orphans = counted(self.orphans, "service sans structure", "services sans structure")

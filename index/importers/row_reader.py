@@ -27,6 +27,8 @@ characters."""
 MAX_ROW_CHARS = 200_000
 """Most characters of all the values of a row: beyond, it is an attack or an accident."""
 CHECKED_BYTES = 1 << 16
+MAX_COLUMNS = 1_000
+"""Most columns of a CSV: no standard has a tenth of them, and each row takes the time of all."""
 MAX_DEPTH = 20
 """Most levels of nested lists and objects in a value: no standard has as many, and the libraries
 that read and write JSON stop at several hundreds, each at its own number."""
@@ -46,22 +48,24 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     Raises:
         InvalidRecords: when the file cannot be opened, or when CSV or JSON becomes unreadable
             midway, after the rows before have been yielded. The line of the error is the number of
-            the first bad object of a JSON, or of the last good row of a CSV.
+            the first bad object of a JSON, or of the last good row of a CSV. Also for a CSV of more
+            than 1,000 columns, or whose heading is longer than a row may be.
     """
     number = 0
     try:
-        rows = enumerate(_json_rows(path), start=1) if _is_json(path) else _csv_rows(path)
+        rows = enumerate(_json_rows(path), start=1) if is_json(path) else _csv_rows(path)
         for number, row in rows:
             yield number, row
     except (OSError, csv.Error, ijson.JSONError, UnicodeDecodeError) as error:
-        is_json = isinstance(error, ijson.JSONError)
-        reason = "du JSON invalide ou incomplet" if is_json else in_french(error)
-        line = number + 1 if is_json else number
+        in_json = isinstance(error, ijson.JSONError)
+        reason = "du JSON invalide ou incomplet" if in_json else in_french(error)
+        line = number + 1 if in_json else number
         expected = "un fichier CSV ou JSON entier"
         raise InvalidRecords([RecordError(path.name, line, "fichier", reason, expected)]) from error
 
 
-def _is_json(path: Path) -> bool:
+def is_json(path: Path) -> bool:
+    """Return True if a file begins as JSON; otherwise it is read as CSV."""
     with path.open("rb") as stream:
         start = stream.read(CHECKED_BYTES).removeprefix(codecs.BOM_UTF8).lstrip()
     return start[:1] in (b"[", b"{")
@@ -123,15 +127,26 @@ def encoding_of(path: Path) -> str:
     It is "utf-8-sig" when the whole file is valid UTF-8, with or without a byte order mark;
     otherwise "cp1252" (Windows-1252, which Excel writes).
     """
+    return "cp1252" if line_beyond_utf8(path) else "utf-8-sig"
+
+
+def line_beyond_utf8(path: Path) -> int:
+    """Return the line, from 1, of the first byte of a file that is not UTF-8; 0 without any."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
     with path.open("rb") as stream:
         try:
             while chunk := stream.read(CHUNK_BYTES):
-                decoder.decode(chunk)
+                line += decoder.decode(chunk).count("\n")
             decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+        except UnicodeDecodeError as error:
+            return line + error.object.count(b"\n", 0, error.start)
+    return 0
+
+
+def _too_wide(path: Path) -> InvalidRecords:
+    expected = f"{MAX_COLUMNS} colonnes au plus, et une ligne de titres"
+    return InvalidRecords([RecordError(path.name, 1, "colonnes", "trop de colonnes", expected)])
 
 
 def _columns(heading: str, separator: str) -> int:
@@ -142,13 +157,17 @@ def _columns(heading: str, separator: str) -> int:
 def _csv_rows(path: Path) -> Iterator[tuple[int, Row]]:
     csv.field_size_limit(MAX_CELL_CHARS)
     with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
-        start, blank, heading = 0, 0, stream.readline()
+        start, blank, heading = 0, 0, stream.readline(MAX_ROW_CHARS)
         while heading and not heading.strip():
-            start, blank, heading = stream.tell(), blank + 1, stream.readline()
+            start, blank, heading = stream.tell(), blank + 1, stream.readline(MAX_ROW_CHARS)
+        if len(heading) >= MAX_ROW_CHARS:
+            raise _too_wide(path)
         stream.seek(start)
         separator = max(SEPARATORS, key=lambda mark: _columns(heading, mark))
         reader = csv.reader(stream, delimiter=separator)
         names = [name.strip() for name in next(reader, [])]
+        if len(names) > MAX_COLUMNS:
+            raise _too_wide(path)
         line = reader.line_num
         for cells in reader:
             if cells:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.importers.native_mapping import read_mapping
-from index.importers.pipeline import Import, Standard, write
+from index.importers.pipeline import Import, write
 from index.importers.report import ImportReport
+from index.importers.standards import Standard
 from index.places.gazetteer import Gazetteer
 from index.sync.sources import Format, Source
 

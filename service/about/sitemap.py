@@ -28,9 +28,9 @@ PAGES = (
     "/", "/parcours", "/themes", "/competences", "/metiers", "/missions", "/carte",
     "/urgences", "/comprendre", WORKSHOP,
     *(activity.path for activity in ACTIVITIES),
-    "/aidant", "/statistiques", "/proposer", "/integrer", "/api", "/a-propos", "/accessibilite",
-    "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site", "/statut",
-    "/api/docs", "/api/changements",
+    "/aidant", "/statistiques", "/proposer", "/integrer", "/valider", "/api", "/a-propos",
+    "/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions", "/plan-du-site",
+    "/statut", "/api/docs", "/api/changements",
 )  # fmt: skip
 """Pages that search engines may list, besides those of themes, records, occupations, locations."""
 

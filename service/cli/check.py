@@ -1,4 +1,4 @@
-"""Commands that check a catalogue: its data, its links, and its questions."""
+"""Commands that check a catalogue (its data, its links, its questions), or a file to publish."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from index.evaluation.local_searches import read_local_searches
 from index.evaluation.metrics import QRELS, json_lines, read_qrels
 from index.evaluation.questions import measure, too_near, without_questions
 from index.files import write_atomically
+from index.importers.pipeline import Import, check
+from index.importers.report import ImportReport
 from index.links.checks import Limits
 from index.links.checks import Progress as Visited
 from index.links.checks import check_links as visited
@@ -44,9 +46,12 @@ from index.text.synonyms import Synonyms
 from service.cli.evaluate import open_searcher
 from service.console import err, out
 from service.data_folder import check_writable
+from service.file_check.faults import FAULTS_SHOWN, Faults, print_faults, written
 from service.settings import Settings, variables
 
-commands = typer.Typer(name="check", help="Vérifie le catalogue.", no_args_is_help=True)
+commands = typer.Typer(
+    name="check", help="Vérifie le catalogue, ou un fichier à publier.", no_args_is_help=True
+)
 
 
 @commands.command("data")
@@ -78,6 +83,32 @@ def check_data(
     _print_rules(broken, details)
     missed = _check_expectations(settings, report, records, thesaurus, broken) if strict else []
     if report.has_unknown_codes or missed:
+        raise typer.Exit(1)
+
+
+@commands.command("file")
+def check_file(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="CSV, JSON ou JSONL.")],
+    services: Annotated[
+        Path | None, typer.Option("--services", help="Les services des structures du fichier.")
+    ] = None,
+    as_csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FICHIER", help="Écrire chaque faute en CSV.")
+    ] = None,
+    as_json: Annotated[
+        Path | None, typer.Option("--json", metavar="FICHIER", help="Écrire chaque faute en JSON.")
+    ] = None,
+) -> None:
+    """Vérifie un fichier d'un des deux standards avant sa publication, ligne par ligne."""
+    gazetteer = Gazetteer(read_communes(Settings().communes))
+    report, faults = ImportReport(file.name), Faults(FAULTS_SHOWN)
+    with written(as_csv, as_json, report) as write:
+        for problems in check(Import(file, services), gazetteer, report):
+            faults.add(problems)
+            for problem in problems:
+                write(problem)
+    print_faults(report, faults.worst)
+    if report.refused:
         raise typer.Exit(1)
 
 

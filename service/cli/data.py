@@ -16,9 +16,10 @@ from index.codes.short_code import DIGITS
 from index.exporters.locations import records_of, under_odbl, without_town_points
 from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
 from index.importers.native_mapping import read_mapping
-from index.importers.pipeline import Import, Standard, standard_of, write
+from index.importers.pipeline import Import, write
 from index.importers.report import ImportReport
 from index.importers.rome import write_rome
+from index.importers.standards import Standard, standard_of
 from index.locations.jsonl import read_locations
 from index.locations.precision import record_precision
 from index.messages import counted

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -137,22 +138,36 @@ class HeaderLimit:
         return None
 
 
+class BodyTooLong(HTTPException):
+    """Raised when the route that reads a body as it comes meets its limit."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
 class BodyLimit:
     """Middleware that answers 413 to a request whose body is longer than a limit.
 
-    Both the announced length (Content-Length) and the bytes received are checked.
+    Both the announced length (Content-Length) and the bytes received are checked. A body is read
+    whole, so that a slow one takes no slot, except where its route reads it as it comes.
     """
 
     def __init__(
-        self, app: ASGIApp, max_bytes: int, page: Page, others: Mapping[str, int] | None = None
+        self,
+        app: ASGIApp,
+        max_bytes: int,
+        page: Page,
+        others: Mapping[str, int] | None = None,
+        streamed: Mapping[str, int] | None = None,
     ) -> None:
         """Set the limits.
 
         max_bytes: longest body accepted; page: renders an error as HTML for a browser; others:
-        paths that have a limit of their own -> that limit.
+        paths that have a limit of their own -> that limit; streamed: paths whose route reads the
+        body as it comes -> the length at which `BodyTooLong` is raised there.
         """
         self._app = app
-        self._max_bytes, self._others = max_bytes, others or {}
+        self._max_bytes, self._others, self._streamed = max_bytes, others or {}, streamed or {}
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -160,7 +175,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._others.get(scope.get("path", ""), self._max_bytes)
+        path = scope.get("path", "")
+        if path in self._streamed:
+            most = self._streamed[path]
+            await self._app(scope, _bounded(receive, most, _announced_bytes(scope)), send)
+            return
+        most = self._others.get(path, self._max_bytes)
         if _announced_bytes(scope) > most:
             await self._refuse(most, scope, receive, send)
             return
@@ -181,6 +201,21 @@ class BodyLimit:
         detail = f"Le corps de la requête dépasse {most} octets."
         response = answered(Request(scope), ErrorResponse(413, detail), self._page)
         await response(scope, receive, send)
+
+
+def _bounded(receive: Receive, most: int, announced: int) -> Receive:
+    """Return an ASGI `receive` that raises BodyTooLong beyond a length, announced or received."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = {"body": b""} if announced > most else await receive()
+        size += len(message.get("body", b""))
+        if max(size, announced) > most:
+            raise BodyTooLong
+        return message
+
+    return counted
 
 
 def _announced_bytes(scope: Scope) -> int:

@@ -48,6 +48,8 @@ IN_TWO_LANGUAGES = re.compile(
     r"(?:[/?#]|$)"
 )
 """Pages for helpers, operators, developers and the law: in French and in English only."""
+IN_FRENCH = (*FOR_PROGRAMS, "/valider")
+"""Prefixes of the pages in French alone: their words are those of the API, or of importers."""
 WITHOUT_QUERY = re.compile(r"/(?:competences|missions|metiers/)")
 """Pages whose query string may hold words of an old link: pages say themselves what links hold."""
 EASY, EASY_NAME = "facile", "Facile à lire"
@@ -148,8 +150,8 @@ def languages_of(path: str) -> dict[str, str]:
 
     path: path of the French page, with its query string if any.
     """
-    if path.startswith(FOR_PROGRAMS):
-        return {FRENCH: LANGUAGES[FRENCH]}  # the reference of the API, whose words are French
+    if path.startswith(IN_FRENCH):
+        return {FRENCH: LANGUAGES[FRENCH]}
     if not IN_TWO_LANGUAGES.match(path):
         return LANGUAGES
     return {code: LANGUAGES[code] for code in OF_EVERY_PAGE}
@@ -157,7 +159,7 @@ def languages_of(path: str) -> dict[str, str]:
 
 def _has_easy(path: str) -> bool:
     """Return whether a page can be read in easy French: it is for people who look for help."""
-    return not IN_TWO_LANGUAGES.match(path)
+    return languages_of(path) == LANGUAGES
 
 
 def page_languages() -> dict[str, str]:

@@ -199,6 +199,7 @@ STATES: Mapping[str, str] = {
     "widget at fault": f"/widget?q={'x' * 301}",
     "widget told what to mend": "/widget?couleur=ffd166&size=99&lieu=Zzyzx&titre=Recherche",
     "widget refused": "/widget?cle=inconnue",
+    "file to check": "/valider",
     "integration": "/integrer",
     "integration of choices": "/integrer?titre=Aide&lieu=Lille&besoin=ordinateur&couleur=%23ffd166",
 }

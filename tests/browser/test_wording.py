@@ -59,9 +59,10 @@ EXPERTS = frozenset({*(str(path.relative_to(ROOT)) for path in FOR_DEVELOPERS), 
 """Read by developers, who know these words: faults of requests are those of their programs."""
 IN_FRENCH_ALONE = frozenset(
     {"api_changes.html", "api_form.html", "api_operation.html", "api_parts.html"}
-    | {"api_reference.html"}
+    | {"api_reference.html", "file_check.html"}
 )
-"""They show the OpenAPI document, which is in French, and are marked so (decision 65)."""
+"""They show the OpenAPI document, or what importers tell of a file of French open data, which are
+in French, and are marked so (decision 65)."""
 EXPLAINED = r"(?i:\(|: |c'est-à-dire|veut dire|signifie|est une?|est l[ea]|dit aussi|appelée?)"
 UNMARKED = re.compile(
     r"OrientESS|Orient|ESS|This site in English|EcoIndex|GeoNames|Leaflet|Nu Html Checker|axe-core"

@@ -82,6 +82,21 @@ def test_a_file_of_needs_should_come_to_the_service_up_to_its_own_limit(proxy: P
     assert "1000000" in answers[1].json()["detail"]
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_file_to_check_should_come_to_the_service_up_to_its_own_limit(
+    prefix: str, proxy: Proxy
+) -> None:
+    with proxy.client() as client:
+        answers = [
+            client.post(
+                f"{prefix}/valider", files={"fichier": ("l.csv", b"nom,ville\n" + b"x" * size)}
+            )
+            for size in (9_000_000, 10_500_000)
+        ]
+    assert [answer.status_code for answer in answers] == [422, 413]
+    assert all("Vérifier un fichier" in answer.text for answer in answers)
+
+
 def problem_of(answer: httpx.Response) -> Problem:
     """What nginx tells a program, as the service would."""
     assert answer.headers["Content-Type"] == MEDIA_TYPE

@@ -47,11 +47,12 @@ WELDER = make_occupation("soudeur", ("Souder des composants",), nom="Soudeur en 
 BROWSER = {"Accept": "text/html"}
 JSON = {"Content-Type": "application/json"}
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "BREW")
-PAGES = ("/", "/recherche", "/carte", "/aidant", "/widget", "/integrer", "/parcours")
+PAGES = ("/", "/recherche", "/carte", "/aidant", "/widget", "/integrer", "/parcours", "/valider")
 FORMS = (
     "/avis",
     "/avis/mots",
     f"/fiches/{KNOWN[RECORD]}/signaler",
+    "/valider",
     "/proposer",
     f"/fiches/{KNOWN[RECORD]}/confirmer",
     f"/fiches/{KNOWN[RECORD]}/corriger",

@@ -201,7 +201,7 @@ def test_a_date_that_was_mended_or_is_impossible_should_be_told(
 def test_a_date_to_come_should_be_flagged() -> None:
     cells = cells_of(date_maj=(datetime.now(UTC).date() + timedelta(days=2)).isoformat())
     assert cells.day("date_maj") is None
-    assert faults(cells.problems) == [("date_maj", "date illisible ou impossible", WARNING)]
+    assert faults(cells.problems) == [("date_maj", "date dans l'avenir", WARNING)]
 
 
 @pytest.mark.parametrize(
@@ -349,3 +349,17 @@ def test_a_telephone_number_should_be_read_as_of_its_region(
     text: str, region: str, number: str | None
 ) -> None:
     assert phone_number(text, region) == number
+
+
+@pytest.mark.parametrize("column", ["courriels", "site_web", "telephone", "services", "nom"])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 200_000, "a;" * 100_000, "<!--" * 50_000, "<b>" + "<br" * 60_000, "1;" * 100_000],
+    ids=["one word", "many values", "comments", "breaks", "numbers"],
+)
+def test_a_cell_made_to_last_should_be_read_at_once(text: str, column: str) -> None:
+    cells = cells_of(**{column: text})
+    read = (cells.emails(column), cells.urls(column), cells.phone(column), cells.text(column))
+    assert all(len(value or "") <= 10_000 for value in read)
+    assert len(cells.labels({}, column)) == 0
+    assert len(cells.problems) < 2_000

@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import InvalidRecords
 from index.importers.native_mapping import FieldRule, NativeFormat
-from index.importers.pipeline import Import, Standard, load, standard_of, write
+from index.importers.pipeline import Import, check, load, write
 from index.importers.report import ImportReport, Outcome
 from index.importers.row_reader import MAX_ROW_CHARS
 from index.records.jsonl import read_records, to_json
@@ -53,50 +53,6 @@ def csv_of(folder: Path, *rows: str) -> Path:
     path = folder / "lieux.csv"
     path.write_text(HEADING + "".join(f"{row}\n" for row in rows), encoding="utf-8")
     return path
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        pytest.param(HEADING + "1,A,B,C,D", Standard.MEDIATION, id="csv of places"),
-        pytest.param('[{"nom": "A", "commune": "B", "services": ""}]', Standard.MEDIATION,
-                     id="json of places"),
-        pytest.param('[{"nom": "A", "commune": "B"}, {"services": ""}]', Standard.MEDIATION,
-                     id="columns in several rows"),
-        pytest.param('[{"nom": "A", "source": "B", "date_maj": ""}]', Standard.STRUCTURES,
-                     id="structures"),
-        pytest.param('[{"structure_id": "A", "nom": "B", "type": "C", "description": "D"}]',
-                     Standard.SERVICES, id="services"),
-        pytest.param(to_json(make_actor()), Standard.OURS, id="ours"),
-    ],
-)  # fmt: skip
-def test_a_standard_should_be_told_from_the_first_rows(
-    content: str, expected: Standard, tmp_path: Path
-) -> None:
-    path = tmp_path / "fichier"
-    path.write_text(content, encoding="utf-8")
-    assert standard_of(path) is expected
-
-
-@pytest.mark.parametrize(
-    ("content", "found"),
-    [
-        ("", "rien"),
-        ("nom,ville\nA,B\n", "nom, ville"),
-        ("[1, 2]", "rien"),
-        ("\x7fELF\x00\x01\n\x00\x02", "\x7fELF\x00\x01"),
-    ],
-    ids=["empty", "csv", "json", "binary"],
-)
-def test_a_file_of_no_standard_should_be_refused_with_its_columns(
-    content: str, found: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "fichier"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(InvalidRecords, match="--mapping") as caught:
-        standard_of(path)
-    (problem,) = caught.value.errors
-    assert (problem.field, problem.found) == ("colonnes", found)
 
 
 def test_a_bad_row_should_never_stop_a_file(places: Path) -> None:
@@ -347,3 +303,88 @@ def test_a_large_file_should_be_read_without_being_held(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert (kept, report.read) == (MANY, MANY)
     assert peak < PEAK_MAX_BYTES
+
+
+def told_by_check(wanted: Import) -> tuple[list[tuple[int, str, str]], ImportReport]:
+    """The (row, column, reason) of every problem that a check tells, and its report."""
+    report = ImportReport(wanted.path.name)
+    rows = check(wanted, real_gazetteer(), report)
+    return [(each.row, each.column, each.reason) for told in rows for each in told], report
+
+
+def test_a_check_should_tell_what_an_import_tells_and_what_the_standard_asks(
+    places: Path,
+) -> None:
+    told, report = told_by_check(Import(places))
+    _, imported = load_all(Import(places))
+    assert told[:3] == [
+        (1, column, "colonne obligatoire absente") for column in ("pivot", "adresse", "date_maj")
+    ]
+    assert (2, "services", "valeur obligatoire absente") in told
+    assert (3, "nom", "nom absent ou trop court") in told
+    assert {(each.row, each.column, each.reason) for each in imported.problems} <= set(told)
+    assert (report.read, report.accepted, report.refused) == (6, 5, 1)
+
+
+def test_a_check_should_yield_for_each_row_even_without_a_problem(tmp_path: Path) -> None:
+    rows = [STRUCTURE | {"id": f"dora--{number}"} for number in range(3)]
+    path = write_json(tmp_path / "s.json", rows)
+    found = list(check(Import(path), real_gazetteer(), ImportReport("s")))
+    assert [len(each) for each in found] == [0, 0, 0, 0]
+
+
+def test_a_check_of_services_alone_should_not_ask_for_their_structures(services: Path) -> None:
+    told, report = told_by_check(Import(services))
+    assert [column for _, column, _ in told] == ["nom", "nom"]
+    assert (report.read, report.refused) == (5, 1)
+
+
+def test_a_check_of_structures_should_tell_the_services_of_none(
+    structures: Path, services: Path
+) -> None:
+    told, _ = told_by_check(Import(structures, services))
+    assert (4, "structure_id", "structure absente") in told
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("type", "inconnu", "code inconnu, gardé tel quel"),
+        ("frais", "hors de prix", "code inconnu, gardé tel quel"),
+        ("publics", ["martiens"], "code inconnu, gardé tel quel"),
+        ("code_insee", "99999", "code de commune inconnu"),
+        ("telephone", "bientôt", "numéro de téléphone illisible"),
+        (
+            "horaires_accueil",
+            "le matin",
+            "horaires hors de la syntaxe d'OpenStreetMap, gardés tels quels",
+        ),
+        ("latitude", "200", "coordonnées impossibles"),
+        ("date_maj", "2999-01-01", "date dans l'avenir"),
+    ],
+)  # fmt: skip
+def test_a_check_should_tell_each_kind_of_fault(
+    field: str, value: object, reason: str, tmp_path: Path
+) -> None:
+    path = write_json(tmp_path / "v.json", [SERVICE | {"longitude": 4.0, field: value}])
+    told, _ = told_by_check(Import(path))
+    assert (1, field, reason) in told
+
+
+def test_a_point_far_from_its_commune_should_be_told(tmp_path: Path) -> None:
+    path = write_json(tmp_path / "s.json", [STRUCTURE | {"latitude": 43.3, "longitude": 5.4}])
+    assert told_by_check(Import(path))[0] == [(1, "latitude", "coordonnées hors de la commune")]
+
+
+def test_records_of_ours_should_not_be_checked_as_a_standard(tmp_path: Path) -> None:
+    path = tmp_path / "fiches.jsonl"
+    path.write_text(to_json(make_actor()), encoding="utf-8")
+    with pytest.raises(InvalidRecords, match="nos fiches"):
+        told_by_check(Import(path))
+
+
+def test_an_identifier_repeated_many_times_should_be_numbered_at_once(tmp_path: Path) -> None:
+    path = csv_of(tmp_path, *["1,Cyber,Lille,59000,"] * 3_000)
+    records, _ = load_all(Import(path))
+    assert records[-1].id == "lieux--1-3000"
+    assert len({record.id for record in records}) == 3_000

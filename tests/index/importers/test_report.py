@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index.importers.report import ImportReport, Outcome, RowProblem
+import pytest
+
+from index.importers.report import ImportReport, Outcome, RowProblem, shown
 
 
 def problem(outcome: Outcome, reason: str = "nombre illisible") -> RowProblem:
@@ -40,3 +42,24 @@ def test_a_problem_should_read_as_its_place_value_outcome_and_reason() -> None:
     assert str(problem(Outcome.WARNING)) == (
         "lieux.csv:3: colonne « latitude » : « quarante » signalé : nombre illisible"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("court", "court"),
+        ("x" * 81, "x" * 79 + "…"),
+        ("a\nb\tc", "a b c"),
+        ("\x1b[31mrouge\0\u202e\ud800", "\ufffd[31mrouge\ufffd\ufffd\ufffd"),
+    ],
+    ids=["short", "long", "lines", "control"],
+)
+def test_what_is_shown_of_a_value_should_be_short_and_printable(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_problems_of_a_heading_should_be_counted_in_no_row() -> None:
+    report = ImportReport("lieux.csv")
+    report.note([problem(Outcome.WARNING)])
+    assert (report.read, report.warned, len(report.problems)) == (0, 0, 1)
+    assert report.reasons == {(Outcome.WARNING, "nombre illisible"): 1}

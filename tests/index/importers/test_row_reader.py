@@ -13,8 +13,11 @@ from index.importers.row_reader import (
     CHUNK_BYTES,
     EXTRA,
     MAX_CELL_CHARS,
+    MAX_COLUMNS,
+    MAX_ROW_CHARS,
     Row,
     encoding_of,
+    line_beyond_utf8,
     read_rows,
 )
 
@@ -191,3 +194,27 @@ def test_a_file_that_cannot_be_opened_should_be_told(name: str, tmp_path: Path) 
 def test_rows_should_be_given_before_the_file_is_read_to_its_end(write: Write) -> None:
     path = write('[{"nom": "A"}' + ', {"nom": "B"}' * 50_000 + ", boum]")
     assert next(read_rows(path)) == (1, {"nom": "A"})
+
+
+@pytest.mark.parametrize(
+    "heading", ["nom," + "," * MAX_COLUMNS, "x" * MAX_ROW_CHARS, "," * 100_000], ids=len
+)
+def test_a_heading_beyond_measure_should_be_refused(heading: str, write: Write) -> None:
+    with pytest.raises(InvalidRecords, match="trop de colonnes"):
+        rows_of(write(f"{heading}\nA\n"))
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"nom\nCaf\xc3\xa9\n", 0),
+        (b"", 0),
+        (b"nom\nA\nCaf\xe9\n", 3),
+        (b"\xff", 1),
+        (b"nom\n" * (CHUNK_BYTES // 4) + b"A\n\xe9\n", CHUNK_BYTES // 4 + 2),
+        (b"nom\nA\n\xc3", 3),
+    ],
+    ids=["utf-8", "empty", "third line", "first byte", "second part", "cut"],
+)
+def test_the_line_beyond_utf_8_should_be_told(content: bytes, line: int, write: Write) -> None:
+    assert line_beyond_utf8(write(content)) == line

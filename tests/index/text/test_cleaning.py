@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.cleaning import MAX_UNESCAPES, plain
+from index.text.cleaning import MAX_UNESCAPES, has_tags, plain
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,19 @@ def test_a_plain_text_should_have_single_spaces_and_no_control_character(text: s
     assert "  " not in cleaned
     assert "\x00" not in cleaned
     assert "\u200b" not in cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<b>gras", True),
+        ("</p>", True),
+        ("a <!-- note --> b", True),
+        ("<!---->", True),
+        ("moins de 5 < 10", False),
+        ("--> <!-- sans fin", False),
+        ("", False),
+    ],
+)
+def test_tags_and_comments_should_be_told_from_signs(text: str, expected: bool) -> None:
+    assert has_tags(text) is expected

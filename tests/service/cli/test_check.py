@@ -376,3 +376,47 @@ def test_a_catalogue_without_judged_texts_should_have_its_questions_measured(
 ) -> None:
     catalogue({})
     assert "0 trop près d'un texte jugé" in run("check", "questions").output
+
+
+PLACES = """id,pivot,nom,commune,code_postal,adresse,services,date_maj
+1,18310021300028,Cyber-base,Lille,59000,1 rue de l'Exemple,,2024-04-02
+2,18310021300028,[red]Bus,Lille,59000,1 rue de l'Exemple,Cuisine,2024-04-02
+"""
+
+
+def test_a_file_to_publish_should_be_checked_row_by_row(run: Run, tmp_path: Path) -> None:
+    path, told = tmp_path / "lieux.csv", tmp_path / "fautes.json"
+    path.write_text(PLACES, encoding="utf-8")
+    result = run("check", "file", str(path), "--json", str(told))
+    assert result.exit_code == 0
+    assert "2 lignes lues, 2 gardées" in result.output
+    assert "libellé inconnu, gardé tel quel" in result.output
+    document = json.loads(told.read_text(encoding="utf-8"))
+    faults = [(each["ligne"], each["colonne"], each["valeur"]) for each in document["fautes"]]
+    assert (3, "services", "Cuisine") in faults
+    assert (document["lignes_lues"], document["refusees"]) == (2, 0)
+
+
+def test_a_file_with_a_row_refused_should_fail(run: Run, tmp_path: Path) -> None:
+    path, told = tmp_path / "lieux.csv", tmp_path / "fautes.csv"
+    path.write_text(PLACES + "3,,,Lille,59000,x,,\n", encoding="utf-8")
+    result = run("check", "file", str(path), "--csv", str(told))
+    assert result.exit_code == 1
+    assert "refusé" in result.output
+    assert "lieux.csv,4,nom,,nom absent ou trop court,refusé\n" in told.read_text(encoding="utf-8")
+
+
+def test_the_services_of_a_file_should_be_checked_with_it(run: Run, tmp_path: Path) -> None:
+    structures, services = tmp_path / "s.json", tmp_path / "v.json"
+    structure = {"id": "x--1", "source": "x", "nom": "Une structure", "date_maj": "2024-01-01"}
+    structures.write_text(json.dumps([structure]), encoding="utf-8")
+    services.write_text(json.dumps([structure | {"structure_id": "x--2"}]), encoding="utf-8")
+    result = run("check", "file", str(structures), "--services", str(services))
+    assert "structure absente" in result.output
+
+
+def test_a_file_of_no_standard_should_not_be_checked(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "lieux.csv"
+    path.write_text("nomm,ville\na,b\n", encoding="utf-8")
+    with pytest.raises(InvalidRecords, match="nomm, ville"):
+        run("check", "file", str(path))
