@@ -24,12 +24,12 @@ needs_valkey = pytest.mark.skipif(PROGRAM is None, reason="valkey-server n'est p
 class Server:
     """A server on a port of its own, stopped and started again there, empty each time."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
-        """folder: where it runs; options: of its command line, after ours."""
-        self._port = free_port()
-        self.address = f"valkey://127.0.0.1:{self._port}"
-        own = ("--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder))
-        self._command = [str(PROGRAM), *own, *options]
+    def __init__(self, folder: Path) -> None:
+        """folder: where it runs."""
+        self.port = free_port()
+        self.address = f"valkey://127.0.0.1:{self.port}"
+        own = ("--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder))
+        self._command = [str(PROGRAM), *own]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -42,7 +42,7 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self._port), 1.0) as connection:
+            with socket.create_connection(("127.0.0.1", self.port), 1.0) as connection:
                 connection.sendall(b"PING\r\n")
                 return connection.recv(16).startswith(b"+PONG")
         except OSError:
@@ -67,9 +67,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Server]:
+def serving(folder: Path) -> Iterator[Server]:
     """A running server, stopped at the end."""
-    server = Server(folder, *options)
+    server = Server(folder)
     server.start()
     try:
         yield server
