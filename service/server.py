@@ -22,6 +22,7 @@ from service.app import create_app
 from service.http.security import HEADERS_MAX_BYTES
 from service.observability import logs
 from service.observability.multiprocess import sharing_metrics
+from service.runtime.connections import BoundedConnection, ask_descriptors
 from service.runtime.heap import bound_arenas
 from service.settings import Settings, variables
 
@@ -129,6 +130,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     if settings.workers == 1:
         # a single process cannot replace itself: it ignores the signal
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    ask_descriptors()
     # common to all processes, and on no disk
     os.environ.setdefault(QUOTAS_SECRET, secrets.token_hex(SECRET_BYTES))
     with sharing_metrics(settings):
@@ -143,7 +145,7 @@ def run(settings: Settings, host: str, port: int) -> None:
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies,
             server_header=False,
-            http="h11",  # the other parser has no limit on headers
+            http=BoundedConnection,  # of h11: the other parser has no limit on headers
             h11_max_incomplete_event_size=HEADERS_MAX_BYTES,
             timeout_graceful_shutdown=settings.stop_limit_s,
             timeout_worker_healthcheck=START_LIMIT_S,

@@ -175,6 +175,15 @@ def _serving(server: HttpServer) -> Iterator[None]:
     thread.join()
 
 
+def _is_numeric(name: str) -> bool:
+    """Whether a name is an address, in decimal, hexadecimal or as a whole number too."""
+    try:
+        socket.inet_aton(name)
+    except OSError:
+        return ":" in name
+    return True
+
+
 def local_names(monkeypatch: pytest.MonkeyPatch, others: Mapping[str, str]) -> dict[str, str]:
     """Make the names of the servers exist, and others (name -> numeric address), and no more.
 
@@ -185,7 +194,7 @@ def local_names(monkeypatch: pytest.MonkeyPatch, others: Mapping[str, str]) -> d
 
     def look_up(host: Any, port: Any, *arguments: Any, **options: Any) -> Any:
         name = str(host)
-        if name not in table and not name.replace(".", "").isdigit() and ":" not in name:
+        if name not in table and not _is_numeric(name):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return real(table.get(name, name), port, *arguments, **options)
 

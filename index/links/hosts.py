@@ -12,6 +12,8 @@ from index.errors import LinkRefused
 
 PORTS = {"http": 80, "https": 443}
 LAST_PORT = 65_535
+_PUBLIC = IPv6Network("2000::/3")
+"""Where all the public IPv6 addresses are (RFC 4291): the others may stand for IPv4 ones."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 """IPv6 addresses that stand for IPv4 ones, in their last 32 bits (RFC 6052)."""
 
@@ -58,9 +60,11 @@ def is_public(address: str) -> bool:
     """Return whether a numeric address is of the public Internet.
 
     Loopback, private (RFC 1918), link-local, shared, reserved and multicast addresses are not, nor
-    an IPv6 address that stands for one of them.
+    an IPv6 address that stands for one of them, even by a prefix that no public network uses.
     """
     numeric = _embedded(ip_address(address))
+    if isinstance(numeric, IPv6Address) and numeric not in _PUBLIC:
+        return False
     return numeric.is_global and not numeric.is_multicast
 
 

@@ -87,6 +87,8 @@ class Place:
 
         # what another machine published a moment ago must be seen
         options = {"use_listings_cache": False, "skip_instance_cache": True}
+        if self._protocol in READ_ONLY:
+            options["allow_redirects"] = False  # what answers there may not choose another place
         try:
             opened: tuple[Any, str] = url_to_fs(url, **options)
         except ImportError as error:

@@ -68,8 +68,11 @@ class SourceState(BaseModel):
     credit: Credit
 
     def is_due(self, source: Source, now: datetime) -> bool:
-        """Return True if the period of a source is over since it was checked."""
-        return now - self.checked >= source.period - EARLY
+        """Return True if the period of a source is over since it was checked.
+
+        It is due too if it was checked in the future: the clock was ahead then.
+        """
+        return self.checked > now or now - self.checked >= source.period - EARLY
 
 
 def definition_of(source: Source) -> str:

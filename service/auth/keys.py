@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from math import inf
 from string import ascii_letters, digits
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
@@ -49,10 +51,19 @@ class Keys:
     requests need no read: other processes may accept a revoked key for that time.
     """
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = _utc_now) -> None:
-        """store: database of the keys; now: returns the current time, in UTC."""
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime] = _utc_now,
+        elapsed: Callable[[], float] = monotonic,
+    ) -> None:
+        """Prepare the use of the keys, which are read when needed.
+
+        store: database of the keys; now: returns the current time, in UTC; elapsed: returns the
+        seconds of a clock that only goes forward, whatever is done to that of the machine.
+        """
         self._store = store
-        self._now = now
+        self._now, self._elapsed = now, elapsed
         self._cache: dict[str, tuple[float, Key | None]] = {}
         self._lock = Lock()
 
@@ -201,13 +212,13 @@ class Keys:
             self._cache.pop(digest, None)
             while len(self._cache) >= CACHE_KEYS:
                 del self._cache[next(iter(self._cache))]  # the oldest
-            self._cache[digest] = (self._now().timestamp(), key)
+            self._cache[digest] = (self._elapsed(), key)
         return key
 
     def _cached(self, digest: str) -> tuple[Key | None] | None:
         """Return the cached key of a digest in a tuple, None when the store must be read."""
-        at, key = self._cache.get(digest, (0.0, None))
-        return (key,) if abs(self._now().timestamp() - at) < CACHE_S else None
+        at, key = self._cache.get(digest, (-inf, None))
+        return (key,) if self._elapsed() - at < CACHE_S else None
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:

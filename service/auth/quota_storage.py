@@ -30,6 +30,10 @@ COUNT_PATIENCE_S = 0.02
 """Longest wait for another count in the file, in seconds: meanwhile no request is answered."""
 PURGED_AT_ONCE = 1_000
 """Most rows deleted at once: no request is answered while the process deletes them."""
+OF_DAY, DAY_S, WINDOWS_S = "jour:", 86_400, 120
+"""Start of the names of what is counted by day; seconds in which such a count expires at most, and
+those in which a count of requests does: two windows.
+"""
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS counted ("
@@ -54,10 +58,14 @@ ON CONFLICT (key) DO UPDATE SET
     expires = CASE WHEN expires > :now THEN expires ELSE excluded.expires END
 RETURNING number
 """
-_PURGE = (
-    "DELETE FROM counted WHERE key IN (SELECT key FROM counted WHERE expires <= ? LIMIT ?)"
-    " RETURNING 1"
-)
+_PURGE = """
+DELETE FROM counted WHERE key IN (
+    SELECT key FROM counted WHERE expires <= :now
+        OR expires > :now + CASE WHEN key GLOB :of_day THEN :day_s ELSE :windows_s END
+    LIMIT :most
+) RETURNING 1
+"""
+"""A count that expires later than any is made to was made before the clock was set back."""
 _TRUNCATE_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 """Rows deleted from the file may remain in its write-ahead log."""
 
@@ -172,7 +180,9 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
             (more, left): more is True if other expired counts may remain, left is True if any
             count remains, expired or not.
         """
-        erased = len(self._run(_PURGE, (self._clock(), PURGED_AT_ONCE)))
+        longest = {"of_day": f"{OF_DAY}*", "day_s": DAY_S, "windows_s": WINDOWS_S}
+        values = {"now": self._clock(), "most": PURGED_AT_ONCE, **longest}
+        erased = len(self._run(_PURGE, values))
         if erased:
             self._run(_TRUNCATE_WAL)
         left = bool(self._run("SELECT EXISTS (SELECT 1 FROM counted)")[0][0])
@@ -261,6 +271,23 @@ class SqliteStorage(Storage, SlidingWindowCounterSupport, TimestampedSlidingWind
 
 class ServerStorage(RedisStorage):
     """Counts of the requests of each client in a Valkey or Redis server, for several machines."""
+
+    def acquire_sliding_window_entry(
+        self, key: str, limit: int, expiry: int, amount: int = 1
+    ) -> bool:
+        """Add `amount` to the count of a client, unless it would exceed `limit`.
+
+        Return True when it was added. Windows that last longer than any is made to are of before
+        the clock of the server was set back: they are deleted, and the count begins again. key: the
+        client; expiry: length of a window, in seconds.
+        """
+        if super().acquire_sliding_window_entry(key, limit, expiry, amount):
+            return True
+        _, previous_s, _, current_s = self.get_sliding_window(key, expiry)
+        if previous_s <= expiry and current_s <= 2 * expiry:
+            return False
+        self.clear_sliding_window(key, expiry)
+        return super().acquire_sliding_window_entry(key, limit, expiry, amount)
 
     def close(self) -> None:
         """Close the connections to the server; a later count opens others."""

@@ -34,11 +34,11 @@ from limits.errors import ConfigurationError
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from index.errors import StoreError
-from service.auth.quota_storage import PATIENCE_S, ServerStorage, SqliteStorage
+from service.auth.quota_storage import DAY_S, OF_DAY, PATIENCE_S, ServerStorage, SqliteStorage
 from service.storage.sqlite import code_of
 
 LOG = logging.getLogger("orientess")
-MINUTE_S, DAY_S = 60, 86_400
+MINUTE_S = 60
 PAUSE_S = 5.0
 """Seconds after an error of the storage of counts during which requests are not counted."""
 PURGE_S = 30.0
@@ -92,7 +92,12 @@ class Quotas:
     """
 
     def __init__(
-        self, url: str, path: Path, clock: Callable[[], float] = time.time, secret: str = ""
+        self,
+        url: str,
+        path: Path,
+        clock: Callable[[], float] = time.time,
+        secret: str = "",
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:  # nosec B107
         """Choose the storage of counts; it is opened when first used.
 
@@ -103,6 +108,8 @@ class Quotas:
             clock: returns seconds since 1970; a server counts with its own clock.
             secret: key of the digests of addresses, the same in all processes that share counts; ""
                 to draw a random one, when a single process counts.
+            elapsed: returns the seconds of a clock that only goes forward, for what a process
+                remembers: nobody waits longer because the other one is set back.
 
         Raises:
             StoreError: when `url` is neither "" nor the address of a server.
@@ -111,7 +118,7 @@ class Quotas:
         self._storage = self._file or _server(url)
         self._limiter = SlidingWindowCounterRateLimiter(self._storage)
         self._at_once = CapacityLimiter(SERVER_AT_ONCE)
-        self._clock = clock
+        self._clock, self._elapsed = clock, elapsed
         self._secret = secret.encode() or secrets.token_bytes(SECRET_BYTES)
         self._refused: dict[str, _Refusal] = {}
         self._purging: tuple[asyncio.AbstractEventLoop, asyncio.TimerHandle] | None = None
@@ -178,7 +185,7 @@ class Quotas:
 
     def _count_of_day(self, identity: str) -> int:
         try:
-            number = self._storage.incr(f"jour:{identity}", self.day_left_s())
+            number = self._storage.incr(f"{OF_DAY}{identity}", self.day_left_s())
         except self._storage.base_exceptions as error:
             self._fail(error)
             return 0
@@ -205,8 +212,8 @@ class Quotas:
         last = self._refused.get(identity)
         if last is None or last.limit != per_minute or last.cost > cost:
             return None
-        left_s = last.until - self._clock()
-        if not 0 < left_s <= 2 * MINUTE_S:  # over, or the clock was set back
+        left_s = last.until - self._elapsed()
+        if left_s <= 0:
             del self._refused[identity]
             return None
         return Allowance(False, per_minute, last.remaining, ceil(left_s))
@@ -242,7 +249,7 @@ class Quotas:
         self._refused.pop(identity, None)
         while len(self._refused) >= REFUSED_MAX:
             del self._refused[next(iter(self._refused))]  # the oldest
-        until = self._clock() + refused.reset_s - CLOCK_STEP_S
+        until = self._elapsed() + refused.reset_s - CLOCK_STEP_S
         self._refused[identity] = _Refusal(refused.limit, cost, refused.remaining, until)
 
     def _purge_later(self, file: SqliteStorage, delay_s: float) -> None:
@@ -276,12 +283,12 @@ class Quotas:
         return Allowance(False, per_minute, left, max(1, _wait_s(window, per_minute, cost)))
 
     def _is_paused(self) -> bool:
-        return time.monotonic() < self._retry_at
+        return self._elapsed() < self._retry_at
 
     def _fail(self, error: Exception) -> None:
         """Suspend counting, unless the file is busy: many requests must not lift their quotas."""
         if code_of(error) != sqlite3.SQLITE_BUSY:
-            self._retry_at = time.monotonic() + PAUSE_S
+            self._retry_at = self._elapsed() + PAUSE_S
         if not self._failing:
             LOG.warning("quotas suspendus : %s", error)
         self._failing = True

@@ -19,6 +19,8 @@ OPENSSL = shutil.which("openssl")
 FOLDER = ROOT / "deploy" / "nginx"
 EXAMPLE = FOLDER / "orientess.conf"
 NAME = "orientess.exemple"
+CONNECTIONS = "events { worker_connections 16384; }"
+"""What the first lines of `orientess.conf` ask of nginx.conf, but for what only root may set."""
 PATIENCE_S = 10.0
 
 needs_nginx = pytest.mark.skipif(
@@ -50,7 +52,7 @@ class Proxy:
         (folder / "upstream.conf").write_text(upstream_conf(*upstreams), encoding="utf-8")
         (folder / "nginx.conf").write_text(
             f"daemon off; pid {folder}/pid; error_log {folder}/error.log crit;\n"
-            "events {}\nhttp {\n"
+            f"{CONNECTIONS}\nhttp {{\n"
             f"client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n"
             f"include {folder}/upstream.conf;\ninclude {folder}/orientess.conf;\n}}\n",
             encoding="utf-8",

@@ -38,6 +38,11 @@ def test_a_host_should_be_the_same_with_and_without_www() -> None:
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::1",
+        "::10.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b:1::a00:1",
+        "fec0::1",
+        "fe80::1%eth0",
     ],
 )
 def test_a_private_address_should_be_recognised(address: str) -> None:
@@ -60,6 +65,13 @@ def test_a_public_name_should_be_resolved_once_for_each_numeric_address() -> Non
         ("http://192.168.0.1/", "192.168.0.1"),
         ("http://[::1]:8080/", "::1"),
         ("http://localhost/", "127.0.0.1"),
+        ("http://2130706433/", "127.0.0.1"),
+        ("http://0x7f.1/", "127.0.0.1"),
+        ("http://127.1/", "127.0.0.1"),
+        ("http://0/", "0.0.0.0"),  # noqa: S104
+        ("http://127\u30020\u30020\u30021/", "127.0.0.1"),
+        ("http://[::ffff:169.254.169.254]/", "::ffff:169.254.169.254"),
+        ("http://[64:ff9b::a9fe:a9fe]/", "64:ff9b::a9fe:a9fe"),
     ],
 )
 def test_a_name_of_a_private_network_should_be_refused_with_a_sentence(

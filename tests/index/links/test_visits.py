@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from index.links.hosts import is_public
 from index.links.outcomes import TO_HOME, TO_HTTPS, Outcome, Verdict
 from index.links.visits import MALFORMED, NO_LOOK_UP, NO_NAME
-from tests.https_server import HttpServer, HttpsServer, Reply
+from tests.https_server import HttpServer, HttpsServer, Reply, http_server
 from tests.index.links.conftest import Visit
 
 PAGE = Reply(b"<p>Bonjour</p>")
@@ -150,6 +152,64 @@ def test_a_redirection_to_a_private_network_should_not_be_followed(
     assert verdict.outcome is Outcome.REFUSED
     assert verdict.leads_to == "http://169.254.169.254/latest/meta-data"
     assert "mène à un réseau privé (169.254.169.254)" in verdict.reason
+
+
+@pytest.fixture
+def public_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the address of the servers for one of the public Internet."""
+    monkeypatch.setattr(
+        "index.links.hosts.is_public", lambda address: address == "127.0.0.1" or is_public(address)
+    )
+
+
+@pytest.mark.usefixtures("public_here")
+@pytest.mark.parametrize("hops", [1, 2, 5])
+@pytest.mark.parametrize(
+    "last",
+    [
+        "http://169.254.169.254/",
+        "http://167772161/",
+        "http://0x0a.1/",
+        "//0/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://[64:ff9b::a00:1]/",
+        "https://prive.test/",
+    ],
+)
+def test_a_private_network_should_not_be_reached_at_any_redirection(
+    server: HttpsServer, visit_one: Visit, hops: int, last: str
+) -> None:
+    for hop in range(hops):
+        server.gives(f"/{hop}", to(last if hop == hops - 1 else f"/{hop + 1}"))
+    verdict = visit_one(server.url("/0", "lieu.test"), private=False)
+    assert verdict.outcome is Outcome.REFUSED
+    assert "mène à un réseau privé" in verdict.reason
+    assert {request.path for request in server.seen} == {f"/{hop}" for hop in range(hops)}
+
+
+@pytest.mark.usefixtures("public_here")
+@pytest.mark.parametrize(
+    "reply", [Reply(status=405), to("/b")], ids=["asked again by GET", "redirected to itself"]
+)
+def test_a_name_that_leads_to_a_private_network_a_moment_later_should_be_refused(
+    server: HttpsServer, visit_one: Visit, monkeypatch: pytest.MonkeyPatch, reply: Reply
+) -> None:
+    """Each request looks the name up once, and goes to the address that was checked."""
+    numbers, real = ["127.0.0.1", "10.1.2.3"], socket.getaddrinfo
+    asked = []
+
+    def look_up(host: str, *arguments: Any, **options: Any) -> Any:
+        asked.append(host)
+        return real(numbers.pop(0) if host == "rebond.test" else host, *arguments, **options)
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    with http_server() as plain:
+        plain.routes["/"] = [reply]
+        verdict = visit_one(plain.url("/", "rebond.test"), private=False)
+        assert verdict.outcome is Outcome.REFUSED
+        assert "rebond.test mène à un réseau privé (10.1.2.3)" in verdict.reason
+        assert [request.method for request in plain.seen] == ["HEAD"]
+    assert asked.count("rebond.test") == 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 from index.errors import PublicationError
 from index.publication.place import Place, protocol_of, shown
+from tests.https_server import Reply, http_server, https_server
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,38 @@ def test_an_address_that_does_not_open_should_be_reported(monkeypatch: pytest.Mo
     monkeypatch.setattr("fsspec.core.url_to_fs", refuse)
     with pytest.raises(PublicationError, match="ne s'ouvre pas : un accès refusé"):
         Place("/srv/index")
+
+
+@pytest.mark.parametrize(("url", "refused"), [("https://exemple.fr/index", True), ("/srv", False)])
+def test_what_answers_over_https_should_not_choose_another_place(
+    monkeypatch: pytest.MonkeyPatch, url: str, refused: bool
+) -> None:
+    told: dict[str, Any] = {}
+
+    def opened(url: str, **options: Any) -> tuple[None, str]:
+        told.update(options)
+        return None, url
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", opened)
+    Place(url)
+    assert ("allow_redirects" in told) is refused
+    assert told.get("allow_redirects", False) is False
+
+
+@pytest.mark.skipif(find_spec("aiohttp") is None, reason="aiohttp n'est pas installé")
+def test_a_redirection_of_a_place_should_not_be_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with https_server(tmp_path, monkeypatch) as server, http_server() as private:
+        place = Place(server.url("/index"))
+        server.gives("/index/whole", Reply(b"whole"))
+        assert place.read("whole", 10) == b"whole"
+        private.gives("/index/moved", Reply(b"moved"))
+        moved = {"Location": private.url("/index/moved")}
+        server.gives("/index/moved", Reply(b"elsewhere", 302, moved))
+        with suppress(PublicationError):
+            assert place.read("moved", 10) != b"moved"
+        assert private.seen == []
 
 
 def test_a_place_that_can_only_be_read_should_refuse_a_file(

@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import DownloadError
 from index.sync.download import RETRY, Download, Downloader, Validators, open_client
-from tests.https_server import HttpsServer, Reply
+from tests.https_server import HttpsServer, Reply, local_names
 from tests.index.sync.conftest import impatient
 
 CSV = b"nom,commune,services\nCyber,Lille,\n"
@@ -203,6 +203,37 @@ def test_a_redirection_to_another_host_should_be_refused(
     with pytest.raises(DownloadError, match=r"mène à 127\.0\.0\.1:\d+, absent de ses redir"):
         downloader.fetch(Download(url, hosts=(OTHER, "exemple.fr")), target)
     assert [request.path for request in server.seen] == ["/lieux.csv"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://169.254.169.254/",
+        "https://2130706433/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://0/",
+    ],
+)
+def test_a_redirection_to_a_private_network_that_is_not_listed_should_be_refused(
+    server: HttpsServer, downloader: Downloader, target: Path, address: str
+) -> None:
+    server.gives("/1.csv", to(address))
+    url = server.gives("/lieux.csv", to("/1.csv"))
+    with pytest.raises(DownloadError, match="absent de ses redirections"):
+        downloader.fetch(Download(url, hosts=("exemple.fr",)), target)
+    assert [request.path for request in server.seen] == ["/lieux.csv", "/1.csv"]
+
+
+def test_a_listed_name_that_leads_to_a_private_network_should_be_sent_nothing(
+    server: HttpsServer, downloader: Downloader, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who answers there has not the certificate of that name."""
+    local_names(monkeypatch, {"rebond.test": "127.0.0.1"})
+    url = server.gives("/lieux.csv", to(server.url("/v2.csv", "rebond.test")))
+    wanted = Download(url, hosts=(server.host("rebond.test"),), key="secret")
+    with pytest.raises(DownloadError, match="certificat refusé"):
+        downloader.fetch(wanted, target)
+    assert {request.path for request in server.seen} == {"/lieux.csv"}
 
 
 @pytest.mark.parametrize("relative", [True, False])

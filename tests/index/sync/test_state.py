@@ -68,6 +68,13 @@ def test_a_source_should_be_due_when_its_period_is_over(
     assert state.is_due(source, NOW + timedelta(hours=hours)) is due
 
 
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=400)])
+def test_a_source_checked_while_the_clock_was_ahead_should_be_due(
+    state: SourceState, back: timedelta
+) -> None:
+    assert state.is_due(make_source(frequence="mensuelle"), state.checked - back)
+
+
 def test_only_what_changes_the_import_should_change_the_definition() -> None:
     definition = definition_of(make_source())
     assert definition_of(make_source(credit="Un autre", frequence="mensuelle")) == definition

@@ -103,8 +103,12 @@ def opened(tmp_path: Path, **chosen: Any) -> House:
         var=tmp_path, **{"quota_per_minute": ANYBODYS, "key_quota_per_minute": KEYS} | chosen
     )
     app = FastAPI(openapi_url="/api/openapi.json")
-    made = House(app, Keys(open_store(settings), lambda: made.now), settings)
-    quotas = Quotas("", settings.quotas, lambda: made.now.timestamp())
+
+    def moment() -> float:
+        return made.now.timestamp()
+
+    made = House(app, Keys(open_store(settings), lambda: made.now, moment), settings)
+    quotas = Quotas("", settings.quotas, moment, elapsed=moment)
     install_some(app, {Quotas: quotas})
     routes(app)
     problems.install(app, page)

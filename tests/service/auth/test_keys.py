@@ -39,6 +39,9 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
+    def elapsed(self) -> float:
+        return self.now.timestamp()
+
     def move(self, **lapse: float) -> None:
         self.now += timedelta(**lapse)
 
@@ -50,7 +53,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def keys(store: Store, clock: Clock) -> Keys:
-    return Keys(store, clock)
+    return Keys(store, clock, clock.elapsed)
 
 
 def test_a_key_should_be_found_by_its_secret_with_its_rights(keys: Keys, store: Store) -> None:
@@ -158,7 +161,7 @@ def test_a_revoked_key_should_be_refused_by_other_processes_within_the_time_of_t
     keys: Keys, store: Store, clock: Clock
 ) -> None:
     secret, key = keys.create(READER)
-    other = Keys(store, clock)
+    other = Keys(store, clock, clock.elapsed)
     assert held(other, secret) == key
     keys.revoke(key.id)
     clock.move(seconds=CACHE_S - 0.1)
@@ -166,6 +169,20 @@ def test_a_revoked_key_should_be_refused_by_other_processes_within_the_time_of_t
     clock.move(seconds=0.1)
     assert held(other, secret) is None
     assert CACHE_S <= 10
+
+
+@pytest.mark.parametrize("jump_s", [3, 3_600, 86_400])
+def test_a_clock_set_back_should_not_prolong_the_life_of_a_revoked_key(
+    store: Store, clock: Clock, jump_s: float
+) -> None:
+    elapsed = 0.0
+    keys, other = Keys(store, clock), Keys(store, clock, lambda: elapsed)
+    secret, key = keys.create(READER)
+    assert held(other, secret) is not None
+    keys.revoke(key.id)
+    clock.move(seconds=-jump_s)
+    elapsed += CACHE_S
+    assert held(other, secret) is None
 
 
 def test_revoking_twice_should_keep_the_first_day(keys: Keys, clock: Clock) -> None:

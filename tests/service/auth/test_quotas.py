@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import socket
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -16,20 +14,22 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
+from valkey import Valkey
 
 from index.errors import StoreError
 from service.auth import quota_storage
 from service.auth import quotas as quotas_module
 from service.auth.quota_storage import PATIENCE_S
 from service.auth.quotas import UNCOUNTED, Allowance, Quotas, _left, _wait_s
-from tests.service.process import free_port
+from tests import valkey
+from tests.valkey import needs_valkey
 
 START = 1_800_000_000.0
 """A whole number of minutes since 1970: a window begins."""
 PROCESSES, EACH, LIMIT = 3, 60, 100
-SERVER = shutil.which("valkey-server")
 ADDRESS = "203.0.113.77"
 
 
@@ -60,7 +60,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def quotas(path: Path, clock: Clock) -> Quotas:
-    return Quotas("", path, clock)
+    return Quotas("", path, clock, elapsed=clock)
 
 
 def take(quotas: Quotas, per_minute: int = 3, cost: int = 1, identity: str = "x") -> Allowance:
@@ -98,31 +98,9 @@ def allowed_to_all(url: str, path: Path) -> int:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
-    """The address of a Valkey server that keeps nothing on disk."""
-    assert SERVER is not None
-    port = free_port()
-    command = (SERVER, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", tmp_path)
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - ours
-        try:
-            wait_for(port)
-            yield f"valkey://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def wait_for(port: int) -> None:
-    """Wait until something listens."""
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("valkey-server ne répond pas")
-
-
-needs_server = pytest.mark.skipif(SERVER is None, reason="valkey-server n'est pas installé")
+    """The address of a Valkey server."""
+    with valkey.serving(tmp_path) as running:
+        yield running.address
 
 
 def test_a_quota_should_be_allowed_and_no_more(quotas: Quotas) -> None:
@@ -202,7 +180,7 @@ def test_several_processes_should_be_allowed_a_quota_in_all_and_no_more(path: Pa
     assert allowed_to_all("", path) == LIMIT
 
 
-@needs_server
+@needs_valkey
 @pytest.mark.slow
 def test_several_processes_should_share_a_server_too(server: str, path: Path) -> None:
     assert allowed_to_all(server, path) == LIMIT
@@ -216,7 +194,7 @@ def test_counting_should_go_on_after_a_close(quotas: Quotas) -> None:
     assert take(quotas).remaining == 2
 
 
-@needs_server
+@needs_valkey
 @pytest.mark.parametrize("scheme", ["valkey", "redis"])
 def test_a_server_should_count_as_a_file_does(server: str, path: Path, scheme: str) -> None:
     quotas = Quotas(server.replace("valkey", scheme), path)
@@ -439,11 +417,71 @@ def test_a_refusal_of_what_costs_much_should_say_nothing_of_what_costs_less(
     assert quotas.refusal("x", 10, 2) is None
 
 
-def test_a_clock_set_back_should_not_prolong_a_refusal(quotas: Quotas, clock: Clock) -> None:
-    while take(quotas).allowed:
+@pytest.mark.parametrize("jump_s", [3_600, -3_600, 86_400, -86_400, 30, -30])
+def test_a_clock_that_jumps_should_neither_shorten_nor_prolong_a_refusal(
+    path: Path, clock: Clock, jump_s: float
+) -> None:
+    elapsed = Clock()
+    quotas = Quotas("", path, clock, elapsed=elapsed)
+    while (refused := take(quotas)).allowed:
         pass
-    clock.now -= 3600
+    clock.now += jump_s
+    assert take(quotas) == refused
+    for moved in (clock, elapsed):
+        moved.now += refused.reset_s + 60
     assert take(quotas).allowed
+
+
+@pytest.mark.parametrize("jump_s", [3_600, -3_600, 86_400, -86_400])
+def test_each_jump_of_the_clock_should_give_one_quota_and_no_more(
+    path: Path, clock: Clock, jump_s: float
+) -> None:
+    """As processes that remember no refusal count: each has a memory of its own."""
+
+    def allowed() -> int:
+        return sum(take(Quotas("", path, clock)).allowed for _ in range(8))
+
+    counts = [allowed()]
+    for there in (jump_s, -jump_s, jump_s):
+        clock.now += there
+        counts.append(allowed())
+    assert counts == [3, 3, 0, 0]
+
+
+def test_a_clock_set_back_should_leave_no_address_on_the_disk_for_longer_than_told(
+    path: Path, clock: Clock
+) -> None:
+    """What is counted by day stays until its day ends, as before."""
+    quotas = Quotas("", path, clock)
+    take(quotas, identity="ip:minute")
+
+    async def clock_set_back() -> None:
+        assert await quotas.take_of_day("ip:jour", 2)
+        clock.now -= 3_600
+        quotas.start()
+
+    asyncio.run(clock_set_back())
+    assert b"ip:minute" not in written(path)
+    assert b"ip:jour" in written(path)
+
+
+@needs_valkey
+@pytest.mark.parametrize("jump_s", [3_600, 86_400])
+def test_a_server_whose_clock_is_set_back_should_shut_nobody_out(
+    server: str, path: Path, jump_s: int
+) -> None:
+    """Its counts then last that much longer: their expiry is a moment of its clock."""
+    known: Any = Valkey(port=int(server.rpartition(":")[2]))
+
+    def allowed() -> int:
+        return sum(take(Quotas(server, path)).allowed for _ in range(8))
+
+    counts = [allowed()]
+    for name in known.scan_iter():
+        known.pexpire(name, known.pttl(name) + jump_s * 1000)
+    counts += [allowed(), allowed()]
+    assert counts == [3, 3, 0]
+    known.close()
 
 
 def test_refusals_remembered_should_have_a_limit(
