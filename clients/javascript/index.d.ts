@@ -1159,7 +1159,7 @@ export interface ExportParameters {
   langues?: Array<"fr" | "fsl" | "en" | "ar" | "es" | "pt" | "uk" | "ru" | "tr" | "fa" | "prs" | "ps" | "ti" | "bn" | "zh" | "ro" | "it" | "de" | "nl" | "so" | "wo" | "kab" | "br" | "eu" | "co" | "oc" | "rcf" | "gcf">;
   modes_mobilisation?: Array<"telephoner" | "envoyer-un-courriel" | "se-presenter" | "utiliser-lien-mobilisation">;
   accompagnement?: Array<"individuel" | "collectif" | "autonomie">;
-  format?: "jsonl" | "csv" | "geojson" | "data-inclusion" | "mediation-numerique";
+  format?: "jsonl" | "csv" | "geojson" | "data-inclusion" | "mediation-numerique" | "hsds";
   ressource?: "structures" | "services" | null;
   licence?: "ouvertes" | "odbl";
   excel?: boolean;

@@ -1,4 +1,4 @@
-"""What an export holds: records, and in the two standards locations as places, under a licence."""
+"""What an export holds: records, and in the standards locations as places, under a licence."""
 
 from __future__ import annotations
 

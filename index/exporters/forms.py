@@ -14,6 +14,7 @@ from index.exporters.serializers import (
     data_inclusion_lines,
     data_inclusion_rows,
     flat_lines,
+    hsds_lines,
     jsonl_lines,
     mediation_lines,
     mediation_rows,
@@ -59,6 +60,7 @@ FORMS: Mapping[str, Form] = {
         lambda records, _: mediation_lines(mediation_rows(records)),
         is_standard=True,
     ),
+    "hsds": Form(JSON_TYPE, "hsds-services.json", lambda records, _: hsds_lines(records), True),
     **{
         resource.value: Form(
             JSON_TYPE,

@@ -1,7 +1,7 @@
 """Locations as records of organisations, to be written in the public standards.
 
-The two standards have no network: there, each place is an organisation. A point that is only the
-centre of a commune is left out: in a standard, it would pass for that of the address.
+The French standards have no network: there, as in HSDS, each place is an organisation. A point that
+is only the centre of a commune is left out: in a standard, it would pass for that of the address.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from index.exporters import columns, data_inclusion, mediation_numerique
+from index.exporters import columns, data_inclusion, hsds, mediation_numerique
 from index.exporters.csv_safe import csv_lines
 from index.importers.mediation_codes import COLUMNS
 from index.records.jsonl import to_json
@@ -140,6 +140,15 @@ def data_inclusion_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
     Returns pieces of text that make the array when joined.
     """
+    return _enclosed("[\n", rows, "\n]\n")
+
+
+def hsds_lines(records: Records) -> Iterator[str]:
+    """Serialize records to the services of HSDS 3, a JSON array, one service a line.
+
+    Returns pieces of text that make the array when joined.
+    """
+    rows = (row for record in records for row in hsds.services_of(record))
     return _enclosed("[\n", rows, "\n]\n")
 
 

@@ -341,18 +341,27 @@ def week_of(expression: str) -> tuple[tuple[str, str], ...] | None:
         vendredi", "9 h – 12 h"), ("samedi et dimanche", "fermé"). None when hours depend on
         anything but the day of the week, or cannot be parsed, or are never open.
     """
-    hours = _parse(expression) if _ORDINARY.fullmatch(expression) else None
-    if hours is None:
-        return None
     days: list[list[str]] = [[] for _ in DAYS]
-    for start, end, state, comment in hours.intervals(MONDAY - DAY, MONDAY + WEEK + DAY):
-        for first, last in _by_day(start, end) if state == State.OPEN else ():
-            if MONDAY <= first < MONDAY + WEEK:
-                days[first.weekday()].append(_interval_in_words(first, last, comment))
+    for first, last, comment in ordinary_week(expression):
+        days[first.weekday()].append(_interval_in_words(first, last, comment))
     if not any(days):
         return None
     grouped = groupby(range(len(DAYS)), key=lambda day: ", ".join(days[day]) or CLOSED)
     return tuple((_days_in_words(list(same)), words) for words, same in grouped)
+
+
+def ordinary_week(expression: str) -> Iterator[tuple[datetime, datetime, str]]:
+    """Yield (start, end, comment) of the open hours of an ordinary week, cut at midnights.
+
+    expression: see `week_of`; nothing comes where that is None. The week is that of `MONDAY`.
+    """
+    hours = _parse(expression) if _ORDINARY.fullmatch(expression) else None
+    if hours is None:
+        return
+    for start, end, state, comment in hours.intervals(MONDAY - DAY, MONDAY + WEEK + DAY):
+        for first, last in _by_day(start, end) if state == State.OPEN else ():
+            if MONDAY <= first < MONDAY + WEEK:
+                yield first, last, comment
 
 
 def _by_day(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:

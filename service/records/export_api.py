@@ -1,4 +1,4 @@
-"""API route that exports the catalogue, or a part of it, in our file formats and two standards."""
+"""API route that exports the catalogue, or a part of it, in our forms and three standards."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ DATA_INCLUSION = "data-inclusion"
 INDEX_DATE = "X-Index-Date"
 """Response header: when the exported index was built, in ISO 8601."""
 SHARE_ALIKE = "odbl"
+Format = Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique", "hsds"]
 ODBL_LINK = f'<{ODBL_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
 
 router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
@@ -70,14 +71,15 @@ DOCUMENTED: dict[str, Any] = {
         JSON_TYPE: {
             "schema": {
                 "type": "array",
-                "description": "Structures ou services de data·inclusion v1",
+                "description": "Structures ou services de data·inclusion v1 ; services d'HSDS 3",
                 "items": {
                     "type": "object",
-                    "required": ["source", "id", "nom", "date_maj"],
+                    "required": ["id"],
                     "properties": {
                         "source": {"type": "string"},
                         "id": {"type": "string"},
                         "nom": {"type": "string"},
+                        "name": {"type": "string"},
                         "date_maj": {"type": "string", "format": "date"},
                         "commune": {"type": ["string", "null"]},
                         "structure_id": {"type": "string"},
@@ -101,10 +103,10 @@ DOCUMENTED: dict[str, Any] = {
 class ExportParametres(SelectionParametres):
     """Parameters of an export: which records, in which file format."""
 
-    format: Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique"] = Field(
+    format: Format = Field(
         "jsonl",
-        description="Forme : jsonl (fiches entières), csv, geojson, data-inclusion (schéma v1) ou "
-        "mediation-numerique (CSV du schéma v1.0.2)",
+        description="Forme : jsonl (fiches entières), csv, geojson, data-inclusion (schéma v1), "
+        "mediation-numerique (CSV du schéma v1.0.2) ou hsds (services d'HSDS 3)",
     )
     ressource: Literal["structures", "services"] | None = Field(
         None,
@@ -112,7 +114,7 @@ class ExportParametres(SelectionParametres):
     )
     licence: Literal["ouvertes", "odbl"] = Field(
         "ouvertes",
-        description="Avec un des deux standards : « odbl » pour les lieux dont la source est "
+        description="Avec un des trois standards : « odbl » pour les lieux dont la source est "
         "sous ODbL, à part (partage à l'identique) ; sinon tout le reste",
     )
     excel: bool = Field(False, description=f"Avec format=csv. {EXCEL}")
@@ -190,7 +192,7 @@ def _check(parameters: ExportParametres) -> None:
     if parameters.format != DATA_INCLUSION and parameters.ressource is not None:
         raise InvalidQuery("ressource", "Ce paramètre ne vaut qu'avec format=data-inclusion.")
     if parameters.licence == SHARE_ALIKE and not FORMS[parameters.form].is_standard:
-        raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des deux standards.")
+        raise InvalidQuery("licence", "Ce paramètre ne vaut qu'avec un des trois standards.")
     if parameters.excel and parameters.format != "csv":
         raise InvalidQuery("excel", "Ce paramètre ne vaut qu'avec format=csv.")
 

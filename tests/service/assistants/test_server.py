@@ -26,14 +26,8 @@ from index.indexing.build import build
 from index.taxonomy.thesaurus import Thesaurus
 from service.app import create_app
 from service.assistants import server
-from service.assistants.schemas import (
-    CLOSING,
-    LONG_CHARS,
-    NAME_CHARS,
-    OPENING,
-    RESULTS_MAX,
-    WARNING,
-)
+from service.assistants.record_text import CLOSING, LONG_CHARS, NAME_CHARS, OPENING, WARNING
+from service.assistants.schemas import RESULTS_MAX
 from service.assistants.tools import TOOLS
 from service.runtime.live_index import LiveIndex, OpenIndex
 from service.search.parameters import SearchParameters

@@ -171,7 +171,7 @@ class ExportParameters(TypedDict, total=False):
         Literal["telephoner", "envoyer-un-courriel", "se-presenter", "utiliser-lien-mobilisation"]
     ]
     accompagnement: Sequence[Literal["individuel", "collectif", "autonomie"]]
-    format: Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique"]
+    format: Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique", "hsds"]
     ressource: Literal["structures", "services"]
     licence: Literal["ouvertes", "odbl"]
     excel: bool
