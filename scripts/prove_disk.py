@@ -28,8 +28,8 @@ from index.importers.pipeline import Import, write
 from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
+from scripts.proof import IDENTITY, Broken
 from scripts.prove_artefact import whole
-from scripts.prove_publication import IDENTITY, Broken
 from service.auth.quotas import Quotas
 from service.settings import Settings
 from service.storage import backup, restore

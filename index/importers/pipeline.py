@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from index.errors import InvalidRecords, RecordError
-from index.files import replacing
+from index.files import replacing, scratch
 from index.importers import data_inclusion, mediation_numerique
 from index.importers.cells import Cells
 from index.importers.native_mapping import NativeFormat
@@ -220,9 +219,9 @@ def _records(
     """Yield (row, record or None) of structures or places, then of services without structure."""
     services = wanted.path if standard is Standard.SERVICES else wanted.services
     with (
-        TemporaryDirectory() as folder,
-        sqlite_errors_as_disk_errors(folder),
-        closing(ServiceBuffer(Path(folder) / "services")) as store,
+        scratch() as folder,
+        sqlite_errors_as_disk_errors(str(folder)),
+        closing(ServiceBuffer(folder / "services")) as store,
     ):
         if services is not None:
             store.fill(services)

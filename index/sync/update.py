@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.errors import DownloadError, InvalidRecords
-from index.files import digest, sync, write_atomically
+from index.files import digest, sweep, sync, write_atomically
 from index.importers.report import ImportReport
 from index.places.gazetteer import Gazetteer
 from index.sync.acceptance import refusal_reasons
@@ -215,6 +215,18 @@ def _staging(folder: Path) -> Iterator[Path]:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def tidy(home: Path) -> None:
+    """Remove what the updates of any source left when they were stopped, even by SIGKILL.
+
+    Args:
+        home: folder of what is stored of each source; the caller holds its lock.
+    """
+    for staging in home.glob(f"*/{STAGING}"):
+        shutil.rmtree(staging, ignore_errors=True)
+    for folder in home.iterdir():
+        sweep(folder)
 
 
 def _any_new(files: Mapping[str, _Fetched]) -> bool:

@@ -22,9 +22,9 @@ from index.indexing import vector_cache
 from index.messages import in_french
 from index.records.jsonl import to_json
 from scripts import prove_disk
+from scripts.proof import IDENTITY
 from scripts.prove_artefact import whole
 from scripts.prove_disk import BALLAST, refusal, room, small_disk, state_of
-from scripts.prove_publication import IDENTITY
 from service.app import create_app
 from service.cli.main import main
 from service.feedback.reports import REASONS, Report, Reports

@@ -12,7 +12,7 @@ from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT, RETAINED_VERSIONS, STAGING
 from index.engines.rounded_scan import VALUES
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, EngineError
-from index.files import LOCK
+from index.files import LOCK, TEMPORARY
 from index.indexing.build import SCRATCH
 from index.indexing.vector_cache import FOLDER
 from tests.index.artefact.conftest import build_small
@@ -108,12 +108,19 @@ def test_what_a_stopped_build_left_should_be_removed_by_the_next(home: Path) -> 
     (home / f"{STAGING}arretee").mkdir()
     (home / f"{STAGING}arretee" / content.VECTORS).write_bytes(b"la moiti")
     (home / f".{CURRENT}-123").symlink_to("arretee")
-    (home / f".{versions.HISTORY}.123.partial").write_text("arre")
+    (home / f"{TEMPORARY}123-{versions.HISTORY}.partial").write_text("arre")
     (home / SCRATCH).mkdir()
     (home / SCRATCH / content.VECTORS).write_bytes(b"la moiti")
     build_small(home, 1)
     left = {LOCK, versions.HISTORY, CURRENT, FOLDER, *versions.versions(home)}
     assert set(os.listdir(home)) == left
+
+
+def test_a_link_that_a_stopped_rollback_left_should_be_removed_by_the_next(home: Path) -> None:
+    build_small(home, 1)
+    (home / f".{CURRENT}-123").symlink_to("arretee")
+    versions.rollback(home)
+    assert not list(home.glob(f".{CURRENT}-*"))
 
 
 def test_a_folder_without_index_should_have_no_version(tmp_path: Path) -> None:
