@@ -186,10 +186,7 @@ def choose(version: str, home: Path) -> Manifest:
 
 
 def tidy(home: Path) -> None:
-    """Remove what stopped processes left, and all but the last versions; home: their folder.
-
-    Raises OSError when the disk cannot be written.
-    """
+    """Remove what stopped processes left, and all but the last versions; home: their folder."""
     with locked(home), naming(home):
         _tidy(home)
 
@@ -210,9 +207,10 @@ def _put_in_service(folder: Path, version: str, home: Path) -> None:
     """Give its name to a version made in the staging folder, and make it current.
 
     The history comes first: a version that it names and that is not there, or not yet current, is
-    passed over; one that is current and that it does not name would have no version before it.
+    passed over; one that is current and that it does not name would have no version before it. A
+    version that was in service already is named twice until it is current.
     """
-    history = [earlier for earlier in _history(home) if earlier != version]
+    history = _history(home)
     write_atomically(home / HISTORY, "\n".join([*history, version]) + "\n")
     if not _is_sound(home, version):
         if (home / version).exists():  # it was damaged: nothing is lost
@@ -221,6 +219,8 @@ def _put_in_service(folder: Path, version: str, home: Path) -> None:
         folder.rename(home / version)
         sync(home)
     _make_current(home, version)
+    if version in history:
+        write_atomically(home / HISTORY, "\n".join(_history(home)) + "\n")
 
 
 def _is_sound(home: Path, version: str) -> bool:
@@ -336,10 +336,11 @@ def _history(home: Path) -> list[str]:
     When no version is current, all of them are returned.
     """
     on_disk, current = versions(home), current_version(home)
-    history = list(dict.fromkeys(each for each in _listed(home) if each in on_disk))
+    history = [each for each in reversed(_listed(home)) if each in on_disk]
     if not history or (current in on_disk and current not in history):
-        history = on_disk
-    return history[: history.index(current) + 1] if current in history else history
+        history = on_disk[::-1]
+    until = history[history.index(current) :] if current in history else history
+    return list(dict.fromkeys(until))[::-1]
 
 
 def _listed(home: Path) -> list[str]:

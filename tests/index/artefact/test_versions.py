@@ -89,14 +89,14 @@ def test_a_version_fetched_into_the_folder_should_be_installed_if_it_is_sound(
     assert versions.earlier_versions(home) == [first]
 
 
+def fail(*_: object) -> None:
+    raise EngineError("disque plein")
+
+
 def test_a_failed_build_should_leave_what_was_current_and_nothing_else(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sorted(os.listdir(home))
-
-    def fail(*_: object) -> None:
-        raise EngineError("disque plein")
-
     monkeypatch.setattr("index.engines.faiss.FaissEngine.write", fail)
     with pytest.raises(EngineError, match="disque plein"):
         build_small(home, 1)
@@ -114,6 +114,25 @@ def test_what_a_stopped_build_left_should_be_removed_by_the_next(home: Path) -> 
     build_small(home, 1)
     left = {LOCK, versions.HISTORY, CURRENT, FOLDER, *versions.versions(home)}
     assert set(os.listdir(home)) == left
+
+
+def test_a_version_in_service_again_should_change_the_way_back_once_it_is_current(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = versions.current_version(home)
+    assert first is not None
+    for number in (1, 2):
+        build_small(home, number)
+    before = versions.current_version(home), versions.earlier_versions(home)
+    with monkeypatch.context() as stopped:
+        stopped.setattr("index.artefact.versions._make_current", fail)
+        with pytest.raises(EngineError):
+            versions.choose(first, home)
+    assert (versions.current_version(home), versions.earlier_versions(home)) == before
+    versions.choose(first, home)
+    last, middle = before[0], before[1][0]
+    assert versions.earlier_versions(home) == [last, middle]
+    assert [versions.rollback(home), versions.rollback(home)] == [last, middle]
 
 
 def test_a_link_that_a_stopped_rollback_left_should_be_removed_by_the_next(home: Path) -> None:
