@@ -138,7 +138,7 @@ benchmark: $(INDEX)
 prove: $(INDEX)
 	$(BIN)/python -m scripts.prove_api
 	$(BIN)/python -m scripts.prove_hostile
-	$(BIN)/python -m scripts.prove_publication
+	$(BIN)/python -m scripts.prove_kills
 	$(BIN)/python -m scripts.prove_artefact
 	$(BIN)/python -m scripts.prove_encoder
 	$(BIN)/python -m scripts.prove_disk

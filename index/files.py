@@ -1,14 +1,16 @@
-"""Files on disk: digests, verification, atomic writing, and a lock between processes."""
+"""Files on disk: digests, verification, atomic writing, temporary ones, a lock of processes."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
 from io import BufferedIOBase
 from pathlib import Path
+from tempfile import gettempdir, mkdtemp
 from typing import Any, TextIO
 
 import numpy as np
@@ -22,6 +24,8 @@ from index.messages import counted
 LOCK = ".lock"
 LOCK_POLL_S = 0.01
 """Seconds between two attempts of a process that waits for a lock."""
+TEMPORARY = ".orientess-tmp-"
+"""Start of the names of temporary files and folders; those that nobody holds are removed."""
 
 
 class FileDigest(BaseModel):
@@ -146,18 +150,113 @@ def naming(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _partial(path: Path) -> Iterator[Path]:
-    """Yield a path to write to, which then replaces `path`; leave `path` as it was on an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+def _held(path: Path, opened: Callable[[], int]) -> Iterator[None]:
+    """Hold a temporary file or folder, that `sweep` then leaves, however long it takes.
+
+    The system lets it go when the process ends, however it ends. opened: makes it when it is
+    absent, and returns its descriptor.
+    """
+    while True:
+        descriptor = opened()
+        with suppress(OSError):  # a disk without locks: nothing is swept there either
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if _is_at(descriptor, path):
+            break
+        os.close(descriptor)  # swept just before it was held
     try:
-        with naming(path):
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Return whether an open file or folder is the one at a path."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files and folders of processes that were stopped, even by SIGKILL.
+
+    Those that a process or a thread still writes stay.
+
+    Args:
+        folder: where they are; nothing is done when it is absent.
+    """
+    for left in folder.glob(f"{TEMPORARY}*"):
+        with suppress(OSError):
+            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if _is_at(descriptor, left):
+                    _remove(left)
+            finally:
+                os.close(descriptor)
+
+
+def _remove(left: Path) -> None:
+    if left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink()
+
+
+@contextmanager
+def scratch(home: Path | None = None) -> Iterator[Path]:
+    """Make a temporary folder that only its owner can read, removed at the end of the block.
+
+    Those that stopped processes left in the same place are removed first.
+
+    Args:
+        home: its parent, created when absent; None for that of the temporary files of the system.
+
+    Yields:
+        The folder, empty.
+
+    Raises:
+        OSError: when it cannot be made.
+    """
+    home = home or Path(gettempdir())
+    home.mkdir(parents=True, exist_ok=True)
+    sweep(home)
+    folder = Path(mkdtemp(dir=home, prefix=TEMPORARY))
+
+    def opened() -> int:
+        while True:
+            folder.mkdir(0o700, exist_ok=True)
+            with suppress(FileNotFoundError):  # swept in between
+                return os.open(folder, os.O_RDONLY)
+
+    try:
+        with _held(folder, opened):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _partial(path: Path) -> Iterator[Path]:
+    """Yield a path to write to, which then replaces `path`; leave `path` as it was on an error.
+
+    Partial files that stopped processes left in the same folder are removed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path.parent)
+    partial = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}.partial")
+    with (
+        naming(path),
+        _held(partial, lambda: os.open(partial, os.O_WRONLY | os.O_CREAT, 0o666)),
+    ):
+        try:
             yield partial
             sync(partial)
             partial.replace(path)
-            sync(path.parent)
-    finally:
-        partial.unlink(missing_ok=True)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        sync(path.parent)
 
 
 @contextmanager
@@ -183,6 +282,15 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     """
     with _partial(path) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def copy_atomically(source: Path, path: Path) -> None:
+    """Replace the content of a file by that of another, in one step.
+
+    Raises OSError when the source cannot be read or the file be written; it stays as it was.
+    """
+    with _partial(path) as partial:
+        shutil.copyfile(source, partial)
 
 
 def save_array(path: Path, array: NDArray[Any]) -> None:

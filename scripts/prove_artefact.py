@@ -50,7 +50,7 @@ from scripts.damage import (
     of_the_link,
     swaps,
 )
-from scripts.prove_publication import DIMENSION, IDENTITY, Broken, catalogue
+from scripts.proof import DIMENSION, IDENTITY, Broken, catalogue
 from service.runtime import live_index
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings

@@ -4,20 +4,18 @@
 
 Needs the right to mount: everything happens on a small disk in memory (tmpfs), filled but for a few
 bytes. Publishing, importing, saving and restoring are tried with more and more room, a few pages at
-a time, until they have enough. Each time that they had not: the error names the disk and says that
-it is full, existing files are unchanged, no partial file is left. The first failure ends the proof.
+a time, until they have enough; then every command that writes (`scripts.disk_commands`). Each time
+that they had not: the error names the disk and says that it is full, existing files are unchanged,
+no partial file is left. The first failure ends the proof.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import os
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
@@ -25,77 +23,28 @@ from index.artefact import versions
 from index.errors import StoreError
 from index.files import LOCK
 from index.importers.pipeline import Import, write
-from index.messages import in_french
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
+from scripts.disk_commands import commands
+from scripts.full_disk import (
+    BALLAST,
+    DISK_BYTES,
+    PAGE_BYTES,
+    check_report,
+    refusal,
+    room,
+    small_disk,
+)
+from scripts.proof import IDENTITY, Broken
 from scripts.prove_artefact import whole
-from scripts.prove_publication import IDENTITY, Broken
 from service.auth.quotas import Quotas
 from service.settings import Settings
 from service.storage import backup, restore
 from service.storage.sqlite_store import SqliteStore
 from service.storage.store import open_store
 
-DISK_BYTES, PAGE_BYTES = 16_000_000, 4096
-BALLAST = "lest"
-FULL, DEFECTIVE = "un disque plein", "un disque en défaut"
-"""SQLite reports the latter when even the index of its write-ahead log (32 kB) has no room."""
 INSERT = "INSERT INTO counter VALUES (hex(randomblob(2000)), '', '', 1, 1)"
 HEADING = "id,nom,commune,code_postal,services\n"
-
-
-@contextmanager
-def small_disk(folder: Path, size: int = DISK_BYTES) -> Iterator[Path]:
-    """Mount a disk in memory.
-
-    Args:
-        folder: mount point; made if absent.
-        size: of the disk, in bytes.
-
-    Yields:
-        The folder.
-
-    Raises:
-        CalledProcessError: when mounting is refused.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    command = ("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
-    try:
-        yield folder
-    finally:
-        subprocess.run(("umount", "--lazy", str(folder)), check=True)  # noqa: S603, S607
-
-
-def refusal() -> str:
-    """Return the reason, in French, why no disk can be mounted here; "" when one can."""
-    try:
-        with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder)):
-            return ""
-    except (OSError, subprocess.CalledProcessError) as error:
-        return f"monter un tmpfs demande d'être root : {error}"
-
-
-@contextmanager
-def room(disk: Path, left: int) -> Iterator[None]:
-    """Fill a disk but for some bytes.
-
-    Args:
-        disk: its mount point.
-        left: bytes that stay free, in whole pages.
-
-    Yields:
-        Nothing, while it is full.
-    """
-    state = os.statvfs(disk)
-    with (disk / BALLAST).open("wb") as ballast:
-        taken = state.f_bavail * state.f_frsize - left
-        if taken > 0:
-            os.posix_fallocate(ballast.fileno(), 0, taken)
-    try:
-        yield
-    finally:
-        (disk / BALLAST).unlink()
 
 
 def state_of(disk: Path) -> dict[str, str | bytes]:
@@ -128,24 +77,13 @@ def until_it_fits(disk: Path, act: Callable[[], object], step: int = 1) -> int:
             with room(disk, pages * PAGE_BYTES):
                 act()
         except (OSError, StoreError) as error:
-            _check_report(error, disk)
+            check_report(error, disk)
             if state_of(disk) != before:
                 changed = {*state_of(disk).items()} ^ {*before.items()}
                 raise Broken(f"il reste {sorted(name for name, _ in changed)}") from error
         else:
             return pages // step
     raise Broken("un disque entier ne suffit pas")
-
-
-def _check_report(error: OSError | StoreError, disk: Path) -> None:
-    """Raise `Broken` unless the error is that of a full disk, and names the disk."""
-    if isinstance(error, StoreError):
-        is_reported = FULL in str(error) or DEFECTIVE in str(error)
-    else:
-        is_reported = error.errno == errno.ENOSPC and str(error.filename).startswith(str(disk))
-        is_reported = is_reported and in_french(error) == FULL
-    if not is_reported:
-        raise Broken(f"un disque plein dit autrement : {error!r}") from error
 
 
 def csv_of(path: Path, rows: int) -> Path:
@@ -187,7 +125,7 @@ def stores(disk: Path) -> int:
                 with store.writing() as connection:
                     connection.exec_driver_sql(INSERT)
             except StoreError as error:
-                _check_report(error, disk)
+                check_report(error, disk)
                 refused += 1
         with store.reading() as connection:
             rows = connection.exec_driver_sql("SELECT count(*) FROM counter").scalar_one()
@@ -250,6 +188,8 @@ def main() -> None:
         for name, prove in proofs.items():
             with small_disk(Path(folder) / "disque") as disk:
                 print(f"{prove(disk, elsewhere):>4} disques pleins ; {name}", flush=True)
+        for operation, number in commands(elsewhere):
+            print(f"{number:>4} disques pleins ; {operation.name} : rien n'est touché", flush=True)
 
 
 if __name__ == "__main__":

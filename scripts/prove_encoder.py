@@ -29,7 +29,7 @@ from index.encoder.onnx import read_manifest as read_serving
 from index.encoder_export import lora
 from index.errors import EncoderUnavailable, OrientessError
 from scripts.damage import Damage, damages_of, swaps, written
-from scripts.prove_publication import Broken
+from scripts.proof import Broken
 from service.settings import Settings
 
 REFUSED, COMPARED = "vu avant toute ouverture", "vu en le comparant au modèle"

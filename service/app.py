@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from index.exporters.columns import LICENCE_ADDRESS
+from index.files import sweep
 from index.guide.reading import read_tree
 from index.maps.base_map import read_base_map
 from index.maps.boundaries import read_boundaries
@@ -95,7 +96,6 @@ from service.skills import api as skills_api
 from service.skills import result_pages, say_pages
 from service.statistics import pages as statistics_pages
 from service.statistics.counters import Counters
-from service.storage.backup import sweep
 from service.storage.store import open_store
 from service.suggestions import api as suggestions_api
 from service.suggestions import opensearch
@@ -323,12 +323,18 @@ def _lines(settings: Settings) -> tuple[Capacity, BatchQueue]:
     return capacity, BatchQueue(BATCHES_WAITING, limit_s)
 
 
+def _sweep(settings: Settings) -> None:
+    """Remove what commands that were stopped left: it may hold what people wrote."""
+    for folder in (settings.var, settings.imports, settings.occupation_imports, settings.data):
+        sweep(folder)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start the services, and stop them with the application."""
     services = installed_services(app)
     quotas = services.get(Quotas)
-    sweep(services.get(Settings).var)
+    _sweep(services.get(Settings))
     security_txt.tell_missing_contact(services.get(Settings))
     async with AsyncExitStack() as running:  # what started stops, even if the next one cannot start
         running.callback(quotas.close)

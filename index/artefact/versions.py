@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 
 from index.artefact import manifest as artefact
 from index.artefact.content import CHANGES, CONFIDENCE, ArtefactContent
@@ -35,7 +35,7 @@ from index.errors import (
     ArtefactMissing,
     FileChanged,
 )
-from index.files import locked, naming, sync, verify, write_atomically
+from index.files import locked, naming, scratch, sweep, sync, verify, write_atomically
 
 CURRENT, HISTORY = "current", "history"
 RETAINED_VERSIONS = 3
@@ -109,9 +109,9 @@ def _searchable(unpublished: Artefact) -> Iterator[Artefact]:
         yield unpublished
         return
     content, version = unpublished.content, unpublished.manifest.version
-    with TemporaryDirectory(prefix="orientess-") as folder:
-        write_engine(DEFAULT_ENGINE, content.vectors, Path(folder))
-        engine = open_engine(DEFAULT_ENGINE, Path(folder), version, content.searched)
+    with scratch() as folder:
+        write_engine(DEFAULT_ENGINE, content.vectors, folder)
+        engine = open_engine(DEFAULT_ENGINE, folder, version, content.searched)
         yield replace(unpublished, engine=engine)
 
 
@@ -181,7 +181,14 @@ def choose(version: str, home: Path) -> Manifest:
         _check_current(home)
         manifest = read(home, version).manifest
         _put_in_service(home / version, version, home)
+        _tidy(home)
     return manifest
+
+
+def tidy(home: Path) -> None:
+    """Remove what stopped processes left, and all but the last versions; home: their folder."""
+    with locked(home), naming(home):
+        _tidy(home)
 
 
 @contextmanager
@@ -200,9 +207,10 @@ def _put_in_service(folder: Path, version: str, home: Path) -> None:
     """Give its name to a version made in the staging folder, and make it current.
 
     The history comes first: a version that it names and that is not there, or not yet current, is
-    passed over; one that is current and that it does not name would have no version before it.
+    passed over; one that is current and that it does not name would have no version before it. A
+    version that was in service already is named twice until it is current.
     """
-    history = [earlier for earlier in _history(home) if earlier != version]
+    history = _history(home)
     write_atomically(home / HISTORY, "\n".join([*history, version]) + "\n")
     if not _is_sound(home, version):
         if (home / version).exists():  # it was damaged: nothing is lost
@@ -211,6 +219,8 @@ def _put_in_service(folder: Path, version: str, home: Path) -> None:
         folder.rename(home / version)
         sync(home)
     _make_current(home, version)
+    if version in history:
+        write_atomically(home / HISTORY, "\n".join(_history(home)) + "\n")
 
 
 def _is_sound(home: Path, version: str) -> bool:
@@ -326,10 +336,11 @@ def _history(home: Path) -> list[str]:
     When no version is current, all of them are returned.
     """
     on_disk, current = versions(home), current_version(home)
-    history = list(dict.fromkeys(each for each in _listed(home) if each in on_disk))
+    history = [each for each in reversed(_listed(home)) if each in on_disk]
     if not history or (current in on_disk and current not in history):
-        history = on_disk
-    return history[: history.index(current) + 1] if current in history else history
+        history = on_disk[::-1]
+    until = history[history.index(current) :] if current in history else history
+    return list(dict.fromkeys(until))[::-1]
 
 
 def _listed(home: Path) -> list[str]:
@@ -357,19 +368,26 @@ def _check_current(home: Path) -> None:
 
 
 def _make_current(home: Path, version: str) -> None:
-    """Swap the symbolic link to a version."""
+    """Swap the symbolic link to a version; other links are of stopped processes: a lock is held."""
+    _remove_links(home)
     link = home / f".{CURRENT}-{os.getpid()}"
     link.symlink_to(version)
     link.replace(home / CURRENT)
     sync(home)
 
 
+def _remove_links(home: Path) -> None:
+    """Remove the links that stopped processes did not put in the place of the current one."""
+    for left in home.glob(f".{CURRENT}-*"):
+        left.unlink(missing_ok=True)
+
+
 def _tidy(home: Path) -> None:
     """Remove all but the last versions, and the files of stopped builds. The lock is held."""
     for left in home.glob(f"{STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
-    for left in (*home.glob(f".{CURRENT}-*"), *home.glob(f".{HISTORY}.*")):
-        left.unlink(missing_ok=True)
+    _remove_links(home)
+    sweep(home)
     retained = _history(home)[-RETAINED_VERSIONS:]
     for version in versions(home):
         if version not in retained:

@@ -12,7 +12,6 @@ import re
 import shutil
 import tarfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
@@ -26,7 +25,7 @@ from index.encoder.onnx import (
     read_verified,
 )
 from index.errors import EncoderUnavailable, FileChanged
-from index.files import FileDigest, digest, link, naming, sync, verify
+from index.files import FileDigest, digest, link, naming, scratch, sync, verify
 
 MAX_BYTES = 4_000_000_000
 """Greatest size, in bytes, of an archive and of what it holds."""
@@ -60,9 +59,8 @@ def pack(folder: Path, archive: Path) -> FileDigest:
             own = set(made.files) - _common(made, whole).keys()
             names = (SERVING_FILE, *sorted(own))
             members += [(f"{beside.name}/{name}", beside / name) for name in names]
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    with naming(archive), TemporaryDirectory(dir=archive.parent, prefix=".archive-") as scratch:
-        partial = Path(scratch) / "encoder.tar"
+    with naming(archive), scratch(archive.parent) as aside:
+        partial = aside / "encoder.tar"
         with tarfile.open(partial, "w", format=tarfile.USTAR_FORMAT) as written:
             for name, path in members:
                 member = tarfile.TarInfo(name)
@@ -107,9 +105,8 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
         )
     home = folder.parent
     aside = home.parent if home.is_symlink() else home
-    aside.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=aside, prefix=".encodeur-") as scratch:
-        staging = Path(scratch) / folder.name
+    with scratch(aside) as extracted:
+        staging = extracted / folder.name
         manifest = _extracted(archive, staging)
         if manifest.source != source:
             raise EncoderUnavailable(
@@ -119,7 +116,7 @@ def unpack(archive: Path, sha256: str, source: str, folder: Path) -> ServingMani
         if home.is_symlink():
             home.unlink()
             home.mkdir()
-        for made in (staging, *(Path(scratch) / name for name in MADE_FROM_IT)):
+        for made in (staging, *(extracted / name for name in MADE_FROM_IT)):
             if made.exists():
                 sync(made)
                 shutil.rmtree(home / made.name, ignore_errors=True)

@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import onnx
 import torch
@@ -50,7 +49,7 @@ from index.encoder_export.sentence_transformer import (
 from index.encoder_export.shared_weights import share
 from index.encoder_export.word_embeddings import few_words, put_back
 from index.errors import EncoderUnavailable
-from index.files import digest, sync, write_atomically
+from index.files import digest, scratch, sync, write_atomically
 from index.text.word_set import WordSet
 
 MODEL, WEIGHTS = "model.onnx", "model.weights"
@@ -198,11 +197,10 @@ def export(
         EncoderUnavailable: when `sentencepiece` is None and the model has no tokenizer of the
             `tokenizers` library.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=".encodeur-") as scratch:
-        staging = Path(scratch) / "serving"
+    with scratch(folder.parent) as aside:
+        staging = aside / "serving"
         staging.mkdir()
-        traced, kept = Path(scratch) / "float32.onnx", None if teacher else KEPT_FLOAT
+        traced, kept = aside / "float32.onnx", None if teacher else KEPT_FLOAT
         # how the words of another model are rounded is not known: they are exported
         with nullcontext() if sentencepiece is None else few_words(model) as vectors:
             _export_onnx(model, traced, by_token=by_token)

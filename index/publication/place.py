@@ -186,10 +186,15 @@ class Place:
                 return
             self._files.makedirs(folder, exist_ok=True)
             partial = f"{folder}/.{last}.partial"
-            self._files.put_file(str(source), partial)
-            if self._protocol == LOCAL:
-                sync(Path(partial))
-            self._files.mv(partial, path)
+            try:
+                self._files.put_file(str(source), partial)
+                if self._protocol == LOCAL:
+                    sync(Path(partial))
+                self._files.mv(partial, path)
+            except Exception:
+                if self._files.exists(partial):
+                    self._files.rm_file(partial)
+                raise
 
     def folders(self) -> list[str]:
         """Return the names of what is at the top of the place: versions, and other files."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from index.artefact import versions
 from index.artefact.manifest import MANIFEST, Manifest
 from index.engines.base import EngineServer
 from index.errors import ArtefactMissing, PublicationError
-from index.files import digest
+from index.files import digest, scratch
 from index.publication.place import Place
 from index.publication.pointer import POINTER, Pointer, is_version, read_pointer
 
@@ -98,8 +97,8 @@ def _send(folder: Path, manifest: Manifest, place: Place, whole: bool, progress:
 def _point(folder: Path, version: str, place: Place) -> None:
     """Make the place point to a version, all the files of which are there."""
     pointer = Pointer(version=version, manifest=digest(folder / MANIFEST))
-    with TemporaryDirectory() as temporary:
-        written = Path(temporary) / POINTER
+    with scratch() as temporary:
+        written = temporary / POINTER
         written.write_text(pointer.model_dump_json(indent=2) + "\n", encoding="utf-8")
         place.put(written, POINTER)
     if read_pointer(place) != pointer:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.errors import DownloadError, InvalidRecords
-from index.files import digest, sync, write_atomically
+from index.files import digest, naming, sweep, sync, write_atomically
 from index.importers.report import ImportReport
 from index.places.gazetteer import Gazetteer
 from index.sync.acceptance import refusal_reasons
@@ -117,7 +117,7 @@ class Updater:
         folder, target = self.home / name, self.imports / f"{name}.jsonl"
         last = read_state(folder)
         is_current = last is not None and last.definition == definition_of(source)
-        with _staging(folder) as staging:
+        with naming(folder), _staging(folder) as staging:
             try:
                 files = self._fetch(name, source, last if is_current and not force else None)
                 if last and is_current and target.exists() and not force and not _any_new(files):
@@ -215,6 +215,18 @@ def _staging(folder: Path) -> Iterator[Path]:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def tidy(home: Path) -> None:
+    """Remove what the updates of any source left when they were stopped, even by SIGKILL.
+
+    Args:
+        home: folder of what is stored of each source; the caller holds its lock.
+    """
+    for staging in home.glob(f"*/{STAGING}"):
+        shutil.rmtree(staging, ignore_errors=True)
+    for folder in home.iterdir():
+        sweep(folder)
 
 
 def _any_new(files: Mapping[str, _Fetched]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -30,6 +29,7 @@ from index.evaluation.local_needs import rank, read_local_needs
 from index.evaluation.local_searches import by_theme, door_of, is_possible, read_local_searches
 from index.evaluation.metrics import JudgedNeeds, read_needs
 from index.evaluation.places import mistakes, read_phrases
+from index.files import scratch
 from index.guide.reading import read_tree
 from index.guide.tree import FREQUENT_CHOICES
 from index.ordering.ordering import Ordering, read_ordering
@@ -173,8 +173,8 @@ def _evaluate_collection(
         out_of_scope(settings, encoder),
         calibrator(settings, encoder).fit,
     )
-    with TemporaryDirectory(prefix="orientess-") as home:
-        searcher = collection.open(documents, Path(home))
+    with scratch() as home:
+        searcher = collection.open(documents, home)
         names = {f"document-{row}": item.identifier for row, item in enumerate(documents)}
         return needs, ablation.compare(searcher, needs, names)
 

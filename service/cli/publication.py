@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from index.encoder import archive as encoder_archive
 from index.encoder.onnx import HOW_TO_PREPARE, read_manifest
 from index.encoder_export import lora
 from index.errors import DownloadError, EncoderUnavailable, OrientessError
+from index.files import scratch
 from index.messages import counted
 from index.publication.fetcher import Fetcher
 from index.publication.place import Place
@@ -148,14 +148,13 @@ def _fetched(archive: str, home: Path) -> Iterator[Path]:
         return
     from index.sync.download import Download, Downloader, open_client  # httpx: only fetching
 
-    home.mkdir(parents=True, exist_ok=True)
     limits = Download(archive, max_bytes=encoder_archive.MAX_BYTES, max_seconds=ARCHIVE_MAX_S)
     with (
-        TemporaryDirectory(dir=home, prefix=".archive-") as folder,
+        scratch(home) as folder,
         open_client() as client,
         _progress("Réception") as progress,
     ):
-        path = Path(folder) / "encoder.tar"
+        path = folder / "encoder.tar"
         try:
             Downloader(client, progress=progress).fetch(limits, path)
         except DownloadError as error:

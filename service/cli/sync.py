@@ -19,7 +19,7 @@ from index.sync.download import Downloader, open_client
 from index.sync.download import Progress as Received
 from index.sync.sources import Source, read_sources
 from index.sync.state import read_state
-from index.sync.update import CHANGES, Outcome, SourceUpdate, Updater
+from index.sync.update import CHANGES, Outcome, SourceUpdate, Updater, tidy
 from service.cli.data import print_import
 from service.console import err, out
 from service.settings import Settings
@@ -47,6 +47,7 @@ def update_sources(settings: Settings, names: Sequence[str], force: bool) -> lis
     """
     sources = read_sources(settings.sources)
     with locked(settings.sync_home):
+        tidy(settings.sync_home)
         wanted = _wanted(settings, sources, names, force)
         return [_update(settings, name, source, force) for name, source in wanted.items()]
 

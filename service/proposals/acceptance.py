@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from index.catalogue.store import put
-from index.errors import InvalidQuery, UnknownRecord
+from index.errors import InvalidQuery, InvalidRecords, UnknownRecord
 from index.messages import Sentence
 from index.records.jsonl import read_records
 from index.records.models import AnyRecord
@@ -42,12 +42,28 @@ def accept(proposals: Proposals, number: int, catalogue: Path, today: date | Non
 
     def write(stored: StoredProposal) -> str:
         records = {record.id: record for record in read_records(catalogue)}
+        if (written := _written(stored, records)) is not None:
+            return written.id
         current = _current(stored.proposal, records)
         record = accepted(current, stored, records, today or date.today())
         put(record, catalogue)
         return record.id
 
     return proposals.accept(number, write)
+
+
+def _written(stored: StoredProposal, records: Mapping[str, AnyRecord]) -> AnyRecord | None:
+    """Return the record that an acceptance of this new structure wrote before it was stopped."""
+    if stored.proposal.kind is not Kind.NEW:
+        return None
+    same = same_name(stored.name, records.values())
+    if same is None or same.date_maj is None:
+        return None
+    try:
+        made = accepted(None, stored, records.keys() - {same.id}, same.date_maj)
+    except InvalidRecords:
+        return None
+    return same if made == same else None
 
 
 def _current(proposal: Proposal, records: Mapping[str, AnyRecord]) -> AnyRecord | None:

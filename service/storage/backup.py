@@ -15,23 +15,18 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import tarfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BufferedIOBase, BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from filelock import FileLock, Timeout
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from index.artefact import versions
 from index.errors import ArtefactError, BackupError
-from index.files import LOCK, FileDigest, digest_of, locked, naming, sync
+from index.files import FileDigest, digest_of, locked, naming, scratch, sync
 from service.settings import Settings
 from service.storage.store import open_store
 
@@ -46,9 +41,6 @@ STORE, RECORDS, IMPORTS, OCCUPATIONS, INDEX = (
 )
 SNAPSHOT = ".copie.sqlite3"
 """Name of the copy of the store in the temporary folder of a backup."""
-STAGING = ".backup-"
-YOUNG_S = 10.0
-"""Age, in seconds, below which a temporary folder may not be locked yet by who makes it."""
 ARCHIVES = (".gz", ".tgz")
 """Ends of the names of archives; any other target is a folder."""
 COMPRESSION = 6
@@ -112,7 +104,7 @@ def save(settings: Settings, target: Path, with_index: bool = True) -> Saved:
     with (
         locked(settings.index_home),
         naming(path),
-        staging(path.parent) as folder,
+        scratch(path.parent) as folder,
         ExitStack() as opened,
     ):
         version, left_out = _sound_version(settings.index_home) if with_index else ("", "")
@@ -144,42 +136,6 @@ def _sound_version(home: Path) -> tuple[str, str]:
     except ArtefactError as error:
         return "", str(error)
     return version, ""
-
-
-@contextmanager
-def staging(home: Path) -> Iterator[Path]:
-    """Create a temporary folder that only its owner can read, removed at the end of the block.
-
-    Temporary folders that stopped backups or restorations left in `home` are removed too.
-
-    Args:
-        home: parent folder; created when absent.
-
-    Yields:
-        The temporary folder, where only a lock is, held until the end.
-    """
-    home.mkdir(parents=True, exist_ok=True)
-    sweep(home)
-    with (
-        TemporaryDirectory(dir=home, prefix=STAGING) as folder,
-        FileLock(Path(folder) / LOCK),
-    ):
-        yield Path(folder)
-
-
-def sweep(home: Path) -> None:
-    """Remove the temporary folders of backups or restorations that were stopped, even by SIGKILL.
-
-    They hold what people wrote. The system releases the lock of a process that ends.
-
-    Args:
-        home: parent folder; nothing is done when it is absent.
-    """
-    for left in home.glob(f"{STAGING}*"):
-        with suppress(OSError, Timeout):
-            if time.time() - left.stat().st_mtime > YOUNG_S:
-                with FileLock(left / LOCK, timeout=0):
-                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _streams(settings: Settings, version: str, opened: ExitStack) -> dict[str, BufferedIOBase]:

@@ -26,7 +26,7 @@ from sqlalchemy import select, update
 
 from index.artefact import manifest, versions
 from index.errors import ArtefactError, ArtefactMismatch, BackupError, FileChanged, StoreError
-from index.files import digest, naming, sync, verify
+from index.files import copy_atomically, digest, naming, scratch, verify
 from service.data_folder import check_writable
 from service.settings import Settings
 from service.storage.backup import (
@@ -38,7 +38,6 @@ from service.storage.backup import (
     RECORDS,
     STORE,
     Contents,
-    staging,
 )
 from service.storage.copying import copy_rows
 from service.storage.sqlite_store import SqliteStore, is_sound, revision_of
@@ -96,7 +95,7 @@ def check(backup: Path) -> Contents:
         BackupError: when the archive is damaged, or is not a backup of this service.
         OSError: when the archive cannot be read, or the disk has no room to extract it.
     """
-    with staging(backup.parent) as folder:
+    with scratch(backup.parent) as folder:
         return _extract(backup, folder)
 
 
@@ -119,7 +118,7 @@ def restore(settings: Settings, backup: Path, replace: bool = False) -> Restored
         StoreError: when the store of the service cannot be read or written.
         OSError: when a file cannot be read or written; each file is then whole, old or new.
     """
-    with naming(settings.var), staging(settings.var) as folder:
+    with naming(settings.var), scratch(settings.var) as folder:
         contents = _extract(backup, folder)
         store = open_store(settings, PATIENCE_S)
         newer = [] if replace else list(_newer(settings, contents, store, folder))
@@ -271,15 +270,7 @@ def _place(folder: Path, name: str, settings: Settings) -> bool:
     target = _target(name, settings)
     if target.is_file() and digest(target) == digest(folder / name):
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        shutil.copyfile(folder / name, partial)
-        sync(partial)
-        partial.replace(target)
-        sync(target.parent)
-    finally:
-        partial.unlink(missing_ok=True)
+    copy_atomically(folder / name, target)
     return True
 
 
@@ -322,7 +313,9 @@ def _put_index(folder: Path, contents: Contents, home: Path) -> tuple[str, str]:
         return "", ""
     if versions.current_version(home) == contents.version:
         with suppress(ArtefactError):
-            return versions.read(home, contents.version).manifest.version, ""
+            version = versions.read(home, contents.version).manifest.version
+            versions.tidy(home)  # an earlier restoration was perhaps stopped right before
+            return version, ""
     path = folder / INDEX / contents.version
     try:
         manifest.read_manifest(path)

@@ -14,11 +14,15 @@ import pytest
 from index.errors import FileChanged
 from index.files import (
     LOCK,
+    TEMPORARY,
     FileDigest,
+    copy_atomically,
     digest,
     digest_of_bytes,
     locked,
     replacing,
+    scratch,
+    sweep,
     sync,
     verify,
     write_atomically,
@@ -196,3 +200,70 @@ def test_a_lock_that_cannot_be_made_should_be_an_error_of_the_disk(tmp_path: Pat
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"), locked(tmp_path / "file"):
         pytest.fail("a lock was made in a file")
+
+
+@pytest.mark.parametrize("name", ["1-fiches.jsonl.partial", "xyz"], ids=["file", "folder"])
+def test_what_a_stopped_process_left_should_be_removed_by_the_next_writing(
+    name: str, tmp_path: Path
+) -> None:
+    left = tmp_path / f"{TEMPORARY}{name}"
+    if name == "xyz":
+        left.mkdir()
+        (left / "orientess.sqlite3").write_text("des mots", encoding="utf-8")
+    else:
+        left.write_text("la moiti", encoding="utf-8")
+    write_atomically(tmp_path / "autre.txt", "tout")
+    assert os.listdir(tmp_path) == ["autre.txt"]
+
+
+def test_what_is_being_written_should_not_be_removed(tmp_path: Path) -> None:
+    with replacing(tmp_path / "un.txt") as stream, scratch(tmp_path) as folder:
+        stream.write("un")
+        (folder / "deux.txt").write_text("deux", encoding="utf-8")
+        sweep(tmp_path)
+        write_atomically(tmp_path / "trois.txt", "trois")
+        assert [each.name for each in folder.iterdir()] == ["deux.txt"]
+    assert sorted(os.listdir(tmp_path)) == ["trois.txt", "un.txt"]
+
+
+def test_a_link_with_the_name_of_a_temporary_folder_should_lose_nothing(tmp_path: Path) -> None:
+    (tmp_path / "vrai").mkdir()
+    (tmp_path / "vrai" / "fiches.jsonl").write_text("fiche", encoding="utf-8")
+    (tmp_path / f"{TEMPORARY}lien").symlink_to("vrai")
+    sweep(tmp_path)
+    assert (tmp_path / "vrai" / "fiches.jsonl").read_text(encoding="utf-8") == "fiche"
+
+
+def test_sweeping_a_folder_that_is_absent_should_do_nothing(tmp_path: Path) -> None:
+    sweep(tmp_path / "absent")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_temporary_folder_should_be_for_its_owner_alone_and_end_with_the_block(
+    tmp_path: Path,
+) -> None:
+    with scratch(tmp_path / "loin") as folder:
+        assert folder.parent == tmp_path / "loin"
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert not folder.exists()
+
+
+def test_threads_should_write_the_same_file_one_after_another(tmp_path: Path) -> None:
+    path, texts = tmp_path / "fiches.jsonl", [str(number) * 50_000 for number in range(4)]
+    threads = [threading.Thread(target=write_atomically, args=(path, text)) for text in texts]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert path.read_text(encoding="utf-8") in texts
+    assert os.listdir(tmp_path) == ["fiches.jsonl"]
+
+
+def test_a_copy_should_take_the_place_of_a_file_in_one_step(tmp_path: Path) -> None:
+    (tmp_path / "source").write_text("après", encoding="utf-8")
+    write_atomically(tmp_path / "cible", "avant")
+    copy_atomically(tmp_path / "source", tmp_path / "cible")
+    assert (tmp_path / "cible").read_text(encoding="utf-8") == "après"
+    with pytest.raises(FileNotFoundError):
+        copy_atomically(tmp_path / "absente", tmp_path / "cible")
+    assert sorted(os.listdir(tmp_path)) == ["cible", "source"]

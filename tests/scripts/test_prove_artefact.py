@@ -23,8 +23,8 @@ from index.errors import ArtefactCorrupt, EncoderUnavailable, InvalidWeights
 from index.search.query import Query
 from scripts import prove_artefact
 from scripts.damage import Damage, written
+from scripts.proof import IDENTITY, Broken
 from scripts.prove_artefact import Proof, whole
-from scripts.prove_publication import IDENTITY, Broken
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import ROOT, SERVING

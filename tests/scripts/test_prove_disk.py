@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,10 +21,13 @@ from index.errors import StoreError
 from index.indexing import vector_cache
 from index.messages import in_french
 from index.records.jsonl import to_json
-from scripts import prove_disk
+from scripts import prove_disk, small_state
+from scripts.disk_commands import STATE_DISK_BYTES, commands, refusals
+from scripts.full_disk import BALLAST, FULL, refusal, room, small_disk
+from scripts.operations import Operation, Refused
+from scripts.proof import IDENTITY, Broken
 from scripts.prove_artefact import whole
-from scripts.prove_disk import BALLAST, refusal, room, small_disk, state_of
-from scripts.prove_publication import IDENTITY
+from scripts.prove_disk import state_of
 from service.app import create_app
 from service.cli.main import main
 from service.feedback.reports import REASONS, Report, Reports
@@ -46,6 +49,14 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A small disk."""
     with small_disk(tmp_path / "disque") as mounted:
         yield mounted
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small state, that has some of everything."""
+    folder = tmp_path_factory.mktemp("etat")
+    small_state.prepare(folder)
+    return folder
 
 
 @pytest.fixture
@@ -77,6 +88,49 @@ def test_a_backup_should_leave_the_one_before_and_a_restoration_nothing(
 
 def test_requests_should_be_let_through_when_they_cannot_be_counted(disk: Path) -> None:
     assert prove_disk.quotas(disk) > 1
+
+
+@pytest.mark.slow
+def test_every_command_that_writes_should_say_that_the_disk_is_full_and_lose_nothing(
+    elsewhere: Path,
+) -> None:
+    refused = {operation.name: number for operation, number in commands(elsewhere)}
+    assert refused.pop("retour en arrière") == 0  # a link takes no room
+    assert min(refused.values()) >= 1
+    assert len(refused) > 20
+
+
+def _hide(folder: Path) -> None:
+    raise Refused(1, f"{folder} : une erreur.")
+
+
+def _spoil(folder: Path) -> None:
+    path = folder / "data" / "actors.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    raise Refused(1, f"{folder} : {FULL}.")
+
+
+def _leave(folder: Path) -> None:
+    (folder / "data" / "oubli").touch()
+    raise Refused(1, f"{folder} : {FULL}.")
+
+
+@pytest.mark.parametrize(
+    ("act", "error"),
+    [
+        pytest.param(_hide, "dit autrement", id="another error"),
+        pytest.param(_spoil, "a changé", id="lost"),
+        pytest.param(_leave, "il reste data/oubli", id="left over"),
+    ],
+)
+def test_a_command_that_a_full_disk_makes_wrong_should_be_seen(
+    act: Callable[[Path], object], error: str, state: Path, tmp_path: Path
+) -> None:
+    with (
+        small_disk(tmp_path / "petit", STATE_DISK_BYTES) as disk,
+        pytest.raises(Broken, match=error),
+    ):
+        refusals(disk, state, Operation("fautive", act))
 
 
 class NamedEncoder(HashEncoder):

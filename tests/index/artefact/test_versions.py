@@ -12,7 +12,7 @@ from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT, RETAINED_VERSIONS, STAGING
 from index.engines.rounded_scan import VALUES
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, EngineError
-from index.files import LOCK
+from index.files import LOCK, TEMPORARY
 from index.indexing.build import SCRATCH
 from index.indexing.vector_cache import FOLDER
 from tests.index.artefact.conftest import build_small
@@ -89,14 +89,14 @@ def test_a_version_fetched_into_the_folder_should_be_installed_if_it_is_sound(
     assert versions.earlier_versions(home) == [first]
 
 
+def fail(*_: object) -> None:
+    raise EngineError("disque plein")
+
+
 def test_a_failed_build_should_leave_what_was_current_and_nothing_else(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sorted(os.listdir(home))
-
-    def fail(*_: object) -> None:
-        raise EngineError("disque plein")
-
     monkeypatch.setattr("index.engines.faiss.FaissEngine.write", fail)
     with pytest.raises(EngineError, match="disque plein"):
         build_small(home, 1)
@@ -108,12 +108,38 @@ def test_what_a_stopped_build_left_should_be_removed_by_the_next(home: Path) -> 
     (home / f"{STAGING}arretee").mkdir()
     (home / f"{STAGING}arretee" / content.VECTORS).write_bytes(b"la moiti")
     (home / f".{CURRENT}-123").symlink_to("arretee")
-    (home / f".{versions.HISTORY}.123.partial").write_text("arre")
+    (home / f"{TEMPORARY}123-{versions.HISTORY}.partial").write_text("arre")
     (home / SCRATCH).mkdir()
     (home / SCRATCH / content.VECTORS).write_bytes(b"la moiti")
     build_small(home, 1)
     left = {LOCK, versions.HISTORY, CURRENT, FOLDER, *versions.versions(home)}
     assert set(os.listdir(home)) == left
+
+
+def test_a_version_in_service_again_should_change_the_way_back_once_it_is_current(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = versions.current_version(home)
+    assert first is not None
+    for number in (1, 2):
+        build_small(home, number)
+    before = versions.current_version(home), versions.earlier_versions(home)
+    with monkeypatch.context() as stopped:
+        stopped.setattr("index.artefact.versions._make_current", fail)
+        with pytest.raises(EngineError):
+            versions.choose(first, home)
+    assert (versions.current_version(home), versions.earlier_versions(home)) == before
+    versions.choose(first, home)
+    last, middle = before[0], before[1][0]
+    assert versions.earlier_versions(home) == [last, middle]
+    assert [versions.rollback(home), versions.rollback(home)] == [last, middle]
+
+
+def test_a_link_that_a_stopped_rollback_left_should_be_removed_by_the_next(home: Path) -> None:
+    build_small(home, 1)
+    (home / f".{CURRENT}-123").symlink_to("arretee")
+    versions.rollback(home)
+    assert not list(home.glob(f".{CURRENT}-*"))
 
 
 def test_a_folder_without_index_should_have_no_version(tmp_path: Path) -> None:

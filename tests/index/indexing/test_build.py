@@ -30,7 +30,7 @@ from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.taxonomy.need_vectors import texts_of
 from index.text.analysis import content_words
-from scripts.prove_publication import kill_before
+from scripts.kills import kill_before
 from tests.conftest import ROOT, SERVING, SMALL_CATALOGUE, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.index.artefact.older_format import make_older

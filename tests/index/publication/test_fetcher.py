@@ -17,7 +17,7 @@ from index.publication.fetcher import INCOMING, TAKEN, Fetcher
 from index.publication.place import Place
 from index.publication.pointer import POINTER
 from index.publication.publisher import publish
-from scripts.prove_publication import kill_before
+from scripts.kills import kill_before
 from tests.index.artefact.conftest import build_small
 from tests.index.publication.conftest import MAX_BYTES, fetcher, left, rewrite
 
@@ -326,6 +326,15 @@ def test_a_fetch_killed_at_any_moment_should_leave_a_whole_version(
     fetcher(replica, shared).fetch()
     assert versions.current_version(replica) == second
     assert left(replica) == [INCOMING, published.name, second]
+
+
+def test_what_a_fetch_stopped_at_its_end_left_should_be_removed_by_the_next(
+    replica: Path, shared: Path, published: Path
+) -> None:
+    fetcher(replica, shared).fetch()
+    (replica / f"{versions.STAGING}ancienne").mkdir()
+    fetcher(replica, shared).fetch()
+    assert left(replica) == [INCOMING, published.name]
 
 
 def test_a_place_where_nothing_is_published_should_change_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import suppress
 from importlib.util import find_spec
 from io import BytesIO
@@ -65,6 +66,19 @@ def test_a_file_should_be_replaced_without_a_part_of_it_being_left(
         place.put(tmp_path / "a", "pointer")
     assert place.read("pointer", 100) == b"second"
     assert place.folders() == ["pointer"]
+
+
+def test_a_file_that_cannot_be_put_should_leave_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "plein")
+
+    (tmp_path / "source").write_bytes(b"tout")
+    monkeypatch.setattr("index.publication.place.sync", refuse)
+    with pytest.raises(PublicationError, match="un disque plein"):
+        Place(str(tmp_path / "lieu")).put(tmp_path / "source", "v/a.npy")
+    assert not list((tmp_path / "lieu" / "v").iterdir())
 
 
 def test_a_file_longer_than_allowed_should_be_refused(place: Place, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -153,6 +154,22 @@ def test_a_file_that_gives_nothing_should_be_refused_even_by_force(
     server.gives("/lieux.csv", csv_of("", ""))
     assert updater.update("lieux", source, force=True).outcome is Outcome.REFUSED
     assert not updater.imports.exists()
+
+
+def test_a_full_disk_should_be_named_and_leave_the_last_good_file(
+    updater: Updater, source: Source, server: HttpsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "plein")
+
+    updater.update("lieux", source)
+    before = files(updater)
+    server.gives("/lieux.csv", csv_of("Autre", *NAMES[1:], etag='"2"'))
+    monkeypatch.setattr("index.sync.update.select", refuse)
+    with pytest.raises(OSError, match="lieux") as told:
+        updater.update("lieux", source)
+    assert told.value.filename == str(updater.home / "lieux")
+    assert files(updater) == before
 
 
 def test_a_source_that_does_not_answer_should_leave_the_last_good_file(

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from index.files import TEMPORARY
 from index.records.jsonl import read_records
 from index.sync.state import read_state, write_state
+from index.sync.update import STAGING
 from service.cli.main import main
 from service.settings import Settings
 from tests.https_server import HttpsServer, Reply, https_server
@@ -105,6 +107,18 @@ def test_active_sources_should_be_fetched_imported_and_built(
     assert f"tous : {settings.sync_home / 'lieux' / 'changes.json'}" in output
     assert built == [40]
     assert {seen.path for seen in server.seen} == {"/lieux.csv", "/autres.csv"}
+
+
+def test_what_a_stopped_update_left_should_be_removed_even_when_no_source_is_due(
+    places: None, run_sync: Sync, settings: Settings
+) -> None:
+    run_sync()
+    for name in ("lieux", "eteinte"):
+        (settings.sync_home / name / STAGING).mkdir(parents=True)
+        (settings.sync_home / name / f"{TEMPORARY}1-state.json.partial").write_text("{")
+    run_sync()
+    left = [path.name for path in settings.sync_home.rglob("*")]
+    assert [name for name in left if name == STAGING or name.startswith(TEMPORARY)] == []
 
 
 def test_nothing_new_should_build_nothing(places: None, run_sync: Sync, built: list[int]) -> None:

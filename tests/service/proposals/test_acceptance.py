@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from index.errors import InvalidQuery, InvalidRecords, UnknownRecord
+from index.errors import InvalidQuery, InvalidRecords, StoreError, UnknownRecord
 from index.records.jsonl import read_records, to_json
 from service.proposals.acceptance import accept, same_name
 from service.proposals.proposal import Kind, Proposal, Status
@@ -63,6 +64,23 @@ def test_a_name_that_is_taken_should_be_refused(catalogue: Path, proposals: Prop
         accept(proposals, number, catalogue)
     assert catalogue.read_bytes() == before
     assert [each.status for each in proposals.all()] == [Status.WAITING]
+
+
+def test_an_acceptance_stopped_once_the_record_is_written_should_end_at_the_next(
+    catalogue: Path, proposals: Proposals
+) -> None:
+    number = add(proposals, Kind.NEW, nom="L'Établi", description="On répare.")
+    with pytest.raises(StoreError), patch("service.proposals.table._settle", _stop):
+        accept(proposals, number, catalogue, TODAY)
+    written = catalogue.read_bytes()
+    assert [each.status for each in proposals.all()] == [Status.WAITING]
+    assert accept(proposals, number, catalogue) == "l-etabli"
+    assert catalogue.read_bytes() == written
+    assert [each.status for each in proposals.all()] == [Status.ACCEPTED]
+
+
+def _stop(*_: object) -> None:
+    raise StoreError("arrêté")
 
 
 def test_a_record_that_is_gone_should_be_reported(catalogue: Path, proposals: Proposals) -> None:

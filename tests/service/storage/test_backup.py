@@ -23,17 +23,17 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from filelock import FileLock
 from sqlalchemy import insert, select, update
 from typer.testing import CliRunner
 
 from index.artefact import manifest, versions
 from index.artefact.content import ArtefactContent
 from index.errors import BackupError, StoreError
-from index.files import LOCK
+from index.files import LOCK, TEMPORARY, scratch
 from index.records.jsonl import to_json
+from scripts.kills import kill_before
+from scripts.proof import IDENTITY
 from scripts.prove_artefact import whole
-from scripts.prove_publication import IDENTITY, kill_before
 from service.app import create_app
 from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports
@@ -255,7 +255,7 @@ def test_a_damaged_backup_should_be_refused_before_anything_is_touched(
     assert refused >= FLIPS
     assert harmless <= 8, "seul l'en-tête de gzip n'est gardé par rien, et ne change rien"
     assert (files(settings), rows(settings.store_file)) == (expected, store)
-    assert not list(settings.var.glob(f"{backup.STAGING}*"))
+    assert not list(settings.var.glob(f"{TEMPORARY}*"))
 
 
 def forged(path: Path, contents: dict[str, object] | None, *members: tarfile.TarInfo) -> Path:
@@ -475,6 +475,14 @@ def test_a_restoration_that_is_killed_should_leave_every_piece_whole(
     assert rank > STEP * 5
 
 
+def test_what_a_restoration_stopped_at_its_end_left_should_be_removed_by_the_next(
+    settings: Settings, saved: Path
+) -> None:
+    (settings.index_home / f"{versions.STAGING}copie").mkdir()
+    restore.restore(settings, saved, replace=True)
+    assert not list(settings.index_home.glob(f"{versions.STAGING}*"))
+
+
 def test_a_name_that_is_taken_should_be_refused(settings: Settings, saved: Path) -> None:
     with pytest.raises(BackupError, match="existe déjà"):
         backup.save(settings, saved)
@@ -486,24 +494,20 @@ def test_nothing_to_save_should_be_said(tmp_path: Path) -> None:
 
 
 def left_behind(home: Path, name: str) -> Path:
-    """A temporary folder made a minute ago, with what people wrote."""
-    folder = home / f"{backup.STAGING}{name}"
+    """A temporary folder that nobody holds, with what people wrote."""
+    folder = home / f"{TEMPORARY}{name}"
     folder.mkdir()
     (folder / "orientess.sqlite3").write_text("des mots", "utf-8")
-    minute_ago = time.time() - 60
-    os.utime(folder, (minute_ago, minute_ago))
     return folder
 
 
 def test_what_a_stopped_backup_left_should_be_removed_by_the_next_one(
     settings: Settings, tmp_path: Path
 ) -> None:
-    stopped, running = (left_behind(tmp_path, name) for name in ("arretee", "en-cours"))
-    recent = tmp_path / f"{backup.STAGING}recente"
-    recent.mkdir()
-    with FileLock(running / LOCK):
+    stopped = left_behind(tmp_path, "arretee")
+    with scratch(tmp_path) as running:
         backup.save(settings, tmp_path)
-    assert (stopped.exists(), running.exists(), recent.exists()) == (False, True, True)
+        assert (stopped.exists(), running.exists()) == (False, True)
 
 
 def test_what_a_restoration_killed_left_should_be_removed_when_the_service_starts(

@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from index.artefact import versions
 from index.errors import BackupError, KeyRequired, StoreError
 from index.records.jsonl import to_json
+from scripts.proof import IDENTITY
 from scripts.prove_artefact import whole
-from scripts.prove_publication import IDENTITY
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
 from service.cli.backup import commands
