@@ -300,6 +300,10 @@ class ServiceBusy(OrientessError):
     """Raised when the service has too many requests at once; the client may try again soon."""
 
 
+class ExportError(OrientessError):
+    """Raised when an export cannot be written here: a package is missing."""
+
+
 class EvaluationError(OrientessError):
     """Raised when the files that measure search quality cannot be read or do not agree.
 

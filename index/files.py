@@ -237,7 +237,7 @@ def scratch(home: Path | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def _partial(path: Path) -> Iterator[Path]:
+def replacing_file(path: Path) -> Iterator[Path]:
     """Yield a path to write to, which then replaces `path`; leave `path` as it was on an error.
 
     Partial files that stopped processes left in the same folder are removed.
@@ -271,7 +271,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
     Yields:
         The stream to write to, in UTF-8.
     """
-    with _partial(path) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+    with replacing_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
         yield stream
 
 
@@ -280,7 +280,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
     A reader sees the old content or the new one, never a part.
     """
-    with _partial(path) as partial:
+    with replacing_file(path) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
@@ -289,7 +289,7 @@ def copy_atomically(source: Path, path: Path) -> None:
 
     Raises OSError when the source cannot be read or the file be written; it stays as it was.
     """
-    with _partial(path) as partial:
+    with replacing_file(path) as partial:
         shutil.copyfile(source, partial)
 
 

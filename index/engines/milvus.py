@@ -7,6 +7,7 @@ version. The alias names the one in service, for those who publish (`milvus_coll
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -47,6 +48,8 @@ ABSENT = "il n'a pas la collection de cet index"
 INCOMPLETE = "sa collection de cet index est incomplète"
 
 SPARSE = ("words", "letters")
+CHECK_LIMIT_S = 30.0
+"""Longest wait, in seconds, for a query that checks what is published: nobody waits for it."""
 
 Search = Callable[[], Neighbours]
 
@@ -57,6 +60,7 @@ class MilvusEngine:
     def __init__(self, version: str, passages: Passages, server: EngineServer | None) -> None:
         """version: name of the version; passages: its passages; server: None to ask nothing."""
         self._passages, self._version = passages, version
+        self._place = server
         self._server = None if server is None else MilvusServer(server)
         self._name = collection_of(version, server.site) if server else ""
         self._circuit = Circuit(server.limit_s if server else 0.0)
@@ -184,8 +188,12 @@ class MilvusEngine:
             EngineError: when the collection does not hold what the index does; the one in service
                 stays, unless it was this one.
         """
-        self._unfit = ""  # what is filled is checked by queries
-        Collections(self._asked_server()).publish(self._name, self._passages, self)
+        if self._place is None:
+            raise EngineMissing(NOTHING_ASKED)
+        patient = replace(self._place, limit_s=max(self._place.limit_s, CHECK_LIMIT_S))
+        checking = MilvusEngine(self._version, self._passages, patient)
+        Collections(self._asked_server()).publish(self._name, self._passages, checking)
+        self._unfit, self._circuit = "", Circuit(self._place.limit_s)  # it was just searched
 
     def count(self) -> int:
         """Return the number of passages in the collection.

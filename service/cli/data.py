@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import BaseModel
 from rich.text import Text
 
 from index.catalogue.store import merge, read_all
 from index.codes.code_table import CodeTable
 from index.codes.short_code import DIGITS
 from index.exporters.locations import records_of, under_odbl, without_town_points
+from index.exporters.parquet import write_parquet
 from index.exporters.writer import ExportReport, write_data_inclusion, write_mediation
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, write
@@ -21,11 +23,13 @@ from index.importers.report import ImportReport
 from index.importers.rome import write_rome
 from index.importers.standards import Standard, standard_of
 from index.locations.jsonl import read_locations
+from index.locations.models import Location
 from index.locations.precision import record_precision
 from index.messages import counted
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records.jsonl import iter_records
+from index.records.models import Actor, AnyRecord
 from index.taxonomy.thesaurus import Thesaurus
 from service.console import out
 from service.data_folder import check_writable
@@ -34,7 +38,7 @@ from service.settings import Settings
 ROME = "rome"
 """First argument of the import of ROME, the official French list of occupations; its folder is
 the second."""
-DATA_INCLUSION = "data-inclusion"
+DATA_INCLUSION, PARQUET = "data-inclusion", "parquet"
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
 REFUSED_MAX_PERCENT = 5.0
@@ -151,17 +155,22 @@ def print_import(report: ImportReport, target: Path) -> None:
 
 @commands.command()
 def export(
-    standard: Annotated[str, typer.Argument(help="mediation-numerique ou data-inclusion.")],
+    standard: Annotated[
+        str, typer.Argument(help="mediation-numerique, data-inclusion ou parquet.")
+    ],
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire.")],
 ) -> None:
-    """Écrit les fiches et les lieux dans un des deux standards ; à part, ceux sous ODbL."""
-    if standard not in (Standard.MEDIATION, DATA_INCLUSION):
-        raise typer.BadParameter("mediation-numerique ou data-inclusion")
+    """Écrit les fiches et les lieux dans un standard, ou en Parquet ; à part, ceux sous ODbL."""
+    if standard not in (Standard.MEDIATION, DATA_INCLUSION, PARQUET):
+        raise typer.BadParameter("mediation-numerique, data-inclusion ou parquet")
     settings = Settings()
     records = {record.id: record for record in read_all(settings.actors, settings.imports)}
     gazetteer = Gazetteer(read_communes(settings.communes))
     needs = Thesaurus.read(settings.needs).needs
     locations = read_locations(settings.locations, records, needs)
+    if standard == PARQUET:
+        _export_parquet(records.values(), locations, folder)
+        return
     own = without_town_points(records.values(), lambda each: record_precision(each, gazetteer))
     for suffix, shared in (("", False), ("-odbl", True)):
         report = ExportReport()
@@ -175,6 +184,19 @@ def export(
             structures = folder / f"structures{suffix}.json"
             write_data_inclusion(rows, structures, folder / f"services{suffix}.json", report)
         _print_export(report)
+
+
+def _export_parquet(
+    records: Iterable[AnyRecord], locations: Sequence[Location], folder: Path
+) -> None:
+    """Write all the fields of records, and of locations under each of their licences."""
+    files: list[tuple[str, Iterable[BaseModel], type[BaseModel]]] = [("fiches", records, Actor)]
+    for name, shared in (("lieux", False), ("lieux-odbl", True)):
+        places = [each for each in locations if under_odbl(each) is shared]
+        files += [(name, places, Location)] if places else []
+    for name, rows, model in files:
+        written = write_parquet(rows, model, folder / f"{name}.parquet")
+        out().print(f"{name}.parquet : {counted(written, 'ligne', 'lignes')}")
 
 
 def _print_export(report: ExportReport) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -160,6 +161,14 @@ def test_a_collection_seen_half_full_should_be_published_again(
     engine.publish()
     assert engine.health().answers
     assert len(engine.propose(EngineQuery(VECTOR), K).nearest.rows) == K
+
+
+def test_a_limit_of_searches_should_not_be_that_of_what_is_published(site: EngineServer) -> None:
+    hurried = replace(site, limit_s=0.000_1)
+    engine = published(hurried, new_version(), PASSAGES)
+    with pytest.raises(EngineUnavailable):
+        engine.propose(EngineQuery(VECTOR), K)
+    assert engine.count() == len(PASSAGES)
 
 
 def wait_until_it_answers(engine: MilvusEngine) -> None:
