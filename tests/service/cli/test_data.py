@@ -195,10 +195,18 @@ def test_the_catalogue_should_be_exported_as_structures(
 
 
 @pytest.mark.usefixtures("var", "catalogue")
+def test_parquet_should_be_written_with_its_number_of_rows(run: Run, tmp_path: Path) -> None:
+    result = run("export", "parquet", str(tmp_path / "export"))
+    assert result.exit_code == 0, result.output
+    assert "fiches.parquet : " in result.output
+    assert (tmp_path / "export" / "fiches.parquet").stat().st_size > 0
+
+
+@pytest.mark.usefixtures("var", "catalogue")
 def test_an_unknown_standard_should_be_refused(run: Run, tmp_path: Path) -> None:
     result = run("export", "schema-org", str(tmp_path / "export"))
     assert result.exit_code == 2
-    assert "mediation-numerique ou data-inclusion" in result.output
+    assert "data-inclusion ou parquet" in result.output
     assert not (tmp_path / "export").exists()
 
 
