@@ -36,6 +36,7 @@
     │   └── DayQuotaSpent     too many forms in a day
     ├── SentFromElsewhere     a form was sent from a page of another site
     ├── ServiceBusy           too many requests at once: the same may be sent again soon
+    ├── ExportError           an export cannot be written here: a package is missing
     └── EvaluationError       qrels, runs or queries that do not agree
 
 Messages are read by people: they are in French and say how to correct the cause. The HTTP status
