@@ -134,7 +134,7 @@ calibrate: $(INDEX)
 benchmark: $(INDEX)
 	$(BIN)/python $(if $(PEERS),-m scripts.speed --pairs,scripts/benchmark.py)
 
-# prove the API, the index and the service at length: an hour on two cores
+# prove the API, the index and the service at length: an hour and a half on two cores
 prove: $(INDEX)
 	$(BIN)/python -m scripts.prove_api
 	$(BIN)/python -m scripts.prove_hostile
