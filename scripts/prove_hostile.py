@@ -87,10 +87,18 @@ def defect_of(request: Hostile, reply: Reply) -> str:
     if not judged or reply.body == NO_REQUEST:
         return ""
     if path.startswith(API):
-        members = list(json.loads(reply.body)) if reply.kind == MEDIA_TYPE else []
+        members = _members(reply.body) if reply.kind == MEDIA_TYPE else []
         return "" if members == list(Problem.model_fields) else f"{reply.status} hors du RFC 9457"
     wants_page = PAGE in request.headers.get("Accept", "") and not path.startswith((*FILES, MCP))
     return f"{reply.status} sans page" if wants_page and not reply.kind.startswith(PAGE) else ""
+
+
+def _members(body: str) -> list[str]:
+    """Return the names of a JSON object; none of a body that is no JSON, or was cut."""
+    try:
+        return list(json.loads(body))
+    except ValueError:
+        return []
 
 
 def attack(attacker: Attacker, requests: int, seed: int) -> tuple[dict[str, object], list[str]]:
