@@ -17,6 +17,7 @@ from babel.messages.pofile import write_po
 from index.catalogue.quality import ADVICE
 from index.emergencies.directory import read_directory
 from index.guide.reading import read_tree
+from index.languages import FRENCH, LANGUAGES
 from index.records import code_lists as ref
 from index.records.coded_fields import FIELDS
 from index.records.passages import Kind
@@ -24,8 +25,6 @@ from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import BOUNDS, DETAILS, FAULTS, REFUSED_VALUE, TITLES
 from service.presentation.i18n import (
     EASY,
-    FRENCH,
-    LANGUAGES,
     OF_EVERY_PAGE,
     TRANSLATIONS,
     locale_of,

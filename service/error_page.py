@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from index.languages import FRENCH
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from index.taxonomy.thesaurus import Theme, Thesaurus
 from service.http.problems import DETAILS, Problem
 from service.http.security import ANYBODY, framed
-from service.presentation.i18n import FRENCH, address_in, edition, gettext
+from service.presentation.i18n import address_in, edition, gettext
 from service.presentation.templating import page
 from service.referral.shortlist import PATH as HELPERS
 from service.runtime.services import services_of

@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import InvalidRecords, RecordError
+from index.languages import OtherLanguage
 from index.messages import in_french
-from index.taxonomy.thesaurus import OtherLanguage
 
 
 def _ordered(bounds: tuple[int, int]) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from index.catalogue.rules import RULES
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
 from index.taxonomy.occupations import Occupation
-from index.taxonomy.thesaurus import NeedEntry, OtherLanguage, Thesaurus
+from index.taxonomy.thesaurus import NeedEntry, Thesaurus
 
 SHOWN_MAX = 5
 """Most identifiers listed when an expectation is not met; the others are counted."""
@@ -230,7 +230,7 @@ def _missed_needs(expected: ThesaurusExpectations, thesaurus: Thesaurus) -> Iter
         )
 
 
-def _phrasings(need: NeedEntry, language: OtherLanguage) -> int:
+def _phrasings(need: NeedEntry, language: str) -> int:
     """Count the different phrasings of a need in a language."""
     return len(set(need.traductions.get(language, ())))
 

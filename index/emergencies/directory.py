@@ -6,14 +6,14 @@ import tomllib
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from index.errors import InvalidRecords, RecordError
+from index.languages import OTHERS, LanguageCode, missing
 from index.messages import in_french
 
-Language = Literal["fr", "en", "ar", "uk", "es", "pt"]
 Country = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 NUMBER = r"^[0-9]{1,5}( [0-9]{2,4}){0,4}$"
@@ -28,18 +28,26 @@ class _Table(BaseModel):
 
 
 class Sentences(_Table):
-    """One sentence in the six languages of emergencies, by ISO 639-1 code."""
+    """One sentence in the languages of the pages, by ISO 639-1 code: `fr`, and each other."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Text]
 
     fr: Text
-    en: Text
-    ar: Text
-    uk: Text
-    es: Text
-    pt: Text
+
+    @model_validator(mode="after")
+    def _is_translated(self) -> Self:
+        """Raise ValueError when a language is missing, or is none of the pages."""
+        unknown = [code for code in self.__pydantic_extra__ if code not in OTHERS]
+        if unknown:
+            raise ValueError(f"« {unknown[0]} » n'est pas une langue des pages")
+        if lacking := missing(self.__pydantic_extra__):
+            raise ValueError(f"la phrase manque en : {', '.join(lacking)}")
+        return self
 
     def in_language(self, code: str) -> str:
-        """Return the sentence in a language, in French when it is none of the six."""
-        return str(getattr(self, code, self.fr))
+        """Return the sentence in a language, in French when it is none of the pages."""
+        return self.__pydantic_extra__.get(code, self.fr)
 
 
 class EmergencyNumber(_Table):
@@ -78,7 +86,7 @@ class EmergencyNumber(_Table):
 class Step(Sentences):
     """One thing to do, in its place among others, after a loss or a swindle.
 
-    The sentence is in the six languages; service: what to call for it, a key of the table
+    The sentence is in every language; service: what to call for it, a key of the table
     `services`, empty for nothing; lien: page where it is done, in France.
     """
 
@@ -101,8 +109,8 @@ class Situation(_Table):
     consigne: str = ""
     etapes: tuple[Step, ...] = ()
     surveille: bool = False
-    dit: dict[Language, tuple[str, ...]] = {}
-    sujet: dict[Language, tuple[str, ...]] = {}
+    dit: dict[LanguageCode, tuple[str, ...]] = {}
+    sujet: dict[LanguageCode, tuple[str, ...]] = {}
 
 
 class Directory(_Table):
@@ -117,7 +125,7 @@ class Directory(_Table):
     """
 
     verifie: date
-    traduction_automatique: tuple[Language, ...]
+    traduction_automatique: tuple[LanguageCode, ...]
     titre: Sentences
     titre_premiers: Sentences
     possible: Sentences
@@ -125,9 +133,9 @@ class Directory(_Table):
     consignes: dict[str, Sentences]
     services: dict[str, Sentences]
     numeros: tuple[EmergencyNumber, ...]
-    groupes: dict[Language, dict[str, str]] = {}
-    contextes: dict[Language, str] = {}
-    neutres: dict[Language, str] = {}
+    groupes: dict[LanguageCode, dict[str, str]] = {}
+    contextes: dict[LanguageCode, str] = {}
+    neutres: dict[LanguageCode, str] = {}
     situations: tuple[Situation, ...]
 
     @model_validator(mode="after")

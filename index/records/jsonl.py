@@ -61,6 +61,7 @@ RECORD: LineModel[AnyRecord] = LineModel(
 _OWN_ERRORS = frozenset(
     {
         "unknown_code",
+        "untranslated",
         "repeated",
         "date_range",
         "unreadable",

@@ -15,10 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidRecords, RecordError
+from index.languages import OTHERS, OtherLanguage, missing
 from index.records.field_types import Readable, Slug, Text, Texts
 from index.records.jsonl import LineModel, read_items
 from index.taxonomy.occupations import Occupation
-from index.taxonomy.thesaurus import OtherLanguage
 
 MAX_LABEL_CHARS = 60
 MAX_SITUATION_CHARS = 120
@@ -57,6 +57,15 @@ class TranslatedSkill(BaseModel):
     situation: Situation = Field(description="situation de tous les jours")
 
 
+def _in_every_language(
+    translated: Mapping[str, TranslatedSkill],
+) -> Mapping[str, TranslatedSkill]:
+    if lacking := missing(translated):
+        codes = {"codes": ", ".join(lacking)}
+        raise PydanticCustomError("untranslated", "une traduction aussi en {codes}", codes)
+    return translated
+
+
 class RomeSkill(BaseModel):
     """A skill of ROME 4.0, France Travail's official list."""
 
@@ -78,9 +87,9 @@ class GeneralSkill(BaseModel):
     situation: Annotated[Situation, AfterValidator(_short)] = Field(
         description="situation où une personne se reconnaît, à la deuxième personne"
     )
-    traductions: Annotated[Mapping[OtherLanguage, TranslatedSkill], Field(min_length=5)] = Field(
-        description="nom et situation en anglais, arabe, ukrainien, espagnol et portugais"
-    )
+    traductions: Annotated[
+        Mapping[OtherLanguage, TranslatedSkill], AfterValidator(_in_every_language)
+    ] = Field(description="nom et situation dans chaque autre langue des pages")
     pictogramme: Slug = Field(description="nom d'un dessin de pictogrammes.json")
     rome: RomeSkill | None = Field(description="compétence de ROME 4.0 ; null sans équivalente")
     exigences: Annotated[Texts, Field(min_length=1)] = Field(
@@ -105,7 +114,7 @@ MAX_SKILLS_OF_LABEL = 2
 GENERAL_SKILL: LineModel[GeneralSkill] = LineModel(
     TypeAdapter(GeneralSkill),
     GeneralSkill,
-    {"rome": RomeSkill, **dict.fromkeys(("en", "ar", "uk", "es", "pt"), TranslatedSkill)},
+    {"rome": RomeSkill, **dict.fromkeys(OTHERS, TranslatedSkill)},
 )
 """How a line of the file of general skills is read and its errors reported."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from index.errors import InvalidRecords, RecordError, UnknownNeed
+from index.languages import OtherLanguage
 from index.messages import in_french
 from index.records import code_lists as ref
 from index.records.field_types import CodeRome, Slug, Text, Texts, coded, unique
@@ -30,9 +31,6 @@ from index.records.jsonl import SHOWN_MAX_CHARS, RepeatedField, expected_of, wit
 
 PHRASINGS = (8, 60)
 """Fewest and most everyday phrasings in French that a need of the thesaurus may have."""
-
-OtherLanguage = Literal["en", "es", "pt", "ar", "uk"]
-"""ISO 639-1 code of a language, besides French, in which a need may have phrasings."""
 
 
 class Theme(BaseModel):

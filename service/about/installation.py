@@ -8,7 +8,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import FileResponse, JSONResponse
 
-from service.presentation.i18n import FRENCH, direction, gettext, language, to
+from index.languages import FRENCH
+from service.presentation.i18n import direction, gettext, language, to
 from service.presentation.templating import STATIC, page_at, static_address
 
 SIZES = (192, 512)

@@ -8,10 +8,11 @@ import phonenumbers
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 
+from index.languages import FRENCH, LANGUAGES
 from index.records.opening_hours import OpenStatus
-from service.presentation.i18n import ENGLISH, FRENCH, gettext, language
+from service.presentation.i18n import gettext, language
 
-LOCALES = {FRENCH: "fr", ENGLISH: "en_GB", "ar": "ar", "uk": "uk", "es": "es", "pt": "pt_PT"}
+LOCALES = {code: each.locale for code, each in LANGUAGES.items()}
 """Language of a page -> Babel locale of its dates, times and numbers."""
 FRANCE_CODE, SPECIAL = 33, "+338"
 """Code of the telephone numbers of mainland France, and start of its special ones."""

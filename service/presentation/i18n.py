@@ -26,19 +26,12 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from index.languages import ENGLISH, FRENCH, LANGUAGES
 from index.messages import Sentence, filled
 from service.http.routes import FOR_PROGRAMS, PROBES, STATIC
 from service.preparation.state import Preparation
 
-FRENCH, ENGLISH = "fr", "en"
-LANGUAGES = {
-    FRENCH: "Français",
-    ENGLISH: "English",
-    "ar": "العربية",
-    "uk": "Українська",
-    "es": "Español",
-    "pt": "Português",
-}
+NAMES = {code: each.name for code, each in LANGUAGES.items()}
 """Code of a language -> its own name."""
 OF_EVERY_PAGE = (FRENCH, ENGLISH)
 """Languages of every page; the others are those of the pages of people who look for help."""
@@ -151,15 +144,15 @@ def languages_of(path: str) -> dict[str, str]:
     path: path of the French page, with its query string if any.
     """
     if path.startswith(IN_FRENCH):
-        return {FRENCH: LANGUAGES[FRENCH]}
+        return {FRENCH: NAMES[FRENCH]}
     if not IN_TWO_LANGUAGES.match(path):
-        return LANGUAGES
-    return {code: LANGUAGES[code] for code in OF_EVERY_PAGE}
+        return NAMES
+    return {code: NAMES[code] for code in OF_EVERY_PAGE}
 
 
 def _has_easy(path: str) -> bool:
     """Return whether a page can be read in easy French: it is for people who look for help."""
-    return languages_of(path) == LANGUAGES
+    return languages_of(path) == NAMES
 
 
 def page_languages() -> dict[str, str]:

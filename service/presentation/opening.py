@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.languages import FRENCH
 from index.records.opening_hours import ALWAYS, CLOSED, OpenStatus, week_of
 from service.presentation.formatting import open_in_words
-from service.presentation.i18n import FRENCH, gettext, language, translated
+from service.presentation.i18n import gettext, language, translated
 
 TIME = re.compile(r"(\d+) h(?: (\d\d))?(?! sur)")
 """A time in French words, such as "17 h 30": no line break may split it."""

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from index.codes.short_code import MAX_CODES
 from index.files import digest
+from index.languages import FRENCH
 from index.messages import Sentence
 from index.places.geocoding import says_nowhere
 from index.records import code_lists as ref
@@ -27,7 +28,6 @@ from service.presentation.formatting import date_in_words, number_below, number_
 from service.presentation.i18n import (
     EASY,
     EASY_NAME,
-    FRENCH,
     address_in,
     alternate,
     direction,

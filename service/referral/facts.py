@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from index.languages import FRENCH
 from index.locations.models import Location
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -23,7 +24,7 @@ from service.presentation.contacts import (
 )
 from service.presentation.evidence import evidence_in_words, location_source, record_caution
 from service.presentation.formatting import french_phone
-from service.presentation.i18n import FRENCH, gettext, language, translated
+from service.presentation.i18n import gettext, language, translated
 from service.presentation.location_card import LocationCard, address_and_situation
 from service.presentation.opening import hours_in_words
 from service.presentation.result_card import price_in_words

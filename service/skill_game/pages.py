@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from index.languages import FRENCH
 from index.skill_game.game import make_game
 from index.skill_game.turns import MAX_CARDS, Answer, Turn, read_turns, state_of
 from index.taxonomy.general_skills import GeneralSkill, TranslatedSkill
-from service.presentation.i18n import FRENCH, language, set_address, to
+from service.presentation.i18n import language, set_address, to
 from service.presentation.templating import page, page_at, site_address
 from service.runtime.dependencies import CurrentGeneralSkills, CurrentRecommender, CurrentTree
 from service.skill_game.gear import gear_of
@@ -101,4 +102,4 @@ def _said(skill: GeneralSkill) -> TranslatedSkill:
     """Return the label and the situation of a skill in the language of the page."""
     if language() == FRENCH:
         return TranslatedSkill(libelle=skill.libelle, situation=skill.situation)
-    return next(said for code, said in skill.traductions.items() if code == language())
+    return skill.traductions[language()]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from service.presentation.i18n import LANGUAGES
+from index.languages import LANGUAGES
 from tests.browser.conftest import AXE, NEEDS_AXE, NEEDS_CHROMIUM, agree
 from tests.browser.states import STATES
 from tests.service.page import Page as Tags

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from jsonschema.validators import validator_for
 
-from service.presentation.i18n import LANGUAGES
+from index.languages import LANGUAGES
 from tests.conftest import ROOT
 
 OURS = Path(__file__).parent / "publiccode.schema.json"

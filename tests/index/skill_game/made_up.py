@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from index.languages import OTHERS
 from index.skill_game.game import SkillGame, make_game
 from index.taxonomy.general_skills import GeneralSkill, GeneralSkills
 from tests.conftest import make_occupation
 
-LANGUAGES = ("en", "ar", "uk", "es", "pt")
 NAMES = tuple(f"carte-{number:02}" for number in range(20))
 """Identifiers of twenty cards."""
 
 
 def general_skill(name: str, pictogram: str = "tool") -> GeneralSkill:
-    """A general skill that answers to the skill "Savoir carte-01", in six languages."""
-    said = {code: {"libelle": f"{name} {code}", "situation": f"Vu {code}"} for code in LANGUAGES}
+    """A general skill that answers to the skill "Savoir carte-01", in every language."""
+    said = {code: {"libelle": f"{name} {code}", "situation": f"Vu {code}"} for code in OTHERS}
     return GeneralSkill.model_validate(
         {
             "id": name,

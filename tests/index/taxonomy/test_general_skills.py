@@ -57,7 +57,11 @@ def test_a_general_skill_may_have_no_equivalent_in_rome(tmp_path: Path) -> None:
         ),
         ({"exigences": []}, "exigences", "au moins 1 valeur"),
         ({"situation": "Tu " * 15}, "situation", "une situation en 14 mots au plus"),
-        ({"traductions": {"en": WORDS}}, "traductions", "au moins 5 valeurs"),
+        (
+            {"traductions": {"en": WORDS}},
+            "traductions",
+            "une traduction aussi en ar, uk, es, pt",
+        ),
         (
             {"traductions": MINIMAL["traductions"] | {"uk": WORDS | {"label": "x"}}},
             "traductions.uk.label",

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from fastapi.testclient import TestClient
 
+from index.languages import LANGUAGES
 from scripts.messages import messages
-from service.presentation.i18n import LANGUAGES, OF_EVERY_PAGE, gettext_in
+from service.presentation.i18n import OF_EVERY_PAGE, gettext_in
 from tests.service.page import BROWSER, VOID
 
 READERS = [code for code in LANGUAGES if code not in OF_EVERY_PAGE]

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from index.languages import OTHERS
 from index.skill_game.turns import DAMAGED, MAX_CARDS
 from service.presentation.messages import COPY_LINK, GO_BACK, PRINT, START_AGAIN
 from service.runtime.dependencies import current_general_skills, current_recommender
@@ -144,7 +145,7 @@ def test_who_is_none_of_it_may_say_it_otherwise(client: TestClient) -> None:
     assert "/metiers/" not in page.html
 
 
-@pytest.mark.parametrize("code", ["en", "ar", "uk", "es", "pt"])
+@pytest.mark.parametrize("code", OTHERS)
 def test_cards_are_in_the_language_of_the_page(client: TestClient, code: str) -> None:
     page = read(client, f"/{code}{GAME}?r=carte-00.o")
     shown = page.all("button")[0]["value"].split("_")[1].removesuffix(".o")
