@@ -96,7 +96,8 @@ class LocationTable:
 
     def row_of(self, identifier: str) -> int | None:
         """Return the row of the location that has an identifier, or that it was merged into."""
-        rows = self.ids.get(identifier)
+        # marisa-trie fails on some control characters
+        rows = self.ids.get(identifier) if identifier.isprintable() else None
         return int(rows[0][0]) if rows else None
 
     def identifiers(self, start: int, end: int) -> list[str]:

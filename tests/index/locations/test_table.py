@@ -87,3 +87,10 @@ def test_locations_should_be_counted_by_departement(table: LocationTable) -> Non
     assert table.departement_counts == {code: codes.count(code) for code in set(codes) if code}
     assert sum(table.departement_counts.values()) > 0
     assert LocationTable().departement_counts == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\x00\x04", "\x00" * 30, "é", "a b", "\x00\x14\x13\x05\x1a\x12"]
+)
+def test_a_text_that_no_identifier_is_should_have_no_row(table: LocationTable, text: str) -> None:
+    assert table.row_of(text) is None
