@@ -7,15 +7,20 @@ its store in a folder of its own.
 """
 
 import argparse
+import gzip
 import http.client
 import json
 import sys
 import tempfile
 import time
+import zlib
 from collections import Counter
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
+
+import brotli
 
 from scripts.benchmark import served
 from scripts.hostile import PAGE, Hostile, hostile
@@ -25,7 +30,7 @@ from service.http.routes import API, MCP, STATIC
 from service.settings import Settings
 
 SEED = 7
-FILES = (STATIC, "/widget.js", "/composant.js")
+FILES = (STATIC, "/widget.js", "/composant.js", "/favicon.ico")
 """Paths whose invalid `Range` the framework answers itself, in a line of plain text."""
 NO_REQUEST = "Invalid HTTP request received."
 """Body with which the server refuses bytes that are not HTTP: the service never sees them."""
@@ -53,7 +58,7 @@ class Attacker:
             try:
                 self._send(request)
                 response = self._connection.getresponse()
-                body = response.read().decode("utf-8", "replace")
+                body = _decoded(response.read(), response.getheader("Content-Encoding", ""))
             except (http.client.HTTPException, OSError):
                 self.close()
             else:
@@ -91,6 +96,14 @@ def defect_of(request: Hostile, reply: Reply) -> str:
         return "" if members == list(Problem.model_fields) else f"{reply.status} hors du RFC 9457"
     wants_page = PAGE in request.headers.get("Accept", "") and not path.startswith((*FILES, MCP))
     return f"{reply.status} sans page" if wants_page and not reply.kind.startswith(PAGE) else ""
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    """Return the text of a body, which may be compressed; a cut one as it came."""
+    inflate = {"gzip": gzip.decompress, "br": brotli.decompress}.get(encoding, bytes)
+    with suppress(OSError, EOFError, zlib.error, brotli.error):
+        content = inflate(content)
+    return content.decode("utf-8", "replace")
 
 
 def _members(body: str) -> list[str]:
