@@ -30,7 +30,7 @@ from service.http.routes import API, MCP, STATIC
 from service.settings import Settings
 
 SEED = 7
-FILES = (STATIC, "/widget.js", "/composant.js", "/favicon.ico")
+FILES = (STATIC, "/widget.js", "/composant.js", "/favicon.ico", "/sw.js")
 """Paths whose invalid `Range` the framework answers itself, in a line of plain text."""
 NO_REQUEST = "Invalid HTTP request received."
 """Body with which the server refuses bytes that are not HTTP: the service never sees them."""
