@@ -12,8 +12,10 @@ import resource
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-REQUEST_S = 15.0
-"""Longest time, in seconds, for a whole request to come, from the end of the one before."""
+REQUEST_S, BODY_S = 15.0, 135.0
+"""Longest times, in seconds, for the headers of a request to come, from the end of the one before,
+then for its body: a little more than the route that takes the longest one gives it.
+"""
 STALLED_S = 30.0
 """Longest time, in seconds, during which a client reads nothing of an answer too long to be sent
 at once; nginx allows as much.
@@ -33,6 +35,7 @@ class BoundedConnection(H11Protocol):
     """Connection of a client, as uvicorn makes them, with limits of time and of number."""
 
     _waiting_since = 0.0
+    _limit_s: float | None = None
     _request_timer: asyncio.TimerHandle | None = None
     _stalled_timer: asyncio.TimerHandle | None = None
 
@@ -77,13 +80,17 @@ class BoundedConnection(H11Protocol):
 
     def _look(self) -> None:
         """Bound the wait for a request that has not come whole."""
-        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+        limits = {h11.IDLE: REQUEST_S, h11.SEND_BODY: BODY_S}
+        limit_s = limits.get(self.conn.their_state)
+        if limit_s != self._limit_s:
             self._stop_waiting()
-        elif self._request_timer is None:
-            self._waiting_since = self.loop.time()
-            self._request_timer = self.loop.call_later(REQUEST_S, self.transport.abort)
+            self._limit_s = limit_s
+            if limit_s is not None:
+                self._waiting_since = self.loop.time()
+                self._request_timer = self.loop.call_later(limit_s, self.transport.abort)
 
     def _stop_waiting(self) -> None:
+        self._limit_s = None
         if self._request_timer is not None:
             self._request_timer.cancel()
             self._request_timer = None

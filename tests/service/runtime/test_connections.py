@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
+from service.file_check import upload
 from service.runtime import connections
 from service.runtime.connections import DESCRIPTORS, BoundedConnection
 
@@ -88,6 +89,7 @@ def test_a_request_that_does_not_come_whole_should_close_its_connection(
     monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
     monkeypatch.setattr(connections, "REQUEST_S", 0.1)
+    monkeypatch.setattr(connections, "BODY_S", 0.1)
 
     async def send() -> bool:
         async with listening() as connect:
@@ -118,6 +120,24 @@ def test_a_request_sent_byte_after_byte_should_get_no_more_time(
             await asyncio.sleep(0.02)
 
     assert asyncio.run(drip())
+
+
+def test_a_long_body_should_have_more_time_than_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "REQUEST_S", 0.1)
+
+    async def send() -> bytes:
+        async with listening() as connect:
+            reader, writer = await connect()
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nabc")
+            await asyncio.sleep(0.4)
+            writer.write(b"def")
+            return await reader.readuntil(b"ok")
+
+    assert asyncio.run(send()).startswith(b"HTTP/1.1 200")
+
+
+def test_the_body_of_a_checked_file_should_have_all_the_time_that_its_route_gives() -> None:
+    assert connections.BODY_S > upload.RECEIVE_LIMIT_S
 
 
 def test_a_client_that_reads_nothing_of_a_long_answer_should_be_closed(
