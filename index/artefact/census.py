@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.places.administrative_codes import DEPARTEMENTS_OF, REGION_SLUGS
 from index.places.service_areas import departement_of
+from index.records.evidence import Age, age_of_month
 from index.records.models import AnyRecord
 
 FILE = "census.json"
@@ -38,6 +39,14 @@ class Census:
     families: Counter[str] = field(default_factory=Counter)
     territories: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def ages(self) -> Counter[Age]:
+        """Number of records by age of their newest evidence, today."""
+        ages: Counter[Age] = Counter()
+        for month, number in self.months.items():
+            ages[age_of_month(month or None)] += number
+        return ages
 
     @classmethod
     def of(cls, records: Iterable[AnyRecord]) -> Census:

@@ -46,14 +46,14 @@ class ChangeKind(StrEnum):
 
 
 class Subject(StrEnum):
-    """What changes: a record, or a location; its value is the name in the API."""
+    """Kind of what a change is about: a record or a location. The value is its name in the API."""
 
     RECORD = "fiche"
     LOCATION = "lieu"
 
 
 FILES = {Subject.RECORD: RECORDS, Subject.LOCATION: LOCATIONS}
-"""What changes -> file of an artefact that holds them, one a line."""
+"""Subject -> name of the file of an index that holds all of them, one on each line."""
 
 
 @dataclass(frozen=True)

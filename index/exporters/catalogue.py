@@ -1,4 +1,4 @@
-"""What an export holds: records, and in the standards locations as places, under a licence."""
+"""Content of an export: records; in a public standard, locations too, written as organisations."""
 
 from __future__ import annotations
 

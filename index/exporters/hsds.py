@@ -19,7 +19,7 @@ from index.records.models import AnyRecord, Service
 from index.records.opening_hours import ordinary_week
 
 NAMESPACE = UUID("6f7ce1c4-7a1b-5a8c-9a55-2f0d3f0f4e11")
-"""What the UUIDs of this export are made in, with our identifiers."""
+"""Namespace (RFC 9562) of the UUIDs: each is made of it and of one of our identifiers."""
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """Days of the week, as iCalendar (RFC 5545) writes them."""
 COUNTRY = "FR"

@@ -212,7 +212,7 @@ def _summed(cells: Cells, services: Sequence[Mapping[str, Any]]) -> dict[str, An
     fees = [code for service in services for code in _list(service.get("frais"))]
     summed["frais"] = _fee(tuple(_listed_codes(cells, "frais", fees)))
     kinds = (code for service in services for code in _list(service.get("type")))
-    _listed_codes(cells, "type", kinds)  # `service_of` keeps them: unknown ones are told here
+    _listed_codes(cells, "type", kinds)  # reports the unknown codes, which `service_of` keeps
     zones = [tuple(_list(service.get("zone_eligibilite"))) for service in services]
     summed["zone_eligibilite"] = _zone(zones)
     for field in ("frais_precisions", "conditions_acces"):

@@ -33,8 +33,8 @@ class Import:
     path: the file; services: file of the data·inclusion services that the organisations or places
     of `path` offer, None without one; mapping: format of a producer, with the rules to read it,
     None when the file is in a standard; source: producer of the places whose rows name none, "" for
-    the name of the file; standard: that of the file, None to detect it from its columns; asked:
-    columns whose empty cells are reported, none to take what comes.
+    the name of the file; standard: that of the file, None to detect it from its columns;
+    required: columns whose empty cells are reported, none to accept any file.
     """
 
     path: Path
@@ -42,7 +42,7 @@ class Import:
     mapping: NativeFormat | None = None
     source: str = ""
     standard: Standard | None = None
-    asked: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
 
 
 def load(wanted: Import, gazetteer: Gazetteer, report: ImportReport) -> Iterator[Actor]:
@@ -91,8 +91,8 @@ def check(
     heading = Heading.of(wanted.path, standard)
     report.note(heading.problems)
     yield heading.problems
-    asked = replace(wanted, standard=standard, asked=heading.asked)
-    for cells, _ in _read(asked, gazetteer, report):
+    wanted = replace(wanted, standard=standard, required=heading.required)
+    for cells, _ in _read(wanted, gazetteer, report):
         yield cells.problems
 
 
@@ -201,18 +201,18 @@ def _unique(record: Actor, cells: Cells, seen: dict[str, int]) -> Actor:
     return record.model_copy(update={"id": identifier})
 
 
-def _cells(path: Path, asked: tuple[str, ...] = ()) -> Iterator[Cells]:
+def _cells(path: Path, required: tuple[str, ...] = ()) -> Iterator[Cells]:
     """Yield the rows of a file; oversized ones are emptied and noted as refused.
 
-    asked: columns whose empty cells are noted.
+    required: columns whose empty cells are noted.
     """
     for number, row in read_rows(path):
         cells = Cells(path.name, number, row)
         if not is_sized(row):
             cells.row = {}
             cells.note("ligne", "", "ligne démesurée", Outcome.REFUSED)
-        elif asked:
-            for name in lacking(row, asked):
+        elif required:
+            for name in lacking(row, required):
                 cells.note(name, "", "valeur obligatoire absente", Outcome.WARNING)
         yield cells
 
@@ -222,7 +222,7 @@ def _records(
 ) -> Iterator[tuple[Cells, Actor | None]]:
     """Yield (row, record or None) of structures or places, then of services without structure."""
     if standard is Standard.SERVICES:
-        for cells in _cells(wanted.path, wanted.asked):
+        for cells in _cells(wanted.path, wanted.required):
             yield cells, data_inclusion.read_orphan(cells, gazetteer)
     elif wanted.services is None:
         yield from _own(wanted, gazetteer, standard, None)
@@ -256,7 +256,7 @@ def _own(
     if standard is Standard.MEDIATION:
         yield from _places(wanted, gazetteer, store)
         return
-    for cells in _cells(wanted.path, wanted.asked):
+    for cells in _cells(wanted.path, wanted.required):
         own = store.take(cells) if store is not None else []
         yield cells, data_inclusion.read_structure(cells, own, gazetteer)
 
@@ -265,7 +265,7 @@ def _places(
     wanted: Import, gazetteer: Gazetteer, store: ServiceBuffer | None
 ) -> Iterator[tuple[Cells, Actor | None]]:
     source = wanted.mapping.source if wanted.mapping else wanted.source or wanted.path.stem
-    for cells in _cells(wanted.path, wanted.asked):
+    for cells in _cells(wanted.path, wanted.required):
         if wanted.mapping is not None:
             cells.row = wanted.mapping.row(cells.row)
         record = mediation_numerique.read_record(cells, gazetteer, source)

@@ -126,12 +126,12 @@ def check_services(path: Path) -> None:
 class Heading:
     """The columns of a file compared with those of its standard.
 
-    problems: a column that the standard lacks, or requires and the file lacks; asked: the required
-    columns that the file has, whose cells must not be empty.
+    problems: columns that are not of the standard, or that it requires and the file lacks;
+    required: the required columns that the file has, whose cells must not be empty.
     """
 
     problems: tuple[RowProblem, ...]
-    asked: tuple[str, ...]
+    required: tuple[str, ...]
 
     @classmethod
     def of(cls, path: Path, standard: Standard) -> Heading:
@@ -146,8 +146,8 @@ class Heading:
             RowProblem(path.name, row, shown(column), "", reason, Outcome.WARNING)
             for row, column, reason in faults
         )
-        asked = tuple(name for name in REQUIRED[standard] if name in told)
-        return cls(tuple(problems), asked)
+        required = tuple(name for name in REQUIRED[standard] if name in told)
+        return cls(tuple(problems), required)
 
 
 def _faults(
@@ -162,8 +162,8 @@ def _faults(
             yield name, "colonne hors du standard"
 
 
-def lacking(row: Row, asked: tuple[str, ...]) -> Iterator[str]:
+def lacking(row: Row, required: tuple[str, ...]) -> Iterator[str]:
     """Yield the required columns that a row leaves empty, under their names of today."""
     names = (name for name, value in row.items() if value not in (None, "", []))
     filled = {each for name in names for each in (name, RENAMED.get(name))}
-    return (name for name in asked if name not in filled)
+    return (name for name in required if name not in filled)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.artefact.census import UNKNOWN
 from index.artefact.content import ArtefactContent
 from index.artefact.journal import moment_of
 from index.places.administrative_codes import DEPARTEMENTS_OF
 from index.records import code_lists as ref
+from index.records.evidence import Age
 from index.records.opening_hours import NONE
 from index.taxonomy.thesaurus import Thesaurus
 
@@ -34,10 +34,10 @@ class CouvertureParametres(BaseModel):
 
 
 class AgesReponse(BaseModel):
-    """Numbers of records by the age of their newest evidence."""
+    """Numbers of records by the age of their newest evidence (`index.records.evidence`)."""
 
-    moins_d_un_an: int
-    un_a_trois_ans: int
+    moins_de_deux_ans: int
+    deux_a_trois_ans: int
     plus_de_trois_ans: int = Field(description="À vérifier avant d'y envoyer quelqu'un")
     date_inconnue: int
 
@@ -69,16 +69,13 @@ class CouvertureReponse(BaseModel):
     limites: list[str] = Field(description="Ce que le catalogue ne dit pas, à répéter")
 
 
-def holdings(
-    content: ArtefactContent, version: str, thesaurus: Thesaurus, today: date
-) -> CouvertureReponse:
+def holdings(content: ArtefactContent, version: str, thesaurus: Thesaurus) -> CouvertureReponse:
     """Return what an index covers.
 
     Args:
         content: of the index.
         version: name of the index, which holds its moment.
         thesaurus: the needs.
-        today: the day when ages are counted.
 
     Returns:
         The numbers, and what is missing.
@@ -92,7 +89,7 @@ def holdings(
             ref.FAMILLES.label(code): number
             for code, number in content.census.families.most_common()
         },
-        ages=_ages(content.census.months, today),
+        ages=_ages(content.census.ages),
         lieux=_locations(content),
         besoins=len(thesaurus.needs),
         besoins_sans_fiche=unmet[:LISTED_MAX],
@@ -100,18 +97,13 @@ def holdings(
     )
 
 
-def _ages(months: Counter[str], today: date) -> AgesReponse:
-    """Return the numbers of records by age; months: of their evidence, "AAAA-MM" -> number."""
-    old = {
-        month: (today.year - int(month[:4])) * 12 + today.month - int(month[5:7])
-        for month in months
-        if month != UNKNOWN
-    }
+def _ages(ages: Counter[Age]) -> AgesReponse:
+    """Return the numbers of records by age."""
     return AgesReponse(
-        moins_d_un_an=sum(months[month] for month, age in old.items() if age < 12),
-        un_a_trois_ans=sum(months[month] for month, age in old.items() if 12 <= age <= 36),
-        plus_de_trois_ans=sum(months[month] for month, age in old.items() if age > 36),
-        date_inconnue=months[UNKNOWN],
+        moins_de_deux_ans=ages[Age.RECENT],
+        deux_a_trois_ans=ages[Age.AGEING],
+        plus_de_trois_ans=ages[Age.OLD],
+        date_inconnue=ages[Age.UNKNOWN],
     )
 
 

@@ -143,9 +143,7 @@ def _classify(context: ToolContext, parameters: ClasserParametres) -> TexteClass
 def _hold(context: ToolContext, _: CouvertureParametres) -> CouvertureReponse:
     """Tell what the index covers, and what it lacks."""
     retriever = context.index.searcher.retriever
-    today = datetime.now(UTC).date()
-    version = retriever.manifest.version
-    return holdings(retriever.content, version, context.thesaurus, today)
+    return holdings(retriever.content, retriever.manifest.version, context.thesaurus)
 
 
 _TOOLS = (

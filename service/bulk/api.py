@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from starlette.responses import StreamingResponse
 
 from index.candidates.facets import checked_codes
@@ -19,13 +19,11 @@ from service.bulk.csv_file import (
     MAX_ROWS,
     CsvFile,
     CsvRow,
-    Encoding,
-    Separator,
     check_needs,
     need_of,
     read_csv,
 )
-from service.bulk.streaming import NOT_CSV, file_response, returned_csv, sent_csv
+from service.bulk.streaming import NOT_CSV, CsvParametres, file_response, returned_csv, sent_csv
 from service.http.capacity import CurrentBatchQueue
 from service.http.problems import fault
 from service.http.responses import INVALID, NOT_READY, TOO_LONG
@@ -51,17 +49,9 @@ router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_REA
 
 
 @with_filters
-class FichierParametres(BaseModel):
+class FichierParametres(CsvParametres):
     """Parameters of a file of needs: how it is written, how many results, filters for all rows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    encodage: Encoding = Field(Encoding.UTF8, description="Encodage du fichier envoyé")
-    separateur: Separator | None = Field(
-        None,
-        description="Ce qui sépare ses cellules ; sans lui, ce que la ligne des titres a le plus. "
-        "La réponse a le même",
-    )
     resultats: int = Field(
         1, ge=1, le=MAX_RESULTS, description="Résultats au plus par besoin, une ligne chacun"
     )

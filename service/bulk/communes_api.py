@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
 from index.errors import InvalidQuery
@@ -22,12 +21,17 @@ from service.bulk.csv_file import (
     MAX_ROWS,
     CsvFile,
     CsvRow,
-    Encoding,
-    Separator,
     check_places,
     read_csv,
 )
-from service.bulk.streaming import NOT_CSV, REFUSED, file_response, returned_csv, sent_csv
+from service.bulk.streaming import (
+    NOT_CSV,
+    REFUSED,
+    CsvParametres,
+    file_response,
+    returned_csv,
+    sent_csv,
+)
 from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_READY, TOO_LONG
 from service.runtime.dependencies import CurrentIndex
@@ -54,19 +58,6 @@ EXPECTED = (
 router = APIRouter(prefix="/api/v1", tags=["lieux"], responses={503: NOT_READY})
 
 
-class CommunesParametres(BaseModel):
-    """Parameters of a file of places: how it is written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    encodage: Encoding = Field(Encoding.UTF8, description="Encodage du fichier envoyé")
-    separateur: Separator | None = Field(
-        None,
-        description="Ce qui sépare ses cellules ; sans lui, ce que la ligne des titres a le plus. "
-        "La réponse a le même",
-    )
-
-
 @router.post(
     "/communes/csv",
     response_class=StreamingResponse,
@@ -81,7 +72,7 @@ class CommunesParametres(BaseModel):
 )
 async def communes_of_file(
     request: Request,
-    parameters: Annotated[CommunesParametres, Query()],
+    parameters: Annotated[CsvParametres, Query()],
     index: CurrentIndex,
     batches: CurrentBatchQueue,
 ) -> StreamingResponse:

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
 from index.exporters.csv_safe import csv_line
 from index.exporters.forms import CSV_TYPE
 from service.auth.access import charge
-from service.bulk.csv_file import MAX_BYTES, CsvFile, CsvRow, named
+from service.bulk.csv_file import MAX_BYTES, CsvFile, CsvRow, Encoding, Separator, named
 from service.http.capacity import BatchQueue
 from service.http.content_type import EXPECTED_CSV
 from service.http.responses import documented
@@ -25,6 +26,19 @@ PREFIX = "resultat_"
 REFUSED = "erreur"
 """Status of a row that could not be answered."""
 NOT_CSV = documented("Corps d'un autre format", 415, EXPECTED_CSV)
+
+
+class CsvParametres(BaseModel):
+    """Parameters of a file: how it is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    encodage: Encoding = Field(Encoding.UTF8, description="Encodage du fichier envoyé")
+    separateur: Separator | None = Field(
+        None,
+        description="Ce qui sépare ses cellules ; sans lui, ce que la ligne des titres a le plus. "
+        "La réponse a le même",
+    )
 
 
 def heading(file: CsvFile, columns: Sequence[str]) -> str:

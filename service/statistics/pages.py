@@ -21,7 +21,6 @@ from index.errors import StoreError
 from index.maps.boundaries import Boundaries
 from index.messages import Sentence
 from index.records import code_lists as ref
-from index.records.evidence import Age, age_of_month
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation.formatting import (
     LOCALES,
@@ -197,9 +196,7 @@ def _in_words(period: str) -> str:
 
 def _catalogue(census: Census, total: int) -> dict[str, list[CataloguePart]]:
     """Return the parts of the catalogue by family, by région and by age; total: of records."""
-    ages: Counter[Age] = Counter()
-    for month, number in census.months.items():
-        ages[age_of_month(month or None)] += number
+    ages = census.ages
     return {
         "families": _parts(census.families, ref.FAMILLES, total),
         "regions": _parts(census.territories, ref.TERRITOIRES, total),

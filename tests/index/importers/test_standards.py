@@ -86,7 +86,7 @@ def test_a_heading_should_tell_unknown_and_missing_columns(tmp_path: Path) -> No
         ("couleur", "colonne hors du standard", Outcome.WARNING),
     ]
     assert {each.row for each in heading.problems} == {1}
-    assert heading.asked == ("id", "nom", "commune", "adresse", "services")
+    assert heading.required == ("id", "nom", "commune", "adresse", "services")
 
 
 def test_the_names_of_older_versions_should_be_known(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from types import SimpleNamespace
 from typing import cast
 
@@ -18,7 +17,7 @@ from tests.conftest import make_thesaurus
 def told(searcher: Searcher) -> CouvertureReponse:
     retriever = searcher.retriever
     version = retriever.manifest.version
-    return holdings(retriever.content, version, make_thesaurus(), date(2026, 12, 2))
+    return holdings(retriever.content, version, make_thesaurus())
 
 
 def test_records_and_locations_should_be_counted(located_searcher: Searcher) -> None:
@@ -26,7 +25,7 @@ def test_records_and_locations_should_be_counted(located_searcher: Searcher) -> 
     records = located_searcher.retriever.content.records
     assert answer.fiches == len(records)
     ages = answer.ages
-    counted = (ages.moins_d_un_an, ages.un_a_trois_ans, ages.plus_de_trois_ans, ages.date_inconnue)
+    counted = ages.model_dump().values()
     assert sum(counted) == len(records)
     assert answer.lieux.nombre == len(located_searcher.retriever.locations) > 0
     assert 0 < answer.lieux.avec_contact <= answer.lieux.nombre

@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from fastapi.testclient import TestClient
 
+from index.artefact import census
 from index.artefact.census import Census
 from index.maps.boundaries import read_boundaries
 from index.records.evidence import Age
@@ -198,7 +199,7 @@ def test_records_all_recent_should_be_told_in_a_sentence(
 ) -> None:
     text = "Toutes les fiches ont une preuve de moins de 2 ans."
     assert text not in read(client, PATH).texts("p")
-    monkeypatch.setattr(pages, "age_of_month", lambda month: Age.RECENT)
+    monkeypatch.setattr(census, "age_of_month", lambda month: Age.RECENT)
     page = read(client, PATH)
     assert text in page.texts("p")
     assert page.texts("caption") == ["Par domaine", "Par territoire"]
