@@ -7,7 +7,6 @@ VAR := $(or $(ORIENTESS_VAR),var)
 DATA := $(or $(ORIENTESS_DATA),data)
 NODE_TOOLS := tests/browser/node_modules
 GENERATORS := tests/clients/generators/node_modules
-INDEX := $(VAR)/index/built
 PREPARED := $(VAR)/encoder/prepared
 EXTRAS ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -30,20 +29,21 @@ export ENCODER
 serve: .venv/served
 	@$(BIN)/orientess serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) --preparer '$(MAKE) --no-print-directory build'
 
-# build the index, if data/ or the code that reads it is newer
-build: $(INDEX)
+# build the index, unless the data, the settings and the code that it depends on are the same
+build: $(PREPARED) | $(INSTALLED)
+	$(BIN)/orientess build --au-besoin
 
 test slow coverage: export PYTHONDONTWRITEBYTECODE =
 # run the tests, with the set-up they need, but those marked slow
-test: $(INDEX) $(NODE_TOOLS)
+test: build $(NODE_TOOLS)
 	$(BIN)/pytest -m 'not slow' $(TEST_OPTIONS)
 
 # run the tests marked slow
-slow: $(INDEX) $(NODE_TOOLS) $(GENERATORS)
+slow: build $(NODE_TOOLS) $(GENERATORS)
 	$(BIN)/pytest -m slow $(SLOW_OPTIONS) --timeout=600
 
 # run all tests with their lines counted, which takes half as long again: the floor of coverage
-coverage: $(INDEX) $(NODE_TOOLS) $(GENERATORS)
+coverage: build $(NODE_TOOLS) $(GENERATORS)
 	$(BIN)/pytest -m 'not slow' $(TEST_OPTIONS) --cov --cov-report= --cov-fail-under=0
 	$(BIN)/pytest -m slow $(SLOW_OPTIONS) --timeout=600 --cov --cov-append --cov-report=term
 
@@ -67,7 +67,7 @@ vectors: $(PREPARED)
 	$(BIN)/python -m scripts.build_vectors
 
 # print the table of relevance (channels x variants), and how places are understood
-evaluate: $(INDEX)
+evaluate: build
 	$(BIN)/orientess evaluate
 	$(BIN)/orientess evaluate --jeu typed
 	$(BIN)/orientess evaluate --jeu langues
@@ -122,20 +122,20 @@ pairs: $(INSTALLED)
 	$(BIN)/python -m scripts.build_pairs $(SETS)
 
 # fit the learned order again, after a change of features, weights, encoder or judged needs: four minutes
-order: $(INDEX)
+order: build
 	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[order]'
 	$(BIN)/python -m scripts.fit_order
 
 # fit again the likelihoods of data/calibration.json, after the order: it leaves the orders that they need
-calibrate: $(INDEX)
+calibrate: build
 	$(BIN)/python -m scripts.fit_confidence
 
 # print start-up, memory and latency over HTTP; PEERS=1: speed against its bars and other engines
-benchmark: $(INDEX)
+benchmark: build
 	$(BIN)/python $(if $(PEERS),-m scripts.speed --pairs,scripts/benchmark.py)
 
 # prove the API, the index and the service at length: an hour and a half on two cores
-prove: $(INDEX)
+prove: build
 	$(BIN)/python -m scripts.prove_api
 	$(BIN)/python -m scripts.prove_hostile
 	$(BIN)/python -m scripts.prove_kills
@@ -144,15 +144,15 @@ prove: $(INDEX)
 	$(BIN)/python -m scripts.prove_disk
 
 # measure what the service holds, for how long, and what happens beyond (needs wrk): half an hour
-load: $(INDEX)
+load: build
 	$(BIN)/python -m scripts.measure_load
 
 # prove that searches are answered while others send the most costly requests: two minutes
-fairness: $(INDEX)
+fairness: build
 	$(BIN)/python -m scripts.measure_fairness
 
 # show the service with a made-up day, in a folder of its own
-demo: $(INDEX)
+demo: build
 	@mkdir -p $(VAR)/demonstration
 	@for each in encoder index; do ln -sfn $(abspath $(VAR))/$$each $(VAR)/demonstration/$$each; done
 	@ORIENTESS_VAR=$(VAR)/demonstration $(BIN)/orientess demo
@@ -181,7 +181,7 @@ train: $(PREPARED)
 	cp $(VAR)/training/adapter.* $(VAR)/training/journal.jsonl $(DATA)/encoder/
 
 # train the student, a small encoder of queries, on the vectors of the index: it takes an hour or two; SETS and SERVICES as for `train`, both optional
-student: $(INDEX)
+student: build
 	$(BIN)/python -m scripts.train_student $(SETS) $(if $(SERVICES),--services $(SERVICES)) --dossier $(VAR)/training/student
 	cp $(VAR)/training/student/student.* $(DATA)/encoder/
 	$(BIN)/orientess prepare
@@ -233,15 +233,15 @@ clients: $(INSTALLED)
 	@echo 'Écrit : $(VAR)/clients'
 
 # print what pages weigh in Chromium: requests, kB, elements, EcoIndex
-pages: $(INDEX)
+pages: build
 	$(BIN)/python -m scripts.measure_pages
 
 # record Lighthouse on the home page, results and a sheet (needs npm)
-lighthouse: $(INDEX)
+lighthouse: build
 	$(BIN)/python -m scripts.lighthouse
 
 # take the screenshots of docs/screenshots, with Debian's Chromium
-screenshots: $(INDEX)
+screenshots: build
 	$(BIN)/python -m scripts.screenshots
 
 # prepare the encoder: fetch its weights, export it for serving
@@ -267,12 +267,12 @@ encoder: $(PREPARED)
 	@touch $@
 
 # fit the model of dangers again, on the texts of hands: half an hour on two cores (needs the train extra)
-dangers: $(INDEX)
+dangers: build
 	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m scripts.fit_dangers --plis 1 --coeurs 2 --dossier $(VAR)/training/dangers
 
 # fit the encoder that marks what people say, on data/soi: ten minutes (needs the train extra)
-marks: $(INDEX)
+marks: build
 	$(PIP) --no-build-isolation --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m scripts.fit_marks
 
@@ -285,8 +285,4 @@ $(VAR)/encoder/name: FORCE
 $(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(filter-out %/vectors.sha256,$(wildcard $(DATA)/encoder/*.sha256 $(DATA)/encoder/*/*.sha256)) | $(INSTALLED)
 	@rm -rf $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers $(VAR)/encoder/marks
 	$(BIN)/orientess prepare
-	@touch $@
-
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration catalogue encoder engines indexing locations ordering records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
-	$(BIN)/orientess build
 	@touch $@

@@ -36,7 +36,8 @@ from index.spelling.word_pairs import read_pairs_of_french
 from index.taxonomy.need_vectors import NeedVectors
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
-from service.cli.evaluate import calibrator, out_of_scope
+from service.cli.build import calibrator
+from service.cli.evaluate import out_of_scope
 from service.settings import Settings
 
 QUERIES, DOCUMENTS, ASKED = 75, 600, 25

@@ -49,7 +49,8 @@ from index.spelling.word_pairs import read_pairs_of_french
 from index.text.language_detection import FRENCH
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
-from service.cli.evaluate import calibrator, open_searcher, out_of_scope
+from service.cli.build import calibrator
+from service.cli.evaluate import open_searcher, out_of_scope
 from service.settings import Settings
 
 COST, LOSS = 1.2 / 2.5, 0.01

@@ -48,9 +48,38 @@ class Paths:
             self.guide,
             self.general_skills,
             self.sorting,
-            self.serving / SERVING_FILE,
-            *([] if self.serving_student is None else [self.serving_student / SERVING_FILE]),
+            *self._encoders,
         )
+
+    @property
+    def indexed_from(self) -> tuple[Path, ...]:
+        """Files that an index is built from: data, imports, encoders."""
+        return (
+            self.actors,
+            self.needs,
+            self.out_of_scope,
+            self.codes,
+            self.occupations,
+            *sorted(self.occupation_imports.glob("*.jsonl")),
+            *sorted(self.imports.glob("*.jsonl")),
+            *sorted(path for path in self.locations.glob("*") if path.is_file()),
+            self.communes,
+            self.lexicon,
+            self.pairs,
+            self.calibration,
+            self.synonyms,
+            self.other_requests,
+            self.order,
+            self.national_services,
+            *self._encoders,
+        )
+
+    @property
+    def _encoders(self) -> tuple[Path, ...]:
+        """Descriptions of the encoders of records and of queries."""
+        student = self.serving_student
+        own = self.serving / SERVING_FILE
+        return (own,) if student is None else (own, student / SERVING_FILE)
 
     @property
     def preparation(self) -> Path:

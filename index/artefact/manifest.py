@@ -28,10 +28,10 @@ from index.errors import (
     InvalidRecords,
     UnknownEngine,
 )
-from index.files import FileDigest, digest, sync, verify
+from index.files import FileDigest, digest, sync, verify, write_atomically
 from index.messages import in_french
 
-FORMAT = 22
+FORMAT = 23
 """Number of the format of an artefact, one more whenever its files change name or meaning.
 
 An index of another format is not read: it must be built again.
@@ -57,7 +57,8 @@ class Manifest(BaseModel):
     that made the vectors, and SHA-256 of its files and settings; template: version of the rules
     that cut passages (texts) from records; dimension: length of a vector; records, passages: their
     numbers; engine: name of the engine that it was published for; files: name of a file -> its size
-    in bytes and its SHA-256.
+    in bytes and its SHA-256; inputs: SHA-256 of the code and of the data that it was built from
+    (`index.indexing.inputs`), "" when it is not known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +73,7 @@ class Manifest(BaseModel):
     passages: int
     engine: str
     files: dict[str, FileDigest]
+    inputs: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,13 +182,27 @@ def _with_files(paths: Sequence[Path], manifest: Manifest, folder: Path) -> Mani
     return manifest
 
 
+def keep_inputs(manifest: Manifest, inputs: str, folder: Path) -> None:
+    """Write in the manifest of a version what the same version would be built from now.
+
+    Args:
+        manifest: of the version, as it is.
+        inputs: SHA-256 of the code and of the data.
+        folder: of the version.
+
+    Raises:
+        OSError: when it cannot be written; it stays as it was.
+    """
+    _write_manifest(manifest.model_copy(update={"inputs": inputs}), folder)
+
+
 def without_exports(files: Mapping[str, FileDigest]) -> dict[str, FileDigest]:
     """Return the files that decide the content of a version: all but its exports."""
     return {name: file for name, file in files.items() if not name.startswith(EXPORTED)}
 
 
 def _write_manifest(manifest: Manifest, folder: Path) -> None:
-    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_atomically(folder / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
 
 
 def _state(identity: EncoderIdentity, engine: str, files: Mapping[str, FileDigest]) -> str:

@@ -240,8 +240,8 @@ def _already_current(manifest: Manifest, home: Path) -> Manifest | None:
     except (ArtefactError, FileChanged):
         return None
     own = artefact.without_exports(current.files)
-    alike = current.model_copy(update={"version": manifest.version, "files": own}) == manifest
-    return current if alike else None
+    told = {"version": manifest.version, "files": own, "inputs": manifest.inputs}
+    return current if current.model_copy(update=told) == manifest else None
 
 
 def versions(home: Path) -> list[str]:

@@ -21,28 +21,32 @@ from rich.text import Text
 
 from index.artefact import versions
 from index.artefact.content import ArtefactContent
-from index.artefact.manifest import Artefact, read_manifest
+from index.artefact.manifest import Artefact, Manifest, keep_inputs, read_manifest
+from index.calibration.calibrator import Calibrator, read_requests
 from index.catalogue.store import iter_imported
 from index.encoder import words
-from index.encoder.onnx import HOW_TO_PREPARE, SERVING_FILE, OnnxEncoder, prepared
+from index.encoder.onnx import HOW_TO_PREPARE, SERVING_FILE, Encoder, OnnxEncoder, prepared
 from index.encoder.onnx import read_manifest as read_encoder
 from index.engines.registry import check_engine
 from index.errors import ArtefactError, EncoderUnavailable
 from index.exporters.catalogue import Catalogue
 from index.exporters.whole_files import write_files
+from index.indexing.inputs import inputs_digest, latest_inputs
 from index.location_import.imported import ImportedPlaces
 from index.location_import.offers import Offers
 from index.locations.jsonl import read_locations
 from index.locations.models import Location
+from index.ordering.ordering import Ordering, read_ordering
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.records.jsonl import iter_records
+from index.search.calibration import read_calibration
 from index.spelling.word_pairs import read_pairs_of_french
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
+from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 from service.cli import data
-from service.cli.evaluate import calibrator
 from service.cli.publication import prepare, wanted_encoder
 from service.console import err, out
 from service.preparation.state import Step, StepReporter, can_prepare
@@ -65,13 +69,26 @@ def build(
     by_words: Annotated[
         bool, typer.Option("--mots", help="Par les mots seulement, en quelques secondes.")
     ] = False,
+    if_needed: Annotated[
+        bool, typer.Option("--au-besoin", help="Seulement si les données ou le code ont changé.")
+    ] = False,
 ) -> None:
     """Construit l'index à partir des fiches et le met en service."""
+    settings = Settings()
+    if if_needed and latest_inputs(settings.index_home) == _inputs(settings, by_words):
+        out().print("L'index est à jour : ni les données ni le code n'ont changé.")
+        return
+    manifest = _build(settings, by_words)
+    home = settings.index_home / manifest.version
+    keep_inputs(manifest, _inputs(settings, by_words), home)
+
+
+def _build(settings: Settings, by_words: bool) -> Manifest:
+    """Build an index, put it in service, print what was made and return its manifest."""
     from index.indexing.build import Shortcuts  # only building needs these
     from index.indexing.build import build as build_index
     from index.indexing.shipped_vectors import read_shipped
 
-    settings = Settings()
     check_engine(settings.engine, settings.engine_server)  # before what takes an hour
     own_ids = {record.id for record in iter_records(settings.actors)}
     thesaurus = Thesaurus.read(settings.needs, settings.out_of_scope)
@@ -101,6 +118,16 @@ def build(
         )
     _give_codes(settings, own_ids, locations)
     _print_report(report, len(locations), places)
+    return report.manifest
+
+
+def _inputs(settings: Settings, by_words: bool) -> str:
+    """Return the digest of all that an index is built from, once its encoder is prepared.
+
+    by_words: True when words alone are asked for.
+    """
+    means = words.NAME if by_words else ""
+    return inputs_digest(__name__, settings.indexed_from, (settings.engine, means))
 
 
 def _give_codes(settings: Settings, own_ids: set[str], locations: Sequence[Location]) -> None:
@@ -116,6 +143,27 @@ def _fit(
     if isinstance(encoder, words.WordEncoder) or not settings.calibration.exists():
         return None
     return calibrator(settings, encoder).fit
+
+
+def calibrator(settings: Settings, encoder: Encoder | None) -> Calibrator:
+    """Return what fits the confidence of a catalogue, with the encoder of its index, if any."""
+    return Calibrator(
+        encoder,
+        read_calibration(settings.calibration),
+        Synonyms.read(settings.synonyms),
+        read_requests(settings.other_requests),
+        ordering(settings).learned,
+    )
+
+
+def ordering(own: Settings) -> Ordering:
+    """Read what orders records; a warning says when the learned order cannot be."""
+    return read_ordering(own.order, own.national_services, warn)
+
+
+def warn(why: str) -> None:
+    """Print a warning on standard error, in yellow."""
+    err().print(Text(why, style="yellow"))
 
 
 def _export(content: ArtefactContent, version: str, folder: Path) -> None:

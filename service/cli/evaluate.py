@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from index.artefact import manifest, versions
-from index.calibration.calibrator import Calibrator, read_requests
 from index.emergencies.danger_encoder import DangerEncoder
 from index.emergencies.detector import Emergencies
 from index.encoder.onnx import Encoder, OnnxEncoder
@@ -32,7 +31,7 @@ from index.evaluation.places import mistakes, read_phrases
 from index.files import scratch
 from index.guide.reading import read_tree
 from index.guide.tree import FREQUENT_CHOICES
-from index.ordering.ordering import Ordering, read_ordering
+from index.ordering.ordering import Ordering
 from index.places.communes import read_communes
 from index.places.gazetteer import Gazetteer
 from index.search.calibration import read_calibration
@@ -48,7 +47,8 @@ from index.taxonomy.thesaurus import Thesaurus
 from index.text.synonyms import Synonyms
 from index.text.word_set import WordSet
 from index.wording.spelling import read_pairs, tally
-from service.console import err, out
+from service.cli.build import calibrator, ordering, warn
+from service.console import out
 from service.settings import Settings
 
 commands = typer.Typer()
@@ -57,15 +57,6 @@ commands = typer.Typer()
 def open_searcher(settings: Settings) -> Searcher:
     """Open the current version of the search index."""
     return Searcher(open_retriever(settings, ordering(settings)))
-
-
-def ordering(own: Settings) -> Ordering:
-    """Read what orders records; a warning says when the learned order cannot be."""
-    return read_ordering(own.order, own.national_services, _warn)
-
-
-def _warn(why: str) -> None:
-    err().print(Text(why, style="yellow"))
 
 
 def open_retriever(settings: Settings, order: Ordering | None = None) -> Retriever:
@@ -105,19 +96,8 @@ def _encoder(settings: Settings, folder: Path | None, otherwise: str) -> OnnxEnc
     try:
         return OnnxEncoder(folder)
     except EncoderError as error:
-        _warn(f"{otherwise} : {error}")
+        warn(f"{otherwise} : {error}")
         return None
-
-
-def calibrator(settings: Settings, encoder: Encoder | None) -> Calibrator:
-    """Return what fits the confidence of a catalogue, with the encoder of its index, if any."""
-    return Calibrator(
-        encoder,
-        read_calibration(settings.calibration),
-        Synonyms.read(settings.synonyms),
-        read_requests(settings.other_requests),
-        ordering(settings).learned,
-    )
 
 
 @commands.command()

@@ -18,6 +18,7 @@ def described(**files: FileDigest) -> Manifest:
         encoder="",
         fingerprint="",
         template=1,
+        inputs="",
         dimension=1,
         records=0,
         passages=0,
