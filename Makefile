@@ -55,6 +55,7 @@ check: $(INSTALLED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pydoclint --quiet index service scripts clients
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml index service scripts clients
+	$(BIN)/python -m scripts.count_lines
 	$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 
 # put the code in the project's style
