@@ -53,8 +53,8 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pydoclint --quiet index service scripts clients
-	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml index service scripts clients
+	$(BIN)/pydoclint --quiet index service scripts bench clients
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml index service scripts bench clients
 	$(BIN)/python -m scripts.count_lines
 	$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 
@@ -133,24 +133,24 @@ calibrate: build
 
 # print start-up, memory and latency over HTTP; PEERS=1: speed against its bars and other engines
 benchmark: build
-	$(BIN)/python $(if $(PEERS),-m scripts.speed --pairs,scripts/benchmark.py)
+	$(BIN)/python -m bench.$(if $(PEERS),speed --pairs,benchmark)
 
 # prove the API, the index and the service at length: an hour and a half on two cores
 prove: build
-	$(BIN)/python -m scripts.prove_api
-	$(BIN)/python -m scripts.prove_hostile
-	$(BIN)/python -m scripts.prove_kills
-	$(BIN)/python -m scripts.prove_artefact
-	$(BIN)/python -m scripts.prove_encoder
-	$(BIN)/python -m scripts.prove_disk
+	$(BIN)/python -m bench.prove_api
+	$(BIN)/python -m bench.prove_hostile
+	$(BIN)/python -m bench.prove_kills
+	$(BIN)/python -m bench.prove_artefact
+	$(BIN)/python -m bench.prove_encoder
+	$(BIN)/python -m bench.prove_disk
 
 # measure what the service holds, for how long, and what happens beyond (needs wrk): half an hour
 load: build
-	$(BIN)/python -m scripts.measure_load
+	$(BIN)/python -m bench.measure_load
 
 # prove that searches are answered while others send the most costly requests: two minutes
 fairness: build
-	$(BIN)/python -m scripts.measure_fairness
+	$(BIN)/python -m bench.measure_fairness
 
 # show the service with a made-up day, in a folder of its own
 demo: build
@@ -235,15 +235,15 @@ clients: $(INSTALLED)
 
 # print what pages weigh in Chromium: requests, kB, elements, EcoIndex
 pages: build
-	$(BIN)/python -m scripts.measure_pages
+	$(BIN)/python -m bench.measure_pages
 
 # record Lighthouse on the home page, results and a sheet (needs npm)
 lighthouse: build
-	$(BIN)/python -m scripts.lighthouse
+	$(BIN)/python -m bench.lighthouse
 
 # take the screenshots of docs/screenshots, with Debian's Chromium
 screenshots: build
-	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m bench.screenshots
 
 # prepare the encoder: fetch its weights, export it for serving
 encoder: $(PREPARED)

@@ -25,7 +25,7 @@ TABLE_HEAD = "| to change | edit |"
 
 
 def _sources() -> list[str]:
-    folders = ("index", "service", "scripts", "clients")
+    folders = ("index", "service", "scripts", "bench", "clients")
     return sorted(str(path.relative_to(ROOT)) for f in folders for path in (ROOT / f).rglob("*.py"))
 
 

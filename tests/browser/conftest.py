@@ -18,13 +18,13 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from bench.chromium import HEADLESS, opened
 from index.artefact import manifest, versions
 from index.indexing.build import build
 from index.matching.embedding_map import EmbeddingMap
 from index.matching.word_cosines import WordCosines
 from index.places.gazetteer import Gazetteer
 from index.skills.recommender import Recommender
-from scripts.chromium import HEADLESS, opened
 from service.app import create_app
 from service.runtime.dependencies import (
     current_embedding_map,

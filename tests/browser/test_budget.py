@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page
 
-from scripts.measure_pages import Weight, weigh
+from bench.measure_pages import Weight, weigh
 from tests.browser.conftest import NEEDS_CHROMIUM
 from tests.browser.states import (
     HOME,

@@ -18,7 +18,7 @@ from tests.docs.pages import code, pages
 PAGES = pages()
 _COMMAND = re.compile(r"(?:^|\.venv/bin/|&& |; |\| )orientess((?: +[\w./…-]+)+)")
 _TARGET = re.compile(r"(?:^|\s)make((?: +[\w=./$-]+)+)")
-_SCRIPT = re.compile(r"python -m (scripts[\w.]*)")
+_SCRIPT = re.compile(r"python -m ((?:bench|scripts)[\w.]*)")
 _VARIABLE = re.compile(r"\b(ORIENTESS_[A-Z_]+[A-Z])\b")
 _WORD = re.compile(r"[a-z][a-z-]*")
 

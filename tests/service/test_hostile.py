@@ -21,10 +21,10 @@ from fastapi.testclient import TestClient
 from starlette.routing import Route, compile_path
 from starlette.types import Message, Scope
 
+from bench.proofs.hostile import JOB, NEED, POSTS, RECORD, TARGETS, THEME, Hostile, hostile
+from bench.prove_hostile import Reply, defect_of
 from index.indexing.build import build
 from index.records.jsonl import to_json
-from scripts.hostile import JOB, NEED, POSTS, RECORD, TARGETS, THEME, Hostile, hostile
-from scripts.prove_hostile import Reply, defect_of
 from service.app import create_app
 from service.settings import Settings
 from tests.conftest import MANY_VALUES, SMALL_CATALOGUE, make_occupation, make_thesaurus

@@ -15,6 +15,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from bench.proofs.kills import kill_before
 from index.arrays import Matrix, Progress
 from index.artefact import manifest, versions
 from index.artefact.content import CHANGES, VECTORS, ArtefactContent
@@ -30,7 +31,6 @@ from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.taxonomy.need_vectors import texts_of
 from index.text.analysis import content_words
-from scripts.kills import kill_before
 from tests.conftest import ROOT, SERVING, SMALL_CATALOGUE, make_actor, make_thesaurus
 from tests.hash_encoder import HashEncoder
 from tests.index.artefact.older_format import make_older

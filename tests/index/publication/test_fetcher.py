@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.proofs.kills import kill_before
 from index.artefact import versions
 from index.artefact.manifest import MANIFEST
 from index.errors import ArtefactError, ArtefactMismatch, PublicationError
@@ -17,7 +18,6 @@ from index.publication.fetcher import INCOMING, TAKEN, Fetcher
 from index.publication.place import Place
 from index.publication.pointer import POINTER
 from index.publication.publisher import publish
-from scripts.kills import kill_before
 from tests.index.artefact.conftest import build_small
 from tests.index.publication.conftest import MAX_BYTES, fetcher, left, rewrite
 

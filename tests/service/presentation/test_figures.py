@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from scripts.ecoindex import ecoindex
+from bench.ecoindex import ecoindex
 from service.presentation.figures import PageFigures, published_figures
 from tests.browser.states import STATES
 from tests.conftest import ROOT

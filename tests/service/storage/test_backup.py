@@ -26,14 +26,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import insert, select, update
 from typer.testing import CliRunner
 
+from bench.proofs.kills import kill_before
+from bench.proofs.proof import IDENTITY
+from bench.prove_artefact import whole
 from index.artefact import manifest, versions
 from index.artefact.content import ArtefactContent
 from index.errors import BackupError, StoreError
 from index.files import LOCK, TEMPORARY, scratch
 from index.records.jsonl import to_json
-from scripts.kills import kill_before
-from scripts.proof import IDENTITY
-from scripts.prove_artefact import whole
 from service.app import create_app
 from service.cli.backup import commands
 from service.feedback.reports import REASONS, Report, Reports

@@ -16,11 +16,11 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from bench.proofs.proof import IDENTITY
+from bench.prove_artefact import whole
 from index.artefact import versions
 from index.errors import BackupError, KeyRequired, StoreError
 from index.records.jsonl import to_json
-from scripts.proof import IDENTITY
-from scripts.prove_artefact import whole
 from service.auth.keys import Keys
 from service.auth.rights import Rights, Scope
 from service.cli.backup import commands

@@ -1,0 +1,1 @@
+"""What proofs share: states, attacks, damages, kills and full disks. Start with `proof`."""
