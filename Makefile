@@ -287,6 +287,6 @@ $(PREPARED): $(VAR)/encoder/name $(wildcard index/encoder_export/*.py) $(filter-
 	$(BIN)/orientess prepare
 	@touch $@
 
-$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration catalogue encoder engines indexing locations ordering records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
+$(INDEX): $(PREPARED) $(DATA)/actors.jsonl $(DATA)/needs.jsonl $(DATA)/lexique.txt.gz $(DATA)/paires.txt.gz $(DATA)/hors_champ.txt $(wildcard $(DATA)/autres_demandes.txt $(DATA)/occupations.jsonl $(VAR)/imports/*.jsonl $(VAR)/metiers/*.jsonl $(DATA)/lieux/*.jsonl.gz) $(foreach suite,artefact calibration catalogue encoder engines engines/* indexing locations ordering records spelling taxonomy text,$(wildcard index/$(suite)/*.py)) | $(INSTALLED)
 	$(BIN)/orientess build
 	@touch $@

@@ -13,14 +13,14 @@ SEARCH = f"{SERVER};search (index/search/searcher.py:70)"
 @pytest.mark.parametrize(
     ("stack", "stage"),
     [
-        (f"{SEARCH};propose (index/engines/faiss.py:113)", "sens : passages"),
+        (f"{SEARCH};propose (index/engines/faiss/engine.py:113)", "sens : passages"),
         (f"{SEARCH};_run (index/encoder/onnx.py:240);run (onnxruntime/x.py:1)", "encoder : modèle"),
         (
             f"{SEARCH};ids (index/encoder/unigram.py:60)",
             "encoder : découpage en jetons",
         ),
         (
-            f"{SEARCH};nearest (index/engines/rounded_scan.py:60);"
+            f"{SEARCH};nearest (index/engines/faiss/rounded_scan.py:60);"
             "_products (index/rounded_vectors.py:140);run (onnxruntime/x.py:1)",
             "sens : passages",
         ),

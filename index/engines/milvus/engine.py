@@ -1,7 +1,7 @@
 """Engine by a Milvus server, which several machines search: our vectors and our sparse weights.
 
 A replica asks the collection of its own version, named after it: rows are positions in that
-version. The alias names the one in service, for those who publish (`milvus_collections`).
+version. The alias names the one in service, for those who publish (`collections`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -21,14 +21,15 @@ from index.engines.base import (
     EngineServer,
     FetchedPassages,
     Health,
+    Needs,
     Neighbours,
     Passages,
     Proposals,
     Restriction,
 )
 from index.engines.circuit import Circuit
-from index.engines.milvus_collections import Collections, collection_of
-from index.engines.milvus_server import CONSISTENCY, NOTHING_ASKED, MilvusServer
+from index.engines.milvus.collections import Collections, collection_of
+from index.engines.milvus.server import CONSISTENCY, NOTHING_ASKED, MilvusServer
 from index.engines.sparse import SparseQuery
 from index.errors import DimensionMismatch, EngineMissing, EngineUnavailable
 from index.postings import are_in
@@ -57,6 +58,8 @@ Search = Callable[[], Neighbours]
 class MilvusEngine:
     """Collection of one version of an index in a Milvus server."""
 
+    needs: ClassVar[Needs] = Needs("pymilvus", ("http", "https"), "http://milvus.exemple:19530")
+
     def __init__(self, version: str, passages: Passages, server: EngineServer | None) -> None:
         """version: name of the version; passages: its passages; server: None to ask nothing."""
         self._passages, self._version = passages, version
@@ -84,9 +87,6 @@ class MilvusEngine:
 
         Returns:
             The engine.
-
-        Raises:
-            EngineMissing: when the address of the server is empty.
         """
         return cls(version, passages, server)
 
