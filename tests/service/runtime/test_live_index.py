@@ -562,7 +562,7 @@ def test_a_service_whose_engine_stops_should_answer_by_words_until_it_is_back(
         reached = EngineServer(server.uri, limit_s=20)
         home = tmp_path / "index"
         build(SMALL_CATALOGUE, HashEncoder(), "hash", home, engine="milvus", server=reached)
-        settings = Settings(var=tmp_path, reload_seconds=0.1, milvus_uri=server.uri)
+        settings = Settings(var=tmp_path, reload_seconds=0.1, engine_url=server.uri)
         with TestClient(create_app(settings)) as client:
 
             def told() -> tuple[str, bool, str]:
