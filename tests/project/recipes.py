@@ -10,10 +10,14 @@ import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.docs.pages import blocks
 
 APART = shutil.ignore_patterns(
-    ".git", ".venv", "var", "node_modules", "__pycache__", "build", "dist", "*.egg-info"
-)
+    ".git", ".venv", "var", "node_modules", "__pycache__", "build", "dist", "*.egg-info",
+    ".hypothesis", ".*_cache",
+)  # fmt: skip
+GENERATED = ("constraints.txt", "requirements/")
+"""What `make lock` writes: nobody does by hand."""
 
 
 def copy_of_the_tree(folder: Path) -> Path:
@@ -33,9 +37,39 @@ def edit(path: Path, pattern: str, text: str, count: int = 0) -> None:
 
 def run(tree: Path, *command: str) -> str:
     """What a command of Python prints in a tree; it must succeed."""
+    return _printed(tree, sys.executable, "-m", *command)
+
+
+def follow(tree: Path, section: str) -> str:
+    """What the commands of a section of CONTRIBUTING.md print in a tree; all must succeed."""
+    (tree / ".venv").symlink_to(sys.prefix)
+    texts = [block.text for block in blocks(tree / "CONTRIBUTING.md", section)]
+    assert texts, section
+    return _printed(tree, "bash", "-euo", "pipefail", "-c", "".join(texts))
+
+
+def commit(tree: Path) -> None:
+    """Make a tree a repository of git, of one commit."""
+    _printed(tree, "git", "init", "--quiet")
+    _printed(tree, "git", "add", "--all")
+    author = ("-c", "user.name=essai", "-c", "user.email=essai@exemple.example")
+    _printed(tree, "git", *author, "commit", "--quiet", "--message", "essai")
+
+
+def files_by_hand(tree: Path) -> list[str]:
+    """The files of a tree that were written or changed since its commit, but generated ones."""
+    told = _printed(tree, "git", "status", "--porcelain", "--untracked-files=all")
+    paths = [line[3:] for line in told.splitlines()]
+    return [path for path in paths if not path.startswith(GENERATED)]
+
+
+def _printed(tree: Path, *command: str) -> str:
+    """What a command prints in a tree, whose modules it imports; it must succeed."""
     environment = {**os.environ, "PYTHONPATH": str(tree)}
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", *command],
+    for name in ("ORIENTESS_VAR", "ORIENTESS_DATA"):
+        environment.pop(name, None)
+    done = subprocess.run(  # noqa: S603 - commands of ours
+        command,
         cwd=tree,
         env=environment,
         capture_output=True,

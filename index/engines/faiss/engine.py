@@ -40,16 +40,7 @@ class FaissEngine:
 
     @classmethod
     def write(cls, vectors: Matrix, folder: Path) -> None:
-        """Write the files that compare vectors: those of `RoundedScan`, or of `FaissLists`.
-
-        Args:
-            vectors: (n, d) float32, unit norm; row i is the vector of passage i.
-            folder: an existing folder.
-
-        Raises:
-            EngineError: when FAISS cannot serialize its index.
-            OSError: when a file cannot be written; a partial file may remain.
-        """
+        """Write the files that compare vectors: those of `RoundedScan`, or of `FaissLists`."""
         if len(vectors) <= EXACT_MAX_ROWS:
             RoundedScan.write(vectors, folder)
             return
@@ -64,19 +55,7 @@ class FaissEngine:
         """Open the files that `write` stored, mapped in memory: processes share one copy.
 
         The caller must have verified the SHA-256 of each: FAISS loads a damaged one without any
-        error.
-
-        Args:
-            folder: the folder that they were written into.
-            version: name of the version of the index; not used.
-            passages: its passages.
-            server: not used.
-
-        Returns:
-            The engine, ready to search.
-
-        Raises:
-            EngineError: when a file cannot be read, or is of other passages.
+        error. version, server: not used.
         """
         if len(passages) <= EXACT_MAX_ROWS:
             return cls(RoundedScan.open(folder, passages.vectors), passages)
@@ -85,19 +64,7 @@ class FaissEngine:
         return cls(FaissLists.open(folder, passages.vectors), passages)
 
     def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
-        """Return the passages nearest to a query, ties by increasing row, and those that share.
-
-        Args:
-            query: the query.
-            k: most passages of each list.
-            among: records whose passages may be proposed; None for all.
-
-        Returns:
-            Passages by meaning, by words and by letters.
-
-        Raises:
-            DimensionMismatch: when its vector has not the dimension of the index.
-        """
+        """Return the passages nearest to a query, ties by increasing row, and those that share."""
         rows = None if among is None else among.passages
         nearest = Neighbours() if query.vector is None else self._nearest(query.vector, k, rows)
         return Proposals(nearest, *self._passages.sharing(query, k, rows))

@@ -77,34 +77,14 @@ class MilvusEngine:
     def open(
         cls, folder: Path, version: str, passages: Passages, server: EngineServer | None
     ) -> MilvusEngine:
-        """Open the engine over a version; nothing is asked of the server.
-
-        Args:
-            folder: not used.
-            version: name of the version.
-            passages: its passages.
-            server: where Milvus is; None when nothing will be asked.
-
-        Returns:
-            The engine.
-        """
+        """Open the engine over a version; nothing is asked of the server. folder: not used."""
         return cls(version, passages, server)
 
     def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
         """Return the passages nearest to a query, ties by increasing row, and those that share.
 
-        Args:
-            query: the query.
-            k: most passages of each list, 16,384 at most.
-            among: records whose passages may be proposed; None for all.
-
-        Returns:
-            Passages by meaning, by words and by letters.
-
-        Raises:
-            DimensionMismatch: when its vector has not the dimension of the index.
-            EngineUnavailable: when the server does not answer within its limit, or the collection
-                cannot be searched: after an error, that is asked before anything is searched.
+        k: 16,384 at most. Whether the collection can be searched is asked after an error, before
+        anything is searched: EngineUnavailable when it cannot.
         """
         vector, dimension = query.vector, self._passages.dimension
         if vector is not None and vector.shape[1] != dimension:
@@ -150,17 +130,7 @@ class MilvusEngine:
         return search
 
     def fetch(self, rows: Rows) -> FetchedPassages:
-        """Return some passages as the collection holds them.
-
-        Args:
-            rows: (k,) int64, their rows.
-
-        Returns:
-            Their vectors, weights, records and codes, in the order of rows.
-
-        Raises:
-            EngineUnavailable: when the server does not answer, or has not all of them.
-        """
+        """Return some passages as the collection holds them; rows: (k,) int64, their rows."""
         with self._asked_server().asking() as client:
             found = client.get(
                 self._name, ids=rows.tolist(), output_fields=["*"], consistency_level="Strong"
@@ -196,14 +166,7 @@ class MilvusEngine:
         self._unfit, self._circuit = "", Circuit(self._place.limit_s)  # it was just searched
 
     def count(self) -> int:
-        """Return the number of passages in the collection.
-
-        Returns:
-            Those just written included.
-
-        Raises:
-            EngineUnavailable: when the server does not answer, or has no such collection.
-        """
+        """Return the number of passages in the collection, those just written included."""
         return Collections(self._asked_server()).count(self._name)
 
     def health(self, ask: bool = False) -> Health:
