@@ -37,7 +37,7 @@ STAGES: Mapping[str, str] = {
     "comprendre : lieux": r"index/places/",
     "comprendre : orthographe": r"index/spelling/",
     "comprendre : le reste": r"search/understanding|index/emergencies/",
-    "sens : passages": r"engines/(faiss|rounded_scan)|candidates/proposals|scored_passages|faiss/",
+    "sens : passages": r"engines/\w+/|candidates/proposals|scored_passages|faiss/",
     "sens : besoins": r"taxonomy/",
     "mots": r"engines/(lexical|sparse|read_terms)|index/postings",
     "filtres et nombres": r"candidates/facets",

@@ -42,7 +42,7 @@ from index.artefact import versions
 from index.artefact.content import RECORDS, ArtefactContent
 from index.artefact.manifest import MANIFEST, read_manifest
 from index.artefact.projection import Plane
-from index.engines.faiss import FaissEngine
+from index.engines.faiss.engine import FaissEngine
 from index.errors import ArtefactError, ArtefactMissing
 from index.records.passages import Kind, Passage
 from index.search.query import Query

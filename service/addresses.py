@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator
 
+from index.engines.registry import ENGINES
 from index.publication.place import protocol_of
 
 STORE_SCHEMES = ("postgresql+psycopg",)
 QUOTA_SCHEMES = ("valkey", "valkeys", "redis", "rediss")
-MILVUS_SCHEMES = ("http", "https")
 _MAIL = re.compile(r"[\w.!#$%*+=^{|}~-]+@[\w-]+(\.[\w-]+)+")
 
 
@@ -54,10 +54,12 @@ def _server(value: str) -> str:
     return value
 
 
-def _milvus(value: str) -> str:
-    """Check the URL of a Milvus server; its path may name a database."""
-    if value and not _is_address(value, MILVUS_SCHEMES):
-        raise ValueError("une adresse comme « http://milvus.exemple:19530 »")
+def _engine(value: str) -> str:
+    """Check the URL of the server of an engine: of any, for an index says later which it is."""
+    servers = [engine.needs for engine in ENGINES.values() if engine.needs.schemes]
+    if value and not any(_is_address(value, needs.schemes) for needs in servers):
+        examples = " ou ".join(f"« {needs.address} »" for needs in servers)
+        raise ValueError(f"une adresse comme {examples}")
     return value
 
 
@@ -121,6 +123,6 @@ WebPage = Annotated[str, AfterValidator(_page)]
 Contact = Annotated[str, AfterValidator(_contact)]
 Database = Annotated[str, AfterValidator(_database)]
 QuotaServer = Annotated[str, AfterValidator(_server)]
-Milvus = Annotated[str, AfterValidator(_milvus)]
+EngineAddress = Annotated[str, AfterValidator(_engine)]
 Proxies = Annotated[str, AfterValidator(_proxies)]
 PublicationPlace = Annotated[str, AfterValidator(_place)]

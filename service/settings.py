@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -15,7 +22,7 @@ from index.records.code_lists import nearest
 from service.addresses import (
     Contact,
     Database,
-    Milvus,
+    EngineAddress,
     Proxies,
     PublicationPlace,
     QuotaServer,
@@ -38,7 +45,7 @@ OTHER_VARIABLES = (
 
 The nightly import of open data, the clients, the tests and the server processes read them.
 """
-WITH_PASSWORD = ("quotas_url", "store", "index_url", "milvus_uri", "milvus_token")
+WITH_PASSWORD = ("quotas_url", "store", "index_url", "engine_url", "engine_token")
 """Settings whose value may hold a password: no message shows it."""
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
@@ -64,9 +71,10 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 class Settings(Paths, BaseSettings):
     """Settings of the service, read from environment variables.
 
-    The variable of a field is ORIENTESS_ and its name in capitals: ORIENTESS_PORT for `port`. Those
-    of `encoder`, `milvus_uri` and `milvus_token` have no prefix: ENCODER. Booleans are written 1,
-    0, true or false. An invalid value raises pydantic's ValidationError.
+    The variable of a field is ORIENTESS_ and its name in capitals: ORIENTESS_PORT for `port`; that
+    of `encoder` has no prefix: ENCODER. The former name of one comes after it in its alias, and is
+    read too (docs/releases.md). Booleans are written 1, 0, true or false. An invalid value raises
+    pydantic's ValidationError.
     """
 
     model_config = SettingsConfigDict(
@@ -94,15 +102,15 @@ class Settings(Paths, BaseSettings):
     engine_limit_ms: int = Field(
         500, ge=1, le=60_000, description="au-delà, la réponse se passe du moteur (ms)"
     )
-    milvus_uri: Milvus = Field(
+    engine_url: EngineAddress = Field(
         "",
-        validation_alias="MILVUS_URI",
-        description="http:// ou https:// où Milvus répond, quand il est le moteur de l'index",
+        validation_alias=AliasChoices("ORIENTESS_ENGINE_URL", "MILVUS_URI"),
+        description="adresse où répond le moteur de l'index, quand il est un serveur",
     )
-    milvus_token: SecretStr = Field(
+    engine_token: SecretStr = Field(
         SecretStr(""),
-        validation_alias="MILVUS_TOKEN",
-        description="jeton de Milvus, ou nom:motdepasse ; vide : aucun",
+        validation_alias=AliasChoices("ORIENTESS_ENGINE_TOKEN", "MILVUS_TOKEN"),
+        description="jeton de ce serveur, ou nom:motdepasse ; vide : aucun",
     )
     encoder_threads: int = Field(2, ge=1, le=64, description="cœurs pour encoder un catalogue")
     search_threads: int = Field(1, ge=1, le=64, description="cœurs d'une recherche à la fois")
@@ -184,16 +192,31 @@ class Settings(Paths, BaseSettings):
     @property
     def engine_server(self) -> EngineServer:
         """Where the engine of an index is reached, when it is a server."""
-        token, limit_s = self.milvus_token.get_secret_value(), self.engine_limit_ms / 1000
-        return EngineServer(self.milvus_uri, token, limit_s)
+        token, limit_s = self.engine_token.get_secret_value(), self.engine_limit_ms / 1000
+        return EngineServer(self.engine_url, token, limit_s)
 
 
 def variables() -> dict[str, str]:
     """Return the environment variable of each setting: "port" -> "ORIENTESS_PORT"."""
-    return {
-        name: str(field.validation_alias or PREFIX + name.upper())
-        for name, field in Settings.model_fields.items()
-    }
+    return {name: _names(name)[0] for name in Settings.model_fields}
+
+
+def renamed_variables(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the environment variables that have another name now, each with this one.
+
+    names: names of all the environment variables: "MILVUS_URI" gives ORIENTESS_ENGINE_URL.
+    """
+    set_here = set(names)
+    every = (_names(name) for name in Settings.model_fields)
+    return [(old, new) for new, *former in every for old in former if old in set_here]
+
+
+def _names(field: str) -> list[str]:
+    """Return the environment variables of a setting: its name, then the one that it had before."""
+    alias = Settings.model_fields[field].validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice) for choice in alias.choices]
+    return [str(alias or PREFIX + field.upper())]
 
 
 def unknown_variables(names: Iterable[str]) -> list[tuple[str, str | None]]:
@@ -224,9 +247,10 @@ def error_messages(error: ValidationError) -> list[str]:
         entier de 1 à 65535."
     """
     names = variables()
+    fields = {variable: name for name, variable in names.items()}
     messages = []
     for item in error.errors(include_url=False):
-        name = str(item["loc"][0])
+        name = fields.get(str(item["loc"][0]), str(item["loc"][0]))
         own = item.get("ctx", {}).get("error")
         expected = str(own) if own else _expected(Settings.model_fields[name])
         value = "une autre valeur" if name in WITH_PASSWORD else f"« {item['input']} »"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,19 @@ FAISS reads lists, and Milvus a graph (HNSW)."""
 NO_ROWS = np.zeros(0, dtype=np.int64)
 SITE = "orientess"
 """Name of the collection in service of an engine that is a server, and start of all their names."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What an engine needs besides this project; nothing by default.
+
+    package: the one that it imports, which the extra of its name installs; schemes: of the address
+    of its server, none when it has no server; address: an example of one, shown to operators.
+    """
+
+    package: str = ""
+    schemes: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,7 +210,12 @@ class Health:
 
 
 class Engine(Protocol):
-    """Engine over the passages of one version of an index; safe to share between threads."""
+    """Engine over the passages of one version of an index; safe to share between threads.
+
+    needs: what must be here before it is used; `index.engines.registry` checks it.
+    """
+
+    needs: ClassVar[Needs]
 
     @classmethod
     def write(cls, vectors: Matrix, folder: Path) -> None:
@@ -217,8 +235,7 @@ class Engine(Protocol):
 
         version: name of the version; passages: its passages; server: where the engine is reached
         when it is a server, None when nothing will be asked of it. Nothing is asked here. Raises
-        EngineError when a file of the engine cannot be read or is of other passages, EngineMissing
-        when the address of its server was not given.
+        EngineError when a file of the engine cannot be read or is of other passages.
         """
         ...
 

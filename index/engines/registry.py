@@ -1,27 +1,22 @@
-"""Registry of the engines: the only module that lists them.
-
-To add an engine, write a module with a class that implements `index.engines.base.Engine`, and add
-it to `ENGINES`.
-"""
+"""Registry of the engines: the only module that lists them. CONTRIBUTING.md says how to add one."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from index.arrays import Matrix
-from index.engines import milvus_server
 from index.engines.base import Engine, EngineServer, Passages
-from index.engines.faiss import FaissEngine
-from index.engines.milvus import MilvusEngine
-from index.errors import UnknownEngine
+from index.engines.faiss.engine import FaissEngine
+from index.engines.milvus.engine import MilvusEngine
+from index.errors import EngineMissing, UnknownEngine
 
 ENGINES: dict[str, type[Engine]] = {
     "faiss": FaissEngine,
     "milvus": MilvusEngine,
 }
 """Name of an engine, as the manifest of an index stores it -> its class."""
-CHECKS = {"milvus": milvus_server.check_usable}
-"""Name of an engine -> function that raises EngineMissing when it cannot be used here."""
 
 
 def check_engine(name: str, server: EngineServer | None = None) -> None:
@@ -33,12 +28,21 @@ def check_engine(name: str, server: EngineServer | None = None) -> None:
 
     Raises:
         UnknownEngine: when no engine has this name.
-        EngineMissing: when it needs a package that is not installed, or an address.
+        EngineMissing: when it needs a package that is not installed, or the address of its server.
     """
     if name not in ENGINES:
         raise UnknownEngine(name, tuple(ENGINES))
-    if name in CHECKS:
-        CHECKS[name](server)
+    needs = ENGINES[name].needs
+    if needs.package and find_spec(needs.package) is None:
+        raise EngineMissing(
+            f"Le moteur {name} demande un paquet qui n'est pas installé : "
+            f"pip install 'orientess[{name}]'."
+        )
+    if server and needs.schemes and urlsplit(server.uri).scheme not in needs.schemes:
+        raise EngineMissing(
+            f"Le moteur {name} demande l'adresse de son serveur : donnez ORIENTESS_ENGINE_URL, "
+            f"comme « {needs.address} »."
+        )
 
 
 def write_engine(name: str, vectors: Matrix, folder: Path) -> None:

@@ -42,7 +42,7 @@ from service.console import err, out
 from service.data_folder import missing
 from service.preparation.beside import preparing
 from service.preparation.state import can_prepare, tell_failure
-from service.settings import Settings, error_messages, unknown_variables
+from service.settings import Settings, error_messages, renamed_variables, unknown_variables
 from service.storage.store import open_store
 
 app = typer.Typer(
@@ -64,6 +64,9 @@ def main() -> None:
 
     The exit status is 1 for an error of the program or of the disk, 2 for an invalid setting.
     """
+    for former, name in renamed_variables(os.environ):
+        told = f"{former} s'appelle désormais {name} ; l'ancien nom disparaît à la version 0.2."
+        err().print(Text(told, style="yellow"), soft_wrap=True)
     try:
         app()
     except OrientessError as error:

@@ -39,8 +39,7 @@ class EtatReponse(BaseModel):
 class MoteurReponse(BaseModel):
     """State of the engine that proposes passages (texts cut from records).
 
-    nom: "faiss" or "milvus"; repond: True when it answers; raison: why it does not, None when it
-    does.
+    nom: such as "faiss"; repond: True when it answers; raison: why it does not, None when it does.
     """
 
     nom: str = Field(description="Moteur pour lequel l'index est publié", examples=["faiss"])

@@ -29,11 +29,14 @@ def pages() -> list[Path]:
     return sorted([*found, *(ROOT / "clients").glob("*/*.md")])
 
 
-def blocks(page: Path) -> list[Block]:
-    """The fenced blocks of a page, in order."""
+def blocks(page: Path, section: str = "") -> list[Block]:
+    """The fenced blocks of a page, in order, or those of the section that has a title."""
+    text = page.read_text(encoding="utf-8")
+    if section:
+        text = text.split(f"\n## {section}\n")[1].split("\n## ")[0]
     return [
         Block(each["language"], each["text"], each["mark"] is not None)
-        for each in _FENCE.finditer(page.read_text(encoding="utf-8"))
+        for each in _FENCE.finditer(text)
     ]
 
 

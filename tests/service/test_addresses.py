@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from service.addresses import Contact, Milvus, WebPage, is_database
+from service.addresses import Contact, EngineAddress, WebPage, is_database
 
 
 @pytest.mark.parametrize(
     "address", ["", "http://milvus.exemple:19530", "https://nom:mot@milvus.exemple/base"]
 )
-def test_an_address_of_milvus_should_be_kept_as_it_is_written(address: str) -> None:
-    assert TypeAdapter(Milvus).validate_python(address) == address
+def test_an_address_of_an_engine_should_be_kept_as_it_is_written(address: str) -> None:
+    assert TypeAdapter(EngineAddress).validate_python(address) == address
 
 
 @pytest.mark.parametrize("address", ["milvus.exemple:19530", "./milvus.db", "tcp://milvus:19530"])
-def test_what_is_no_address_of_milvus_should_be_refused(address: str) -> None:
+def test_what_is_no_address_of_an_engine_should_be_refused(address: str) -> None:
     with pytest.raises(ValidationError, match="http://milvus.exemple:19530"):
-        TypeAdapter(Milvus).validate_python(address)
+        TypeAdapter(EngineAddress).validate_python(address)
 
 
 @pytest.mark.parametrize("address", ["", "https://forge.exemple/orientess", "http://forge.exemple"])

@@ -11,7 +11,13 @@ from pydantic import ValidationError
 
 from index.encoder.onnx import SERVING_STUDENT
 from index.engines.base import EngineServer
-from service.settings import Settings, error_messages, unknown_variables, variables
+from service.settings import (
+    Settings,
+    error_messages,
+    renamed_variables,
+    unknown_variables,
+    variables,
+)
 from tests.conftest import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
@@ -71,8 +77,8 @@ def test_a_boolean_should_be_read(
         ("ORIENTESS_ADDRESS", "https://exemple.fr:port"),
         ("ORIENTESS_ADDRESS", "https://exem ple.fr"),
         ("ORIENTESS_ENGINE_LIMIT_MS", "0"),
-        ("MILVUS_URI", "milvus.exemple:19530"),
-        ("MILVUS_URI", "./milvus.db"),
+        ("ORIENTESS_ENGINE_URL", "milvus.exemple:19530"),
+        ("ORIENTESS_ENGINE_URL", "./milvus.db"),
         ("ORIENTESS_QUOTAS_URL", "valkey.exemple:6379"),
         ("ORIENTESS_QUOTAS_URL", "http://valkey.exemple"),
         ("ORIENTESS_QUOTAS_URL", "valkey:///0"),
@@ -159,7 +165,7 @@ def test_a_fault_should_name_the_variable_and_what_is_expected(
 
 def test_every_fault_should_be_told_and_no_password() -> None:
     wrong = {"quotas_url": "autre://:secret@x", "store": "autre://:secret@x/y"}
-    told = told_of(workers="0", address="exemple.fr", milvus_uri="autre://:secret@x", **wrong)
+    told = told_of(workers="0", address="exemple.fr", engine_url="autre://:secret@x", **wrong)
     assert len(told) == 5
     assert "secret" not in " ".join(told)
 
@@ -188,15 +194,42 @@ def test_the_encoder_should_be_named_by_a_variable_without_prefix(
     assert Settings().encoder == "intfloat/multilingual-e5-base"
 
 
-def test_the_server_of_the_engine_should_be_said_by_its_own_variables(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("url", "token"),
+    [("ORIENTESS_ENGINE_URL", "ORIENTESS_ENGINE_TOKEN"), ("MILVUS_URI", "MILVUS_TOKEN")],
+    ids=["today", "before"],
+)
+def test_the_server_of_the_engine_should_be_said_by_variables_of_any_engine(
+    monkeypatch: pytest.MonkeyPatch, url: str, token: str
 ) -> None:
-    monkeypatch.setenv("MILVUS_URI", "http://milvus.exemple:19530/base")
-    monkeypatch.setenv("MILVUS_TOKEN", "nom:chut")
+    monkeypatch.setenv(url, "http://milvus.exemple:19530/base")
+    monkeypatch.setenv(token, "nom:chut")
     monkeypatch.setenv("ORIENTESS_ENGINE_LIMIT_MS", "250")
     server = Settings().engine_server
     assert server == EngineServer("http://milvus.exemple:19530/base", "nom:chut", 0.25)
     assert "chut" not in repr(Settings())
+
+
+def test_a_variable_should_be_read_before_the_name_that_it_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_ENGINE_URL", "http://ici.exemple")
+    monkeypatch.setenv("MILVUS_URI", "http://avant.exemple")
+    assert Settings().engine_url == "http://ici.exemple"
+    names = ["PATH", "ORIENTESS_ENGINE_URL", "MILVUS_URI"]
+    assert renamed_variables(names) == [("MILVUS_URI", "ORIENTESS_ENGINE_URL")]
+
+
+def test_a_wrong_address_of_the_environment_should_be_told_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ORIENTESS_ENGINE_URL", "tcp://nom:secret@milvus.exemple")
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert error_messages(refused.value) == [
+        "ORIENTESS_ENGINE_URL : trouvé une autre valeur, attendu une adresse comme "
+        "« http://milvus.exemple:19530 »."
+    ]
 
 
 def test_settings_should_not_change_once_read() -> None:

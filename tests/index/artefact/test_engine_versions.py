@@ -10,10 +10,11 @@ from index.artefact import manifest, versions
 from index.artefact.manifest import Artefact
 from index.artefact.versions import CURRENT
 from index.candidates import proposals
-from index.engines.base import EngineServer
-from index.engines.milvus import MilvusEngine
-from index.engines.milvus_collections import Collections, collection_of
-from index.engines.milvus_server import MilvusServer
+from index.engines.base import DEFAULT_ENGINE, EngineServer
+from index.engines.milvus.collections import Collections, collection_of
+from index.engines.milvus.engine import MilvusEngine
+from index.engines.milvus.server import MilvusServer
+from index.engines.registry import ENGINES
 from index.errors import ArtefactMismatch, EngineUnavailable
 from index.indexing.build import build
 from index.places.communes import read_communes
@@ -25,6 +26,7 @@ from index.search.query import Query
 from index.search.results import Mode
 from tests.conftest import ROOT, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
+from tests.index.conftest import SiteOf
 from tests.searchers import make_searcher
 
 NOWHERE = EngineServer("http://127.0.0.1:9", limit_s=0.2)
@@ -50,19 +52,22 @@ def in_service(site: EngineServer) -> str:
 
 
 @pytest.mark.parametrize("whole", [5_000, 0], ids=["every record", "proposed records"])
-def test_the_results_should_be_those_of_faiss(
-    tmp_path: Path, site: EngineServer, monkeypatch: pytest.MonkeyPatch, whole: int
+@pytest.mark.parametrize("name", [name for name in ENGINES if name != DEFAULT_ENGINE])
+def test_the_results_of_an_engine_should_be_those_of_the_default_one(
+    tmp_path: Path, site_of: SiteOf, monkeypatch: pytest.MonkeyPatch, name: str, whole: int
 ) -> None:
-    built(tmp_path / "milvus", site)
-    build(SMALL_CATALOGUE, HashEncoder(), "hash", tmp_path / "faiss")
     monkeypatch.setattr(scoring, "SCORED_WHOLE", whole)
     monkeypatch.setattr(proposals, "LOCAL_WHOLE", 0)
     places = Gazetteer(read_communes(ROOT / "data" / "communes.csv"))
-    opened = [manifest.read(tmp_path / name / CURRENT, server=site) for name in ("faiss", "milvus")]
-    faiss, milvus = (make_searcher(each, HashEncoder(), gazetteer=places) for each in opened)
-    assert isinstance(opened[1].engine, MilvusEngine)
+    searchers = []
+    for engine in (DEFAULT_ENGINE, name):
+        home, server = tmp_path / engine, site_of(engine)
+        build(SMALL_CATALOGUE, HashEncoder(), "hash", home, engine=engine, server=server)
+        opened = manifest.read(home / CURRENT, server=server)
+        assert isinstance(opened.engine, ENGINES[engine])
+        searchers.append(make_searcher(opened, HashEncoder(), gazetteer=places))
     for query in QUERIES:
-        expected, found = faiss.search(query), milvus.search(query)
+        expected, found = (each.search(query) for each in searchers)
         assert found.mode is expected.mode is Mode.HYBRID
         assert [hit.record.id for hit in found.hits] == [hit.record.id for hit in expected.hits]
         scores = [hit.score for hit in expected.hits]
@@ -143,7 +148,8 @@ def test_a_replica_without_an_address_should_refuse_the_index(
     tmp_path: Path, site: EngineServer
 ) -> None:
     version = built(tmp_path, site)
-    with pytest.raises(ArtefactMismatch, match=f"{version} ne peut pas être servi ici.*MILVUS_URI"):
+    expected = f"{version} ne peut pas être servi ici.*ORIENTESS_ENGINE_URL"
+    with pytest.raises(ArtefactMismatch, match=expected):
         versions.read(tmp_path, version, EngineServer())
 
 
@@ -151,7 +157,7 @@ def test_a_replica_without_the_package_should_refuse_the_index(
     tmp_path: Path, site: EngineServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = built(tmp_path, site)
-    monkeypatch.setattr("index.engines.milvus_server.find_spec", lambda _: None)
+    monkeypatch.setattr("index.engines.registry.find_spec", lambda _: None)
     with pytest.raises(ArtefactMismatch, match=r"ne peut pas être servi ici.*orientess\[milvus\]"):
         versions.read(tmp_path, version)
 

@@ -10,7 +10,7 @@ import pytest
 from index.artefact import content, versions
 from index.artefact import manifest as artefact
 from index.artefact.versions import CURRENT, RETAINED_VERSIONS, STAGING
-from index.engines.rounded_scan import VALUES
+from index.engines.faiss.rounded_scan import VALUES
 from index.errors import ArtefactCorrupt, ArtefactMismatch, ArtefactMissing, EngineError
 from index.files import LOCK, TEMPORARY
 from index.indexing.build import SCRATCH
@@ -97,7 +97,7 @@ def test_a_failed_build_should_leave_what_was_current_and_nothing_else(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sorted(os.listdir(home))
-    monkeypatch.setattr("index.engines.faiss.FaissEngine.write", fail)
+    monkeypatch.setattr("index.engines.faiss.engine.FaissEngine.write", fail)
     with pytest.raises(EngineError, match="disque plein"):
         build_small(home, 1)
     assert sorted(os.listdir(home)) == before

@@ -14,6 +14,7 @@ from index.engines.base import Engine, EngineQuery, EngineServer, Passages, Rest
 from index.engines.registry import ENGINES
 from index.errors import DimensionMismatch
 from index.postings import are_in
+from tests.index.conftest import SiteOf
 from tests.index.engines.numpy_engine import NumpyEngine
 from tests.index.engines.passages import (
     BY_RECORD,
@@ -28,41 +29,36 @@ from tests.index.engines.passages import (
     restriction,
     unit,
 )
-from tests.milvus import Server
 
 PASSAGES, QUERIES = passages_of(unit(ROWS, 1)), unit(10, 2)
 RECORDS = np.arange(ROWS // BY_RECORD)
-REAL = os.environ.get("MILVUS_URI", "")
-"""A real server, which these tests are then run against too (MILVUS_TOKEN opens it)."""
+BY_FILES = [*(name for name, engine in ENGINES.items() if not engine.needs.address), "numpy"]
+REAL, TOKEN = (os.environ.get(f"ORIENTESS_ENGINE_{each}", "") for each in ("URL", "TOKEN"))
+"""A real server of the engine ORIENTESS_ENGINE, which these tests are then run against too."""
 
 Opening = Callable[[Passages], Engine]
 
 
-def servers(request: pytest.FixtureRequest, name: str) -> EngineServer | None:
-    """Where an engine is reached, when it is a server."""
-    if name == "real milvus":
-        token = os.environ.get("MILVUS_TOKEN", "")
-        return EngineServer(REAL, token, 10.0, f"essai{os.getpid()}")
-    if name == "milvus":
-        server: Server = request.getfixturevalue("milvus_server")
-        return server.site()
-    return None
-
-
-@pytest.fixture(scope="module", params=[*ENGINES, "numpy", *(["real milvus"] if REAL else [])])
-def opening(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opening]:
-    """Opens each registered engine, and one that only the test registers, over some passages."""
-    name: str = request.param
-    server = servers(request, name)
-
-    def open_over(passages: Passages) -> Engine:
-        return opened(name.split()[-1], tmp_path_factory.mktemp("index"), passages, server)
-
+@pytest.fixture(scope="module", autouse=True)
+def _numpy() -> Iterator[None]:
+    """Registers an engine that only tests have."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(ENGINES, "numpy", NumpyEngine)
-        yield open_over
+        yield
+
+
+@pytest.fixture(scope="module", params=[*ENGINES, "numpy", *(["real"] if REAL else [])])
+def opening(
+    request: pytest.FixtureRequest, site_of: SiteOf, tmp_path_factory: pytest.TempPathFactory
+) -> Opening:
+    """Opens each registered engine, over some passages."""
+    name: str = request.param
+    if name == "real":
+        name = os.environ["ORIENTESS_ENGINE"]
+        server: EngineServer | None = EngineServer(REAL, TOKEN, 10.0, f"essai{os.getpid()}")
+    else:
+        server = site_of(name)
+    return lambda passages: opened(name, tmp_path_factory.mktemp("index"), passages, server)
 
 
 @pytest.fixture(scope="module")
@@ -181,10 +177,7 @@ def test_a_version_should_be_published_twice_without_change(engine: Engine) -> N
     assert engine.count() == ROWS
 
 
-@pytest.mark.parametrize("name", ["faiss", "numpy"])
-def test_a_disk_that_refuses_should_be_an_error_of_the_disk(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(ENGINES, "numpy", NumpyEngine)
+@pytest.mark.parametrize("name", BY_FILES)
+def test_a_disk_that_refuses_should_be_an_error_of_the_disk(name: str, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         ENGINES[name].write(PASSAGES.vectors, tmp_path / "absent")

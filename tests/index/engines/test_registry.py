@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engines import milvus_server
-from index.engines.base import DEFAULT_ENGINE
+from index.engines import registry
+from index.engines.base import DEFAULT_ENGINE, EngineServer
 from index.engines.registry import ENGINES, check_engine, open_engine, write_engine
 from index.errors import EngineMissing, UnknownEngine
 from tests.index.engines.passages import ROWS, passages_of, unit
@@ -29,7 +29,7 @@ def test_a_name_should_write_and_open_the_engine_registered_for_it(
 
 
 def test_an_unknown_engine_should_be_refused_with_the_names_of_those_there(tmp_path: Path) -> None:
-    expected = "« ailleurs » inconnu ; moteurs disponibles : faiss, milvus"
+    expected = "« ailleurs » inconnu ; moteurs disponibles : " + ", ".join(ENGINES)
     with pytest.raises(UnknownEngine, match=expected):
         write_engine("ailleurs", PASSAGES.vectors, tmp_path)
     with pytest.raises(UnknownEngine, match=expected):
@@ -41,6 +41,20 @@ def test_an_unknown_engine_should_be_refused_with_the_names_of_those_there(tmp_p
 def test_an_engine_whose_package_is_missing_should_say_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(milvus_server, "find_spec", lambda _: None)
+    monkeypatch.setattr(registry, "find_spec", lambda _: None)
     with pytest.raises(EngineMissing, match=r"pip install 'orientess\[milvus\]'"):
         check_engine("milvus")
+
+
+@pytest.mark.parametrize("address", ["", "grpc://:secret@milvus.exemple:19530"])
+def test_an_engine_should_say_which_address_it_takes_and_not_the_one_given(address: str) -> None:
+    with pytest.raises(EngineMissing, match="ORIENTESS_ENGINE_URL, comme « http://m") as refused:
+        check_engine("milvus", EngineServer(address))
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_example_of_an_address_should_be_one_that_the_engine_takes(name: str) -> None:
+    needs = ENGINES[name].needs
+    assert bool(needs.address) == bool(needs.schemes)
+    check_engine(name, EngineServer(needs.address))

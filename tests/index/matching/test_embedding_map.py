@@ -62,7 +62,7 @@ def test_nothing_should_be_placed_when_the_engine_does_not_answer(
 ) -> None:
     opened = manifest.read(small_home / versions.CURRENT)
     monkeypatch.setattr(scoring, "SCORED_WHOLE", 0)
-    monkeypatch.setattr("index.engines.faiss.FaissEngine.propose", _refuse)
+    monkeypatch.setattr("index.engines.faiss.engine.FaissEngine.propose", _refuse)
     with pytest.raises(EncoderUnavailable, match="ne répond pas"):
         EmbeddingMap(make_retriever(opened, HashEncoder())).place("ordinateur")
 

@@ -295,13 +295,13 @@ def test_a_build_should_be_refused_without_its_thesaurus(
     assert not home.exists()
 
 
-def test_a_build_for_milvus_should_be_refused_at_once_without_its_address(
+def test_a_build_for_a_server_should_be_refused_at_once_without_its_address(
     run: Run, catalogue: Write, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalogue({})
     monkeypatch.setenv("ORIENTESS_ENGINE", "milvus")
-    monkeypatch.delenv("MILVUS_URI", raising=False)
-    with pytest.raises(EngineMissing, match="MILVUS_URI est vide"):
+    monkeypatch.delenv("ORIENTESS_ENGINE_URL", raising=False)
+    with pytest.raises(EngineMissing, match="milvus demande.*ORIENTESS_ENGINE_URL"):
         run("build")
     assert not home.exists()
 

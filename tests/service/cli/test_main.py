@@ -81,6 +81,15 @@ def test_a_setting_that_cannot_be_read_should_be_named(
     assert "Traceback" not in err
 
 
+def test_a_variable_that_has_another_name_should_be_told_and_read(
+    run_main: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MILVUS_URI", "http://milvus.exemple:19530")
+    status, _, err = run_main("show", "clic-pour-tous")
+    assert (status, Settings().engine_url) == (0, "http://milvus.exemple:19530")
+    assert err.startswith("MILVUS_URI s'appelle désormais ORIENTESS_ENGINE_URL ; l'ancien nom")
+
+
 def test_a_command_that_succeeds_should_end_with_zero(
     run_main: Callable[..., tuple[int, str, str]],
 ) -> None:

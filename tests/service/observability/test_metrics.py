@@ -153,7 +153,9 @@ def test_what_runs_and_waits_should_be_told_as_it_is_now(
 def test_an_engine_that_does_not_answer_should_be_measured(
     metrics: Metrics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: Health("absent"))
+    monkeypatch.setattr(
+        "index.engines.faiss.engine.FaissEngine.health", lambda *_: Health("absent")
+    )
     values = read(metrics)
     assert (one(values, "orientess_pret"), one(values, "orientess_moteur_repond")) == (1, 0)
 

@@ -96,7 +96,7 @@ def test_the_service_should_be_ready_and_say_why_its_engine_does_not_answer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     down = Health("on n'arrive pas à le joindre")
-    monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: down)
+    monkeypatch.setattr("index.engines.faiss.engine.FaissEngine.health", lambda *_: down)
     answer = client.get("/pret")
     assert answer.status_code == 200
     assert answer.json()["moteur"] == {"nom": "faiss", "repond": False, "raison": down.reason}

@@ -37,7 +37,7 @@ from service.settings import Settings
 from tests.conftest import SERVING, SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
 from tests.index.artefact.older_format import make_older
-from tests.milvus import serving
+from tests.index.engines.milvus.server import serving
 from tests.service.services import services_in
 from tests.towns import write_towns
 
@@ -527,7 +527,7 @@ def test_an_engine_that_stops_should_be_logged_once_and_when_it_is_back(
 ) -> None:
     caplog.set_level(logging.INFO, "orientess")
     states = [Health("il refuse de répondre")] * 2 + [Health()] * 2
-    engine = "index.engines.faiss.FaissEngine.health"
+    engine = "index.engines.faiss.engine.FaissEngine.health"
     for state in states:
         monkeypatch.setattr(engine, lambda *_, state=state: state)
         by_hand.ask_engine()
@@ -544,7 +544,9 @@ def test_the_mode_should_say_that_the_engine_does_not_answer(
     monkeypatch.setattr(opened, "_open_encoders", lambda _: (HashEncoder(), None))
     opened.refresh()
     assert opened.searcher.mode is Mode.HYBRID
-    monkeypatch.setattr("index.engines.faiss.FaissEngine.health", lambda *_: Health("absent"))
+    monkeypatch.setattr(
+        "index.engines.faiss.engine.FaissEngine.health", lambda *_: Health("absent")
+    )
     state = opened.state()
     assert state is not None
     assert state[1] == Mode.LEXICAL.value
@@ -555,12 +557,12 @@ def test_a_service_whose_engine_stops_should_answer_by_words_until_it_is_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(LiveIndex, "_open_encoder", lambda *_: HashEncoder())
-    monkeypatch.setattr("index.engines.milvus.ASKED_AGAIN_S", 0.1)
+    monkeypatch.setattr("index.engines.milvus.engine.ASKED_AGAIN_S", 0.1)
     with serving() as server:
         reached = EngineServer(server.uri, limit_s=20)
         home = tmp_path / "index"
         build(SMALL_CATALOGUE, HashEncoder(), "hash", home, engine="milvus", server=reached)
-        settings = Settings(var=tmp_path, reload_seconds=0.1, milvus_uri=server.uri)
+        settings = Settings(var=tmp_path, reload_seconds=0.1, engine_url=server.uri)
         with TestClient(create_app(settings)) as client:
 
             def told() -> tuple[str, bool, str]:

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 
 from index.arrays import Rows
 from index.engines.base import Engine, EngineQuery, FetchedPassages, Passages
-from index.engines.milvus_server import MilvusServer
+from index.engines.milvus.server import MilvusServer
 from index.engines.sparse import SparseQuery
 from index.errors import EngineError, EngineUnavailable
 from index.records.coded_fields import unpacked

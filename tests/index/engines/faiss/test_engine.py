@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.engines import faiss
 from index.engines.base import EngineQuery
-from index.engines.faiss import FaissEngine
-from index.engines.faiss_lists import FILE
+from index.engines.faiss import engine as module
+from index.engines.faiss.engine import FaissEngine
+from index.engines.faiss.lists import FILE
 from index.errors import EngineError
 from tests.index.engines.passages import passages_of, restriction, unit
 
@@ -27,7 +27,7 @@ def opened(folder: Path) -> FaissEngine:
 def test_vectors_should_be_compared_one_by_one_up_to_a_limit_and_in_lists_beyond(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, by_lists: bool
 ) -> None:
-    monkeypatch.setattr(faiss, "EXACT_MAX_ROWS", most)
+    monkeypatch.setattr(module, "EXACT_MAX_ROWS", most)
     engine = opened(tmp_path)
     assert (tmp_path / FILE).exists() == by_lists
     found = engine.propose(EngineQuery(PASSAGES.vectors[:1]), 1).nearest

@@ -14,8 +14,8 @@ from time import monotonic, sleep
 from typing import Any
 
 from index.engines.base import EngineServer, Passages
-from index.engines.milvus import MilvusEngine
-from index.engines.milvus_server import MilvusServer
+from index.engines.milvus.engine import MilvusEngine
+from index.engines.milvus.server import MilvusServer
 
 START_S = 30.0
 LIMIT_S = 10.0

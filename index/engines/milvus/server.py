@@ -17,11 +17,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from importlib.util import find_spec
 from typing import Any
 
 from index.engines.base import EXACT_MAX_ROWS, EngineServer
-from index.errors import EngineMissing, EngineUnavailable
+from index.errors import EngineUnavailable
 from index.records.coded_fields import WIDTH
 
 GRAPH = {"M": 16, "efConstruction": 200}
@@ -32,33 +31,17 @@ CONSISTENCY = "Bounded"
 REFUSED = "il refuse de répondre"
 QUIET = {"grpc.keepalive_permit_without_calls": False}
 """Options of the connection: a server may close one that sends pings while nothing is asked."""
-NO_ADDRESS = (
-    "L'adresse de Milvus manque : MILVUS_URI est vide. "
-    "Donnez-la, comme « http://milvus.exemple:19530 »."
-)
 NOTHING_ASKED = "Rien n'est demandé à Milvus ici."
 NOT_INDEXED = "does not support scalar index"
 """What milvus-lite says of the index of an array, which it cannot make."""
 UNREACHED = "on n'arrive pas à le joindre"
 
 
-def check_usable(server: EngineServer | None) -> None:
-    """Raise EngineMissing when pymilvus is not installed, or the address of a server is empty."""
-    if find_spec("pymilvus") is None:
-        raise EngineMissing(
-            "Le moteur milvus demande un paquet qui n'est pas installé : "
-            "pip install 'orientess[milvus]'."
-        )
-    if server is not None and not server.uri:
-        raise EngineMissing(NO_ADDRESS)
-
-
 class MilvusServer:
     """A Milvus server, connected to when it is first asked; safe to share between threads."""
 
     def __init__(self, server: EngineServer) -> None:
-        """server: its address; EngineMissing is raised when it is empty."""
-        check_usable(server)
+        """server: its address, which the registry checked, and what opens it."""
         import pymilvus  # now: it takes longer than a query may wait
 
         # its errors are raised to us: it would log them too, with addresses

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from index.arrays import Matrix, Rows
 from index.engines.base import (
@@ -12,16 +12,17 @@ from index.engines.base import (
     EngineServer,
     FetchedPassages,
     Health,
+    Needs,
     Neighbours,
     Passages,
     Proposals,
     Restriction,
 )
-from index.engines.rounded_scan import RoundedScan
+from index.engines.faiss.rounded_scan import RoundedScan
 from index.errors import DimensionMismatch
 
 if TYPE_CHECKING:
-    from index.engines.faiss_lists import FaissLists
+    from index.engines.faiss.lists import FaissLists
 
 
 class FaissEngine:
@@ -31,26 +32,19 @@ class FaissEngine:
     FAISS, which is imported then only: it takes a tenth of a second and 14 MB.
     """
 
+    needs: ClassVar[Needs] = Needs()
+
     def __init__(self, compared: RoundedScan | FaissLists, passages: Passages) -> None:
         """compared: vectors, whose row i is that of passage i; passages: those."""
         self._compared, self._passages = compared, passages
 
     @classmethod
     def write(cls, vectors: Matrix, folder: Path) -> None:
-        """Write the files that compare vectors: those of `RoundedScan`, or of `FaissLists`.
-
-        Args:
-            vectors: (n, d) float32, unit norm; row i is the vector of passage i.
-            folder: an existing folder.
-
-        Raises:
-            EngineError: when FAISS cannot serialize its index.
-            OSError: when a file cannot be written; a partial file may remain.
-        """
+        """Write the files that compare vectors: those of `RoundedScan`, or of `FaissLists`."""
         if len(vectors) <= EXACT_MAX_ROWS:
             RoundedScan.write(vectors, folder)
             return
-        from index.engines.faiss_lists import FaissLists
+        from index.engines.faiss.lists import FaissLists
 
         FaissLists.write(vectors, folder)
 
@@ -61,40 +55,16 @@ class FaissEngine:
         """Open the files that `write` stored, mapped in memory: processes share one copy.
 
         The caller must have verified the SHA-256 of each: FAISS loads a damaged one without any
-        error.
-
-        Args:
-            folder: the folder that they were written into.
-            version: name of the version of the index; not used.
-            passages: its passages.
-            server: not used.
-
-        Returns:
-            The engine, ready to search.
-
-        Raises:
-            EngineError: when a file cannot be read, or is of other passages.
+        error. version, server: not used.
         """
         if len(passages) <= EXACT_MAX_ROWS:
             return cls(RoundedScan.open(folder, passages.vectors), passages)
-        from index.engines.faiss_lists import FaissLists
+        from index.engines.faiss.lists import FaissLists
 
         return cls(FaissLists.open(folder, passages.vectors), passages)
 
     def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
-        """Return the passages nearest to a query, ties by increasing row, and those that share.
-
-        Args:
-            query: the query.
-            k: most passages of each list.
-            among: records whose passages may be proposed; None for all.
-
-        Returns:
-            Passages by meaning, by words and by letters.
-
-        Raises:
-            DimensionMismatch: when its vector has not the dimension of the index.
-        """
+        """Return the passages nearest to a query, ties by increasing row, and those that share."""
         rows = None if among is None else among.passages
         nearest = Neighbours() if query.vector is None else self._nearest(query.vector, k, rows)
         return Proposals(nearest, *self._passages.sharing(query, k, rows))

@@ -9,7 +9,7 @@ import pytest
 
 from index.arrays import Column, Rows
 from index.engines.base import EXACT_FIRST
-from index.engines.rounded_scan import RoundedScan
+from index.engines.faiss.rounded_scan import RoundedScan
 from index.errors import EngineError
 from tests.index.engines.passages import unit
 

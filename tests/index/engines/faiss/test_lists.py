@@ -9,8 +9,9 @@ import pytest
 
 from index import faiss_index
 from index.arrays import Matrix
-from index.engines import base, faiss_lists
-from index.engines.faiss_lists import FILE, FaissLists, factory_string
+from index.engines import base
+from index.engines.faiss import lists
+from index.engines.faiss.lists import FILE, FaissLists, factory_string
 from index.errors import EngineError
 from tests.index.engines.passages import BY_RECORD, K, restriction, unit
 
@@ -63,7 +64,7 @@ def test_lists_made_by_blocks_should_be_those_of_all_the_vectors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for at_once in (50_000, 700):
-        monkeypatch.setattr(faiss_lists, "ADDED_AT_ONCE", at_once)
+        monkeypatch.setattr(lists, "ADDED_AT_ONCE", at_once)
         (tmp_path / str(at_once)).mkdir()
         FaissLists.write(unit(3000, 1), tmp_path / str(at_once), LISTS)
     whole, parts = ((tmp_path / name / FILE).read_bytes() for name in ("50000", "700"))

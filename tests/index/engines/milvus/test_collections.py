@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from index.engines import milvus_collections
 from index.engines.base import EngineQuery, EngineServer
-from index.engines.milvus import MilvusEngine
-from index.engines.milvus_collections import Collections, collection_of
-from index.engines.milvus_server import MilvusServer
+from index.engines.milvus import collections as milvus_collections
+from index.engines.milvus.collections import Collections, collection_of
+from index.engines.milvus.engine import MilvusEngine
+from index.engines.milvus.server import MilvusServer
 from index.errors import EngineError
+from tests.index.engines.milvus.server import client_of, published
 from tests.index.engines.passages import new_version, passages_of, unit
-from tests.milvus import client_of, published
 
 ROWS = 60
 PASSAGES = passages_of(unit(ROWS, 1))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from index.engines import milvus_server
 from index.engines.base import EngineQuery, EngineServer
-from index.engines.milvus import MilvusEngine
-from index.engines.milvus_collections import collection_of
-from index.engines.milvus_server import MilvusServer
+from index.engines.milvus import server as milvus_server
+from index.engines.milvus.collections import collection_of
+from index.engines.milvus.engine import MilvusEngine
+from index.engines.milvus.server import MilvusServer
 from index.errors import EngineMissing, EngineUnavailable
-from tests.index.engines.passages import K, new_version, opened, passages_of, unit
-from tests.milvus import client_of, published
+from tests.index.engines.milvus.server import client_of, published
+from tests.index.engines.passages import K, new_version, passages_of, unit
 
 ROWS = 60
 PASSAGES = passages_of(unit(ROWS, 1))
@@ -33,11 +31,6 @@ def test_many_passages_should_be_searched_in_a_graph(
     found = engine.propose(EngineQuery(PASSAGES.vectors[5:6]), K).nearest
     assert found.rows[0] == 5
     assert found.scores[0] == pytest.approx(1, abs=1e-4)
-
-
-def test_an_engine_without_an_address_should_say_which_variable_to_set(tmp_path: Path) -> None:
-    with pytest.raises(EngineMissing, match="MILVUS_URI"):
-        opened("milvus", tmp_path, PASSAGES, EngineServer())
 
 
 def test_an_engine_of_which_nothing_is_asked_should_say_so() -> None:

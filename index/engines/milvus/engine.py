@@ -1,7 +1,7 @@
 """Engine by a Milvus server, which several machines search: our vectors and our sparse weights.
 
 A replica asks the collection of its own version, named after it: rows are positions in that
-version. The alias names the one in service, for those who publish (`milvus_collections`).
+version. The alias names the one in service, for those who publish (`collections`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -21,14 +21,15 @@ from index.engines.base import (
     EngineServer,
     FetchedPassages,
     Health,
+    Needs,
     Neighbours,
     Passages,
     Proposals,
     Restriction,
 )
 from index.engines.circuit import Circuit
-from index.engines.milvus_collections import Collections, collection_of
-from index.engines.milvus_server import CONSISTENCY, NOTHING_ASKED, MilvusServer
+from index.engines.milvus.collections import Collections, collection_of
+from index.engines.milvus.server import CONSISTENCY, NOTHING_ASKED, MilvusServer
 from index.engines.sparse import SparseQuery
 from index.errors import DimensionMismatch, EngineMissing, EngineUnavailable
 from index.postings import are_in
@@ -57,6 +58,8 @@ Search = Callable[[], Neighbours]
 class MilvusEngine:
     """Collection of one version of an index in a Milvus server."""
 
+    needs: ClassVar[Needs] = Needs("pymilvus", ("http", "https"), "http://milvus.exemple:19530")
+
     def __init__(self, version: str, passages: Passages, server: EngineServer | None) -> None:
         """version: name of the version; passages: its passages; server: None to ask nothing."""
         self._passages, self._version = passages, version
@@ -74,37 +77,14 @@ class MilvusEngine:
     def open(
         cls, folder: Path, version: str, passages: Passages, server: EngineServer | None
     ) -> MilvusEngine:
-        """Open the engine over a version; nothing is asked of the server.
-
-        Args:
-            folder: not used.
-            version: name of the version.
-            passages: its passages.
-            server: where Milvus is; None when nothing will be asked.
-
-        Returns:
-            The engine.
-
-        Raises:
-            EngineMissing: when the address of the server is empty.
-        """
+        """Open the engine over a version; nothing is asked of the server. folder: not used."""
         return cls(version, passages, server)
 
     def propose(self, query: EngineQuery, k: int, among: Restriction | None = None) -> Proposals:
         """Return the passages nearest to a query, ties by increasing row, and those that share.
 
-        Args:
-            query: the query.
-            k: most passages of each list, 16,384 at most.
-            among: records whose passages may be proposed; None for all.
-
-        Returns:
-            Passages by meaning, by words and by letters.
-
-        Raises:
-            DimensionMismatch: when its vector has not the dimension of the index.
-            EngineUnavailable: when the server does not answer within its limit, or the collection
-                cannot be searched: after an error, that is asked before anything is searched.
+        k: 16,384 at most. Whether the collection can be searched is asked after an error, before
+        anything is searched: EngineUnavailable when it cannot.
         """
         vector, dimension = query.vector, self._passages.dimension
         if vector is not None and vector.shape[1] != dimension:
@@ -150,17 +130,7 @@ class MilvusEngine:
         return search
 
     def fetch(self, rows: Rows) -> FetchedPassages:
-        """Return some passages as the collection holds them.
-
-        Args:
-            rows: (k,) int64, their rows.
-
-        Returns:
-            Their vectors, weights, records and codes, in the order of rows.
-
-        Raises:
-            EngineUnavailable: when the server does not answer, or has not all of them.
-        """
+        """Return some passages as the collection holds them; rows: (k,) int64, their rows."""
         with self._asked_server().asking() as client:
             found = client.get(
                 self._name, ids=rows.tolist(), output_fields=["*"], consistency_level="Strong"
@@ -196,14 +166,7 @@ class MilvusEngine:
         self._unfit, self._circuit = "", Circuit(self._place.limit_s)  # it was just searched
 
     def count(self) -> int:
-        """Return the number of passages in the collection.
-
-        Returns:
-            Those just written included.
-
-        Raises:
-            EngineUnavailable: when the server does not answer, or has no such collection.
-        """
+        """Return the number of passages in the collection, those just written included."""
         return Collections(self._asked_server()).count(self._name)
 
     def health(self, ask: bool = False) -> Health:

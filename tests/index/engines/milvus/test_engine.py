@@ -11,11 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.engines import milvus, milvus_collections, milvus_server
 from index.engines.base import EngineQuery, EngineServer
-from index.engines.milvus import MilvusEngine
-from index.engines.milvus_collections import collection_of
+from index.engines.milvus import collections as milvus_collections
+from index.engines.milvus import engine as milvus
+from index.engines.milvus import server as milvus_server
+from index.engines.milvus.collections import collection_of
+from index.engines.milvus.engine import MilvusEngine
 from index.errors import EngineUnavailable
+from tests.index.engines.milvus.server import Server, client_of, published, serving
 from tests.index.engines.passages import (
     BY_RECORD,
     K,
@@ -25,7 +28,6 @@ from tests.index.engines.passages import (
     restriction,
     unit,
 )
-from tests.milvus import Server, client_of, published, serving
 
 ROWS = 60
 PASSAGES = passages_of(unit(ROWS, 1))

@@ -1,0 +1,1 @@
+"""Engine by a Milvus server: `engine`, over its `collections`, reached by `server`."""
