@@ -131,7 +131,7 @@ def haversine_km(
     return km_of_chords(2 * np.sqrt(half_chord))
 
 
-def km_of_chords(chords: NDArray[np.float64]) -> NDArray[np.float64]:
+def km_of_chords(chords: NDArray[np.float64] | float) -> NDArray[np.float64]:
     """Return the great-circle kilometres between points, from chords of the sphere of radius 1."""
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1)), dtype=np.float64)
 

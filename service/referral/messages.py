@@ -44,13 +44,8 @@ _PLAIN = str.maketrans(
 
 @dataclass(frozen=True)
 class Share:
-    """Links that share a record with somebody.
+    """Links that open a text message (sms:) and an e-mail (mailto:) about a record."""
 
-    address: URL of the page of the record; sms: link that opens a text message about the record;
-    mail: link (mailto:) that opens an e-mail about it.
-    """
-
-    address: str
     sms: str
     mail: str
 
@@ -141,14 +136,7 @@ def share_of(record: AnyRecord, lead: str, address: str) -> Share:
 
     Anybody may share a page with anybody: unlike those of `sms_text`, they greet nobody, and a
     reader may be anywhere in the country, so the head office of a national record is left out.
-
-    Args:
-        record: an organisation, a programme or a published need of the catalogue.
-        lead: first sentences of its description.
-        address: absolute URL of its page.
-
-    Returns:
-        The links that open them.
+    lead: first sentences of its description; address: absolute URL of its page.
     """
     national = is_national(record)
     place = None if national else place_of(record) or None
@@ -163,7 +151,6 @@ def share_of(record: AnyRecord, lead: str, address: str) -> Share:
     text = "\n".join(filter(None, short))
     letter = "\r\n".join(paragraph for paragraph in paragraphs if paragraph is not None)
     return Share(
-        address,
         sms_link(text),
         f"mailto:?subject={quote(record.nom, safe='')}&body={quote(letter, safe='')}",
     )

@@ -1,10 +1,10 @@
-"""BM25: what a rare word, a repeated word and a long passage weigh."""
+"""BM25: what a repeated word and a long passage weigh."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from index.engines.bm25 import BM25_K1, bm25_weights, idf_of, relative_lengths
+from index.engines.bm25 import BM25_K1, bm25_weights, relative_lengths
 
 
 def test_a_word_should_weigh_less_and_less_each_time_it_is_repeated() -> None:
@@ -19,8 +19,3 @@ def test_a_word_of_a_long_passage_should_weigh_less() -> None:
     one = np.ones(2, dtype=np.float32)
     short, long = bm25_weights(one, one, relative_lengths(np.array([3, 9], dtype=np.float32)))
     assert long < 1 < short
-
-
-def test_a_word_that_all_records_have_should_still_weigh_a_little() -> None:
-    rare, common = idf_of(np.array([1, 100]), 100)
-    assert rare > 4 > 0.01 > common > 0
