@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.locations.models import Location, Precision
-from index.locations.table import unit_vectors
 from index.places.communes import Commune
-from index.places.models import EARTH_RADIUS_KM
+from index.places.proximity import km_of_chords, on_sphere
 from index.places.service_areas import departement_of
 
 REACHES_KM = (10.0, 20.0)
@@ -104,12 +103,10 @@ def _nearest_km(towns: Sequence[Commune], locations: Sequence[Location]) -> NDAr
 
     around = cKDTree(_points(locations))
     chords, _ = around.query(_points(towns))
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1)))
+    return km_of_chords(chords)
 
 
 def _points(places: Sequence[Commune] | Sequence[Location]) -> NDArray[np.float64]:
     """Return the points of some places on the sphere of radius 1: (n, 3) float64."""
-    return unit_vectors(
-        np.array([place.latitude for place in places], dtype=np.float64),
-        np.array([place.longitude for place in places], dtype=np.float64),
-    )
+    points = [(place.latitude, place.longitude) for place in places]
+    return on_sphere(*np.radians(np.array(points, dtype=np.float64)).T)

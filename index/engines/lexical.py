@@ -8,8 +8,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engines.bm25 import BM25_K1
 from index.engines.read_terms import ReadTerms
-from index.engines.sparse import BM25_K1, SparseQuery, SparseWeights, ngram_columns
+from index.engines.sparse import SparseQuery, SparseWeights, ngram_columns
 
 
 class LexicalIndex:

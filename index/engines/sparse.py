@@ -20,25 +20,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array, csr_array
 
+from index.engines.bm25 import bm25_weights, idf_of, relative_lengths
 from index.engines.read_terms import ReadTerms, columns_of
 from index.text.analysis import content_words
 
-BM25_K1 = 1.2
-
-
-BM25_B = 0.6
-"""Parameter b of BM25, the weight of the length of a text: Robertson and Zaragoza, "The
-Probabilistic Relevance Framework: BM25 and Beyond" (2009). It is below the usual .75 because
-passages (texts cut from records) are short and of like length."""
-
-
 NGRAM_SIZES = (3, 4, 5)
-
-
 NGRAM_BUCKETS = 1 << 18
 """Number of columns that character n-grams are hashed into (CRC-32): no vocabulary to store."""
-
-
 KEPT_WORDS = 20_000
 """Number of words whose n-grams are kept: a catalogue repeats its own, as its queries do."""
 
@@ -156,15 +144,6 @@ def record_frequencies(counts: TermCounts, width: int) -> NDArray[np.int64]:
     return np.bincount(pairs.indices, minlength=width)
 
 
-def idf_of(frequencies: NDArray[np.int64], total: int) -> NDArray[np.float32]:
-    """Return the inverse document frequency of each term, a record being a document.
-
-    frequencies: (terms,) int64, number of records that have each one, of `total` records.
-    """
-    idf = np.log((total - frequencies + 0.5) / (frequencies + 0.5) + 1)
-    return np.asarray(idf, dtype=np.float32)
-
-
 @dataclass(frozen=True)
 class WordCounts:
     """Words of n passages, of which weights on words and on n-grams are made.
@@ -193,7 +172,7 @@ class WordCounts:
         return cls(counts, words, stems)
 
     def on_words(self, records: ArrayLike) -> tuple[SparseMatrix, tuple[str, ...]]:
-        """Return the weights of the passages on the stems of their words (`word_weights`).
+        """Return the weights of the passages on the stems of their words (`bm25_weights`).
 
         The result is the matrix, one row a passage, and the stem of each of its columns. records:
         (n,) the position of the record of each passage: document frequencies count records, not
@@ -204,7 +183,8 @@ class WordCounts:
         found = self._of_terms([(number[stem],) for stem in self.stems], len(stems), records)
         idf = idf_of(record_frequencies(found, len(stems)), found.records)
         lengths = relative_lengths(np.asarray(self.counts.sum(axis=1), dtype=np.float32))
-        return _sparse(found, word_weights(found, idf, lengths), idf, len(lengths)), stems
+        weights = bm25_weights(found.count, idf[found.column], lengths[found.passage])
+        return _sparse(found, weights, idf, len(lengths)), stems
 
     def on_ngrams(self, records: ArrayLike) -> SparseMatrix:
         """Return the weights of the passages on their character n-grams (`ngram_weights`).
@@ -245,34 +225,12 @@ def sparse_matrices(
             records, not passages.
 
     Returns:
-        The weights on the stems of words (`word_weights`), those on character n-grams
+        The weights on the stems of words (`bm25_weights`), those on character n-grams
         (`ngram_weights`), one row a passage, and the stem of each column of the former.
     """
     counted = WordCounts.of(texts)
     words, stems = counted.on_words(records)
     return words, counted.on_ngrams(records), stems
-
-
-def relative_lengths(lengths: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the lengths of passages divided by their mean: (n,) float32.
-
-    lengths: (n,) float32, words of each passage.
-    """
-    return lengths / np.float32(max(float(lengths.mean()), 1.0))
-
-
-def word_weights(
-    counts: TermCounts, idf: NDArray[np.float32], lengths: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Return the BM25 weights of the words of passages, one a count: (n,) float32.
-
-    With tf the occurrences of the stem in the passage, a weight is idf x tf (k1 + 1) / (tf + k1 (1
-    - b + b length)), at most idf (k1 + 1). lengths: (passages,) float32, relative to their mean.
-    """
-    tf, length = counts.count, lengths[counts.passage]
-    weights = idf[counts.column] * tf * (BM25_K1 + 1)
-    weights /= tf + BM25_K1 * (1 - BM25_B + BM25_B * length)
-    return weights
 
 
 def ngram_weights(counts: TermCounts, idf: NDArray[np.float32]) -> NDArray[np.float32]:

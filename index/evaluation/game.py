@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from index.errors import EvaluationError
 from index.evaluation.metrics import Estimate
-from index.skill_game.game import SHOWN, SkillGame, make_game
-from index.skill_game.turns import MAX_CARDS, Answer, Turn
+from index.skill_game.game import MAX_CARDS, SHOWN, Answer, SkillGame, Turn, make_game
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
 

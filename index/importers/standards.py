@@ -31,7 +31,7 @@ class Standard(StrEnum):
     """
 
     MEDIATION = "mediation-numerique"
-    STRUCTURES = "data-inclusion-structures"
+    STRUCTURES = "data-inclusion"
     SERVICES = "data-inclusion-services"
     OURS = "orientess"
 

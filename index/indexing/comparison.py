@@ -14,9 +14,6 @@ from index.places.proximity import haversine_km
 from index.records.models import AnyRecord
 from index.text.analysis import fold
 
-CERTAIN, LIKELY = 0.9, 0.8
-"""Least confidence, in [0, 1], that two records are the same for them to be merged (they must also
-share an official number), and for them to be grouped as likely the same."""
 CLOSE_M, FAR_M = 60.0, 500.0
 """Metres up to which two records are at the same site, and from which they are at two sites."""
 SAME_ADDRESS, CLOSE_ADDRESS = 0.9, 0.75

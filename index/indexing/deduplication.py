@@ -21,8 +21,6 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from index.indexing.comparison import (
-    CERTAIN,
-    LIKELY,
     NAME_WEIGHT,
     PLACE_WEIGHT,
     DuplicatePair,
@@ -34,6 +32,10 @@ from index.indexing.record_lines import RecordLines
 from index.records.jsonl import RECORD, to_json
 from index.records.models import OURS, AnyRecord
 
+CERTAIN, LIKELY = 0.9, 0.8
+"""Least confidence, in [0, 1], that two records are the same for them to be merged (they must also
+share an official number, which imported locations need not), and to be grouped as likely the same.
+"""
 LEAST_NAME = 2 * (LIKELY - PLACE_WEIGHT) / NAME_WEIGHT - 1 - 0.001
 """Similarity of all the words of two names, in [0, 1], below which places that share neither a
 contact nor a number are not likely the same: those of the words that identify them may be 1, and

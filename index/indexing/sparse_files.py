@@ -15,15 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Column
+from index.engines.bm25 import bm25_weights, idf_of, relative_lengths
 from index.engines.sparse import (
     NGRAM_BUCKETS,
     TermCounts,
-    idf_of,
     ngram_columns,
     ngram_weights,
     record_frequencies,
-    relative_lengths,
-    word_weights,
 )
 from index.engines.sparse_rows import HEAVIEST, SparseRows
 from index.files import map_values, naming
@@ -69,7 +67,7 @@ def sparse_rows(
     lengths = relative_lengths(words.totals)
 
     def weigh_words(counts: TermCounts, idf: Column, block: slice) -> Column:
-        return word_weights(counts, idf, lengths[block])
+        return bm25_weights(counts.count, idf[counts.column], lengths[block][counts.passage])
 
     def weigh_ngrams(counts: TermCounts, idf: Column, _: slice) -> Column:
         return ngram_weights(counts, idf)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.indexing.comparison import CERTAIN, DuplicatePair, compare_traits
+from index.indexing.comparison import DuplicatePair, compare_traits
+from index.indexing.deduplication import CERTAIN
 from index.location_import.entries import ITINERANT, Entry
 from index.location_import.kinds import Kind
 from index.location_import.similarity import location_traits

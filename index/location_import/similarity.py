@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from index.indexing.comparison import (
-    CERTAIN,
     DuplicatePair,
     Traits,
     compare_traits,
     place_similarity,
     traits_of,
 )
+from index.indexing.deduplication import CERTAIN
 from index.location_import.entries import Entry, is_placed
 from index.location_import.kinds import Kind, kinds_of
 from index.locations.models import Location

@@ -11,9 +11,15 @@ from numpy.typing import NDArray
 
 from index.arrays import Column, Mask
 from index.locations.models import Precision
-from index.locations.table import PRECISIONS, LocationTable, unit_vectors
+from index.locations.table import PRECISIONS, LocationTable
 from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
-from index.places.proximity import DEFAULT_RADIUS_KM, LocationDistances
+from index.places.proximity import (
+    DEFAULT_RADIUS_KM,
+    LocationDistances,
+    km_of_chords,
+    on_sphere,
+    radians_of,
+)
 from index.places.service_areas import departements_in
 from index.postings import positions_in
 
@@ -229,7 +235,7 @@ def _around(table: LocationTable, place: Place | None) -> NDArray[np.int64] | Ma
         return np.zeros(0, dtype=np.int64)
     if place.is_area or place.point is None:
         return inside_of(table, np.arange(len(table)), place)
-    centre = _unit(place.point)
+    centre = on_sphere(*radians_of(place.point))
     return np.asarray(table.points @ centre >= cos(REACH_KM / EARTH_RADIUS_KM))
 
 
@@ -247,15 +253,9 @@ def kilometres(
 ) -> NDArray[np.float64]:
     """Return the kilometres from a point to some locations: (len(rows),) float64.
 
-    Great circles, from the chord between points of the sphere of radius 1; NaN without a point.
+    Great circles; NaN without a point.
     """
     if point is None:
         return np.full(len(rows), np.nan)
-    chords = np.linalg.norm(table.points[rows] - _unit(point), axis=1)
-    kilometres = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1))
-    return np.asarray(kilometres, dtype=np.float64)
-
-
-def _unit(point: Point) -> NDArray[np.float64]:
-    vectors = unit_vectors(np.array([point.latitude]), np.array([point.longitude]))
-    return vectors.reshape(3)
+    apart = table.points[rows] - on_sphere(*radians_of(point))
+    return km_of_chords(np.linalg.norm(apart, axis=1))

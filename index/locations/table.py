@@ -29,6 +29,7 @@ from index.arrays import Column, Mask
 from index.line_file import LineFile
 from index.locations.models import Location, Precision
 from index.locations.reception import is_reception_uncertain
+from index.places.proximity import on_sphere
 from index.places.service_areas import departement_of
 from index.postings import Postings
 from index.records import code_lists as ref
@@ -138,7 +139,7 @@ class LocationTable:
     @cached_property
     def points(self) -> NDArray[np.float64]:
         """Points of the locations on the sphere of radius 1: (n, 3) float64."""
-        return unit_vectors(self.facts["latitude"], self.facts["longitude"])
+        return on_sphere(np.radians(self.facts["latitude"]), np.radians(self.facts["longitude"]))
 
     def within(self, column: str, codes: Sequence[str]) -> Mask:
         """Return the locations whose code is one of some: (n,) bool.
@@ -259,18 +260,6 @@ class LocationTable:
                 tuple(Expression(text, Zone(*zone)) for text, zone in kinds["hours"]),
             ),
         )
-
-
-def unit_vectors(
-    latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return points of the Earth on the sphere of radius 1: (n, 3) float64.
-
-    latitudes, longitudes: (n,) float64, degrees.
-    """
-    north, east = np.radians(latitudes), np.radians(longitudes)
-    around = np.cos(north)
-    return np.column_stack((around * np.cos(east), around * np.sin(east), np.sin(north)))
 
 
 def _facts(

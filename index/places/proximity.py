@@ -128,11 +128,15 @@ def haversine_km(
         np.sin((latitudes - latitude) / 2) ** 2
         + np.cos(latitude) * np.cos(latitudes) * np.sin((longitudes - longitude) / 2) ** 2
     )
-    kilometres: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
-    return kilometres
+    return km_of_chords(2 * np.sqrt(half_chord))
 
 
-def _on_sphere(
+def km_of_chords(chords: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return the great-circle kilometres between points, from chords of the sphere of radius 1."""
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chords / 2, 1)), dtype=np.float64)
+
+
+def on_sphere(
     latitudes: NDArray[np.float64] | float, longitudes: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:
     """Return points of the Earth, in radians, on the sphere of radius 1: (..., 3) float64."""
@@ -144,10 +148,10 @@ def _on_sphere(
 def distance_km(one: Point, other: Point) -> float:
     """Return the great-circle distance between two points of the Earth, in kilometres."""
     latitudes, longitudes = np.radians([other.latitude]), np.radians([other.longitude])
-    return float(haversine_km(latitudes, longitudes, *_radians(one))[0])
+    return float(haversine_km(latitudes, longitudes, *radians_of(one))[0])
 
 
-def _radians(point: Point) -> tuple[float, float]:
+def radians_of(point: Point) -> tuple[float, float]:
     """Return the latitude and the longitude of a point, in radians."""
     return math.radians(point.latitude), math.radians(point.longitude)
 
@@ -215,14 +219,14 @@ class RecordPlaces:
             return own
         chord = 2 * math.sin(DEFAULT_RADIUS_KM / EARTH_RADIUS_KM / 2)
         rows, tree = self._tree
-        near = rows[tree.query_ball_point(_on_sphere(*_radians(place.point)), chord)]
+        near = rows[tree.query_ball_point(on_sphere(*radians_of(place.point)), chord)]
         return np.union1d(own, near)
 
     @cached_property
     def _tree(self) -> tuple[NDArray[np.int64], cKDTree]:
         """Rows of the records with a point, and a k-d tree of these on the sphere of radius 1."""
         rows = np.flatnonzero(~np.isnan(self._latitude))
-        points = _on_sphere(self._latitude[rows], self._longitude[rows])
+        points = on_sphere(self._latitude[rows], self._longitude[rows])
         from scipy.spatial import cKDTree  # slow to load: only a search near a place needs it
 
         return rows, cKDTree(points.reshape(-1, 3))
@@ -233,7 +237,7 @@ class RecordPlaces:
         The result is (n records,) float64; NaN when the record has no point, or only a registered
         seat.
         """
-        return haversine_km(self._latitude, self._longitude, *_radians(point))
+        return haversine_km(self._latitude, self._longitude, *radians_of(point))
 
     def locate(
         self,

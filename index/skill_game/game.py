@@ -10,20 +10,21 @@ same answers lead to the same card.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.records.models import OURS
-from index.skill_game.turns import MAX_CARDS, Answer, Turn
 from index.taxonomy.general_skills import GeneralSkills
 from index.taxonomy.occupations import Occupation
 
 Values = NDArray[np.float64]
 
-MIN_CARDS = 8
-"""Fewest cards before a game stops by itself."""
+MIN_CARDS, MAX_CARDS = 8, 15
+"""Fewest cards before a game stops by itself, and most cards of a game."""
 SHOWN = 5
 """Number of occupations that a game ends with."""
 SURE = 0.9
@@ -34,6 +35,22 @@ YES_OTHERWISE = 0.2
 """Likelihood of « c'est moi » to a skill that it does not require."""
 _DECIMALS = 9
 """Informations are compared to so many decimals, so that all machines choose the same card."""
+
+
+class Answer(StrEnum):
+    """Answer to a card, by the letter that stands for it in an address."""
+
+    YES = "o"
+    NO = "n"
+    UNKNOWN = "x"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A card answered. card: identifier of a general skill; answer: of the person."""
+
+    card: str
+    answer: Answer
 
 
 class SkillGame:

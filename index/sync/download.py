@@ -15,6 +15,9 @@ from index.errors import DownloadError
 from index.sync.content import check_is_data, expand, too_large
 
 MAX_REDIRECTS = 5
+MAX_BYTES, TIMEOUT_S = 100_000_000, 600
+"""Greatest size of a file, and most seconds of a download, attempts and waits included, unless its
+source says others: `taille_max_mo` and `duree_max_s` of data/sources.toml."""
 READ_TIMEOUT_S = 30.0
 """Most seconds without a byte from the server."""
 HEADER_MAX_CHARS = 500
@@ -76,8 +79,8 @@ class Download:
     hosts: tuple[str, ...] = ()
     key: str = field(default="", repr=False)
     validators: Validators = NOTHING
-    max_bytes: int = 100_000_000
-    max_seconds: float = 600.0
+    max_bytes: int = MAX_BYTES
+    max_seconds: float = TIMEOUT_S
 
 
 def too_slow(max_seconds: float) -> DownloadError:

@@ -8,11 +8,8 @@ from pathlib import Path
 from index.importers.native_mapping import read_mapping
 from index.importers.pipeline import Import, write
 from index.importers.report import ImportReport
-from index.importers.standards import Standard
 from index.places.gazetteer import Gazetteer
-from index.sync.sources import Format, Source
-
-_STANDARDS = {Format.MEDIATION: Standard.MEDIATION, Format.DATA_INCLUSION: Standard.STRUCTURES}
+from index.sync.sources import Source
 
 
 def import_files(
@@ -36,6 +33,5 @@ def import_files(
         OSError: when writing to the disk fails. Nothing is written.
     """
     mapping = read_mapping(Path(source.correspondance)) if source.correspondance else None
-    standard = None if source.format is None else _STANDARDS[source.format]
-    wanted = Import(files[""], files.get("-services"), mapping, name, standard)
+    wanted = Import(files[""], files.get("-services"), mapping, name, source.format)
     return write(wanted, gazetteer, target)

@@ -17,7 +17,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -35,9 +34,11 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from index.errors import InvalidRecords, RecordError
+from index.importers.standards import Standard
 from index.locations.models import LICENCES
 from index.messages import in_french
 from index.records.field_types import Slug, coded
+from index.sync.download import MAX_BYTES, TIMEOUT_S
 
 MEGA = 1_000_000
 SHOWN_MAX_CHARS = 80
@@ -63,13 +64,6 @@ def _https(value: str) -> str:
 HttpsUrl = Annotated[str, StringConstraints(max_length=500), AfterValidator(_https)]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d{1,5})?$", max_length=255)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-
-
-class Format(StrEnum):
-    """Standard of the files of a source: médiation numérique, or data·inclusion."""
-
-    MEDIATION = "mediation-numerique"
-    DATA_INCLUSION = "data-inclusion"
 
 
 PERIODS = {
@@ -102,7 +96,9 @@ class Source(BaseModel):
     cle: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Z0-9_]*)?$")] = Field(
         "", description="le nom de la variable d'environnement qui contient la clé de l'API"
     )
-    format: Format | None = Field(None, description="mediation-numerique ou data-inclusion")
+    format: Literal[Standard.MEDIATION, Standard.STRUCTURES] | None = Field(
+        None, description="mediation-numerique ou data-inclusion"
+    )
     correspondance: str = Field(
         "", description="une correspondance : un nom (hinaura, cnfs…) ou un fichier TOML"
     )
@@ -117,10 +113,10 @@ class Source(BaseModel):
         "hebdomadaire", description="quotidienne, hebdomadaire ou mensuelle"
     )
     taille_max_mo: int = Field(
-        100, ge=1, le=2000, description="un nombre entier de mégaoctets de 1 à 2000"
+        MAX_BYTES // MEGA, ge=1, le=2000, description="un nombre entier de mégaoctets de 1 à 2000"
     )
     duree_max_s: int = Field(
-        600, ge=1, le=3600, description="un nombre entier de secondes de 1 à 3600"
+        TIMEOUT_S, ge=1, le=3600, description="un nombre entier de secondes de 1 à 3600"
     )
 
     @model_validator(mode="after")
@@ -128,7 +124,7 @@ class Source(BaseModel):
         """Raise ValueError unless there is one way of reading the files, and only one."""
         if (self.format is None) == (not self.correspondance):
             raise ValueError("un format ou une correspondance, et pas les deux")
-        if self.url_services and self.format is not Format.DATA_INCLUSION:
+        if self.url_services and self.format is not Standard.STRUCTURES:
             raise ValueError("pas d'url_services, sinon au format data-inclusion")
         return self
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from index.files import FileDigest, write_atomically
 from index.locations.models import LICENCES
-from index.sync.sources import Source
+
+if TYPE_CHECKING:
+    from index.sync.sources import Source  # loads httpx: a page of credits needs none
 
 STATE = "state.json"
 EARLY = timedelta(hours=6)

@@ -38,7 +38,7 @@ from service.settings import Settings
 ROME = "rome"
 """First argument of the import of ROME, the official French list of occupations; its folder is
 the second."""
-DATA_INCLUSION, PARQUET = "data-inclusion", "parquet"
+PARQUET = "parquet"
 REASONS_SHOWN = 8
 LEFT_OUT_SHOWN = 10
 REFUSED_MAX_PERCENT = 5.0
@@ -161,7 +161,7 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire.")],
 ) -> None:
     """Écrit les fiches et les lieux dans un standard, ou en Parquet ; à part, ceux sous ODbL."""
-    if standard not in (Standard.MEDIATION, DATA_INCLUSION, PARQUET):
+    if standard not in (Standard.MEDIATION, Standard.STRUCTURES, PARQUET):
         raise typer.BadParameter("mediation-numerique, data-inclusion ou parquet")
     settings = Settings()
     records = {record.id: record for record in read_all(settings.actors, settings.imports)}

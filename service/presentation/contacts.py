@@ -50,6 +50,12 @@ def contacts_of(record: AnyRecord) -> tuple[Contact, ...]:
     return _contacts(record, record.lien_mobilisation)
 
 
+def phone_line(record: AnyRecord) -> Sentence | None:
+    """Return the telephone of a record as a line of a message, in French; None without one."""
+    number = record.telephone
+    return Sentence("Tél. %(number)s", number=french_phone(number)) if number else None
+
+
 def location_contacts(location: Location) -> tuple[Contact, ...]:
     """Return the ways to get in touch with a location itself, the quickest first; maybe none."""
     return _contacts(location, location.prise_rdv)

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from textwrap import shorten
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -33,10 +32,9 @@ from service.presentation.contacts import (
     ways_of,
     where_of,
 )
-from service.presentation.formatting import french_phone
-from service.presentation.i18n import translated
 from service.presentation.opening import Opening, opening_of
 from service.records.linked_data import linked_data
+from service.referral.messages import Share, share_of
 
 LEAD_MIN_CHARS = 60
 """Characters that the first lines of a description have at least, when it is long enough.
@@ -52,8 +50,6 @@ RANKED_COMPLEMENTARY = 40
 
 A complementary record serves the same publics (groups of people) for other needs.
 """
-MAIL_LEAD_CHARS = 300
-"""Characters of the description in an e-mail, at most: mail programs refuse a long mailto: URL."""
 
 _CHECKS = {
     "telephone": Sentence("Sources anciennes : appelez avant de vous déplacer."),
@@ -78,19 +74,6 @@ class RelatedRecord:
     record: AnyRecord
     area: str
     shared: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Share:
-    """Links that share a record with somebody.
-
-    address: URL of the page of the record; sms: link that opens a text message about the record;
-    mail: link (mailto:) that opens an e-mail about it.
-    """
-
-    address: str
-    sms: str
-    mail: str
 
 
 @dataclass(frozen=True)
@@ -221,7 +204,7 @@ def record_view(
         needs=tuple(thesaurus.label(need) for need in record.besoins),
         similar=_related(similar, thesaurus),
         complementary=_related(_complementary(record, similar, matcher), ref.PUBLICS),
-        share=_share(record, lead, address),
+        share=share_of(record, lead, address),
         facts=linked_data(record, address),
     )
 
@@ -264,27 +247,4 @@ def _related(
             tuple(labels.label(code) for code in neighbour.shared[:SHOWN_SHARED]),
         )
         for neighbour in neighbours
-    )
-
-
-def _share(record: AnyRecord, lead: str, address: str) -> Share:
-    """Write the text message and the e-mail that share a record: activity, contacts, page.
-
-    A reader may be anywhere in the country: the head office of a national record is left out.
-    """
-    national = is_national(record)
-    place = None if national else place_of(record) or None
-    number = record.telephone and Sentence("Tél. %(number)s", number=french_phone(record.telephone))
-    site = record.site_web if national and not number else ""
-    short = (record.nom, number and translated(number), site, place, address)
-    paragraphs = (
-        record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "",
-        number and translated(number), record.courriel, record.site_web, place, address,
-    )  # fmt: skip
-    text = "\n".join(filter(None, short))
-    letter = "\r\n".join(paragraph for paragraph in paragraphs if paragraph is not None)
-    return Share(
-        address,
-        f"sms:?&body={quote(text, safe='')}",
-        f"mailto:?subject={quote(record.nom, safe='')}&body={quote(letter, safe='')}",
     )

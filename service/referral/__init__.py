@@ -2,5 +2,5 @@
 
 `pages` renders results, short-list, comparison and printable referral sheet; `rows` are those of a
 list, `shortlist` reads the chosen records from the URL, `facts` shortens a record to the facts that
-matter, `messages` writes the text message and the report. Start with `pages`.
+matter, `messages` writes text messages, e-mails and the report. Start with `pages`.
 """

@@ -1,4 +1,4 @@
-"""Text message for the person referred, and report for the professional.
+"""Messages: to the person referred, to whom a page is shared with, and to the professional's file.
 
 They hold no name: the first name of the person is added by the browser in which it is typed.
 """
@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
+from urllib.parse import quote
 
+from index.records.models import AnyRecord
+from service.presentation.contacts import is_national, phone_line, place_of
 from service.presentation.formatting import date_in_words
-from service.presentation.i18n import gettext
+from service.presentation.i18n import gettext, translated
 from service.referral.clipping import clip
 from service.referral.facts import Facts
 
@@ -21,6 +26,8 @@ FIRST_NAME_CHARS = 20
 """Characters reserved for the first name that the browser adds."""
 MIN_NAME_CHARS = 20
 """Characters of the name of a record that are kept at least, when it is cut to fit a message."""
+MAIL_LEAD_CHARS = 300
+"""Characters of the description in an e-mail, at most: mail programs refuse a long mailto: URL."""
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -33,6 +40,19 @@ _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...",
      "œ": "oe", "Œ": "OE", "•": "-", "·": "-", "€": "euros", "\xa0": " ", "\u202f": " "}
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Share:
+    """Links that open a text message (sms:) and an e-mail (mailto:) about a record."""
+
+    sms: str
+    mail: str
+
+
+def sms_link(text: str) -> str:
+    """Return the link that opens a text message (SMS) on the device of the reader."""
+    return f"sms:?&body={quote(text, safe='')}"
 
 
 def plain(text: str) -> str:
@@ -109,6 +129,31 @@ def _contact(facts: Facts) -> str:
 def _unknown(facts: Facts) -> str:
     """Return that no contact is known, in a few words; "" when one is."""
     return gettext("Contact inconnu").lower() if facts.silent else ""
+
+
+def share_of(record: AnyRecord, lead: str, address: str) -> Share:
+    """Write the text message and the e-mail that share a record: activity, contacts, page.
+
+    Anybody may share a page with anybody: unlike those of `sms_text`, they greet nobody, and a
+    reader may be anywhere in the country, so the head office of a national record is left out.
+    lead: first sentences of its description; address: absolute URL of its page.
+    """
+    national = is_national(record)
+    place = None if national else place_of(record) or None
+    phone = phone_line(record)
+    number = phone and translated(phone)
+    site = record.site_web if national and not number else ""
+    short = (record.nom, number, site, place, address)
+    paragraphs = (
+        record.nom, shorten(lead, MAIL_LEAD_CHARS, placeholder="…"), "",
+        number, record.courriel, record.site_web, place, address,
+    )  # fmt: skip
+    text = "\n".join(filter(None, short))
+    letter = "\r\n".join(paragraph for paragraph in paragraphs if paragraph is not None)
+    return Share(
+        sms_link(text),
+        f"mailto:?subject={quote(record.nom, safe='')}&body={quote(letter, safe='')}",
+    )
 
 
 def report_text(entries: Sequence[Facts], links: Sequence[str], query: str, day: date) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
@@ -28,7 +27,7 @@ from service.presentation.i18n import gettext, to
 from service.presentation.messages import PLACE
 from service.presentation.templating import page, page_at, site_address
 from service.referral.codes import Codes
-from service.referral.messages import report_text, sms_text
+from service.referral.messages import report_text, sms_link, sms_text
 from service.referral.qr import qr_code
 from service.referral.rows import chosen_rows, result_rows
 from service.referral.shortlist import (
@@ -297,7 +296,7 @@ def sheet(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         qr=qr_code(together, gettext("QR code de cette liste")) if entries else "",
         today=date.today(),
         message=message,
-        message_address="sms:?&body=" + quote(message, safe=""),
+        message_address=sms_link(message),
         report=report_text(entries, links, shortlist.query, date.today()),
         most=MAX_ON_SHEET,
         keys=SHEET_KEYS,

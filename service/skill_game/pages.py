@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from index.languages import FRENCH
-from index.skill_game.game import make_game
-from index.skill_game.turns import MAX_CARDS, Answer, Turn, read_turns, state_of
+from index.skill_game.game import MAX_CARDS, Answer, Turn, make_game
+from index.skill_game.state import read_turns, state_of
 from index.taxonomy.general_skills import GeneralSkill, TranslatedSkill
 from service.presentation.i18n import language, set_address, to
 from service.presentation.templating import page, page_at, site_address

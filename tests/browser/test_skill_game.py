@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from index.skill_game.turns import MAX_CARDS
+from index.skill_game.game import MAX_CARDS
 from tests.browser.conftest import NEEDS_CHROMIUM, PHONE
 
 pytestmark = [*NEEDS_CHROMIUM]

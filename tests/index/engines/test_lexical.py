@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.engines.bm25 import BM25_B, BM25_K1
 from index.engines.lexical import LexicalIndex
-from index.engines.sparse import BM25_B, BM25_K1, sparse_matrices
+from index.engines.sparse import sparse_matrices
 from index.text.analysis import content_words
 
 TEXTS = (

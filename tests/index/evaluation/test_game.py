@@ -6,8 +6,7 @@ import pytest
 
 from index.errors import EvaluationError
 from index.evaluation.game import CARDS, measure_game
-from index.skill_game.game import MIN_CARDS, make_game
-from index.skill_game.turns import MAX_CARDS
+from index.skill_game.game import MAX_CARDS, MIN_CARDS, make_game
 from tests.index.skill_game.made_up import GAME, OCCUPATIONS, general_skills
 
 

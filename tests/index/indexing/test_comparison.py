@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.indexing.comparison import LIKELY, compare
+from index.indexing.comparison import compare
+from index.indexing.deduplication import LIKELY
 from tests.index.indexing.conftest import OTHER_SIRET, SIRET, library
 
 

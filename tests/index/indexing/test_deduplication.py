@@ -11,14 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.indexing.comparison import (
+from index.indexing.comparison import DuplicatePair, compare_traits, traits_of_record
+from index.indexing.deduplication import (
     CERTAIN,
     LIKELY,
-    DuplicatePair,
-    compare_traits,
-    traits_of_record,
-)
-from index.indexing.deduplication import (
     commune_of,
     distinct,
     groups_of,

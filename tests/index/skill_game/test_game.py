@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.skill_game.game import MIN_CARDS, SHOWN, SkillGame, make_game
-from index.skill_game.turns import MAX_CARDS, Answer, Turn
+from index.skill_game.game import MAX_CARDS, MIN_CARDS, SHOWN, Answer, SkillGame, Turn, make_game
 from index.taxonomy.general_skills import GeneralSkills
 from tests.conftest import make_occupation
 from tests.index.skill_game.made_up import GAME, NAMES, OCCUPATIONS, SKILLS, general_skills

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.languages import OTHERS
-from index.skill_game.turns import DAMAGED, MAX_CARDS
+from index.skill_game.game import MAX_CARDS
+from index.skill_game.state import DAMAGED
 from service.presentation.messages import COPY_LINK, GO_BACK, PRINT, START_AGAIN
 from service.runtime.dependencies import current_general_skills, current_recommender
 from service.skill_game.pages import USUAL_CARDS

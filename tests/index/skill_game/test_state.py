@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.errors import InvalidQuery
-from index.skill_game.turns import MAX_CARDS, MAX_STATE_CHARS, Answer, Turn, read_turns, state_of
+from index.skill_game.game import MAX_CARDS, Answer, Turn
+from index.skill_game.state import MAX_STATE_CHARS, read_turns, state_of
 from tests.index.skill_game.made_up import NAMES
 
 TURNS = (

@@ -1,4 +1,4 @@
-"""Cards answered so far in a game, as the address of a page carries them.
+"""State of a game: the cards answered so far, as the address of a page carries them.
 
 An address holds "reparer-appareils.o_ecouter.n_coder.x": identifiers of general skills, each with
 the letter of its answer. Every character stays as it is in a URL. Identifiers rather than numbers:
@@ -9,36 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from index.errors import InvalidQuery
 from index.messages import Sentence
+from index.skill_game.game import MAX_CARDS, Answer, Turn
 
-MAX_CARDS = 15
-"""Most cards of a game."""
 MAX_ID_CHARS = 120
 MAX_STATE_CHARS = MAX_CARDS * (MAX_ID_CHARS + 3)
 """Most characters of an address's state: identifiers, each with a point, a letter and a link."""
 DAMAGED = Sentence("L'adresse de ce jeu est abîmée. Recommencez le jeu.")
 _TURN = re.compile(r"([a-z0-9-]+)\.([onx])")
 _BETWEEN = "_"
-
-
-class Answer(StrEnum):
-    """Answer to a card, by the letter that stands for it in an address."""
-
-    YES = "o"
-    NO = "n"
-    UNKNOWN = "x"
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A card answered. card: identifier of a general skill; answer: of the person."""
-
-    card: str
-    answer: Answer
 
 
 def read_turns(state: str, cards: Container[str]) -> tuple[Turn, ...]:
