@@ -23,7 +23,7 @@ TEST_OPTIONS ?= --numprocesses=3 --dist=worksteal
 SLOW_OPTIONS ?= --numprocesses=2 --dist=worksteal
 export ENCODER
 
-.PHONY: serve build test slow coverage check demo docs format evaluate benchmark order calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student vectors dangers marks clean lock encoder screenshots messages pages lighthouse clients generators FORCE
+.PHONY: serve build test slow coverage check demo docs format evaluate benchmark order calibrate prove load fairness sbom audit wheel release communes locations outlines base-map pictograms lexicon frequencies pairs train student vectors dangers marks clean lock encoder screenshots generated pages lighthouse clients generators FORCE
 
 # serve the site once what serves is installed: by words at first, while `make build` runs beside
 serve: .venv/served
@@ -55,6 +55,7 @@ check: $(INSTALLED)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pydoclint --quiet index service scripts bench clients
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml index service scripts bench clients
+	$(BIN)/python -m scripts.generated --check
 	$(BIN)/python -m scripts.count_lines
 	$(BIN)/reuse lint --quiet || { $(BIN)/reuse lint; exit 1; }
 
@@ -191,9 +192,9 @@ student: build
 clean:
 	rm -rf $(VAR)/index $(VAR)/encoder/serving $(VAR)/encoder/student $(VAR)/encoder/dangers $(VAR)/encoder/marks $(PREPARED) .mypy_cache .ruff_cache .pytest_cache .coverage build dist *.egg-info
 
-# bring new sentences of pages into the translations, and take out those no longer said
-messages: $(INSTALLED)
-	$(BIN)/python -m scripts.messages
+# write again all that is made from the code and the data, and committed
+generated: build
+	$(BIN)/python -m scripts.generated
 
 # refresh the locked versions of dependencies, and the hashes of their files
 lock: $(INSTALLED)
@@ -227,7 +228,6 @@ $(GENERATORS): tests/clients/generators/package-lock.json tests/clients/generato
 # build the packages of the clients: $(VAR)/clients has the wheel, the sdist, the npm archive, the plugin
 clients: $(INSTALLED)
 	@rm -rf $(VAR)/clients && mkdir -p $(VAR)/clients
-	$(BIN)/python -m scripts.generate_clients
 	$(BIN)/python -m build --outdir $(VAR)/clients clients/python
 	npm pack ./clients/javascript --silent --pack-destination $(VAR)/clients
 	cd clients && $(abspath $(BIN))/python -m zipfile --create $(abspath $(VAR))/clients/orientess-wordpress.zip wordpress

@@ -1,5 +1,5 @@
 // Types of the client of the API. Made from the OpenAPI document by
-// `python -m scripts.generate_clients`: do not edit.
+// `make generated`: do not edit.
 
 export interface Options {
   /** API key; without it, reads are those of everybody. */

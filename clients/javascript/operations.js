@@ -1,5 +1,5 @@
 // Operations of the API: [method, path, body]. Made from the OpenAPI document by
-// `python -m scripts.generate_clients`: do not edit.
+// `make generated`: do not edit.
 export const VERSION = "0.1.0";
 export const OPERATIONS = Object.freeze({
   actor: ["GET", "/api/v1/actors/{id}", ""],

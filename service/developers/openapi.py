@@ -3,7 +3,7 @@
 FastAPI generates the document from the routes. This module adds the server and contact, the tags,
 keys and quotas, a description in French of each schema (from `schemas.json`, because docstrings are
 for readers of the code), and a real response of each route, recorded in `examples.json` by
-`python -m tests.service.refresh_examples`.
+`python -m scripts.generated.examples`.
 """
 
 from __future__ import annotations

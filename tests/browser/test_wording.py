@@ -17,7 +17,7 @@ from statistics import mean
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from scripts.messages import KEYWORDS, METHODS, OPTIONS
+from scripts.generated.messages import KEYWORDS, METHODS, OPTIONS
 from service.http.problems import DETAILS, TITLES
 from service.presentation.templating import EXAMPLES
 from tests.browser.conftest import agree

@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
+from scripts.generated.openapi import GOLDEN
 from tests.clients.service import service_with_key
 from tests.conftest import ROOT
-from tests.service.refresh_openapi import GOLDEN
 
 TOOLS = ROOT / "tests" / "clients" / "generators"
 PYTHON_TOOLS, NODE_TOOLS = TOOLS / ".venv" / "bin", TOOLS / "node_modules" / ".bin"

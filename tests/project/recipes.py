@@ -42,7 +42,8 @@ def run(tree: Path, *command: str) -> str:
 
 def follow(tree: Path, section: str) -> str:
     """What the commands of a section of CONTRIBUTING.md print in a tree; all must succeed."""
-    (tree / ".venv").symlink_to(sys.prefix)
+    if not (tree / ".venv").exists():
+        (tree / ".venv").symlink_to(sys.prefix)
     texts = [block.text for block in blocks(tree / "CONTRIBUTING.md", section)]
     assert texts, section
     return _printed(tree, "bash", "-euo", "pipefail", "-c", "".join(texts))
@@ -50,7 +51,8 @@ def follow(tree: Path, section: str) -> str:
 
 def commit(tree: Path) -> None:
     """Make a tree a repository of git, of one commit."""
-    _printed(tree, "git", "init", "--quiet")
+    if not (tree / ".git").exists():
+        _printed(tree, "git", "init", "--quiet")
     _printed(tree, "git", "add", "--all")
     author = ("-c", "user.name=essai", "-c", "user.email=essai@exemple.example")
     _printed(tree, "git", *author, "commit", "--quiet", "--message", "essai")

@@ -12,13 +12,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.indexing.build import build
+from scripts.generated.openapi import published
 from service.app import create_app
 from service.http.security import DEFAULT_CACHE, HEADERS
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE
 from tests.hash_encoder import HashEncoder
-from tests.service.refresh_openapi import published
 from tests.service.services import replace_services
 
 SEARCH = "/api/v1/search"

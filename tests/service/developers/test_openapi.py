@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from scripts.generated.openapi import GOLDEN, published
 from service.http.problems import MEDIA_TYPE, TITLES, Problem
 from service.search.api import SEARCH_EXAMPLES
 from service.search.formats import FormattedSearch
-from tests.service.refresh_openapi import COMMAND, GOLDEN, published
 
 DESCRIPTION = published()
 OPERATIONS = {
@@ -37,7 +37,7 @@ COMPULSORY = {name: each for name, each in PARAMETERS.items() if each["required"
 
 def test_the_description_should_be_the_committed_one() -> None:
     golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
-    assert golden == DESCRIPTION, f"si le changement est voulu : {COMMAND}"
+    assert golden == DESCRIPTION, "si le changement est voulu : make generated"
 
 
 def test_the_description_should_be_served(client: TestClient) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scripts.generated.openapi import published
 from service.developers.openapi import operations
 from service.developers.reference import Reference, tried_address
-from tests.service.refresh_openapi import published
 
 REFERENCE = Reference(published())
 OPERATIONS = REFERENCE.operations

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from scripts.generated.openapi import published
 from service.developers.reference_pages import ADDRESS, CHANGES_ADDRESS, changes
 from tests.service.page import HOSTILE, read
-from tests.service.refresh_openapi import published
 
 OPERATIONS = [
     operation["operationId"]

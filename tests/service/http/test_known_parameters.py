@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from scripts.generated.openapi import published
 from service.app import create_app
 from service.http.known_parameters import NONE, ONCE, is_strict
 from service.http.problems import MAX_ERRORS, MAX_NAME, MEDIA_TYPE, UNKNOWN
 from service.settings import Settings
-from tests.service.refresh_openapi import published
 
 PATHS = published()["paths"]
 OPERATIONS = [(method.upper(), path) for path, methods in PATHS.items() for method in methods]

@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.taxonomy.thesaurus import Thesaurus
-from scripts.messages import extracted
+from scripts.generated.messages import extracted
 from service.presentation.i18n import EASY, gettext, language, ngettext, read_translations, to
 from service.presentation.templating import EASY_TEMPLATE
 from tests.conftest import DATA

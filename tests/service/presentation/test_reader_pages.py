@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.languages import LANGUAGES
-from scripts.messages import messages
+from scripts.generated.messages import messages
 from service.presentation.i18n import OF_EVERY_PAGE, gettext_in
 from tests.service.page import BROWSER, VOID
 

@@ -1,6 +1,6 @@
 """Operations of the API and types of their parameters.
 
-Made from the OpenAPI document by `python -m scripts.generate_clients`: do not edit.
+Made from the OpenAPI document by `make generated`: do not edit.
 """
 
 from __future__ import annotations

@@ -3,11 +3,19 @@
 New messages come in without a translation, unused ones are removed; translations are preserved.
 English has the messages of every page; the other languages, those of the pages of people who look
 for help; easy French, those of the pages that it has in easy words.
+
+Messages that lack a translation are listed in one file, `TO_TRANSLATE`, a table a message. What is
+filled in it is taken into the files of translations, and it is removed once nothing is missing.
 """
 
-import sys
-from collections.abc import Iterator
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -33,7 +41,8 @@ from service.presentation.i18n import (
 from service.presentation.templating import EASY_TEMPLATE, EXAMPLES
 from service.settings import Settings
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
+TO_TRANSLATE = TRANSLATIONS / "to_translate.toml"
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "Sentence": None}
@@ -78,6 +87,8 @@ TRANSLATED = tuple(code for code in LANGUAGES if code != FRENCH)
 WRITTEN = (*TRANSLATED, EASY)
 """Codes of the files of translations: those of languages, and that of easy French."""
 Message = str | tuple[str, ...]
+Forms = str | tuple[str, ...] | list[str]
+"""A translation, or one for each form of the plural of the language."""
 
 
 @cache
@@ -153,38 +164,73 @@ def messages(code: str) -> list[Message]:
 
 
 def catalogue_of(code: str) -> Catalog:
-    """Return the messages of the pages in a language, with the translations of its file."""
-    translated = {}
-    if (TRANSLATIONS / f"{code}.po").exists():
-        translated = {str(entry.id): entry.string for entry in read_translations(code)}
+    """Return the messages of the pages in a language, with the translations that there are."""
+    known = {**_translated(code), **_filled(code)}
     catalogue = Catalog(locale=locale_of(code), project="OrientESS", fuzzy=False)
     for message in messages(code):
         none = "" if isinstance(message, str) else ("",) * catalogue.num_plurals
-        catalogue.add(message, translated.get(str(message), none))
+        catalogue.add(message, known.get(_key(message), none))
     return catalogue
+
+
+def _key(message: str | Sequence[str]) -> str:
+    """Return what names a message in the file of those to translate: its singular."""
+    return message if isinstance(message, str) else message[0]
+
+
+def _translated(code: str) -> dict[str, Forms]:
+    """Return the translations of the file of a language; none when it has no file."""
+    if not (TRANSLATIONS / f"{code}.po").exists():
+        return {}
+    return {_key(entry.id): entry.string or "" for entry in read_translations(code)}
+
+
+def _filled(code: str) -> dict[str, Forms]:
+    """Return the translations in a language that were filled in the file of those to make."""
+    if not TO_TRANSLATE.exists():
+        return {}
+    said = tomllib.loads(TO_TRANSLATE.read_text(encoding="utf-8"))
+    forms = {key: each.get(code, "") for key, each in said.items()}
+    return {key: each for key, each in forms.items() if each and all(each)}
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """Return the messages that lack a translation, or a form of their plural."""
     return [
-        str(entry.id)
+        _key(entry.id)
         for entry in catalogue
         if entry.id and not (entry.string and all(entry.string))
     ]
 
 
-def main() -> int:
-    """Write the files of translations again, and print the messages that each one lacks."""
+def generated() -> dict[Path, str | None]:
+    """Return the files of translations, and that of the messages to translate if there are any."""
+    files: dict[Path, str | None] = {}
+    missing: dict[str, dict[str, Forms]] = defaultdict(dict)
     for code in WRITTEN:
         catalogue = catalogue_of(code)
-        with (TRANSLATIONS / f"{code}.po").open("wb") as stream:
-            write_po(stream, catalogue, omit_header=True, width=100)
-        missing = untranslated(catalogue)
-        print(f"{code}.po : {len(catalogue)} messages, {len(missing)} sans traduction")
-        for message in missing:
-            print(f"    {message}")
-    return 0
+        written = BytesIO()
+        write_po(written, catalogue, omit_header=True, width=100)
+        files[TRANSLATIONS / f"{code}.po"] = written.getvalue().decode()
+        for key in untranslated(catalogue):
+            missing[key][code] = catalogue[key].string or ""
+    return files | {TO_TRANSLATE: _to_translate(missing) if missing else None}
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _to_translate(missing: Mapping[str, Mapping[str, Forms]]) -> str:
+    """Return the file of the messages to translate. missing: message -> code -> forms to fill."""
+    text = "# Fill each line, then `make generated` takes them into the files of translations.\n"
+    for key, forms in sorted(missing.items()):
+        text += f"\n[{json.dumps(key, ensure_ascii=False)}]\n"
+        text += "".join(f"{code} = {json.dumps(form)}\n" for code, form in sorted(forms.items()))
+    return text
+
+
+def faults() -> list[str]:
+    """Return what is to be done by hand, in sentences: the messages that lack a translation."""
+    lacking = {code: len(untranslated(catalogue_of(code))) for code in WRITTEN}
+    return [
+        f"{code}.po lacks {count} translations: fill {TO_TRANSLATE.name}, then make generated"
+        for code, count in lacking.items()
+        if count
+    ]

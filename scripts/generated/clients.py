@@ -1,6 +1,4 @@
-"""Generate what the clients of the API take from its OpenAPI document, and write it beside them.
-
-    python -m scripts.generate_clients
+"""What the clients of the API take from its OpenAPI document, written beside them.
 
 The Python client gets its table of operations and the types of their parameters, the JavaScript one
 its table and its types. Faces are written by hand.
@@ -16,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.typescript_types import declarations
+from scripts.generated.openapi import GOLDEN
+from scripts.generated.typescript_types import declarations
 
-ROOT = Path(__file__).parent.parent
-DOCUMENT = ROOT / "tests" / "golden" / "openapi.json"
+ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / "clients" / "python" / "src" / "orientess_client" / "operations.py"
 JAVASCRIPT = ROOT / "clients" / "javascript" / "operations.js"
 TYPES = ROOT / "clients" / "javascript" / "index.d.ts"
@@ -42,7 +40,7 @@ NAMED = {
 """Operation -> class of its parameters, for those that have several."""
 HEAD = '''"""Operations of the API and types of their parameters.
 
-Made from the OpenAPI document by `python -m scripts.generate_clients`: do not edit.
+Made from the OpenAPI document by `make generated`: do not edit.
 """
 
 from __future__ import annotations
@@ -68,16 +66,9 @@ OPERATIONS: Mapping[str, Operation] = {{
 '''
 
 
-def main() -> int:
-    """Write the files."""
-    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
-    for path, text in generated(document).items():
-        path.write_text(text, encoding="utf-8")
-    return 0
-
-
-def generated(document: Mapping[str, Any]) -> dict[Path, str]:
-    """Return the files of the clients: path -> content. document: of OpenAPI."""
+def generated() -> dict[Path, str]:
+    """Return the files of the clients: path -> content."""
+    document = json.loads(GOLDEN.read_text(encoding="utf-8"))
     operations = {each["operationId"]: (method, path, each) for method, path, each in of(document)}
     return {
         PYTHON: _formatted(_python(document, operations)),
@@ -172,7 +163,7 @@ def _javascript(document: Mapping[str, Any], operations: Mapping[str, Any]) -> s
     version = document["info"]["version"]
     return (
         "// Operations of the API: [method, path, body]. Made from the OpenAPI document by\n"
-        "// `python -m scripts.generate_clients`: do not edit.\n"
+        "// `make generated`: do not edit.\n"
         f'export const VERSION = "{version}";\n'
         f"export const OPERATIONS = Object.freeze({{\n{rows}}});\n"
     )
@@ -190,7 +181,3 @@ def _formatted(code: str) -> str:
         [*command], input=code, capture_output=True, text=True, check=True, cwd=ROOT
     )
     return ended.stdout
-
-
-if __name__ == "__main__":
-    sys.exit(main())
