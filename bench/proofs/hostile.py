@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import quote
 
+from starlette.routing import Route
+
+from service.app import ROUTERS
+
 WORDS = ("ordinateur", "réparer", "internet", "Lille", "impôts", "smartphone", "à", "l'", "93")
 LIGATURE = "\ufdfa"
 """One character that becomes eighteen when it is normalised (NFKC)."""
@@ -77,64 +81,58 @@ CATALOGUE = {
     THEME: "equipement",
     JOB: "technicien-reconditionnement",
 }
-GETS = (
+WITH_VALUES = (
     "/api/v1/search?q={}", "/api/v1/search?q=ordinateur&lieu={}", "/recherche?q={}",
     "/recherche?q=ordinateur&lieu={}", "/carte?q={}", "/aidant?q={}", "/api/v1/communes?q={}",
-    "/api/v1/communes/reverse?lat={}&lon={}",
-    "/api/v1/suggestions?q={}", "/api/v1/suggestions/opensearch?q={}", "/api/v1/occupations?q={}",
-    "/api/v1/actors/{}", "/api/v1/needs/{}", "/fiches/{}", "/metiers/{}", "/themes/{}", "/{}",
+    "/api/v1/communes/reverse?lat={}&lon={}", "/api/v1/suggestions?q={}",
+    "/api/v1/suggestions/opensearch?q={}", "/api/v1/occupations?q={}", "/api/v1/actors/{}",
+    "/api/v1/needs/{}", "/fiches/{}", "/metiers/{}", "/themes/{}", "/{}",
     "/api/v1/search?q=ordinateur&size={}", "/recherche?q=ordinateur&page={}&familles={}",
     "/api/v1/search?{}={}", "/widget?q={}&cle={}&couleur={}", "/widget.css?couleur={}&fond={}",
     "/integrer?titre={}&lieu={}", "/parcours?porte={}&r={}", "/api/v1/export?format={}",
     "/en/recherche?q={}", "/facile/recherche?q={}&lieu={}", "/facile/fiches/{}", "/static/{}",
-    "/api/v1/search?q=ordinateur&lat={}&lon={}",
-    "/", "/?{}", "/en/{}", "/noms.json?{}", "/api/v1/export/datapackage.json?{}", "/docs?{}",
-    "/openapi.json?{}",
-    "/api/openapi.json?{}", "/api/v1/facets?{}", "/api/v1/needs?{}={}",
+    "/api/v1/search?q=ordinateur&lat={}&lon={}", "/en/{}", "/api/v1/needs?{}={}",
     "/api/v1/actors/{fiche}/needs?size={}", "/api/v1/actors/{}/needs",
     "/api/v1/actors/{fiche}/similar?size={}", "/api/v1/actors/{fiche}/complementary?{}={}",
     "/api/v1/needs/{besoin}/actors?lieu={}&size={}", "/api/v1/occupations/{}",
     "/api/v1/search?q={}&format=csv", "/api/v1/search?q={}&format=geojson",
-    "/api/v1/search.csv?q={}&excel={}", "/api/v1/search.geojson?q={}&{}={}",
-    "/api/docs", "/api/docs/{}",
-    "/api/docs/formes/{}", "/api/docs/search/essai?q={}&lieu={}",
-    "/api/docs/actor/essai?id={}", "/statut?{}",
-    "/api/changements?{}", "/composant-{}.js", "/widget-{}.js",
-    "/widget?besoin={}&ou={}&theme={}",
+    "/api/v1/search.csv?q={}&excel={}", "/api/v1/search.geojson?q={}&{}={}", "/api/docs/{}",
+    "/api/docs/formes/{}", "/api/docs/search/essai?q={}&lieu={}", "/api/docs/actor/essai?id={}",
+    "/composant-{}.js", "/widget-{}.js", "/widget?besoin={}&ou={}&theme={}",
     "/fiches/{fiche}?q={}&besoin={}&lieu={}&de={}", "/metiers/{metier}?{}={}",
     "/metiers/{metier}?e={}&code_commune={}&g={}", "/metiers?q={}&famille={}&voie={}&page={}",
-    "/competences?{}", "/competences/resultat?e={}&condition={}&epci={}",
-    "/competences/resultat?permis=B&g={}&langue={}&voie={}&page={}",
-    "/carte?q=ordinateur&vue={}", "/missions?code_commune={}&page={}", "/urgences?{}",
-    "/themes/{theme}?{}={}", "/fiches/{}/signaler", "/fiches/{fiche}/signaler?rubrique={}",
-    "/fiches/{fiche}/lieux?lieu={}&departement={}&page={}", "/sitemap-lieux-{}.xml",
-    "/sitemap.xml?{}", "/sitemap-pages.xml?{}", "/lieux/{}?q={}&lieu={}", "/api/v1/lieux/{}",
+    "/competences/resultat?e={}&condition={}&epci={}",
+    "/competences/resultat?permis=B&g={}&langue={}&voie={}&page={}", "/carte?q=ordinateur&vue={}",
+    "/missions?code_commune={}&page={}", "/themes/{theme}?{}={}", "/fiches/{}/signaler",
+    "/fiches/{fiche}/signaler?rubrique={}", "/fiches/{fiche}/lieux?lieu={}&departement={}&page={}",
+    "/sitemap-lieux-{}.xml", "/lieux/{}?q={}&lieu={}", "/api/v1/lieux/{}",
     "/api/v1/lieux?lieu={}&besoin={}", "/api/v1/lieux?lat={}&lon={}&ouvert_le={}",
     "/api/v1/lieux?code_commune={}&service={}", "/api/v1/search?q=ordinateur&epci={}&frais_lieu={}",
-    "/widget?q=ordinateur&code_commune={}",
-    "/lieux/{}/signaler?rubrique={}", "/lieux/{}/signaler/merci?{}",
-    "/fiches/{fiche}/signaler/merci?{}", "/comprendre?q={}", "/comprendre?q=velo&lieu={}",
-    "/comprendre/atelier?{}", "/comprendre/atelier/mots-voisins?mot={}&mot={}&mot=velo",
+    "/widget?q=ordinateur&code_commune={}", "/lieux/{}/signaler?rubrique={}",
+    "/lieux/{}/signaler/merci?{}", "/fiches/{fiche}/signaler/merci?{}", "/comprendre?q={}",
+    "/comprendre?q=velo&lieu={}", "/comprendre/atelier/mots-voisins?mot={}&mot={}&mot=velo",
     "/comprendre/atelier/fautes?q={}&q={}", "/comprendre/atelier/limites?q={}",
     "/comprendre/atelier/biais?metier={}&metier=facteur&mot={}&mot=a&mot=b",
     "/comprendre/atelier/decider?q={}", "/comprendre/atelier/decider?q=velo&rang-{fiche}={}",
-    "/themes", "/besoins.json", "/manifest.webmanifest", "/favicon.ico", "/sw.js?{}",
-    "/mes-fiches?{}", "/mes-fiches/codes?f={}", "/mes-fiches/codes?f={fiche}&f={}",
-    "/liste?codes={}", "/liste/{}", "/competences/jeu?r={}", "/competences/jeu?r={}.o_{}.n",
+    "/mes-fiches/codes?f={}", "/mes-fiches/codes?f={fiche}&f={}", "/liste?codes={}", "/liste/{}",
+    "/competences/jeu?r={}", "/competences/jeu?r={}.o_{}.n",
     "/aidant/selection?f={}&f={fiche}&lieu={}", "/aidant/comparer?f={fiche}&q={}&lieu={}",
     "/aidant/fiche?f={fiche}&q={}&lieu={}", "/avis/merci?avis=utile&fiche={}&besoin={}",
     "/avis/merci?avis={}", "/avis/mots/merci?avis=utile&fiche={fiche}&besoin={}",
-    "/statistiques?{}", "/opensearch.xml?{}", "/robots.txt?{}", "/widget.js?{}",
-    "/composant.js?{}", "/sante?{}", "/pret?{}", "/version?{}", "/metrics?{}", "/a-propos?{}",
-    "/accessibilite?{}", "/ecoconception?{}", "/donnees-personnelles?{}", "/mentions?{}",
-    "/plan-du-site?{}", "/api?{}", "/proposer?{}", "/proposer/merci?{}", "/reception?cle={}",
-    "/valider?{}",
-    "/fiches/{}/confirmer", "/fiches/{fiche}/confirmer/merci?{}", "/fiches/{fiche}/corriger?{}",
-    "/fiches/{fiche}/corriger/merci?{}", "/fiches/{fiche}/confirmer?preuve={}",
-    "/.well-known/security.txt?{}", "/api/v1/actors?lieu={}&champs={}",
+    "/reception?cle={}", "/fiches/{}/confirmer", "/fiches/{fiche}/confirmer/merci?{}",
+    "/fiches/{fiche}/corriger?{}", "/fiches/{fiche}/corriger/merci?{}",
+    "/fiches/{fiche}/confirmer?preuve={}", "/api/v1/actors?lieu={}&champs={}",
     "/api/v1/actors?modifie_depuis={}&sources={}&{}={}", "/api/v1/changes?depuis={}&page={}",
     "/api/v1/changes.atom?depuis={}", "/api/v1/export?format=csv&modifie_depuis={}&epci={}",
 )  # fmt: skip
+"""Addresses with values that routes read, in their path or by name."""
+PLAIN = tuple(
+    f"{route.path}?{{}}"
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, Route) and "GET" in (route.methods or ()) and "{" not in route.path
+)
+"""Every route without a parameter in its path, with a query that none reads."""
 Make = Callable[[str, Random], object]
 SEARCH_CSV, COMMUNES_CSV = "/api/v1/search/csv", "/api/v1/communes/csv"
 """Paths that take text in CSV, and not JSON."""
@@ -208,7 +206,7 @@ class Hostile:
 
 
 TARGETS: tuple[tuple[str, Make | dict[str, str] | None], ...] = (
-    *((address, None) for address in GETS), *POSTS, *FORMS,
+    *((address, None) for address in (*WITH_VALUES, *PLAIN)), *POSTS, *FORMS,
 )  # fmt: skip
 """Address -> body posted to it, None for GET; each one is used in turn."""
 

@@ -55,7 +55,7 @@ IN_TWO_LANGUAGES = (
 The paths of these pages are in service/presentation/i18n.py.
 """
 IN_EVERY_LANGUAGE = (
-    "service/about/templates/sitemap.html", "service/referral/facts.py",
+    "service/about/sitemap.py", "service/about/templates/sitemap.html", "service/referral/facts.py",
     "service/referral/templates/code_list.html", "service/referral/templates/kept.html",
 )  # fmt: skip
 """Exceptions to `IN_TWO_LANGUAGES`: the site map, which lists the themes; what people keep."""

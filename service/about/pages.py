@@ -19,6 +19,7 @@ from index.records.code_lists import CodeList
 from index.records.models import AnyRecord
 from index.search.retriever import Retriever
 from index.sync.state import read_credits
+from service.about.sitemap import site_map
 from service.presentation.figures import published_figures
 from service.presentation.formatting import number_in_words, percent_in_words
 from service.presentation.result_card import places_in_words
@@ -110,6 +111,7 @@ def sitemap(searcher: CurrentSearch, thesaurus: CurrentThesaurus) -> HTMLRespons
     themes = [(theme, needs[theme.id]) for theme in thesaurus.themes.values()]
     return page(
         "sitemap.html",
+        pages=site_map(),
         themes=themes,
         networks=_networks(searcher.retriever),
         families=_addresses_by_label(ref.FAMILLES),

@@ -37,8 +37,8 @@ OF_EVERY_PAGE = (FRENCH, ENGLISH)
 """Languages of every page; the others are those of the pages of people who look for help."""
 IN_TWO_LANGUAGES = re.compile(
     r"/(?:a-propos|accessibilite|aidant|api|comprendre|donnees-personnelles|ecoconception|integrer"
-    r"|mentions|proposer|reception|statistiques|statut|widget|fiches/[^/?#]+/(?:confirmer|corriger))"
-    r"(?:[/?#]|$)"
+    r"|mentions|proposer|reception|statistiques|statut|widget"
+    r"|fiches/[^/?#]+/(?:confirmer|corriger))(?:[/?#]|$)"
 )
 """Pages for helpers, operators, developers and the law: in French and in English only."""
 IN_FRENCH = (*FOR_PROGRAMS, "/valider")

@@ -1,4 +1,4 @@
-"""The states of the site that every proof visits: a page added here is a page proved.
+"""The states of the site that every proof visits: a page of the site map is a page proved.
 
 A state is a page as somebody meets it: with results or without, mistaken, in English, and so on.
 """
@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from index.taxonomy.general_skills import read_general_skills
 from index.taxonomy.occupations import read_occupations
+from service.about.sitemap import site_map
 from tests.conftest import ROOT
 
 HOME = "/"
@@ -54,7 +55,7 @@ WHOLE_CURRICULUM = f"/competences/resultat?{urlencode([('g', each) for each in l
 """The occupations for as many skills as an address may hold: those of a long curriculum."""
 SELECTED = "f=atelier-phenix&f=clic-et-cafe"
 
-STATES: Mapping[str, str] = {
+NAMED: Mapping[str, str] = {
     "home": HOME,
     "results": RESULTS,
     "last page of results": f"{RESULTS}&page=2",
@@ -92,12 +93,10 @@ STATES: Mapping[str, str] = {
     "sheet that says little": "/fiches/mairie-cherche-benevoles",
     "problem": "/fiches/inconnue",
     "theme": "/themes/equipement",
-    "themes": "/themes",
     "codes to type": "/liste",
     "kept sheets": "/mes-fiches",
     "kept sheets in Arabic": "/ar/mes-fiches",
     "codes at fault": "/liste/K7P2",
-    "doors": "/parcours",
     "question": "/parcours?porte=agir",
     "question about needs": "/parcours?porte=aide&r=reemploi",
     "town asked": "/parcours?porte=aide&r=reemploi&r=reemploi--reparer-smartphone",
@@ -110,7 +109,6 @@ STATES: Mapping[str, str] = {
     "end of the game of skills without one": f"{GAME}?r={'_'.join(PLAYED).replace('.o', '.n')}",
     "game of skills in Arabic": f"/ar{GAME}?r={'_'.join(PLAYED[:6])}",
     "game of skills at fault": f"{GAME}?r=inconnue.o",
-    "missions": "/missions",
     "missions near a town": "/missions?code_commune=59350",
     "missions in Arabic": "/ar/missions",
     "occupation for somebody": f"/metiers/reparateur-smartphones?{SAID}&code_commune=59350",
@@ -127,7 +125,6 @@ STATES: Mapping[str, str] = {
     "occupations for somebody in Arabic": f"/ar{OWN_RESULTS}",
     "understanding": "/comprendre",
     "understanding at fault": f"/comprendre?q={'x' * 301}",
-    "workshop": "/comprendre/atelier",
     "workshop on words": "/comprendre/atelier/mots-voisins",
     "workshop at fault": f"/comprendre/atelier/mots-voisins?mot={'x' * 31}",
     "workshop on mistakes": "/comprendre/atelier/fautes",
@@ -141,19 +138,12 @@ STATES: Mapping[str, str] = {
     "map of places of a département": "/carte?lieu=59",
     "map of an emergency": "/carte?q=mon+mari+me+frappe",
     "map of results": "/carte?q=ordinateur",
-    "about": "/a-propos",
-    "accessibility": "/accessibilite",
-    "sobriety": "/ecoconception",
-    "personal data": "/donnees-personnelles",
-    "legal notices": "/mentions",
     "site map": "/plan-du-site",
-    "API": "/api",
     "reference of the API": "/api/docs",
     "route of the API": "/api/docs/search",
     "route of the API with a body": "/api/docs/search_by_post",
     "form of the API": "/api/docs/formes/RechercheReponse",
     "changes of the API": "/api/changements",
-    "state of the service": "/statut",
     "home in English": "/en/",
     "results in English": f"/en{RESULTS}",
     "sheet in English": f"/en{SHEET}",
@@ -173,7 +163,6 @@ STATES: Mapping[str, str] = {
     "sheet in easy French": f"/facile{SHEET}",
     "location in easy French": f"/facile{LOCATION}",
     "doors in easy French": "/facile/parcours",
-    "helpers": "/aidant",
     "results for helpers": "/aidant?q=ordinateur",
     "no result for helpers": "/aidant?q=asdkjh",
     "filtered for helpers": "/aidant?q=ordinateur&lieu=Lille&frais=gratuit",
@@ -181,9 +170,7 @@ STATES: Mapping[str, str] = {
     "comparison": f"/aidant/comparer?{SELECTED}",
     "sheets to hand over": f"/aidant/fiche?{SELECTED}",
     "helpers in English": "/en/aidant",
-    "statistics": "/statistiques",
     "report": f"{SHEET}/signaler",
-    "proposal": "/proposer",
     "proposal in English": "/en/proposer",
     "proposal that waits": "/proposer/merci",
     "confirmation": f"{SHEET}/confirmer",
@@ -199,10 +186,14 @@ STATES: Mapping[str, str] = {
     "widget at fault": f"/widget?q={'x' * 301}",
     "widget told what to mend": "/widget?couleur=ffd166&size=99&lieu=Zzyzx&titre=Recherche",
     "widget refused": "/widget?cle=inconnue",
-    "file to check": "/valider",
-    "integration": "/integrer",
     "integration of choices": "/integrer?titre=Aide&lieu=Lille&besoin=ordinateur&couleur=%23ffd166",
 }
+"""Name of a state -> its address, for those that the site map does not list, or that tests name."""
+
+LISTED = {page for pages in site_map() for page in pages} - set(NAMED.values())
+STATES: Mapping[str, str] = {
+    **NAMED, **{page.replace("/", " ").strip(): page for page in sorted(LISTED)}
+}  # fmt: skip
 """Name of a state -> its address; the proofs fail where one of them is not answered."""
 
 UNSOUND: Mapping[str, int] = {
@@ -229,7 +220,7 @@ PRINTED: Mapping[str, int] = {
     "sheets to hand over": 1,
     "occupation": 1,
     "end of the game of skills": 1,
-    "about": 2,
-    "workshop": 2,
+    "a-propos": 2,
+    "comprendre atelier": 2,
 }
 """State -> sheets of A4 it may take on paper, at most."""

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.routing import Route
 
 from index.records import code_lists as ref
 from index.sync.state import SourceState, credit_of, write_state
@@ -31,10 +32,10 @@ from tests.index.sync.conftest import make_source
 from tests.service.page import HOSTILE, VOID, Page, read
 from tests.service.presentation.test_figures import documented_criteria
 
-PATHS = [
-    "/a-propos", "/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions",
-    "/plan-du-site", "/api",
-]  # fmt: skip
+SITE_MAP = "/plan-du-site"
+PATHS = [route.path for route in about_pages.router.routes if isinstance(route, Route)] + ["/api"]
+WITH_INDEX = {"/a-propos", SITE_MAP, "/api"}
+"""Pages that say what the index holds."""
 WRITTEN_APART = ("/themes/", "/carte", "/aidant", "/statistiques")
 """Pages that other tests visit."""
 EMPTY_LINE = "L'exploitant de ce site n'a pas rempli cette ligne."
@@ -124,6 +125,13 @@ def test_a_page_in_english_should_lead_to_pages_in_english(client: TestClient, p
     apart = ("/en/", "/api/", "#", "https://", "mailto:", "tel:")
     assert page.all("html") == [{"lang": "en"}]
     assert [each for each in ours if not each.startswith(apart)] == []
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != SITE_MAP])
+def test_a_page_about_the_site_should_be_given_in_french_to_readers_of_other_languages(
+    client: TestClient, path: str
+) -> None:
+    assert read(client, f"/uk{path}").all("html") == [{"lang": "fr"}]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -467,15 +475,13 @@ def test_the_site_map_should_lead_to_every_other_page(client: TestClient) -> Non
     page = read(client, "/plan-du-site")
     links = {each["href"] for each in page.all("a")}
     others = {"/", "/parcours", "/missions", "/comprendre", "/carte", "/aidant", "/statistiques"}
-    assert links >= {*PATHS, *others} - {"/plan-du-site"}
+    assert links >= {*PATHS, *others} - {SITE_MAP}
 
 
 def test_without_an_index_pages_of_information_should_still_answer(tmp_path: Path) -> None:
     client = TestClient(create_app(Settings(var=tmp_path, use_encoder=False)))
-    for path in ("/accessibilite", "/ecoconception", "/donnees-personnelles", "/mentions"):
-        read(client, path)
-    for path in ("/a-propos", "/api"):
-        read(client, path, 503)
+    for path in PATHS:
+        read(client, path, 503 if path in WITH_INDEX else 200)
 
 
 def text(page: Page) -> str:

@@ -33,6 +33,14 @@ def test_the_index_should_lead_to_every_page_and_location(
     assert len(listed) == len(set(listed))
 
 
+def test_pages_of_the_site_map_should_be_listed_but_those_of_what_somebody_keeps(
+    located_client: TestClient,
+) -> None:
+    listed = set(addresses(located_client, "/sitemap-pages.xml"))
+    assert {"/aidant", "/comprendre/atelier", "/mentions", "/plan-du-site"} <= listed
+    assert listed & {"/mes-fiches", "/liste"} == set()
+
+
 def test_every_page_listed_should_answer(located_client: TestClient) -> None:
     pages = addresses(located_client, "/sitemap-pages.xml")
     wrong = {path for path in pages if located_client.get(path).status_code != 200}
