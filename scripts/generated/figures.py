@@ -1,4 +1,4 @@
-"""Counts of the catalogue that documents say, each beside words that show where it stands."""
+"""Counts of the catalogue and of what is tested that documents say, each beside words that show where it stands."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from index.records.jsonl import iter_records
 from index.taxonomy.occupations import read_occupations
 from index.taxonomy.thesaurus import Thesaurus
 from service.settings import Settings
+from tests.browser.states import STATES
 
 ROOT = Path(__file__).parents[2]
 SAID = {
@@ -22,6 +23,7 @@ SAID = {
         "{locations} open to the public, from {lists} open lists",
     ),
     "docs/model-card.md": ("a thesaurus of {needs} needs",),
+    "service/presentation/figures.toml": ("\nstates = {states}",),
     "data/README.md": (
         "{themes} thèmes, {needs} besoins, {phrasings} formulations de tous les jours, "
         "et {translated} dans",
@@ -34,7 +36,7 @@ _NAME = re.compile(r"\\{(\w+)\\}")
 
 @cache
 def counts() -> dict[str, int]:
-    """Return the counts of the catalogue: name -> number."""
+    """Return the counts of today: name -> number; states are those that Chromium visits."""
     settings = Settings(data=ROOT / "data")
     records = list(iter_records(settings.actors))
     thesaurus = Thesaurus.read(settings.needs)
@@ -51,6 +53,7 @@ def counts() -> dict[str, int]:
         "occupations": len(read_occupations(settings.occupations)),
         "locations": len(read_locations(settings.locations, ids, set(thesaurus.needs))),
         "lists": len(read_lists(settings.location_lists)),
+        "states": len(STATES),
     }
 
 
