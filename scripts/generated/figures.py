@@ -1,4 +1,4 @@
-"""Counts of the catalogue and of what is tested that documents say, each beside words that show where it stands."""
+"""Counts that documents and pages say of the catalogue and of the tests, found by their words."""
 
 from __future__ import annotations
 
