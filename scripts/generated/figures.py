@@ -16,7 +16,10 @@ from tests.browser.states import STATES
 
 ROOT = Path(__file__).parents[2]
 SAID = {
-    "README.md": ("- {records} records, none confirmed",),
+    "README.md": (
+        "the door nearest to the person: {locations} places",
+        "- {records} records, none confirmed",
+    ),
     "docs/data-card.md": (
         "{records} ({structures} structures, {programmes} programmes)",
         "{themes} themes, {needs} needs, {phrasings} phrasings in French, {translated} in five",
