@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from index.artefact import versions
-from index.artefact.manifest import MANIFEST
+from index.artefact.manifest import MANIFEST, keep_inputs, read_manifest
 from index.errors import ArtefactCorrupt, ArtefactMissing, PublicationError
 from index.files import digest
 from index.publication.place import Place
-from index.publication.pointer import POINTER, read_pointer
+from index.publication.pointer import POINTER, read_pointer, read_published
 from index.publication.publisher import RETAINED, publish
 from tests.index.artefact.conftest import build_small
 
@@ -33,6 +33,18 @@ def test_the_same_version_should_be_sent_once(home: Path, place: Place) -> None:
     again = publish(home, place)
     assert (again.version, again.sent) == (first.version, 0)
     assert publish(home, place, whole=True).sent == first.sent
+
+
+def test_a_manifest_written_again_with_the_same_size_should_be_sent(
+    home: Path, place: Place
+) -> None:
+    version = publish(home, place).version
+    for inputs in ("a" * 64, "b" * 64):
+        keep_inputs(read_manifest(home / version), inputs, home / version)
+        assert publish(home, place).sent == (home / version / MANIFEST).stat().st_size
+        pointer = read_pointer(place)
+        assert pointer is not None
+        assert read_published(place, pointer, 10**9)[1].inputs == inputs
 
 
 def test_a_publication_that_was_interrupted_should_go_on(
