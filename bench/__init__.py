@@ -1,0 +1,1 @@
+"""Tools that measure and compare what the service answers; none is part of it."""
