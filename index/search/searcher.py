@@ -17,10 +17,10 @@ from index.candidates.naming import Named
 from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergency
 from index.locations.nearest import NearestLocations
-from index.messages import Sentence
 from index.ordering.fusion import Channel
 from index.ordering.readings import readings_of
 from index.places.models import PlaceKind
+from index.places.proximity import Widened, Widening
 from index.records.audience import is_for_others
 from index.search.explanation import ITS_LOCATION, ITS_NAME, LIKE_ITS_NAME, Reason
 from index.search.likelihood import Certainty, Closeness, closeness
@@ -169,7 +169,7 @@ class Searcher:
             facets=facets,
             location_facets=places,
             understood=understood,
-            relaxed=self._relaxed(understood, ranking, hits),
+            widened=self._widened(understood, ranking, hits),
             timings=clock.timings,
             version=self.manifest.version,
             mode=Mode.HYBRID if Channel.DENSE in scored.records else Mode.LEXICAL,
@@ -308,14 +308,14 @@ class Searcher:
         return replace(reason, label=label)
 
     @staticmethod
-    def _relaxed(
+    def _widened(
         understood: Understood, ranking: RankedRecords, hits: tuple[Hit, ...]
-    ) -> tuple[str, ...]:
-        """Return the sentences that say how the area was widened, or that nothing shown is near."""
+    ) -> Widened | None:
+        """Return how the area was widened, or that nothing shown is near."""
         place = understood.place
         if not hits or place is None:
-            return ()
+            return None
         is_near = any(hit.group is Group.NEAR for hit in hits)
         if is_near or place.kind is PlaceKind.COUNTRY or hits[0].rank > 1:
-            return ranking.located.relaxed
-        return (Sentence("Rien de connu près de « %(place)s » pour ce besoin.", place=place.nom),)
+            return ranking.located.widened
+        return Widened(Widening.NOTHING_NEAR, place)

@@ -19,6 +19,7 @@ from service.emergencies.schemas import (
     PossibleNumbers,
     emergency_answer,
 )
+from service.presentation.distances import place_name
 from service.presentation.messages import ADD_A_WORD, NEAR_BUT_UNSURE, NO_RELIABLE_RESULT
 from service.search.location_schemas import (
     Distance,
@@ -31,7 +32,7 @@ from service.search.location_schemas import (
     WideningCodes,
     sheet_address,
     situation_values,
-    widening_codes,
+    widening_values,
 )
 
 
@@ -311,23 +312,13 @@ def search_values(result: SearchResult, opening: OpeningStatus) -> dict[str, Any
         "nom_inconnu": result.unknown_name or None,
         "lieu": place_answer(place, result.understood.mentioned),
         "lieu_compris": not result.understood.unknown_place,
-        "elargissements": [*not_understood(result.understood.unknown_place), *result.relaxed],
-        "codes_elargissements": widening_codes(result.understood.unknown_place, result.relaxed),
+        **widening_values(result.understood.unknown_place, result.widened),
         "facettes": facet_values(result.facets),
         "facettes_lieux": location_facets_answer(result.location_facets),
         "mode": result.mode.value,
         "durees_ms": dict(result.timings),
         "version_index": result.version,
     }
-
-
-def not_understood(place: str) -> list[str]:
-    """Return a list of one message about a place that was not recognized; empty list without one.
-
-    place: name of the unknown place, as typed; "" when there is none. "Trifouilly" gives
-    "Lieu non reconnu : « Trifouilly ».".
-    """
-    return [f"Lieu non reconnu : « {place} »."] if place else []
 
 
 def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
@@ -338,7 +329,7 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
     if place is None:
         return None
     return LieuReponse(
-        nom=place.nom,
+        nom=place_name(place),
         type=place.kind.value,
         code=place.code,
         latitude=None if place.point is None else place.point.latitude,

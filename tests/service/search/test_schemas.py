@@ -8,7 +8,6 @@ from index.candidates.facets import Facet, FacetValue
 from index.places.models import Place, PlaceKind, Point
 from service.search.schemas import (
     facet_values,
-    not_understood,
     pages_of,
     place_answer,
 )
@@ -21,11 +20,6 @@ def test_the_last_page_should_count_even_when_it_is_not_full(
     total: int, size: int, pages: int
 ) -> None:
     assert pages_of(total, size) == pages
-
-
-def test_an_unknown_place_should_be_named() -> None:
-    assert not_understood("Trifouilly") == ["Lieu non reconnu : « Trifouilly »."]
-    assert not_understood("") == []
 
 
 def test_a_place_without_a_point_should_have_no_coordinates() -> None:
