@@ -96,7 +96,7 @@ class Hit(Situation):
     rank: from 1; reason: sentence of the record that explains it best; score: in [0, 1], used to
     order the results of one query, with no other meaning; probability: that the record answers the
     need, in [0, 1], fitted on judged queries, its place left out; closeness: the same as a
-    sentence; signals: what each channel (way of scoring) adds to the score; duplicates: other
+    code; signals: what each channel (way of scoring) adds to the score; duplicates: other
     records that likely describe the same place.
     """
 

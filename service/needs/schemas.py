@@ -288,7 +288,6 @@ def serving_answer(
         size=size,
         pages=pages_of(serving.total, size),
         lieu=place_answer(serving.place, ""),
-        lieu_compris=not serving.unknown_place,
         **widening_values(serving.unknown_place, serving.widened),
         version_index=retriever.manifest.version,
     )

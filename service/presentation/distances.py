@@ -112,22 +112,18 @@ def place_name(place: Place) -> str:
 def widened_words(widened: Widened) -> Sentence:
     """Return the sentence that says how the area of a search was widened, in French."""
     asked, reach = f"{widened.asked_km:.0f}", f"{widened.reach_km:.0f}"
-    place = place_name(widened.place)
+    told = {"place": place_name(widened.place), "asked": asked, "reach": reach}
     match widened.code:
         case Widening.RADIUS if widened.place.is_area:
-            return Sentence(
-                "Rien dans « %(place)s » : recherche élargie à %(reach)s km.",
-                place=place, reach=reach,
-            )  # fmt: skip
+            return Sentence("Rien dans « %(place)s » : recherche élargie à %(reach)s km.", **told)
         case Widening.RADIUS:
             return Sentence(
-                "Rien à moins de %(asked)s km : recherche élargie à %(reach)s km.",
-                asked=asked, reach=reach,
-            )  # fmt: skip
+                "Rien à moins de %(asked)s km : recherche élargie à %(reach)s km.", **told
+            )
         case Widening.COUNTRY:
             return Sentence(
                 "Rien de local : voici ceux qui servent toute la France, ou plus large."
             )
         case Widening.ABROAD:
             return Sentence("Rien de local : voici ceux qui servent l'Europe ou le monde.")
-    return Sentence("Rien de connu près de « %(place)s » pour ce besoin.", place=place)
+    return Sentence("Rien de connu près de « %(place)s » pour ce besoin.", **told)

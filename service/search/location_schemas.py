@@ -104,15 +104,19 @@ def not_understood(place: str) -> list[str]:
 def widening_values(unknown_place: str, widened: Widened | None) -> dict[str, Any]:
     """Return the values of the fields that say what was widened, or not understood.
 
-    They are elargissements, in sentences, and codes_elargissements. unknown_place: name of the
-    place that was not recognized, "" when there is none; widened: how the area of the search was.
+    They are lieu_compris; elargissements, in sentences; and codes_elargissements. unknown_place:
+    name of the place that was not recognized, "" when there is none; widened: how the area was.
     """
     codes = [Widening.UNKNOWN_PLACE] if unknown_place else []
     sentences = not_understood(unknown_place)
     if widened is not None:
         codes.append(widened.code)
         sentences.append(distances.widened_words(widened))
-    return {"elargissements": sentences, "codes_elargissements": codes}
+    return {
+        "lieu_compris": not unknown_place,
+        "elargissements": sentences,
+        "codes_elargissements": codes,
+    }
 
 
 def sheet_address(identifier: str) -> str:

@@ -237,7 +237,6 @@ def advice_answer(
         voies=list(advice.ways),
         conditions=list(conditions),
         lieu=place_answer(place, ""),
-        lieu_compris=not advice.unknown_place,
         **widening_values(advice.unknown_place, advice.widened),
         metiers=[
             _match_answer(rank, match, [_host_answer(host, place, opening) for host in hosts])

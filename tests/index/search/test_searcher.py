@@ -17,6 +17,7 @@ from index.indexing.build import build
 from index.ordering.fusion import Channel
 from index.places.models import Place, Point
 from index.places.proximity import Widened, Widening
+from index.records.passages import Kind
 from index.search.likelihood import MAYBE_SHOWN, Certainty, Closeness, Likelihoods
 from index.search.query import Query
 from index.search.results import Mode
@@ -356,7 +357,7 @@ def test_the_service_that_serves_the_need_should_explain_and_no_sentence_beside_
     searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     reason = searcher.search(Query("imprimer un dossier")).hits[0].reason
     assert reason.text == "Imprimer un dossier. Des imprimantes en libre accès."
-    assert reason.label == "Service"
+    assert reason.kind is Kind.SERVICE
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,9 @@ def test_an_unknown_place_should_come_first_among_codes_as_among_sentences() -> 
     values = widening_values("Trifouilly", Widened(Widening.COUNTRY, FOIX))
     assert values["codes_elargissements"] == ["lieu-inconnu", "france-entiere"]
     assert values["elargissements"][0] == "Lieu non reconnu : « Trifouilly »."
+    assert not values["lieu_compris"]
 
 
 def test_a_search_that_was_not_widened_should_say_nothing() -> None:
-    assert widening_values("", None) == {"elargissements": [], "codes_elargissements": []}
+    told = {"lieu_compris": True, "elargissements": [], "codes_elargissements": []}
+    assert widening_values("", None) == told

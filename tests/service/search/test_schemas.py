@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from index.candidates.facets import Facet, FacetValue
+from index.ordering.fusion import Channel
 from index.places.models import Place, PlaceKind, Point
+from index.search import likelihood
 from service.search.schemas import (
+    UNITS,
+    Closeness,
     facet_values,
     pages_of,
     place_answer,
@@ -44,3 +48,8 @@ def test_a_facet_should_hold_its_values_in_order() -> None:
         ("gratuit", "Gratuit", 3, True),
         ("payant", "Payant", 1, False),
     ]
+
+
+def test_every_channel_should_have_its_unit_and_every_closeness_its_words() -> None:
+    assert set(UNITS) == {*Channel, None}
+    assert [each.name for each in Closeness] == [each.name for each in likelihood.Closeness]
