@@ -13,6 +13,7 @@ them start the service over the index in use (`make build`). `tests/bench` tries
 - Pages: `measure_pages` (weight, EcoIndex), `lighthouse`, `screenshots`.
 - Proofs, which end at the first error: `prove_api`, `prove_hostile` (requests), `prove_kills`
   (processes), `prove_artefact`, `prove_encoder` (damaged files), `prove_disk` (a full disk).
+- No change: `replay` records requests over all the routes, and compares them byte for byte.
 - A look: `try_api` calls every route of a service that runs.
 
 `proofs/` holds what proofs share, `peers/` the engines compared. What makes data, models, documents

@@ -1,4 +1,4 @@
-"""Quality of a record: how complete and recent its fields are, and advice to improve them.
+"""Quality of a record: how complete and recent its fields are, and what it lacks.
 
 The formula is data·inclusion's own, run from its package (`score_qualite`, Licence Ouverte 2.0):
 the mean of the criteria that apply, each in [0, 1]. It was made for services of data·inclusion: a
@@ -18,31 +18,18 @@ from index.records.models import OURS, AnyRecord
 
 DATED = date_maj_recente.__name__
 """Name of the criterion that falls with time."""
-ADVICE = {
-    "adresse_bien_definie": "donner l'adresse, puisqu'on y est reçu",
-    "modes_mobilisation_bien_definis": "dire comment y avoir recours, et qui le peut",
-    "au_moins_un_public": "dire pour qui",
-    "au_moins_une_thematique": "donner une thématique",
-    "au_moins_un_moyen_de_contact": "donner un téléphone, un courriel ou un lien",
-    "courriel_bien_defini": "donner le courriel, puisqu'on peut écrire",
-    "date_maj_recente": "relire les sources : la plus récente a plus de six mois",
-    "frais_bien_definis": "dire ce que cela coûte",
-    "description_bien_definie": "une description de 200 à 2 000 caractères",
-    "telephone_bien_defini": "donner le téléphone, puisqu'on peut appeler",
-}
-"""Name of a criterion of data·inclusion's score -> advice in French to a record below 1."""
 
 
 @dataclass(frozen=True)
 class Quality:
     """Quality of a record: how complete and recent its fields are.
 
-    score: mean of data·inclusion's criteria that apply, in [0, 1], higher is better; advice: one
-    French phrase for each criterion below 1, lowest criterion first; empty when there is none.
+    score: mean of data·inclusion's criteria that apply, in [0, 1], higher is better; lacking:
+    names of those below 1, the lowest first.
     """
 
     score: float
-    advice: tuple[str, ...]
+    lacking: tuple[str, ...]
 
 
 class Criteria(NamedTuple):
@@ -57,7 +44,7 @@ class Criteria(NamedTuple):
 
 
 def quality_of(record: AnyRecord) -> Quality:
-    """Return the quality score of a record (an organisation…) today, and advice to raise it.
+    """Return the quality score of a record (an organisation…) today, and what it lacks.
 
     It is the mean, in [0, 1], of the criteria of data·inclusion that apply: address, contact,
     audience, fees, description, and date of update, so that the score falls with time.
@@ -66,7 +53,7 @@ def quality_of(record: AnyRecord) -> Quality:
     lacking = sorted(
         (value, name) for name, value in criteria.items() if value is not None and value < 1
     )
-    return Quality(total, tuple(ADVICE[name] for _, name in lacking))
+    return Quality(total, tuple(name for _, name in lacking))
 
 
 def criteria_of(record: AnyRecord) -> Criteria:

@@ -15,7 +15,7 @@ from index.arrays import Mask, Rows
 from index.candidates.record_view import RecordView
 from index.locations.nearest import NearestLocations
 from index.places.models import Place
-from index.places.proximity import Proximity
+from index.places.proximity import Proximity, Widened
 from index.postings import are_in
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
@@ -49,16 +49,16 @@ class ServingActors:
 
     actors: records of the page, best first; total: number of records on all pages; place: town or
     area recognized in the query, None without one; unknown_place: what was typed as a place and not
-    recognized, otherwise ""; relaxed: sentences in French that say how the search area was widened,
-    empty if it was not; total_exact: False when records that do not declare the need, and were not
-    proposed, may serve it too.
+    recognized, otherwise ""; widened: how the search area was, None if it was not;
+    total_exact: False when records that do not declare the need, and were not proposed, may serve
+    it too.
     """
 
     actors: tuple[ServingActor, ...]
     total: int
     place: Place | None
     unknown_place: str
-    relaxed: tuple[str, ...]
+    widened: Widened | None
     total_exact: bool = True
 
 
@@ -85,7 +85,7 @@ def serving_actors(retriever: Retriever, identifier: str, query: Query) -> Servi
     asked = _Asked(retriever, identifier, query, understood)
     serving = asked.serving(retriever.score(understood, vector, filters=query.filters))
     first, found = (query.page - 1) * query.size, len(serving.order)
-    others, relaxed = asked.others(serving.view, found == 0)
+    others, widened = asked.others(serving.view, found == 0)
     actors = asked.actors(serving, serving.order[first : first + query.size])
     start = max(first - found, 0)
     rows = others[start : start + query.size - len(actors)]
@@ -98,7 +98,7 @@ def serving_actors(retriever: Retriever, identifier: str, query: Query) -> Servi
         found + len(others),
         understood.place,
         understood.unknown_place,
-        serving.located.relaxed if found else relaxed,
+        serving.located.widened if found else widened,
         serving.view.is_whole,
     )
 
@@ -153,23 +153,23 @@ class _Asked:
         order = rows[np.argsort(-ranks[rows], kind="stable")]
         return _Serving(scored, declared, located, nearest, order)
 
-    def others(self, scored: RecordView, widened: bool) -> tuple[Rows, tuple[str, ...]]:
+    def others(self, scored: RecordView, widening: bool) -> tuple[Rows, Widened | None]:
         """Return the rows of the other records that declare the need and pass, near the place.
 
-        scored: the records that were scored; widened: True to widen the radius until one is within
-        it. The sentences that say how it was widened come second.
+        scored: the records that were scored; widening: True to widen the radius until one is within
+        it. How it was widened comes second.
         """
         retriever, place = self.retriever, self.understood.place
         if scored.is_whole:
-            return np.zeros(0, dtype=np.int64), ()
+            return np.zeros(0, dtype=np.int64), None
         declaring = retriever.content.table.needs.of_key(self.identifier).astype(np.int64)
         rows = declaring[~are_in(declaring, scored.rows)]
         view = retriever.whole.among(rows)
         nearest = view.nearest(place, {self.identifier: 1.0})
-        sought = np.full(len(rows), widened)
+        sought = np.full(len(rows), widening)
         located = view.locate(place, self.query.radius_km, sought, nearest.distances)
         others = rows[located.allowed & view.facets.mask(self.query.filters)]
-        return others, located.relaxed if len(others) else ()
+        return others, located.widened if len(others) else None
 
     def actors(self, serving: _Serving, positions: NDArray[np.int64]) -> tuple[ServingActor, ...]:
         """Return the records at some positions of the view, as they are shown."""

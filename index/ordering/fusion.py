@@ -68,23 +68,22 @@ def as_is(column: Column, _: Column | None = None) -> Column:
 class Scale:
     """Scale and weight of a channel (a way of scoring records) in the fused score.
 
-    unit: of its scores, in French; weight: relative to the other channels; part: function that
-    brings its scores, (n records,), to [0, 1], given those of the sample of the catalogue.
+    weight: relative to the other channels; part: function that brings its scores, (n records,), to
+    [0, 1], given those of the sample of the catalogue.
     """
 
-    unit: str
     weight: float
     part: Callable[[Column, Column], Column]
 
 
 SCALES: Mapping[Channel, Scale] = {
-    Channel.DENSE: Scale("cosinus, de -1 à 1", 2.4, standing),
-    Channel.WORDS: Scale("part du BM25 possible, de 0 à 1", 0.7, root),
-    Channel.NGRAMS: Scale("cosinus des n-grammes, de 0 à 1", 0.7, root),
-    Channel.NEEDS: Scale("part de la demande, de 0 à 1", 1.0, root),
-    Channel.LIKENESS: Scale("cosinus aux premières fiches, de -1 à 1", 2.0, standing),
-    Channel.PROXIMITY: Scale("de 0, au bord du rayon, à 1, sur place", 0.45, as_is),
-    Channel.NAME: Scale("ressemblance au nom, de 0 à 1", 1.0, as_is),
+    Channel.DENSE: Scale(2.4, standing),
+    Channel.WORDS: Scale(0.7, root),
+    Channel.NGRAMS: Scale(0.7, root),
+    Channel.NEEDS: Scale(1.0, root),
+    Channel.LIKENESS: Scale(2.0, standing),
+    Channel.PROXIMITY: Scale(0.45, as_is),
+    Channel.NAME: Scale(1.0, as_is),
 }
 """Few and round: no other did better on every way of writing, here and on the sets in BEIR form
 (docs/evaluation.md). The weight of the cosine is large because its ceiling is seldom near.
@@ -100,13 +99,14 @@ score that divides the weight of one of them by e."""
 class Signal:
     """Part of the score of a record that one channel (a way of scoring records) adds.
 
-    name: of the channel; value: score of the record on this channel, in `unit`; share: what it adds
-    to the score of the record, from 0 to `ceiling`, the most that this channel can add.
+    name: of the channel; value: score of the record on `channel`, or the same as `share` when it
+    is None; share: what it adds to the score of the record, from 0 to `ceiling`, the most that it
+    can add.
     """
 
     name: str
     value: float
-    unit: str
+    channel: Channel | None
     share: float
     ceiling: float
 
@@ -148,13 +148,7 @@ class Fusion:
         """Return what each channel adds to the score of a record, given its row in the index."""
         parts, ceilings = self.parts.values(), self.ceilings.values()  # in the order of the columns
         return tuple(
-            Signal(
-                channel.value,
-                float(column[row]),
-                SCALES[channel].unit,
-                float(part[row] * ceiling),
-                ceiling,
-            )
+            Signal(channel.value, float(column[row]), channel, float(part[row] * ceiling), ceiling)
             for (channel, column), part, ceiling in zip(
                 self.columns.items(), parts, ceilings, strict=True
             )

@@ -29,11 +29,10 @@ from index.ordering.features import (
     features_digest,
     features_of,
 )
-from index.ordering.fusion import SCALES, Channel, Fusion, Signal
+from index.ordering.fusion import Channel, Fusion, Signal
 
 DESCRIPTION = "description"
 """Name of the JSON text that describes a model, in the metadata of its file."""
-PART_UNIT = "part de la note, de 0 à 1"
 _UNREADABLE = (OSError, ValueError, ValidationError, Fail, InvalidArgument, InvalidProtobuf)
 
 
@@ -86,15 +85,11 @@ class Ordered:
         if not len(found):
             return self._of_others(position)
         columns, parts = self.fusion.columns, self.parts[found[0]]
-        named = {channel.value: channel for channel in columns}
+        named: dict[str, tuple[float, Channel | None]] = {
+            channel.value: (float(column[position]), channel) for channel, column in columns.items()
+        }
         learned = (
-            Signal(
-                name,
-                float(columns[named[name]][position] if name in named else part),
-                SCALES[named[name]].unit if name in named else PART_UNIT,
-                float(part),
-                float(ceiling),
-            )
+            Signal(name, *named.get(name, (float(part), None)), float(part), float(ceiling))
             for name, part, ceiling in zip(SIGNALS, parts, self.ceilings, strict=True)
         )
         return (*learned, *self._of_name(position))
@@ -103,15 +98,14 @@ class Ordered:
         """Yield the likeness to a name that the query holds: it is counted in the fused score."""
         column = self.fusion.columns.get(Channel.NAME)
         if column is not None:
-            name = Channel.NAME
-            yield Signal(name.value, float(column[position]), SCALES[name].unit, 0.0, 0.0)
+            yield Signal(Channel.NAME.value, float(column[position]), Channel.NAME, 0.0, 0.0)
 
     def _of_others(self, position: int) -> tuple[Signal, ...]:
         """Return the signals of a record after those compared: the fused ones, scaled alike."""
         whole = float(self.fusion.scores[position])
         share = float(self.scores[position]) / whole if whole else 0.0
         return tuple(
-            Signal(each.name, each.value, each.unit, each.share * share, each.ceiling * share)
+            Signal(each.name, each.value, each.channel, each.share * share, each.ceiling * share)
             for each in self.fusion.signals(position)
         )
 

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.messages import Sentence
 from index.places.communes import AREAS, Commune
 from index.places.evidence import LARGE
 from index.places.models import Place, PlaceCode, PlaceKind, Point
@@ -353,7 +352,6 @@ def group_of(rows: Sequence[Commune]) -> Place:
     return replace(
         place,
         kind=PlaceKind.EPCI,
-        nom=Sentence("%(commune)s et son intercommunalité", commune=place.nom),
         commune="",
         communes=frozenset(row.code for row in rows),
     )

@@ -116,7 +116,8 @@ def whole_commune(code: str) -> str:
 class Place:
     """A place on Earth: the one that a query names, or the point where a person is.
 
-    nom: the name that pages show ("Lille (59)"); point: its centre, None if unknown; commune,
+    nom: its name ("Lille (59)"), "" for a point, and for a group of communes that of
+    the largest one; point: its centre, None if unknown; commune,
     departement, region, epci (group of communes): its official codes (INSEE), "" where it has none;
     country: two letters; communes: codes of all those of a group of communes, empty for another
     place.
@@ -136,9 +137,9 @@ class Place:
     def at(cls, point: Point) -> Place:
         """Return the place for a point in France, such as the position of a person.
 
-        Its commune is unknown; pages name it "Autour de vous".
+        It has no name, for its commune is unknown.
         """
-        return cls(PlaceKind.POINT, Sentence("Autour de vous"), point)
+        return cls(PlaceKind.POINT, "", point)
 
     @property
     def is_area(self) -> bool:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Mask
-from index.messages import Sentence
 from index.places.models import EARTH_RADIUS_KM, FRANCE, Place, PlaceKind, Point
 from index.places.service_areas import ServiceAreas, seat_only
 from index.records.models import AnyRecord
@@ -31,9 +31,36 @@ WIDER_RADII_KM = (50.0, 100.0)
 SERVING_NEARNESS = 0.5
 """Least nearness, in [0, 1], of a record that serves the place in particular (its commune, group of
 communes, département or région), however far it is."""
-NOBODY_NEAR = Sentence("Rien de local : voici ceux qui servent toute la France, ou plus large.")
-NOBODY_NEAR_ABROAD = Sentence("Rien de local : voici ceux qui servent l'Europe ou le monde.")
-"""Sentence for a place abroad, where records that serve the country count as local."""
+
+
+class Widening(StrEnum):
+    """How the area of a query was widened, or not understood; the value is its name in the API.
+
+    UNKNOWN_PLACE: the place requested was not recognized; RADIUS: the radius was widened; COUNTRY,
+    ABROAD: nothing local, so that what serves the whole country, or Europe and the world, is shown
+    (abroad, what serves the country is local); NOTHING_NEAR: what is shown serves the place, and
+    nothing of it is near.
+    """
+
+    UNKNOWN_PLACE = "lieu-inconnu"
+    RADIUS = "rayon-elargi"
+    COUNTRY = "france-entiere"
+    ABROAD = "europe-ou-monde"
+    NOTHING_NEAR = "rien-de-proche"
+
+
+@dataclass(frozen=True)
+class Widened:
+    """How the area of a query was widened around its place.
+
+    asked_km, reach_km: kilometres of the radius asked for and of the wider one, 0 for another code
+    than RADIUS.
+    """
+
+    code: Widening
+    place: Place
+    asked_km: float = 0.0
+    reach_km: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,16 +90,16 @@ class Proximity:
     allowed: (n records,) bool, True for a record that is near enough or that serves the place;
     distances: (n records,) float64, kilometres, NaN if unknown, or None when the place has no
     point; nearness: (n records,) float32 in [0, 1], 1 at the place, 0 at the search radius and
-    beyond, and at least 0.5 for a record that serves the place in particular; relaxed: sentences
-    for people, which say that nothing was near and how the radius was widened, empty when something
-    was; local: (n records,) bool, those within the radius, or inside the area; regional: (n
-    records,) bool, those that sit in the région of the place, or serve it in particular.
+    beyond, and at least 0.5 for a record that serves the place in particular; widened: how the
+    area was, when nothing was near, None when something was; local: (n records,) bool, those within
+    the radius, or inside the area; regional: (n records,) bool, those that sit in the région of the
+    place, or serve it in particular.
     """
 
     allowed: Mask
     distances: NDArray[np.float64] | None
     nearness: NDArray[np.float32]
-    relaxed: tuple[str, ...] = ()
+    widened: Widened | None = None
     local: Mask | None = None
     regional: Mask | None = None
 
@@ -262,7 +289,7 @@ class RecordPlaces:
             locations: distances of the records that have locations; None when none has.
 
         Returns:
-            The proximity of each record; its `relaxed` messages say when the radius was widened.
+            The proximity of each record; its `widened` says how the radius was widened.
         """
         if place.kind is PlaceKind.COUNTRY:
             within = self._areas.in_country(place.country)
@@ -276,19 +303,19 @@ class RecordPlaces:
         # half the radius for a record of the commune without a point
         reached = np.where(np.isnan(distances) & in_commune, radius_km / 2, distances)
         search = _Around(place, inside, reached, locations.located)
-        reach, local, relaxed = self._widened(search, radius_km, answering)
+        reach, local, widened = self._widened(search, radius_km, answering)
         nearness = self._nearness(local, reached, reach, place)
         nearness[narrowly] = np.maximum(nearness[narrowly], SERVING_NEARNESS)
         measured = distances if place.point is not None else None
         regional = narrowly | self._areas.inside(place.whole_region())
-        return Proximity(local | serving, measured, nearness, relaxed, local, regional)
+        return Proximity(local | serving, measured, nearness, widened, local, regional)
 
     def _widened(
         self, around: _Around, radius_km: float, answering: Mask
-    ) -> tuple[float, Mask, tuple[str, ...]]:
+    ) -> tuple[float, Mask, Widened | None]:
         """Widen the radius until a local record answers the query.
 
-        Return the radius in kilometres, the records within it, and sentences about the widening.
+        Return the radius in kilometres, the records within it, and how it was widened.
         """
         areas, place, distances = self._areas, around.place, around.distances
         # a record with a service area does not apply outside it, however near
@@ -299,12 +326,13 @@ class RecordPlaces:
         else:
             inside = applies & (distances <= radius_km)
         if ((inside | areas.narrowly(place)) & answering).any():
-            return radius_km, inside, ()
+            return radius_km, inside, None
         for reach in (wider for wider in WIDER_RADII_KM if wider > radius_km):
             local = applies & (distances <= reach)
             if (local & answering).any():
-                return reach, inside | local, (_wider(place, radius_km, reach),)
-        return radius_km, inside, (NOBODY_NEAR if place.country == FRANCE else NOBODY_NEAR_ABROAD,)
+                return reach, inside | local, Widened(Widening.RADIUS, place, radius_km, reach)
+        code = Widening.COUNTRY if place.country == FRANCE else Widening.ABROAD
+        return radius_km, inside, Widened(code, place)
 
     def _distances_from(self, place: Place) -> NDArray[np.float64]:
         """Return the kilometres from a place to each record, NaN for a place without a point."""
@@ -333,17 +361,3 @@ class _Around:
     inside: Mask
     distances: NDArray[np.float64]
     located: Mask
-
-
-def _wider(place: Place, radius_km: float, reach_km: float) -> str:
-    """Return the sentence that says how a radius was widened."""
-    reach = f"{reach_km:.0f}"
-    if place.is_area:
-        return Sentence(
-            "Rien dans « %(place)s » : recherche élargie à %(reach)s km.",
-            place=place.nom, reach=reach,
-        )  # fmt: skip
-    return Sentence(
-        "Rien à moins de %(asked)s km : recherche élargie à %(reach)s km.",
-        asked=f"{radius_km:.0f}", reach=reach,
-    )  # fmt: skip

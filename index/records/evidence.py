@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from index.messages import Sentence
 from index.records.models import OLD_MONTHS, AnyRecord, months_since
 
 RECENT_MONTHS = 24
@@ -18,19 +17,6 @@ class Age(IntEnum):
     AGEING = 1
     OLD = 2
     UNKNOWN = 3
-
-    @property
-    def label(self) -> str:
-        """Words shown before the source of a record, as a sentence to translate."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Age.RECENT: Sentence("Récente"),
-    Age.AGEING: Sentence("À vérifier"),
-    Age.OLD: Sentence("Source ancienne"),
-    Age.UNKNOWN: "",
-}
 
 
 def age_of(record: AnyRecord) -> Age:

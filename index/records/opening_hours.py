@@ -1,4 +1,4 @@
-"""Opening hours: the records that are open at a moment, and an ordinary week in words.
+"""Opening hours: the records that are open at a moment, and those of a day or of a usual week.
 
 Each place is evaluated in its own time zone, with the public holidays of its country. Whatever an
 expression does not settle (school holidays, sunset, "sur rendez-vous", a public holiday that it
@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from itertools import groupby
 from threading import Lock
@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from opening_hours import OpeningHours, State
 
 from index.arrays import Mask
-from index.messages import Sentence
 from index.records.models import AnyRecord
 
 AHEAD = timedelta(days=7)
@@ -35,11 +34,6 @@ NIGHT = timedelta(hours=6)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 MONDAY = datetime(2024, 1, 8)
 """Monday of the week that stands for an ordinary one: holidays are ignored."""
-DAYS = (
-    Sentence("lundi"), Sentence("mardi"), Sentence("mercredi"), Sentence("jeudi"),
-    Sentence("vendredi"), Sentence("samedi"), Sentence("dimanche"),
-)  # fmt: skip
-CLOSED, ALWAYS = Sentence("fermé"), Sentence("24 h sur 24")
 NONE = -1
 """Number that stands for no opening hours."""
 
@@ -103,6 +97,17 @@ class Expression(NamedTuple):
 
     text: str
     zone: Zone
+
+
+class Interval(NamedTuple):
+    """Time when a place is open on a day; the same start and end stand for the whole day.
+
+    start, end: times of the place, the end maybe that of the night after; comment: of the source.
+    """
+
+    start: time
+    end: time
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,30 +233,27 @@ class Hours:
                 return OpenStatus(now, None if after is None else start)
         return OpenStatus(now, None)
 
-    def day_in_words(self, row: int, moment: datetime) -> str:
-        """Return the opening hours of one record on the day of a moment, in French words.
-
-        Public holidays count.
+    def day(self, row: int, moment: datetime) -> tuple[Interval, ...] | None:
+        """Return the opening hours of one record on the day of a moment; public holidays count.
 
         Args:
             row: position of the record in the index, from 0.
             moment: a datetime with a time zone, whichever it is.
 
         Returns:
-            "9 h – 12 h, 14 h – 17 h" or "fermé"; "" when the hours are unknown or not settled.
+            The hours, none when it is closed; None when they are unknown or not settled.
         """
         expression = self._expressions.get(row)
         hours = None if expression is None else self._hours(expression)
         if expression is None or hours is None:
-            return ""
+            return None
         local = moment.astimezone(ZoneInfo(expression.zone.clock))
         start = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        intervals = [
-            _interval_in_words(first, last, comment)
+        return tuple(
+            Interval(first.time(), last.time(), comment)
             for first, last, state, comment in hours.intervals(start, start + DAY)
             if state == State.OPEN
-        ]
-        return ", ".join(intervals) or CLOSED
+        )
 
     def _open_mask(self, minute: datetime) -> Mask:
         """Return the mask of the records open at a minute: (n,) bool, read-only."""
@@ -330,30 +332,34 @@ def _is_open(state: State, comment: str) -> bool | None:
     return True if state == State.OPEN and not comment else None
 
 
-def week_of(expression: str) -> tuple[tuple[str, str], ...] | None:
-    """Return the opening hours of an ordinary week in French words, public holidays ignored.
+Week = tuple[tuple[range, tuple[Interval, ...]], ...]
+"""(days, their opening hours) of an ordinary week, days with the same hours together: (range(0, 5),
+hours) for Monday to Friday. There are no hours on days when it is closed."""
+
+
+def week_of(expression: str) -> Week:
+    """Return the opening hours of an ordinary week, public holidays ignored.
 
     Args:
         expression: opening hours in the syntax of OpenStreetMap, as "Mo-Fr 09:00-12:00; PH off".
 
     Returns:
-        Pairs (days, hours) from Monday to Sunday, days with the same hours together: ("lundi au
-        vendredi", "9 h – 12 h"), ("samedi et dimanche", "fermé"). None when hours depend on
-        anything but the day of the week, or cannot be parsed, or are never open.
+        The hours from Monday to Sunday; empty when they depend on anything but the day of the week,
+        or cannot be parsed, or are never open.
     """
-    days: list[list[str]] = [[] for _ in DAYS]
+    days: list[tuple[Interval, ...]] = [()] * 7
     for first, last, comment in ordinary_week(expression):
-        days[first.weekday()].append(_interval_in_words(first, last, comment))
+        days[first.weekday()] += (Interval(first.time(), last.time(), comment),)
     if not any(days):
-        return None
-    grouped = groupby(range(len(DAYS)), key=lambda day: ", ".join(days[day]) or CLOSED)
-    return tuple((_days_in_words(list(same)), words) for words, same in grouped)
+        return ()
+    grouped = [list(same) for _, same in groupby(range(7), key=days.__getitem__)]
+    return tuple((range(same[0], same[-1] + 1), days[same[0]]) for same in grouped)
 
 
 def ordinary_week(expression: str) -> Iterator[tuple[datetime, datetime, str]]:
     """Yield (start, end, comment) of the open hours of an ordinary week, cut at midnights.
 
-    expression: see `week_of`; nothing comes where that is None. The week is that of `MONDAY`.
+    expression: see `week_of`; nothing comes where that is empty. The week is that of `MONDAY`.
     """
     hours = _parse(expression) if _ORDINARY.fullmatch(expression) else None
     if hours is None:
@@ -371,23 +377,3 @@ def _by_day(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime
         yield start, midnight
         start, midnight = midnight, midnight + DAY
     yield start, end
-
-
-def _interval_in_words(start: datetime, end: datetime, comment: str) -> str:
-    """Return an interval in words, as "9 h – 12 h 30", with its comment if any."""
-    last = "24 h" if end.hour == end.minute == 0 else _clock(end)
-    words = ALWAYS if end - start == DAY else f"{_clock(start)} – {last}"
-    return f"{words} ({comment})" if comment else words
-
-
-def _clock(time: datetime) -> str:
-    return f"{time.hour} h {time.minute:02d}" if time.minute else f"{time.hour} h"
-
-
-def _days_in_words(days: list[int]) -> str:
-    first, last = DAYS[days[0]], DAYS[days[-1]]
-    if len(days) == 1:
-        return first
-    if len(days) == 2:
-        return Sentence("%(first)s et %(last)s", first=first, last=last)
-    return Sentence("%(first)s au %(last)s", first=first, last=last)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
@@ -26,21 +26,18 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-Ý0-9«])")
 
 
 class Kind(StrEnum):
-    """Subject of a passage, a short text cut from a record (its name, one of its services…).
+    """Subject of a passage, a short text cut from a record (its name, one of its services…)."""
 
-    The value is the French label displayed before the passage when it is the reason of a hit.
-    """
-
-    NAME = "Nom"
-    PURPOSE = "Ce que c'est"
-    SERVICE = "Service"
-    NEED = "Répond à"
-    OTHER_LANGUAGE = "Répond à, dit dans une autre langue"
-    PUBLIC = "Pour qui et comment"
-    SKILLS = "Recherche"
-    OCCUPATION = "Métier ou rôle"
-    QUESTION = "Se demande ainsi"
-    WHOLE = "Fiche entière"
+    NAME = auto()
+    PURPOSE = auto()
+    SERVICE = auto()
+    NEED = auto()
+    OTHER_LANGUAGE = auto()
+    PUBLIC = auto()
+    SKILLS = auto()
+    OCCUPATION = auto()
+    QUESTION = auto()
+    WHOLE = auto()
 
 
 @dataclass(frozen=True)

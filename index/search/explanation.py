@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +13,6 @@ from rapidfuzz.distance import OSA
 
 from index.arrays import Column, Mask
 from index.artefact.content import KINDS, ArtefactContent
-from index.messages import Sentence
 from index.ordering.fusion import Channel
 from index.records.passages import Kind, Passage, sentences
 from index.search.scoring import Scored
@@ -40,25 +40,28 @@ DESCRIPTION_COST, SERVED_COST = 0.03, 0.1
 """Cosine taken off the parts of a description when choosing what explains a result, and when the
 record declares the need that the query expresses: a service says what one finds there, and a
 sentence from the middle of a description often does not, unless it holds most of the words."""
-ITS_NAME = Sentence("C'est son nom")
-ITS_LOCATION = Sentence("C'est le nom d'un de ses lieux")
-LIKE_ITS_NAME = Sentence("Son nom ressemble à ce nom")
-"""Headings of what explains a record whose name, or that of a location of it, the query is; and of
-one whose name is only like it."""
 BY_PLACE = "selon le lieu"
 """Words of a sentence that is true of some places of a network only."""
+
+
+class Naming(StrEnum):
+    """What explains a record whose name, or that of a location, the query is, or is only like."""
+
+    ITS_NAME = auto()
+    ITS_LOCATION = auto()
+    LIKE_ITS_NAME = auto()
 
 
 @dataclass(frozen=True)
 class Reason:
     """Sentence of a record that explains why it answers a query, with the words to highlight.
 
-    label: heading for the sentence in French, such as « Service »; text: the sentence; spans:
+    kind: subject of the sentence, or how the query names the record; text: the sentence; spans:
     (start, end) of the characters of `text` to highlight, end excluded, in order and without
     overlap: words of the query or their synonyms, a few typing errors allowed.
     """
 
-    label: str
+    kind: Kind | Naming
     text: str
     spans: tuple[tuple[int, int], ...]
 
@@ -76,7 +79,7 @@ class Reason:
     @property
     def is_name(self) -> bool:
         """Whether the query is the name of the record, or of a location of it, or like it."""
-        return self.label in (ITS_NAME, ITS_LOCATION, LIKE_ITS_NAME)
+        return isinstance(self.kind, Naming)
 
     @property
     def is_by_place(self) -> bool:
@@ -151,7 +154,7 @@ def explain(passage: Passage, wanted: WantedWords) -> Reason:
     parts = _parts(passage)
     spans = [wanted.spans(part) for part in parts]
     best = max(range(len(parts)), key=lambda place: len(spans[place]))
-    return Reason(passage.kind.value, parts[best], spans[best])
+    return Reason(passage.kind, parts[best], spans[best])
 
 
 def most_telling(
@@ -211,7 +214,7 @@ class Explainer:
             scored: scores of the passages for this query.
 
         Returns:
-            The sentence, its heading, and the characters to highlight. Of a description that holds
+            The sentence, its subject, and the characters to highlight. Of a description that holds
             no word of the query where it is nearest, it is the sentence that holds most of them, or
             the first one, which says what the record is.
         """

@@ -52,11 +52,11 @@ which it is measured."""
 
 
 class Closeness(StrEnum):
-    """Sentence shown beside a result, chosen by the likelihood that it answers; likeliest first."""
+    """How close a result is to the need, by the likelihood that it answers; likeliest first."""
 
-    ANSWERS = "Répond à votre besoin"
-    NEAR = "Proche de votre besoin"
-    MAYBE = "Peut-être"
+    ANSWERS = "repond"
+    NEAR = "proche"
+    MAYBE = "peut-etre"
 
 
 class Certainty(StrEnum):
@@ -72,7 +72,7 @@ class Certainty(StrEnum):
 
 
 def closeness(likelihood: float, calibration: SearchCalibration) -> Closeness:
-    """Return the sentence to show for the likelihood, in [0, 1], that a result answers the query.
+    """Return how close a result is, by the likelihood, in [0, 1], that it answers the query.
 
     The thresholds, inclusive, are `answers_from` and `near_from` of the calibration.
     """

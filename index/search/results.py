@@ -13,6 +13,7 @@ from index.candidates.naming import Named
 from index.emergencies.detector import Emergency
 from index.locations.models import Location, Precision
 from index.ordering.fusion import Signal
+from index.places.proximity import Widened
 from index.records.models import AnyRecord
 from index.search.explanation import Reason
 from index.search.likelihood import Certainty, Closeness
@@ -95,7 +96,7 @@ class Hit(Situation):
     rank: from 1; reason: sentence of the record that explains it best; score: in [0, 1], used to
     order the results of one query, with no other meaning; probability: that the record answers the
     need, in [0, 1], fitted on judged queries, its place left out; closeness: the same as a
-    sentence; signals: what each channel (way of scoring) adds to the score; duplicates: other
+    code; signals: what each channel (way of scoring) adds to the score; duplicates: other
     records that likely describe the same place.
     """
 
@@ -116,12 +117,11 @@ class SearchResult:
     hits: results of the page, best first; total: number of results on all pages; total_exact: False
     when records that were not proposed may answer too, so that the total and the counts of facets
     are the least there are; facets: for each code that one can filter by, how many results it would
-    keep; understood: corrected words, place
-    and language; relaxed: sentences in French that say how the search area was widened, empty if it
-    was not; timings: step -> milliseconds; version: of the index. needs: identifiers of the needs
-    of the thesaurus nearest to the query, nearest first, empty without the encoder; margin: cosine
-    of the query with the nearest need, less its cosine with the nearest example of an out-of-scope
-    request; margin_from: margin from which the query counts as expressing that need;
+    keep; understood: corrected words, place and language; widened: how the search area was, None if
+    it was not; timings: step -> milliseconds; version: of the index. needs: identifiers of the
+    needs of the thesaurus nearest to the query, nearest first, empty without the encoder; margin:
+    cosine of the query with the nearest need, less its cosine with the nearest example of an
+    out-of-scope request; margin_from: margin from which the query counts as expressing that need;
     certainty: whether the results surely answer, are shown in doubt, or there is none; emergency:
     that the query tells, whose numbers come before any result, None for none; named: the name that
     the query is, None when it is none; nearly: the name that it may misspell, whose records are
@@ -134,7 +134,7 @@ class SearchResult:
     total: int
     facets: tuple[Facet, ...]
     understood: Understood
-    relaxed: tuple[str, ...]
+    widened: Widened | None
     timings: Mapping[str, float]
     version: str
     mode: Mode

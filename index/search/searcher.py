@@ -13,16 +13,14 @@ from time import sleep
 
 from index.artefact.manifest import Manifest
 from index.candidates.facets import Facet, LocationFacet, checked_codes, location_facets
-from index.candidates.naming import Named
-from index.candidates.record_view import RecordView
 from index.emergencies.detector import Emergency
 from index.locations.nearest import NearestLocations
-from index.messages import Sentence
 from index.ordering.fusion import Channel
 from index.ordering.readings import readings_of
 from index.places.models import PlaceKind
+from index.places.proximity import Widened, Widening
 from index.records.audience import is_for_others
-from index.search.explanation import ITS_LOCATION, ITS_NAME, LIKE_ITS_NAME, Reason
+from index.search.explanation import Naming, Reason
 from index.search.likelihood import Certainty, Closeness, closeness
 from index.search.query import Query
 from index.search.ranking import RankedRecords, Ranker
@@ -169,7 +167,7 @@ class Searcher:
             facets=facets,
             location_facets=places,
             understood=understood,
-            relaxed=self._relaxed(understood, ranking, hits),
+            widened=self._widened(understood, ranking, hits),
             timings=clock.timings,
             version=self.manifest.version,
             mode=Mode.HYBRID if Channel.DENSE in scored.records else Mode.LEXICAL,
@@ -258,12 +256,14 @@ class Searcher:
         """Return why each of some records is shown."""
         reasons, view = self.retriever.reasons(positions, understood, scored), scored.view
         if ranking.named:
-            return [
-                self._name_reason(view, at, understood.named, each) if at in ranking.named else each
-                for at, each in zip(positions, reasons, strict=True)
-            ]
-        if ranking.nearly is not None and understood.named is None:
-            return [replace(each, label=LIKE_ITS_NAME) for each in reasons]
+            located = understood.named.locations if understood.named else {}
+            for number, at in enumerate(positions):
+                if at in ranking.named:
+                    is_location = int(view.rows[at]) in located
+                    kind = Naming.ITS_LOCATION if is_location else Naming.ITS_NAME
+                    reasons[number] = replace(reasons[number], kind=kind)
+        elif ranking.nearly is not None and understood.named is None:
+            return [replace(each, kind=Naming.LIKE_ITS_NAME) for each in reasons]
         return reasons
 
     def _closeness(
@@ -274,7 +274,7 @@ class Searcher:
         scored: Scored,
         reason: Reason,
     ) -> Closeness:
-        """Return the sentence to show beside a result of a query that is surely answered.
+        """Return how close a result is to a query.
 
         A record whose name the query is answers. To be said to answer, another must declare the
         need that the query surely expresses: a word in common is not enough. Without a thesaurus
@@ -298,24 +298,14 @@ class Searcher:
         return found if agreed else Closeness.NEAR
 
     @staticmethod
-    def _name_reason(
-        view: RecordView, position: int, named: Named | None, reason: Reason
-    ) -> Reason:
-        """Return the reason of a record whose name, or that of a location of it, the query is."""
-        row = int(view.rows[position])
-        located = named is not None and row in named.locations
-        label = ITS_LOCATION if located else ITS_NAME
-        return replace(reason, label=label)
-
-    @staticmethod
-    def _relaxed(
+    def _widened(
         understood: Understood, ranking: RankedRecords, hits: tuple[Hit, ...]
-    ) -> tuple[str, ...]:
-        """Return the sentences that say how the area was widened, or that nothing shown is near."""
+    ) -> Widened | None:
+        """Return how the area was widened, or that nothing shown is near."""
         place = understood.place
         if not hits or place is None:
-            return ()
+            return None
         is_near = any(hit.group is Group.NEAR for hit in hits)
         if is_near or place.kind is PlaceKind.COUNTRY or hits[0].rank > 1:
-            return ranking.located.relaxed
-        return (Sentence("Rien de connu près de « %(place)s » pour ce besoin.", place=place.nom),)
+            return ranking.located.widened
+        return Widened(Widening.NOTHING_NEAR, place)

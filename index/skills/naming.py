@@ -123,7 +123,7 @@ def nothing_to_recommend(read: ReadQuery) -> Recommendation:
     understood, profile = read.understood, read.profile
     place, unknown = understood.place, understood.unknown_place
     ways = read.query.ways or profile.constraints
-    return Recommendation("", (), profile.languages, ways, (), (), place, unknown, ())
+    return Recommendation("", (), profile.languages, ways, (), (), place, unknown, None)
 
 
 def _is_listed(skill: str, recommender: Recommender) -> bool:

@@ -17,6 +17,7 @@ from index.facts.level import without_level
 from index.facts.marks import Mark, Tagger, marked
 from index.facts.sorting import WORDS_ALONE, Sorter
 from index.places.models import Place
+from index.places.proximity import Widened
 from index.records.models import AnyRecord
 from index.records.passages import Kind
 from index.search.results import Situation
@@ -75,8 +76,8 @@ class Recommendation:
     person looks for, as codes of `code_lists.VOIES` ("emploi", "formation"…), empty for anything;
     matches: occupations, best first, each with the records that employ, host or train for it;
     offers: what records look for, near these skills; place: town or area recognized, None without
-    one; unknown_place: what was typed as a place and not recognized, otherwise ""; relaxed:
-    sentences in French that say how the search area was widened, empty if it was not.
+    one; unknown_place: what was typed as a place and not recognized, otherwise ""; widened: how
+    the search area was, None if it was not.
     """
 
     text: str
@@ -87,7 +88,7 @@ class Recommendation:
     offers: tuple[Offer, ...]
     place: Place | None
     unknown_place: str
-    relaxed: tuple[str, ...]
+    widened: Widened | None
 
 
 @dataclass(frozen=True)
@@ -264,7 +265,7 @@ class Recommender:
             self._offers(phrases, situations),
             understood.place,
             understood.unknown_place,
-            located.relaxed if hosting.any() else (),
+            located.widened if hosting.any() else None,
         )
 
     def order(self, text: str) -> list[str]:

@@ -22,13 +22,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from index.catalogue.quality import ADVICE
 from index.emergencies.directory import read_directory
 from index.guide.reading import read_tree
 from index.languages import FRENCH, LANGUAGES
 from index.records import code_lists as ref
 from index.records.coded_fields import FIELDS
-from index.records.passages import Kind
 from index.taxonomy.thesaurus import Thesaurus
 from service.http.problems import BOUNDS, DETAILS, FAULTS, REFUSED_VALUE, TITLES
 from service.presentation.i18n import (
@@ -38,7 +36,9 @@ from service.presentation.i18n import (
     locale_of,
     read_translations,
 )
+from service.presentation.messages import HEADINGS
 from service.presentation.templating import EASY_TEMPLATE, EXAMPLES
+from service.records.view import ADVICE
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -151,7 +151,7 @@ def listed(code: str) -> Iterator[Message]:
         yield from (text for number in directory.numeros for text in (number.heures, number.acces))
     if code != EASY:
         yield from (need.libelle for need in thesaurus.needs.values())
-        yield from (kind.value for kind in Kind)
+        yield from HEADINGS.values()
         yield from (*EXAMPLES, *ADVICE.values())
 
 

@@ -14,7 +14,7 @@ from index.records import code_lists as ref
 from index.records.field_types import Slug
 from index.records.models import AnyRecord
 from index.records.opening_hours import OpenStatus
-from index.search.likelihood import Certainty, Closeness
+from index.search.likelihood import Certainty
 from index.search.results import Group
 from service.assistants.record_text import (
     DATA,
@@ -37,6 +37,7 @@ from service.search.filters import with_assistant_filters
 from service.search.location_schemas import LieuDeFiche
 from service.search.parameters import SearchParameters
 from service.search.schemas import (
+    Closeness,
     CorrectionReponse,
     LieuReponse,
     PossibleNeeds,

@@ -10,6 +10,7 @@ from index.locations.models import Location
 from index.search.results import Hit, SearchResult
 from service.bulk.csv_file import CsvFile, CsvRow
 from service.bulk.streaming import REFUSED
+from service.presentation.distances import place_name
 from service.search.location_schemas import honest_distance
 from service.search.schemas import MESSAGES
 
@@ -34,7 +35,7 @@ def answer_lines(file: CsvFile, row: CsvRow, result: SearchResult, site: str) ->
     common = (
         result.certainty.value,
         MESSAGES[result.certainty],
-        None if place is None else place.nom,
+        None if place is None else place_name(place),
     )
     found: Sequence[tuple[object, ...]] = [_values(hit, result, site) for hit in result.hits] or [
         ()

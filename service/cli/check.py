@@ -47,6 +47,7 @@ from service.cli.evaluate import open_searcher
 from service.console import err, out
 from service.data_folder import check_writable
 from service.file_check.faults import FAULTS_SHOWN, Faults, print_faults, written
+from service.records.view import ADVICE
 from service.settings import Settings, variables
 
 commands = typer.Typer(
@@ -308,8 +309,8 @@ def _print_findings(report: Audit, details: bool) -> None:
         line = f"{finding.identifier} : qualité {finding.quality.score:.0%}, {words}"
         out().print(Text("  " + " ; ".join((line, *finding.remarks))), soft_wrap=True)
         if details:
-            for advice in finding.quality.advice:
-                out().print(Text(f"      {advice}"))
+            for name in finding.quality.lacking:
+                out().print(Text(f"      {ADVICE[name]}"))
     out().print(f"Fiches à revérifier (sources anciennes) : {len(report.doubtful)}")
     if details:
         out().print(Text("  " + " ; ".join(report.doubtful)), soft_wrap=True)

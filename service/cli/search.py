@@ -16,6 +16,8 @@ from index.search.results import SearchResult
 from index.taxonomy.thesaurus import Thesaurus
 from service.cli.evaluate import open_searcher
 from service.console import out
+from service.presentation.distances import place_name
+from service.presentation.messages import HEADINGS
 from service.runtime.live_index import LiveIndex
 from service.search.location_schemas import opening_now
 from service.search.schemas import MESSAGES, search_answer
@@ -65,7 +67,8 @@ def _print_result(result: SearchResult) -> None:
     if result.correction is not None:
         out().print(f"Résultats pour « {result.correction.text} »", style="italic", markup=False)
     if result.understood.place is not None:
-        out().print(f"Lieu compris : {result.understood.place.nom}", style="italic", markup=False)
+        place = place_name(result.understood.place)
+        out().print(f"Lieu compris : {place}", style="italic", markup=False)
     message = MESSAGES[result.certainty]
     if message is not None:
         out().print(message)
@@ -82,7 +85,7 @@ def _print_result(result: SearchResult) -> None:
 
 def _reason(reason: Reason) -> Text:
     """Return the reason of a result as rich text, with the words of the query underlined."""
-    text = Text(f"{reason.label} : ", style="dim")
+    text = Text(f"{HEADINGS[reason.kind]} : ", style="dim")
     for piece, marked in reason.segments:
         text.append(piece, style="bold underline" if marked else "not dim")
     return text

@@ -20,6 +20,7 @@ from service.search.location_schemas import (
     LieuDeFiche,
     OpeningStatus,
     location_values,
+    not_understood,
 )
 from service.search.parameters import LocationParameters, location_filters, requested_place
 from service.search.schemas import (
@@ -27,7 +28,6 @@ from service.search.schemas import (
     LieuReponse,
     UnderstoodPlace,
     location_facets_answer,
-    not_understood,
     pages_of,
     place_answer,
 )

@@ -34,7 +34,7 @@ from service.map.places_view import PlacesView
 from service.map.results import MapResult, map_results, town_in_words
 from service.map.views import SMALLEST_KM, WHOLE, first_box, frame_view
 from service.presentation import messages
-from service.presentation.distances import town_name
+from service.presentation.distances import place_name, town_name
 from service.presentation.emergency import emergency_shown
 from service.presentation.i18n import to, translated
 from service.presentation.templating import page, page_at
@@ -142,8 +142,8 @@ def _places_page(
         table=table,
     )
     if view.address.view == WHOLE or view.total > MOST_PLACES:
-        return _france_page(retriever, translated(place.nom), "", atlas)
-    return page("map_places.html", map=view, place=place.nom, record=None)
+        return _france_page(retriever, translated(place_name(place)), "", atlas)
+    return page("map_places.html", map=view, place=place_name(place), record=None)
 
 
 def _france_page(retriever: Retriever, place: str, unknown: str, atlas: Atlas) -> HTMLResponse:

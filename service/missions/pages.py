@@ -31,6 +31,7 @@ from service.occupations.encoding import encoded
 from service.occupations.forms import UNSTORED, FormTexts
 from service.occupations.own_skills import code_of, first, read_code
 from service.occupations.pages import page_number
+from service.presentation.distances import place_name
 from service.presentation.forms import refuse_cross_site
 from service.presentation.i18n import set_address, translated
 from service.presentation.templating import page, page_at
@@ -194,6 +195,7 @@ def _list_page(
     """
     listed = _listed(asked, retriever)
     place, number = listed.place, asked.number
+    named = "" if place is None else translated(place_name(place))
     card = partial(record_card, retriever=retriever, moment=datetime.now(UTC), place=place)
     shown = slice((number - 1) * LISTED, number * LISTED)
     most = max(len(listed.needs), len(listed.seeking))
@@ -202,9 +204,9 @@ def _list_page(
         "missions.html",
         422 if error or listed.fault else 200,
         skill=asked.skill[:MAX_CHARS],
-        where=asked.where[:MAX_PLACE_CHARS] or ("" if place is None else translated(place.nom)),
+        where=asked.where[:MAX_PLACE_CHARS] or named,
         # a place typed stays out of the title, which the history keeps
-        coded_place=translated(place.nom) if place is not None and asked.code is not None else "",
+        coded_place=named if asked.code is not None else "",
         unknown_place=asked.where if place is None and not listed.fault else "",
         needs=[card(each) for each in listed.needs[shown]],
         seeking=[card(each) for each in listed.seeking[shown]],

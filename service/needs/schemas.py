@@ -25,7 +25,7 @@ from service.search.location_schemas import (
     opening_now,
     sheet_address,
     situation_values,
-    widening_codes,
+    widening_values,
 )
 from service.search.parameters import PlaceParameters
 from service.search.schemas import (
@@ -33,7 +33,6 @@ from service.search.schemas import (
     RaisonReponse,
     TotalExact,
     UnderstoodPlace,
-    not_understood,
     pages_of,
     place_answer,
     reason_answer,
@@ -289,9 +288,7 @@ def serving_answer(
         size=size,
         pages=pages_of(serving.total, size),
         lieu=place_answer(serving.place, ""),
-        lieu_compris=not serving.unknown_place,
-        elargissements=[*not_understood(serving.unknown_place), *serving.relaxed],
-        codes_elargissements=widening_codes(serving.unknown_place, serving.relaxed),
+        **widening_values(serving.unknown_place, serving.widened),
         version_index=retriever.manifest.version,
     )
 

@@ -1,10 +1,11 @@
-"""Distances in words: never nearer, nor more exact, than the points that they are between."""
+"""Places in words, and distances: never more exact than the points that they are between."""
 
 from __future__ import annotations
 
 from index.locations.models import Precision
 from index.messages import Sentence
 from index.places.models import ARRONDISSEMENTS, Place, PlaceKind, whole_commune
+from index.places.proximity import Widened, Widening
 
 CLOSE_KM, ROUND_FROM_KM = 1.0, 9.5
 """Kilometres below which a distance is written "less than 1 km", and from which it is rounded to
@@ -97,3 +98,32 @@ def _in_commune(km: float, commune: str, code_insee: str, town: Place) -> str:
 def town_name(place: Place) -> str:
     """Return the name of a place without its département: "Lille (59)" -> "Lille"."""
     return place.nom.partition(" (")[0]
+
+
+def place_name(place: Place) -> str:
+    """Return the name of a place, in French: "Lille (59)", "Autour de vous" for a point."""
+    if place.kind is PlaceKind.POINT:
+        return Sentence("Autour de vous")
+    if place.kind is PlaceKind.EPCI:
+        return Sentence("%(commune)s et son intercommunalité", commune=place.nom)
+    return place.nom
+
+
+def widened_words(widened: Widened) -> Sentence:
+    """Return the sentence that says how the area of a search was widened, in French."""
+    asked, reach = f"{widened.asked_km:.0f}", f"{widened.reach_km:.0f}"
+    told = {"place": place_name(widened.place), "asked": asked, "reach": reach}
+    match widened.code:
+        case Widening.RADIUS if widened.place.is_area:
+            return Sentence("Rien dans « %(place)s » : recherche élargie à %(reach)s km.", **told)
+        case Widening.RADIUS:
+            return Sentence(
+                "Rien à moins de %(asked)s km : recherche élargie à %(reach)s km.", **told
+            )
+        case Widening.COUNTRY:
+            return Sentence(
+                "Rien de local : voici ceux qui servent toute la France, ou plus large."
+            )
+        case Widening.ABROAD:
+            return Sentence("Rien de local : voici ceux qui servent l'Europe ou le monde.")
+    return Sentence("Rien de connu près de « %(place)s » pour ce besoin.", **told)

@@ -18,6 +18,12 @@ from index.records.models import OURS, AnyRecord, months_since
 from service.presentation.formatting import month_in_words
 from service.presentation.i18n import gettext, translated
 
+AGES = {
+    Age.RECENT: Sentence("Récente"),
+    Age.AGEING: Sentence("À vérifier"),
+    Age.OLD: Sentence("Source ancienne"),
+}
+"""Age of the evidence of a record -> words shown before its source; none for an unknown one."""
 HOURS_RECENT_MONTHS = 12
 """Age of opening hours, in months, up to which nobody is asked to call before going."""
 
@@ -69,7 +75,7 @@ def location_caution(location: Location) -> str:
 def _caution(age: Age, call: bool) -> str:
     """Return the one thing that a card says of the age of its facts."""
     if age is Age.OLD:
-        return gettext("Source ancienne")
+        return translated(AGES[age])
     return gettext("Appelez avant d'y aller") if call else ""
 
 

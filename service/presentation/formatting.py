@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import phonenumbers
 from babel.dates import format_date, format_skeleton, format_time
@@ -63,7 +63,7 @@ def month_in_words(month: str) -> str:
     return format_skeleton("yMMMM", day, locale=LOCALES[language()])
 
 
-def time_in_words(moment: datetime) -> str:
+def time_in_words(moment: datetime | time) -> str:
     """Return the time of a moment: "9 h" and "17 h 30" in French, "17:30" in other languages."""
     if language() == FRENCH:
         return format_time(moment, "H 'h' mm", locale=FRENCH).replace(" h 00", " h")

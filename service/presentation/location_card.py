@@ -9,7 +9,6 @@ from index.locations.models import Location, Precision
 from index.places.models import Place, Point
 from index.places.proximity import distance_km
 from index.records.models import AnyRecord
-from index.records.opening_hours import CLOSED
 from index.search.results import Hit, NearbyPlace
 from index.search.retriever import Retriever
 from service.presentation.contacts import (
@@ -33,8 +32,8 @@ class LocationCard:
     id: of the location, "" for the place of a record; name; network: record that the location
     belongs to, None for the place of a record; address: in one line; town: its postal code and
     commune; situation: where it is from the place searched, "" without one; contacts: the quickest
-    first; now: whether it is open and until when; today: opening hours of the day, in French, ""
-    when it is closed; hours: its opening hours in the syntax of OpenStreetMap; caution: what
+    first; now: whether it is open and until when; today: opening hours of the day, "" when it is
+    closed; hours: its opening hours in the syntax of OpenStreetMap; caution: what
     to notice before going, such as « Source ancienne ». Texts are "" when unknown.
     """
 
@@ -80,7 +79,7 @@ def location_card(
         place: searched; None for none.
 
     Returns:
-        The card, whose texts are in the language of the page but for the hours of the day.
+        The card, whose texts are in the language of the page.
     """
     location, hours = near.location, retriever.locations.hours
     where = ""
@@ -98,7 +97,7 @@ def location_card(
         situation=translated(where),
         contacts=location_contacts(location),
         now=open_in_words(hours.status(near.row, moment), moment),
-        today=_today(hours.day_in_words(near.row, moment)),
+        today=hours_in_words(hours.day(near.row, moment) or ()),
         hours=location.horaires_accueil or "",
         caution=location_caution(location),
     )
@@ -137,7 +136,7 @@ def record_card(
         situation=translated(where),
         contacts=contacts_of(record),
         now=open_in_words(retriever.hours.status(row, moment), moment),
-        today=_today(retriever.hours.day_in_words(row, moment)),
+        today=hours_in_words(retriever.hours.day(row, moment) or ()),
         hours=record.horaires_accueil or "",
         caution=record_caution(record),
     )
@@ -168,11 +167,6 @@ def record_situation(
     if place is None or km is None:
         return ""
     return situation(km, precision, record.commune or "", record.code_insee or "", place)
-
-
-def _today(hours: str) -> str:
-    """Return the hours of a day for a card, which says apart that a place is closed."""
-    return "" if hours == CLOSED else hours_in_words(hours)
 
 
 def address_and_situation(place: AnyRecord | Location, situation: str) -> tuple[str, str]:

@@ -6,7 +6,11 @@ translates. A sentence that stands in one place stays there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from index.messages import Sentence
+from index.records.passages import Kind
+from index.search.explanation import Naming
 
 # the search and its answers
 NEED_QUESTION = Sentence("De quoi avez-vous besoin ?")
@@ -112,3 +116,15 @@ THIS_PAGE = Sentence("Cette page en français")
 MACHINE_TRANSLATED = Sentence(
     "Page traduite par une machine, sans relecture par une personne dont c'est la langue."
 )
+
+HEADINGS: Mapping[Kind | Naming, str] = {
+    Naming.ITS_NAME: Sentence("C'est son nom"),
+    Naming.ITS_LOCATION: Sentence("C'est le nom d'un de ses lieux"),
+    Naming.LIKE_ITS_NAME: Sentence("Son nom ressemble à ce nom"),
+    Kind.NAME: "Nom", Kind.PURPOSE: "Ce que c'est", Kind.SERVICE: "Service",
+    Kind.NEED: "Répond à", Kind.OTHER_LANGUAGE: "Répond à, dit dans une autre langue",
+    Kind.PUBLIC: "Pour qui et comment", Kind.SKILLS: "Recherche",
+    Kind.OCCUPATION: "Métier ou rôle", Kind.QUESTION: "Se demande ainsi",
+    Kind.WHOLE: "Fiche entière",
+}  # fmt: skip
+"""What explains a result -> its heading."""

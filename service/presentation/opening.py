@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import time
 
 from index.languages import FRENCH
-from index.records.opening_hours import ALWAYS, CLOSED, OpenStatus, week_of
-from service.presentation.formatting import open_in_words
+from index.messages import Sentence
+from index.records.opening_hours import Interval, OpenStatus, week_of
+from service.presentation.formatting import open_in_words, time_in_words
 from service.presentation.i18n import gettext, language, translated
 
-TIME = re.compile(r"(\d+) h(?: (\d\d))?(?! sur)")
-"""A time in French words, such as "17 h 30": no line break may split it."""
+DAYS = (
+    Sentence("lundi"), Sentence("mardi"), Sentence("mercredi"), Sentence("jeudi"),
+    Sentence("vendredi"), Sentence("samedi"), Sentence("dimanche"),
+)  # fmt: skip
+ALWAYS = Sentence("24 h sur 24")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Space inside a time in French, such as "17 h 30", which no line break may split."""
+MIDNIGHT = {f"0{NO_BREAK}h": f"24{NO_BREAK}h", "00:00": "24:00"}
+"""Time of midnight -> how the end of a day is written."""
 
 
 @dataclass(frozen=True)
@@ -41,28 +50,43 @@ def opening_of(written: str | None, status: OpenStatus | None, otherwise: str = 
     """
     if written is None:
         return Opening(written=otherwise)
-    week = tuple(
-        (translated(days), hours_in_words(hours))
-        for days, hours in week_of(written) or ()
-        if hours != CLOSED
-    )
+    week = week_in_words(written)
     return Opening(open_in_words(status), week, "" if week else written)
 
 
-def hours_in_words(hours: str) -> str:
-    """Return opening hours, given in French words, as the language of the page writes times.
+def week_in_words(written: str) -> tuple[tuple[str, str], ...]:
+    """Return (days, hours) pairs of an ordinary week, closed days left out; none without any.
+
+    written: hours in the syntax of OpenStreetMap.
+    """
+    return tuple((_days(days), hours_in_words(hours)) for days, hours in week_of(written) if hours)
+
+
+def hours_in_words(hours: Iterable[Interval]) -> str:
+    """Return the opening hours of a day as the language of the page writes times; "" for none.
 
     They are "9 h – 12 h 30" in French, whose times no line break splits, and "09:00 – 12:30" in the
     other languages. A comment of the source stays in French.
     """
-    if language() == FRENCH:
-        return TIME.sub(_unbreakable, hours)
-    return TIME.sub(_on_clock, hours).replace(ALWAYS, gettext(ALWAYS))
+    return ", ".join(map(_interval, hours))
 
 
-def _unbreakable(time: re.Match[str]) -> str:
-    return time[0].replace(" ", "\N{NO-BREAK SPACE}")
+def _interval(opened: Interval) -> str:
+    start, end, comment = opened
+    words = f"{_clock(start)} – {MIDNIGHT.get(_clock(end), _clock(end))}"
+    if start == end:
+        words = str(ALWAYS) if language() == FRENCH else gettext(ALWAYS)
+    return f"{words} ({comment})" if comment else words
 
 
-def _on_clock(time: re.Match[str]) -> str:
-    return f"{int(time[1]):02d}:{time[2] or '00'}"
+def _clock(at: time) -> str:
+    return time_in_words(at).replace(" ", NO_BREAK)
+
+
+def _days(days: range) -> str:
+    first, last = DAYS[days[0]], DAYS[days[-1]]
+    if len(days) == 1:
+        return translated(first)
+    if len(days) == 2:
+        return translated(Sentence("%(first)s et %(last)s", first=first, last=last))
+    return translated(Sentence("%(first)s au %(last)s", first=first, last=last))

@@ -29,6 +29,7 @@ from service.presentation.location_card import (
     location_card,
     record_card,
 )
+from service.presentation.messages import HEADINGS
 
 MAX_LABELS = 2
 """Labels of one kind, such as the groups of people served, that a card shows at most."""
@@ -186,7 +187,7 @@ def _going(door: LocationCard | None, at: Location | None) -> Contact | None:
 
 def _badges(hit: Hit, door: LocationCard | None, contacts: Sequence[Contact]) -> list[Badge]:
     """Return what to notice on a card: that it bears the name, who may ask, what is not known."""
-    badges = [Badge(NAMED, translated(hit.reason.label))] if hit.reason.is_name else []
+    badges = [Badge(NAMED, translated(HEADINGS[hit.reason.kind]))] if hit.reason.is_name else []
     if hit.record.is_over:
         badges.append(Badge("attention", gettext("Terminé")))
     if needs_referral(hit.record):

@@ -22,6 +22,7 @@ from index.places.geocoding import says_nowhere
 from index.records import code_lists as ref
 from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation import messages
+from service.presentation.distances import place_name, widened_words
 from service.presentation.evidence import evidence_in_words
 from service.presentation.figures import published_figures
 from service.presentation.formatting import date_in_words, number_below, number_in_words
@@ -112,7 +113,9 @@ def static_address(name: str) -> str:
 _FILTERS: dict[str, Callable[..., object]] = {
     "date": date_in_words,
     "evidence": evidence_in_words,
+    "widened": widened_words,
     "number": number_in_words,
+    "place_name": place_name,
     "below": number_below,
     "translated": translated,
     "initial": _initial,

@@ -17,12 +17,12 @@ from service.search.location_schemas import (
     LocationGroup,
     PointPrecision,
     honest_distance,
+    not_understood,
 )
 from service.search.schemas import (
     LieuReponse,
     UnderstoodPlace,
     ValidRecord,
-    not_understood,
     pages_of,
     place_answer,
 )

@@ -12,7 +12,7 @@ from index.search.query import MAX_CHARS, MAX_PLACE_CHARS
 from service.presentation.i18n import to
 from service.presentation.location_card import location_card
 from service.presentation.templating import page, page_at, site_address
-from service.records.view import record_view
+from service.records.view import ADVICE, record_view
 from service.runtime.dependencies import CurrentMatcher, CurrentSearch, CurrentThesaurus
 from service.search.dependencies import back_address, searched_locations, searched_place
 from service.search.view import NEED
@@ -54,6 +54,7 @@ def sheet(
     return page(
         "record.html",
         view=view,
+        advice=[ADVICE[name] for name in view.quality.lacking],
         easy_sentences=thesaurus.easy_sentences(view.record.besoins, (need,))[:EASY_SENTENCES],
         record=view.record,
         q=request.query_params.get("q", "")[:MAX_CHARS],

@@ -32,6 +32,7 @@ from service.presentation.contacts import (
     ways_of,
     where_of,
 )
+from service.presentation.evidence import AGES
 from service.presentation.opening import Opening, opening_of
 from service.records.linked_data import linked_data
 from service.referral.messages import Share, share_of
@@ -76,6 +77,21 @@ class RelatedRecord:
     shared: tuple[str, ...]
 
 
+ADVICE = {
+    "adresse_bien_definie": "donner l'adresse, puisqu'on y est reçu",
+    "modes_mobilisation_bien_definis": "dire comment y avoir recours, et qui le peut",
+    "au_moins_un_public": "dire pour qui",
+    "au_moins_une_thematique": "donner une thématique",
+    "au_moins_un_moyen_de_contact": "donner un téléphone, un courriel ou un lien",
+    "courriel_bien_defini": "donner le courriel, puisqu'on peut écrire",
+    "date_maj_recente": "relire les sources : la plus récente a plus de six mois",
+    "frais_bien_definis": "dire ce que cela coûte",
+    "description_bien_definie": "une description de 200 à 2 000 caractères",
+    "telephone_bien_defini": "donner le téléphone, puisqu'on peut appeler",
+}
+"""Name of a criterion of data·inclusion's score -> advice in French to a record below 1."""
+
+
 @dataclass(frozen=True)
 class RecordView:
     """A record (an organisation or a programme), and what its page shows besides its own fields.
@@ -84,7 +100,7 @@ class RecordView:
     get in touch, the main one first; ways: sentences on visiting or calling; modes: codes of the
     modes of contact for which the record gives a number or an address; place: postal address in one
     line, or empty; opening: opening hours; age: how recent the record is, in words, empty when it
-    has no date; quality: how complete and recent it is, in [0, 1], with advice; ease: how well
+    has no date; quality: how complete and recent it is, in [0, 1]; ease: how well
     one can act on it, in [0, 1]; needs: labels of
     the needs that it says it serves; similar: records that do much the same; complementary: records
     that help the same groups of people for other needs; share: links that send it to somebody;
@@ -198,7 +214,7 @@ def record_view(
             matcher.retriever.opening(record.id, moment),
             " ; ".join(record.libelles.get("horaires_accueil", ())),
         ),
-        age=age_of(record).label,
+        age=AGES.get(age_of(record), ""),
         quality=quality_of(record),
         ease=ease_of_action(record, has_places),
         needs=tuple(thesaurus.label(need) for need in record.besoins),

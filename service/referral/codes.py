@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from index.errors import InvalidRecords
 from index.search.retriever import Retriever
 from service.presentation.i18n import to
 from service.presentation.location_card import location_card
-from service.presentation.opening import hours_in_words
+from service.presentation.opening import NO_BREAK
 from service.referral.facts import Facts, Visit, facts_of
 
 LOG = logging.getLogger("orientess")
@@ -23,6 +24,8 @@ LIST_PATH = "/liste"
 """Path of the page of a list of codes; the codes follow it."""
 LISTED_CHARS = 320
 """Most characters of a text about a record, on the page of a list of codes."""
+TIME = re.compile(r"\d+ h(?: \d\d)?(?! sur)")
+"""A time in French, such as "17 h 30"."""
 Stamp = tuple[tuple[int, int] | None, ...]
 
 
@@ -91,7 +94,8 @@ class Listed:
     @property
     def hours(self) -> str:
         """Return the opening hours, whose times no line break splits."""
-        return hours_in_words(self.facts.hours) if self.facts else ""
+        hours = self.facts.hours if self.facts else ""
+        return TIME.sub(lambda found: found[0].replace(" ", NO_BREAK), hours)
 
 
 def listed(codes: Sequence[str], table: CodeTable, retriever: Retriever) -> list[Listed]:

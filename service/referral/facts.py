@@ -12,7 +12,6 @@ from index.languages import FRENCH
 from index.locations.models import Location
 from index.records import code_lists as ref
 from index.records.models import AnyRecord
-from index.records.opening_hours import CLOSED, week_of
 from index.records.passages import sentences
 from index.search.results import NearbyPlace
 from service.presentation.contacts import (
@@ -26,7 +25,7 @@ from service.presentation.evidence import evidence_in_words, location_source, re
 from service.presentation.formatting import french_phone
 from service.presentation.i18n import gettext, language, translated
 from service.presentation.location_card import LocationCard, address_and_situation
-from service.presentation.opening import hours_in_words
+from service.presentation.opening import NO_BREAK, week_in_words
 from service.presentation.result_card import price_in_words
 from service.referral.clipping import clip, clip_list
 
@@ -323,13 +322,9 @@ def _hours(record: AnyRecord, at: LocationCard | None) -> list[str]:
     at: the location to go to, whose hours are told; None for those of the record.
     """
     written = at.hours if at else record.horaires_accueil or ""
-    week = week_of(written) if written else None
-    if week is not None:
-        return [
-            f"{translated(days)} : {hours if language() == FRENCH else hours_in_words(hours)}"
-            for days, hours in week
-            if hours != CLOSED
-        ]
+    week = week_in_words(written)
+    if week:
+        return [f"{days} : {hours}".replace(NO_BREAK, " ") for days, hours in week]
     if written or at:
         return [written] if written else []
     return list(record.libelles.get("horaires_accueil", ())[:1])

@@ -10,9 +10,9 @@ from index.exporters.csv_safe import csv_lines
 from index.locations.models import Location
 from index.places.models import Place
 from index.records.models import Actor
-from index.search.likelihood import Closeness
 from index.search.results import Hit, SearchResult
 from service.search.location_schemas import honest_distance
+from service.search.schemas import Closeness
 
 CSV_NAME = "orientess-recherche.csv"
 EXCEL = (
@@ -63,7 +63,7 @@ def answer_values(hit: Hit, place: Place | None) -> dict[str, object]:
         hit.rank,
         round(hit.score, 4),
         round(hit.probability, 2),
-        hit.closeness.value,
+        Closeness[hit.closeness.name].value,
         hit.reason.text,
         honest_distance(hit.distance_km, hit.precision, place),
         hit.precision,

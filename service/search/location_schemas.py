@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from index.locations.models import Precision
-from index.messages import Sentence
 from index.places.models import Place
-from index.places.proximity import NOBODY_NEAR, NOBODY_NEAR_ABROAD
+from index.places.proximity import Widened, Widening
 from index.records.opening_hours import OpenStatus
 from index.search.results import Group, NearbyPlace, Situation
 from index.search.retriever import Retriever
@@ -81,21 +79,6 @@ class LieuDeFiche(BaseModel):
     )
 
 
-class Widening(StrEnum):
-    """Code of a sentence of `elargissements`; the value is its name in the API.
-
-    UNKNOWN_PLACE: the place requested was not recognized; RADIUS: the radius was widened; COUNTRY,
-    ABROAD: nothing local, so that what serves the whole country, or Europe and the world, is shown;
-    NOTHING_NEAR: what is shown serves the place, and nothing of it is near.
-    """
-
-    UNKNOWN_PLACE = "lieu-inconnu"
-    RADIUS = "rayon-elargi"
-    COUNTRY = "france-entiere"
-    ABROAD = "europe-ou-monde"
-    NOTHING_NEAR = "rien-de-proche"
-
-
 WideningCodes = Annotated[
     list[Widening],
     Field(
@@ -109,23 +92,31 @@ SheetAddress = Annotated[
 ]
 
 
-def widening_codes(unknown_place: str, relaxed: Iterable[str]) -> list[Widening]:
-    """Return the codes of what was widened, or not understood, in the order of its sentences.
+def not_understood(place: str) -> list[str]:
+    """Return a list of one message about a place that was not recognized; empty list without one.
 
-    unknown_place: name of the place that was not recognized, "" when there is none; relaxed:
-    sentences of the search, which say how its area was widened.
+    place: name of the unknown place, as typed; "" when there is none. "Trifouilly" gives
+    "Lieu non reconnu : « Trifouilly ».".
     """
-    unknown = [Widening.UNKNOWN_PLACE] if unknown_place else []
-    return [*unknown, *map(_widening, relaxed)]
+    return [f"Lieu non reconnu : « {place} »."] if place else []
 
 
-def _widening(sentence: str) -> Widening:
-    if sentence == NOBODY_NEAR:
-        return Widening.COUNTRY
-    if sentence == NOBODY_NEAR_ABROAD:
-        return Widening.ABROAD
-    widened = isinstance(sentence, Sentence) and "reach" in sentence.values
-    return Widening.RADIUS if widened else Widening.NOTHING_NEAR
+def widening_values(unknown_place: str, widened: Widened | None) -> dict[str, Any]:
+    """Return the values of the fields that say what was widened, or not understood.
+
+    They are lieu_compris; elargissements, in sentences; and codes_elargissements. unknown_place:
+    name of the place that was not recognized, "" when there is none; widened: how the area was.
+    """
+    codes = [Widening.UNKNOWN_PLACE] if unknown_place else []
+    sentences = not_understood(unknown_place)
+    if widened is not None:
+        codes.append(widened.code)
+        sentences.append(distances.widened_words(widened))
+    return {
+        "lieu_compris": not unknown_place,
+        "elargissements": sentences,
+        "codes_elargissements": codes,
+    }
 
 
 def sheet_address(identifier: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from index.candidates.facets import Facet, FacetValue, LocationFacet
+from index.ordering.fusion import Channel
 from index.ordering.readings import MOST as MOST_READINGS
 from index.places.models import Place
 from index.records.models import AnyRecord, Record
 from index.search.explanation import Reason
-from index.search.likelihood import Certainty, Closeness
+from index.search.likelihood import Certainty
 from index.search.results import Hit, SearchResult
 from service.emergencies.schemas import (
     EmergencyNumbers,
@@ -19,7 +22,8 @@ from service.emergencies.schemas import (
     PossibleNumbers,
     emergency_answer,
 )
-from service.presentation.messages import ADD_A_WORD, NEAR_BUT_UNSURE, NO_RELIABLE_RESULT
+from service.presentation import messages
+from service.presentation.distances import place_name
 from service.search.location_schemas import (
     Distance,
     LocationCount,
@@ -31,7 +35,7 @@ from service.search.location_schemas import (
     WideningCodes,
     sheet_address,
     situation_values,
-    widening_codes,
+    widening_values,
 )
 
 
@@ -95,6 +99,24 @@ def _as_is(value: object, validate: ValidatorFunctionWrapHandler) -> object:
 
 
 ValidRecord = Annotated[AnyRecord, WrapValidator(_as_is)]
+
+
+UNITS: Mapping[Channel | None, str] = {
+    Channel.DENSE: "cosinus, de -1 à 1", Channel.NGRAMS: "cosinus des n-grammes, de 0 à 1",
+    Channel.WORDS: "part du BM25 possible, de 0 à 1", Channel.NEEDS: "part de la demande, de 0 à 1",
+    Channel.LIKENESS: "cosinus aux premières fiches, de -1 à 1",
+    Channel.PROXIMITY: "de 0, au bord du rayon, à 1, sur place",
+    Channel.NAME: "ressemblance au nom, de 0 à 1", None: "part de la note, de 0 à 1",
+}  # fmt: skip
+"""Channel that gave the value of a signal, None when it is its share -> unit of the value."""
+
+
+class Closeness(StrEnum):
+    """How close a result is to the need, as people are told; named as the codes of the search."""
+
+    ANSWERS = "Répond à votre besoin"
+    NEAR = "Proche de votre besoin"
+    MAYBE = "Peut-être"
 
 
 class ResultatReponse(BaseModel):
@@ -232,11 +254,11 @@ ADVICE = (
     "Essayez avec d'autres mots, retirez un filtre, "
     "ou demandez de l'aide à un conseiller France services."
 )
-NO_ANSWER = f"{NO_RELIABLE_RESULT}. {ADVICE}"
+NO_ANSWER = f"{messages.NO_RELIABLE_RESULT}. {ADVICE}"
 """Message, with advice, of a response to a search that found nothing reliable."""
 
 
-NOT_SURE = f"{NEAR_BUT_UNSURE} {ADD_A_WORD}"
+NOT_SURE = f"{messages.NEAR_BUT_UNSURE} {messages.ADD_A_WORD}"
 """Message of a response whose results are shown in doubt, with advice."""
 MESSAGES = {Certainty.SURE: None, Certainty.MAYBE: NOT_SURE, Certainty.NOTHING: NO_ANSWER}
 """How sure the results are -> message of the response."""
@@ -310,24 +332,13 @@ def search_values(result: SearchResult, opening: OpeningStatus) -> dict[str, Any
         "nom": None if result.named is None else result.named.text,
         "nom_inconnu": result.unknown_name or None,
         "lieu": place_answer(place, result.understood.mentioned),
-        "lieu_compris": not result.understood.unknown_place,
-        "elargissements": [*not_understood(result.understood.unknown_place), *result.relaxed],
-        "codes_elargissements": widening_codes(result.understood.unknown_place, result.relaxed),
+        **widening_values(result.understood.unknown_place, result.widened),
         "facettes": facet_values(result.facets),
         "facettes_lieux": location_facets_answer(result.location_facets),
         "mode": result.mode.value,
         "durees_ms": dict(result.timings),
         "version_index": result.version,
     }
-
-
-def not_understood(place: str) -> list[str]:
-    """Return a list of one message about a place that was not recognized; empty list without one.
-
-    place: name of the unknown place, as typed; "" when there is none. "Trifouilly" gives
-    "Lieu non reconnu : « Trifouilly ».".
-    """
-    return [f"Lieu non reconnu : « {place} »."] if place else []
 
 
 def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
@@ -338,7 +349,7 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
     if place is None:
         return None
     return LieuReponse(
-        nom=place.nom,
+        nom=place_name(place),
         type=place.kind.value,
         code=place.code,
         latitude=None if place.point is None else place.point.latitude,
@@ -349,7 +360,9 @@ def place_answer(place: Place | None, mentioned: str) -> LieuReponse | None:
 
 def reason_answer(reason: Reason) -> RaisonReponse:
     """Convert the sentence that explains a result to the model of the API response."""
-    return RaisonReponse(libelle=reason.label, texte=reason.text, reperes=list(reason.spans))
+    return RaisonReponse(
+        libelle=messages.HEADINGS[reason.kind], texte=reason.text, reperes=list(reason.spans)
+    )
 
 
 def _hit_values(hit: Hit, place: Place | None, opening: OpeningStatus) -> dict[str, Any]:
@@ -362,12 +375,12 @@ def _hit_values(hit: Hit, place: Place | None, opening: OpeningStatus) -> dict[s
         **situation_values(hit, place, opening),
         "score": round(hit.score, 4),
         "confiance": round(hit.probability, 2),
-        "appreciation": hit.closeness,
+        "appreciation": Closeness[hit.closeness.name],
         "signaux": [
             {
                 "nom": signal.name,
                 "valeur": round(signal.value, 4),
-                "unite": signal.unit,
+                "unite": UNITS[signal.channel],
                 "part": round(signal.share, 4),
                 "plafond": round(signal.ceiling, 4),
             }

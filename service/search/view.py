@@ -16,6 +16,7 @@ from index.search.results import SearchResult
 from index.search.retriever import Retriever
 from index.taxonomy.thesaurus import Thesaurus
 from service.presentation import messages
+from service.presentation.distances import place_name
 from service.presentation.formatting import moment_in_words
 from service.presentation.i18n import source_of, to
 from service.search.filters import FILTERS, LOCATION_FILTERS, public_filters
@@ -172,7 +173,7 @@ def chips(
     """
     place = result.understood.place
     if place is not None:
-        yield Chip(messages.PLACE, place.nom, everywhere(parameters, path))
+        yield Chip(messages.PLACE, place_name(place), everywhere(parameters, path))
     labels = {row.name: row.codes for row in FILTERS}
     for field, chosen in result.query.filters.items():
         for code in chosen:

@@ -180,7 +180,7 @@ def _results_page(
         error=asked.error,
         place=advice.place,
         unknown=advice.unknown_place,
-        relaxed=advice.relaxed,
+        widened=advice.widened,
         offers=_offers(advice),
         most=MAX_CHARS,
         most_chars=MAX_SKILL_CHARS,

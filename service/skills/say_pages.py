@@ -33,6 +33,7 @@ from service.occupations.own_skills import (
     name_of,
     told_level,
 )
+from service.presentation.distances import town_name
 from service.presentation.forms import refuse_cross_site
 from service.presentation.i18n import translated
 from service.presentation.templating import page, page_at
@@ -158,7 +159,7 @@ def _chips_page(
         ways=profile.constraints,
         conditions=found.conditions,
         state=STATE_KEPT_OUT if found.has_state else "",
-        place=place or ("" if where is None else where.nom.partition(" (")[0]),
+        place=place or ("" if where is None else town_name(where)),
         most=MAX_SKILL_CHARS,
     )
 

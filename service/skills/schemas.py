@@ -32,10 +32,10 @@ from service.search.location_schemas import (
     WideningCodes,
     opening_now,
     situation_values,
-    widening_codes,
+    widening_values,
 )
 from service.search.parameters import PlaceParameters, requested_place
-from service.search.schemas import LieuReponse, UnderstoodPlace, not_understood, place_answer
+from service.search.schemas import LieuReponse, UnderstoodPlace, place_answer
 
 NOTHING_LIKE_IT = (
     "Aucun métier ni rôle ne correspond : retirez une voie, ou dites autrement ce que vous savez."
@@ -237,9 +237,7 @@ def advice_answer(
         voies=list(advice.ways),
         conditions=list(conditions),
         lieu=place_answer(place, ""),
-        lieu_compris=not advice.unknown_place,
-        elargissements=[*not_understood(advice.unknown_place), *advice.relaxed],
-        codes_elargissements=widening_codes(advice.unknown_place, advice.relaxed),
+        **widening_values(advice.unknown_place, advice.widened),
         metiers=[
             _match_answer(rank, match, [_host_answer(host, place, opening) for host in hosts])
             for rank, (match, hosts) in enumerate(advice.matches, start=1)

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from index.search.query import MAX_CHARS
 from service.http.security import CONTENT_SECURITY_POLICY, STATIC_CACHE
+from service.presentation.distances import place_name
 from service.presentation.i18n import gettext
 from service.presentation.templating import EXAMPLES, page, page_at, site_address
 from service.runtime.dependencies import CurrentSearch
@@ -63,7 +64,7 @@ def integration(request: Request, searcher: CurrentSearch) -> HTMLResponse:
         widget=widget,
         query=query,
         typed_place=parameters.get("lieu", ""),
-        territory=place.nom if place else "",
+        territory=place_name(place) if place else "",
         option_errors=(*widget.errors, *widget.palette.errors),
         colours=_field_colours(parameters),
         code=EmbedCode(site_address(request), widget, query),

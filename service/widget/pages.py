@@ -26,6 +26,7 @@ from service.auth.keys import Keys
 from service.auth.rights import Key
 from service.http.security import ANYBODY, framed
 from service.presentation import messages
+from service.presentation.distances import place_name
 from service.presentation.emergency import emergency_shown
 from service.presentation.templating import page, page_at
 from service.runtime.dependencies import CurrentSearch
@@ -83,7 +84,7 @@ def show_widget(request: Request, searcher: CurrentSearch, search: CountedSearch
         widget=widget,
         hosts=key.hosts if key else (),
         logo=key.logo if key else "",
-        territory=place.nom if place else "",
+        territory=place_name(place) if place else "",
         filters=widget.labels,
         option_errors=() if key else (*widget.errors, *widget.palette.errors),
         **values,
@@ -147,7 +148,7 @@ def _chips(widget: Widget, parameters: SearchParameters, result: SearchResult) -
     place = result.understood.place
     if place is not None and not widget.has_territory:
         without = widget.search_address(parameters, lieu="", partout=True, page=1)
-        yield Chip(messages.PLACE, place.nom, without)
+        yield Chip(messages.PLACE, place_name(place), without)
 
 
 @router.api_route(STYLE_ADDRESS, methods=["GET", "HEAD"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.search.explanation import ITS_LOCATION, ITS_NAME, LIKE_ITS_NAME
+from index.search.explanation import Naming
 from index.search.likelihood import Certainty, Closeness
 from index.search.query import Order, Query
 from index.search.results import SearchResult
@@ -34,7 +34,7 @@ def test_a_name_should_be_answered_by_who_bears_it(
     assert first.record.id == record
     assert found.is_name
     assert found.certainty is Certainty.SURE
-    assert first.reason.label == ITS_NAME
+    assert first.reason.kind == Naming.ITS_NAME
     assert first.closeness is Closeness.ANSWERS
     assert first.signals[-1].name == "nom"
 
@@ -77,7 +77,7 @@ def test_the_nearest_name_should_be_offered_where_nothing_answers(searcher: Sear
     assert found.certainty is Certainty.MAYBE
     assert not found.is_name
     assert found.unknown_name == "attelyeferniss"
-    assert found.hits[0].reason.label == LIKE_ITS_NAME
+    assert found.hits[0].reason.kind == Naming.LIKE_ITS_NAME
 
 
 def test_a_location_should_be_shown_first_by_its_name(located_searcher: Searcher) -> None:
@@ -86,4 +86,4 @@ def test_a_location_should_be_shown_first_by_its_name(located_searcher: Searcher
     found = search(located_searcher, f"{place.nom} {place.commune}")
     first = found.hits[0]
     assert place.id in [near.location.id for near in first.locations]
-    assert first.reason.label in (ITS_NAME, ITS_LOCATION)
+    assert first.reason.kind in (Naming.ITS_NAME, Naming.ITS_LOCATION)

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from data_inclusion.schema.v1.score_qualite import CRITERES
 
-from index.catalogue.quality import ADVICE, criteria_of, quality_of, recency_of
+from index.catalogue.quality import criteria_of, quality_of, recency_of
 from index.records.models import AnyRecord
 
 MakeActor = Callable[..., AnyRecord]
@@ -31,7 +30,7 @@ GOOD: dict[str, Any] = {
 
 def test_a_record_that_says_everything_should_have_the_best_score(actor: MakeActor) -> None:
     quality = quality_of(actor(**GOOD))
-    assert (quality.score, quality.advice) == (1.0, ())
+    assert (quality.score, quality.lacking) == (1.0, ())
 
 
 @pytest.mark.parametrize(
@@ -49,11 +48,11 @@ def test_a_record_that_says_everything_should_have_the_best_score(actor: MakeAct
         ({"date_source": f"{date.today() - timedelta(days=400):%Y-%m}"}, "date_maj_recente"),
     ],
 )
-def test_what_a_record_lacks_should_lower_its_score_and_be_advised(
+def test_what_a_record_lacks_should_lower_its_score_and_be_named(
     change: dict[str, Any], criterion: str, actor: MakeActor
 ) -> None:
     quality = quality_of(actor(**{**GOOD, **change}))
-    assert quality.advice == (ADVICE[criterion],)
+    assert quality.lacking == (criterion,)
     assert 0 < quality.score < 1
 
 
@@ -70,8 +69,8 @@ def test_what_a_record_lacks_should_lower_its_score_and_be_advised(
 def test_any_way_to_get_in_touch_should_be_enough(
     fields: dict[str, str], advised: bool, actor: MakeActor
 ) -> None:
-    advice = ADVICE["au_moins_un_moyen_de_contact"]
-    assert (advice in quality_of(actor(**fields)).advice) is advised
+    lacking = quality_of(actor(**fields)).lacking
+    assert ("au_moins_un_moyen_de_contact" in lacking) is advised
 
 
 @pytest.mark.parametrize(
@@ -85,14 +84,14 @@ def test_any_way_to_get_in_touch_should_be_enough(
 def test_a_price_should_be_told_when_there_is_one(
     fields: dict[str, str], complete: bool, actor: MakeActor
 ) -> None:
-    assert (ADVICE["frais_bien_definis"] not in quality_of(actor(**fields)).advice) is complete
+    assert ("frais_bien_definis" not in quality_of(actor(**fields)).lacking) is complete
 
 
 def test_an_address_should_be_asked_only_of_those_who_receive_people(actor: MakeActor) -> None:
     distant = quality_of(actor(modes_accueil=["a-distance"]))
     on_site = quality_of(actor(modes_accueil=["en-presentiel"]))
-    assert ADVICE["adresse_bien_definie"] not in distant.advice
-    assert ADVICE["adresse_bien_definie"] in on_site.advice
+    assert "adresse_bien_definie" not in distant.lacking
+    assert "adresse_bien_definie" in on_site.lacking
 
 
 def test_the_age_of_a_record_should_lower_its_score(actor: MakeActor) -> None:
@@ -103,11 +102,11 @@ def test_the_age_of_a_record_should_lower_its_score(actor: MakeActor) -> None:
     assert len(set(scores)) == len(scores)
 
 
-def test_what_lacks_most_should_be_advised_first(actor: MakeActor) -> None:
+def test_what_lacks_most_should_be_named_first(actor: MakeActor) -> None:
     quality = quality_of(actor(**{**GOOD, "mobilisable_par": [], "thematiques": []}))
-    assert quality.advice == (
-        ADVICE["au_moins_une_thematique"],
-        ADVICE["modes_mobilisation_bien_definis"],
+    assert quality.lacking == (
+        "au_moins_une_thematique",
+        "modes_mobilisation_bien_definis",
     )
 
 
@@ -119,10 +118,6 @@ def test_a_score_should_be_the_mean_of_the_criteria_that_apply(actor: MakeActor)
 @pytest.mark.parametrize("length", [5, 49, 50, 199, 200, 1999, 2000, 10_000])
 def test_any_record_should_have_a_score(kind: str, length: int, actor: MakeActor) -> None:
     assert 0 <= quality_of(actor(type=kind, description="a" * length)).score <= 1
-
-
-def test_every_criterion_should_have_its_advice() -> None:
-    assert set(ADVICE) == {criterion.__name__ for criterion in CRITERES}
 
 
 @pytest.mark.parametrize("change", [{}, {"frais": None}, {"date_source": None}, {"publics": []}])

@@ -402,7 +402,7 @@ def test_a_cedex_code_should_lead_to_the_commune_of_its_departement(
         (PlaceKind.DEPARTEMENT, "974", "La Réunion (974)"),
         (PlaceKind.REGION, "32", "Hauts-de-France"),
         (PlaceKind.REGION, "01", "Guadeloupe"),
-        (PlaceKind.EPCI, "200093201", "Lille (59) et son intercommunalité"),
+        (PlaceKind.EPCI, "200093201", "Lille (59)"),
     ],
 )
 def test_an_official_code_should_be_understood(

@@ -99,7 +99,7 @@ def test_a_town_abroad_should_have_no_code() -> None:
 
 def test_a_bare_point_should_be_in_france_and_in_no_commune_that_is_known() -> None:
     here = Place.at(LILLE)
-    assert (here.kind, here.point, here.nom) == (PlaceKind.POINT, LILLE, "Autour de vous")
+    assert (here.kind, here.point, here.nom) == (PlaceKind.POINT, LILLE, "")
     assert (here.commune, here.departement, here.region, here.epci) == ("", "", "", "")
     assert here.country == "fr"
 

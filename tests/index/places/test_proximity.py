@@ -11,9 +11,12 @@ import pytest
 
 from index.places.models import EARTH_RADIUS_KM, Place, PlaceKind, Point
 from index.places.proximity import (
+    DEFAULT_RADIUS_KM,
     SERVING_NEARNESS,
     Proximity,
     RecordPlaces,
+    Widened,
+    Widening,
     distance_km,
 )
 from index.records.models import AnyRecord
@@ -25,8 +28,6 @@ LILLE = Place(PlaceKind.COMMUNE, "Lille (59)", HERE, "59350", "59", "32", "20009
 NORD = Place(PlaceKind.DEPARTEMENT, "Nord (59)", HERE, "", "59", "32")
 REGION = Place(PlaceKind.REGION, "Hauts-de-France", HERE, region="32")
 UNPLACED = Place(PlaceKind.COMMUNE, "Rochefourchat (26)", None, "26274", "26", "84")
-NOBODY_LOCAL = "Rien de local : voici ceux qui servent toute la France, ou plus large."
-NOBODY_LOCAL_ABROAD = "Rien de local : voici ceux qui servent l'Europe ou le monde."
 
 
 def kilometres(actor: MakeActor, here: Point, there: Point) -> float:
@@ -135,20 +136,20 @@ def test_the_radius_should_widen_only_until_somebody_answers(
 
 
 @pytest.mark.parametrize(
-    ("radius_km", "first", "relaxed"),
+    ("radius_km", "first", "widened"),
     [
-        pytest.param(20, 0, (), id="not widened"),
-        pytest.param(20, 1, ("Rien à moins de 20 km : recherche élargie à 50 km.",), id="50 km"),
-        pytest.param(20, 2, ("Rien à moins de 20 km : recherche élargie à 100 km.",), id="twice"),
-        pytest.param(50, 2, ("Rien à moins de 50 km : recherche élargie à 100 km.",), id="100 km"),
-        pytest.param(20, 3, (NOBODY_LOCAL,), id="nobody"),
-        pytest.param(20, NATIONAL, (NOBODY_LOCAL,), id="only a record that serves the country"),
+        pytest.param(20, 0, None, id="not widened"),
+        pytest.param(20, 1, Widened(Widening.RADIUS, LILLE, 20, 50), id="50 km"),
+        pytest.param(20, 2, Widened(Widening.RADIUS, LILLE, 20, 100), id="twice"),
+        pytest.param(50, 2, Widened(Widening.RADIUS, LILLE, 50, 100), id="100 km"),
+        pytest.param(20, 3, Widened(Widening.COUNTRY, LILLE), id="nobody"),
+        pytest.param(20, NATIONAL, Widened(Widening.COUNTRY, LILLE), id="only one of the country"),
     ],
 )
 def test_a_radius_that_was_widened_should_be_stated(
-    radius_km: float, first: int, relaxed: tuple[str, ...], around: RecordPlaces
+    radius_km: float, first: int, widened: Widened | None, around: RecordPlaces
 ) -> None:
-    assert around.locate(LILLE, radius_km, np.arange(6) == first).relaxed == relaxed
+    assert around.locate(LILLE, radius_km, np.arange(6) == first).widened == widened
 
 
 def test_the_radius_should_never_widen_beyond_100_km(around: RecordPlaces) -> None:
@@ -159,17 +160,17 @@ def test_the_radius_should_not_widen_when_somebody_serves_the_place(actor: MakeA
     far = actor(**at(300), zone_eligibilite=["59"])
     located = everyone(RecordPlaces.of([far, actor(**at(40))]), LILLE)
     assert located.allowed.tolist() == [True, False]
-    assert located.relaxed == ()
+    assert located.widened is None
 
 
 def test_an_area_that_was_widened_should_be_named(actor: MakeActor) -> None:
     located = everyone(RecordPlaces.of([actor(**at(40), code_insee="62041")]), NORD)
-    assert located.relaxed == ("Rien dans « Nord (59) » : recherche élargie à 50 km.",)
+    assert located.widened == Widened(Widening.RADIUS, NORD, DEFAULT_RADIUS_KM, 50)
 
 
 def test_a_point_should_be_widened_as_a_commune_is(around: RecordPlaces) -> None:
     located = around.locate(Place.at(HERE), 20, np.arange(6) == 1)
-    assert located.relaxed == ("Rien à moins de 20 km : recherche élargie à 50 km.",)
+    assert located.widened == Widened(Widening.RADIUS, Place.at(HERE), 20, 50)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +288,7 @@ def test_a_country_should_hold_its_records_and_measure_nothing(actor: MakeActor)
     records = [actor(code_insee="59350"), actor(zone_eligibilite=["be"]), actor()]
     located = everyone(RecordPlaces.of(records), Place(PlaceKind.COUNTRY, "France", None))
     assert located.allowed.tolist() == [True, False, False]
-    assert (located.distances, located.relaxed) == (None, ())
+    assert (located.distances, located.widened) == (None, None)
     assert located.nearness.tolist() == [0, 0, 0]
 
 
@@ -298,23 +299,24 @@ def test_a_town_abroad_should_find_records_that_serve_its_country(actor: MakeAct
 
 
 @pytest.mark.parametrize(
-    ("country", "fields", "relaxed"),
+    ("country", "fields", "code"),
     [
-        pytest.param("fr", {"territoires": ["monde"]}, (NOBODY_LOCAL,), id="the world, in France"),
-        pytest.param("fr", {"territoires": ["france-entiere"]}, (NOBODY_LOCAL,), id="France"),
-        pytest.param("fr", {"territoires": ["hauts-de-france"]}, (), id="its region"),
-        pytest.param("be", {"territoires": ["europe"]}, (NOBODY_LOCAL_ABROAD,), id="Europe"),
-        pytest.param("be", {"territoires": ["monde"]}, (NOBODY_LOCAL_ABROAD,), id="the world"),
-        pytest.param("be", {"territoires": ["belgique"]}, (), id="its country, abroad"),
+        pytest.param("fr", {"territoires": ["monde"]}, Widening.COUNTRY, id="the world, in France"),
+        pytest.param("fr", {"territoires": ["france-entiere"]}, Widening.COUNTRY, id="France"),
+        pytest.param("fr", {"territoires": ["hauts-de-france"]}, None, id="its region"),
+        pytest.param("be", {"territoires": ["europe"]}, Widening.ABROAD, id="Europe"),
+        pytest.param("be", {"territoires": ["monde"]}, Widening.ABROAD, id="the world"),
+        pytest.param("be", {"territoires": ["belgique"]}, None, id="its country, abroad"),
     ],
 )
 def test_nobody_local_should_be_stated_only_above_records_that_serve_the_country_or_more(
-    country: str, fields: dict[str, Any], relaxed: tuple[str, ...], actor: MakeActor
+    country: str, fields: dict[str, Any], code: Widening | None, actor: MakeActor
 ) -> None:
     region = "32" if country == "fr" else ""
     town = Place(PlaceKind.COMMUNE, "Ici", HERE, region=region, country=country)
     located = everyone(RecordPlaces.of([actor(**fields)]), town)
-    assert (located.allowed.tolist(), located.relaxed) == ([True], relaxed)
+    assert located.allowed.tolist() == [True]
+    assert located.widened == (code and Widened(code, town))
 
 
 @pytest.mark.parametrize("place", [LILLE, NORD, REGION, UNPLACED, Place.at(HERE)])
@@ -327,7 +329,7 @@ def test_without_a_place_every_record_should_be_allowed_and_none_near() -> None:
     located = Proximity.anywhere(2)
     assert located.allowed.tolist() == [True, True]
     assert located.nearness.tolist() == [0, 0]
-    assert (located.distance_km(0), located.relaxed) == (None, ())
+    assert (located.distance_km(0), located.widened) == (None, None)
 
 
 def test_nearness_should_stay_between_zero_and_one_when_nobody_near_answers(

@@ -14,7 +14,7 @@ import pytest
 
 from index.importers.opening_hours import is_opening_hours
 from index.records import opening_hours
-from index.records.opening_hours import Hours, OpenStatus, week_of
+from index.records.opening_hours import Hours, Interval, OpenStatus, week_of
 from tests.conftest import make_actor
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -277,64 +277,76 @@ def test_thousands_of_places_should_be_judged_in_a_moment() -> None:
         (
             OFFICE,
             (
-                ("lundi au vendredi", "9 h – 12 h, 14 h – 17 h 30"),
-                ("samedi", "9 h – 12 h"),
-                ("dimanche", "fermé"),
+                ("0-4", "09:00-12:00, 14:00-17:30"),
+                ("5", "09:00-12:00"),
+                ("6", ""),
             ),
         ),
         (
             "Mo 09:00-12:00,14:00-17:30; Tu-We off; Th,Fr 08:05-12:00; Sa-Su closed",
             (
-                ("lundi", "9 h – 12 h, 14 h – 17 h 30"),
-                ("mardi et mercredi", "fermé"),
-                ("jeudi et vendredi", "8 h 05 – 12 h"),
-                ("samedi et dimanche", "fermé"),
+                ("0", "09:00-12:00, 14:00-17:30"),
+                ("1-2", ""),
+                ("3-4", "08:05-12:00"),
+                ("5-6", ""),
             ),
         ),
         (
             "Mo-Fr 09:00-12:00; We 14:00-16:00",
             (
-                ("lundi et mardi", "9 h – 12 h"),
-                ("mercredi", "14 h – 16 h"),
-                ("jeudi et vendredi", "9 h – 12 h"),
-                ("samedi et dimanche", "fermé"),
+                ("0-1", "09:00-12:00"),
+                ("2", "14:00-16:00"),
+                ("3-4", "09:00-12:00"),
+                ("5-6", ""),
             ),
         ),
-        ("24/7", (("lundi au dimanche", "24 h sur 24"),)),
+        ("24/7", (("0-6", "00:00-00:00"),)),
         (
             "Mo-Fr",
-            (("lundi au vendredi", "24 h sur 24"), ("samedi et dimanche", "fermé")),
+            (("0-4", "00:00-00:00"), ("5-6", "")),
         ),
-        ("08:00-24:00", (("lundi au dimanche", "8 h – 24 h"),)),
+        ("08:00-24:00", (("0-6", "08:00-00:00"),)),
         (
             "Fr-Su 22:00-02:00",
-            (("lundi au jeudi", "fermé"), ("vendredi au dimanche", "22 h – 2 h")),
+            (("0-3", ""), ("4-6", "22:00-02:00")),
         ),
         (
             "Sa 20:00-24:00; Su 00:00-12:00",
             (
-                ("lundi au vendredi", "fermé"),
-                ("samedi", "20 h – 24 h"),
-                ("dimanche", "0 h – 12 h"),
+                ("0-4", ""),
+                ("5", "20:00-00:00"),
+                ("6", "00:00-12:00"),
             ),
         ),
         (
             'Mo 09:00-12:00 "sur rendez-vous", Mo 14:00-16:00; Tu-Su off',
             (
-                ("lundi", "9 h – 12 h (sur rendez-vous), 14 h – 16 h"),
-                ("mardi au dimanche", "fermé"),
+                ("0", "09:00-12:00 (sur rendez-vous), 14:00-16:00"),
+                ("1-6", ""),
             ),
         ),
         (
             "Mo 09:00-12:00; SH off; PH 10:00-11:00",
-            (("lundi", "9 h – 12 h"), ("mardi au dimanche", "fermé")),
+            (("0", "09:00-12:00"), ("1-6", "")),
         ),
     ],
 )
-def test_a_week_should_be_told_as_people_say_it(
+def test_days_with_the_same_hours_should_be_together(
     expression: str, week: tuple[tuple[str, str], ...]
 ) -> None:
-    assert week_of(expression) == week
+    read = [(span(days), ", ".join(map(written, hours))) for days, hours in week_of(expression)]
+    assert tuple(read) == week
+
+
+def span(days: range) -> str:
+    """Days as numbers, Monday being 0: "0-4"."""
+    return "-".join(str(day) for day in dict.fromkeys((days[0], days[-1])))
+
+
+def written(interval: Interval) -> str:
+    """An interval as "09:00-12:00", its comment in brackets."""
+    comment = f" ({interval.comment})" if interval.comment else ""
+    return f"{interval.start:%H:%M}-{interval.end:%H:%M}{comment}"
 
 
 @pytest.mark.parametrize(
@@ -361,5 +373,21 @@ def test_a_week_should_be_told_as_people_say_it(
 )
 def test_a_week_that_is_not_the_same_all_year_should_not_be_told(expression: str) -> None:
     started = thread_time()
-    assert week_of(expression) is None
+    assert week_of(expression) == ()
     assert thread_time() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    ("expression", "day"),
+    [
+        (OFFICE, ["09:00-12:00", "14:00-17:30"]),
+        ("Tu-Fr 09:00-12:00; Mo off", []),
+        ("24/7", ["00:00-00:00"]),
+        ("sur rendez-vous", None),
+    ],
+)
+def test_a_day_should_have_its_hours_none_when_closed(
+    expression: str, day: list[str] | None
+) -> None:
+    hours = hours_of(expression).day(0, MONDAY)
+    assert (hours if hours is None else [written(each) for each in hours]) == day

@@ -63,7 +63,7 @@ def test_marks_should_be_in_order_and_apart_in_any_text(text: str, need: str) ->
 
 
 def test_segments_should_tell_what_is_marked() -> None:
-    reason = Reason("Service", "Réparer un vélo.", ((0, 7), (11, 15)))
+    reason = Reason(Kind.SERVICE, "Réparer un vélo.", ((0, 7), (11, 15)))
     assert reason.segments == (
         ("Réparer", True),
         (" un ", False),
@@ -75,14 +75,14 @@ def test_segments_should_tell_what_is_marked() -> None:
 @settings(deadline=None)
 @given(st.text(min_size=1), st.text())
 def test_segments_should_rebuild_any_text(text: str, need: str) -> None:
-    reason = Reason("Service", text, WantedWords(content_words(need + text)).spans(text))
+    reason = Reason(Kind.SERVICE, text, WantedWords(content_words(need + text)).spans(text))
     assert "".join(piece for piece, _ in reason.segments) == text
 
 
 def test_of_a_description_the_sentence_with_most_words_should_be_kept() -> None:
     passage = Passage(0, Kind.PURPOSE, "Un atelier de vélos. On répare un vélo. On y mange.")
     reason = explain(passage, WantedWords(content_words("réparer vélo")))
-    assert (reason.label, reason.text) == ("Ce que c'est", "On répare un vélo.")
+    assert (reason.kind, reason.text) == (Kind.PURPOSE, "On répare un vélo.")
     assert [piece for piece, is_marked in reason.segments if is_marked] == ["répare", "vélo"]
 
 
@@ -95,7 +95,7 @@ def test_of_a_description_that_holds_no_word_the_first_sentence_should_be_kept()
 def test_a_service_should_be_told_by_its_name_and_one_sentence() -> None:
     passage = Passage(0, Kind.SERVICE, "Vente. À petit prix. Le mardi.")
     reason = explain(passage, WantedWords(content_words("prix mardi")))
-    assert (reason.label, reason.text) == ("Service", "Vente. À petit prix.")
+    assert (reason.kind, reason.text) == (Kind.SERVICE, "Vente. À petit prix.")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_service_should_be_told_by_its_name_and_one_sentence() -> None:
     ],
 )
 def test_a_sentence_should_tell_that_it_depends_on_the_place(text: str, by_place: bool) -> None:
-    assert Reason("Service", text, ()).is_by_place is by_place
+    assert Reason(Kind.SERVICE, text, ()).is_by_place is by_place
 
 
 KINDS_OF_RECORD = np.array(

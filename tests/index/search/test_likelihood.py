@@ -163,7 +163,7 @@ def test_near_the_place_asked_a_record_less_likely_should_be_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("probability", "words"),
+    ("probability", "code"),
     [
         (1.0, Closeness.ANSWERS),
         (RULES.answers_from, Closeness.ANSWERS),
@@ -173,8 +173,10 @@ def test_near_the_place_asked_a_record_less_likely_should_be_shown() -> None:
         (0.0, Closeness.MAYBE),
     ],
 )
-def test_a_likelihood_should_be_told_in_words(probability: float, words: Closeness) -> None:
-    assert closeness(probability, RULES) is words
+def test_a_likelihood_should_tell_how_close_a_result_is(
+    probability: float, code: Closeness
+) -> None:
+    assert closeness(probability, RULES) is code
 
 
 def test_a_baseline_should_be_that_of_passages_taken_two_by_two() -> None:

@@ -11,6 +11,7 @@ import pytest
 from index.artefact import manifest, versions
 from index.errors import EncoderUnavailable, UnknownRecord
 from index.indexing.build import build
+from index.records.passages import Kind
 from index.search.query import Query
 from index.search.results import Mode
 from index.search.retriever import Retriever
@@ -73,7 +74,7 @@ def test_the_reason_of_a_brief_record_should_be_what_it_is(tmp_path: Path) -> No
     retriever = make_retriever(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     understood = retriever.understand(Query("réparer un vélo"))
     (reason,) = retriever.reasons([0], understood, retriever.score(understood, None))
-    assert (reason.label, reason.text) == ("Ce que c'est", "Ils réparent des vélos.")
+    assert (reason.kind, reason.text) == (Kind.PURPOSE, "Ils réparent des vélos.")
 
 
 def test_a_description_without_a_word_of_the_need_should_say_what_the_record_is(

@@ -15,7 +15,9 @@ from index.artefact import manifest, versions
 from index.errors import ArtefactMismatch, InvalidQuery, UnknownRecord
 from index.indexing.build import build
 from index.ordering.fusion import Channel
-from index.places.models import Point
+from index.places.models import Place, Point
+from index.places.proximity import Widened, Widening
+from index.records.passages import Kind
 from index.search.likelihood import MAYBE_SHOWN, Certainty, Closeness, Likelihoods
 from index.search.query import Query
 from index.search.results import Mode
@@ -124,13 +126,13 @@ def test_near_a_place_should_keep_local_and_national_records(searcher: Searcher)
     assert "reseau-libre" not in distances
     assert distances["atelier-phenix"] == pytest.approx(0.6, abs=0.5)
     assert distances["clic-pour-tous"] is None
-    assert result.relaxed == ()
+    assert result.widened is None
 
 
 def test_the_radius_should_widen_until_somebody_local_answers(searcher: Searcher) -> None:
     result = searcher.search(Query("réparer un smartphone", near=LENS, radius_km=10))
     assert result.hits[0].record.id == "atelier-phenix"
-    assert result.relaxed == ("Rien à moins de 10 km : recherche élargie à 50 km.",)
+    assert result.widened == Widened(Widening.RADIUS, Place.at(LENS), 10, 50)
 
 
 def test_far_from_everybody_only_national_records_should_remain(searcher: Searcher) -> None:
@@ -355,7 +357,7 @@ def test_the_service_that_serves_the_need_should_explain_and_no_sentence_beside_
     searcher = make_searcher(manifest.read(tmp_path / versions.CURRENT), HashEncoder())
     reason = searcher.search(Query("imprimer un dossier")).hits[0].reason
     assert reason.text == "Imprimer un dossier. Des imprimantes en libre accès."
-    assert reason.label == "Service"
+    assert reason.kind is Kind.SERVICE
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def outlined(advice: Recommendation) -> tuple[object, ...]:
     """All of an advice but its records, which are compared by identifier."""
     matches = [(match, [host.record.id for host in hosts]) for match, hosts in advice.matches]
     offers = [(each.record.id, each.text, each.phrase, each.cosine) for each in advice.offers]
-    return (advice.text, advice.skills, matches, offers, advice.place, advice.relaxed)
+    return (advice.text, advice.skills, matches, offers, advice.place, advice.widened)
 
 
 def test_without_the_encoder_nothing_should_be_advised(

@@ -11,7 +11,7 @@ import pytest
 from mcp import types
 
 from index.errors import InvalidQuery
-from index.search.likelihood import Certainty, Closeness, Likelihoods
+from index.search.likelihood import Certainty, Likelihoods
 from index.search.searcher import Searcher
 from service.assistants.tools import MAX_ERRORS, TOOLS, ToolContext, call_tool
 from service.runtime.live_index import OpenIndex
@@ -102,4 +102,4 @@ def test_an_answer_in_doubt_should_be_told_as_such_to_an_assistant(
     answer = asyncio.run(call_tool(TOOLS["chercher"], arguments, services)).structured_content
     assert answer is not None
     assert (answer["certitude"], answer["message"]) == ("peut-etre", NOT_SURE)
-    assert {item["appreciation"] for item in answer["items"]} == {Closeness.MAYBE.value}
+    assert {item["appreciation"] for item in answer["items"]} == {"Peut-être"}

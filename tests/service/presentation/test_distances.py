@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.locations.models import Precision
 from index.places.models import Place, PlaceKind, Point
-from service.presentation.distances import shown_distance, situation
+from index.places.proximity import Widened, Widening
+from service.presentation.distances import place_name, shown_distance, situation, widened_words
 
 FOIX = Place(PlaceKind.COMMUNE, "Foix (09)", Point(42.96, 1.6), "09122", "09", "76")
 MARSEILLE = Place(PlaceKind.COMMUNE, "Marseille (13)", Point(43.3, 5.38), "13055", "13", "93")
@@ -67,3 +70,34 @@ def test_a_place_should_be_situated_by_what_is_known_of_its_point(
     words: str,
 ) -> None:
     assert situation(km, precision, commune, code, place) == words
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (FOIX, "Foix (09)"),
+        (HERE, "Autour de vous"),
+        (replace(FOIX, kind=PlaceKind.EPCI), "Foix (09) et son intercommunalité"),
+    ],
+)
+def test_a_place_should_be_named_by_its_kind(place: Place, name: str) -> None:
+    assert place_name(place) == name
+
+
+@pytest.mark.parametrize(
+    ("widened", "words"),
+    [
+        (Widened(Widening.RADIUS, FOIX, 10, 50),
+         "Rien à moins de 10 km : recherche élargie à 50 km."),
+        (Widened(Widening.RADIUS, ARIEGE, 10, 50),
+         "Rien dans « Ariège (09) » : recherche élargie à 50 km."),
+        (Widened(Widening.COUNTRY, FOIX),
+         "Rien de local : voici ceux qui servent toute la France, ou plus large."),
+        (Widened(Widening.ABROAD, FOIX),
+         "Rien de local : voici ceux qui servent l'Europe ou le monde."),
+        (Widened(Widening.NOTHING_NEAR, FOIX),
+         "Rien de connu près de « Foix (09) » pour ce besoin."),
+    ],
+)  # fmt: skip
+def test_a_wider_search_should_be_said_in_words(widened: Widened, words: str) -> None:
+    assert widened_words(widened) == words

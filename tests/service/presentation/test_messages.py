@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.messages import Sentence
+from index.records.passages import Kind
+from index.search.explanation import Naming
 from service.presentation import messages
 
 MODULE = Path("service/presentation/messages.py")
@@ -44,3 +46,7 @@ def test_every_constant_should_be_used_by_a_page() -> None:
         name for name in CONSTANTS if not any(re.search(rf"\b{name}\b", text) for text in texts)
     ]
     assert unused == []
+
+
+def test_all_that_explains_a_result_should_have_its_heading() -> None:
+    assert set(messages.HEADINGS) == {*Kind, *Naming}

@@ -5,12 +5,34 @@ from __future__ import annotations
 import pytest
 
 from index.records.opening_hours import OpenStatus
-from service.presentation.opening import Opening, opening_of
+from service.presentation.opening import Opening, hours_in_words, opening_of, week_in_words
 
 
 def test_an_ordinary_week_should_be_in_words_whose_times_no_line_splits() -> None:
     shown = opening_of("Mo-Fr 09:00-12:30", OpenStatus(open=True, until=None))
     assert shown == Opening("ouvert", (("lundi au vendredi", "9\xa0h – 12\xa0h\xa030"),))
+
+
+@pytest.mark.parametrize(
+    ("expression", "week"),
+    [
+        ("Mo,Tu 08:05-12:00,14:00-24:00", [("lundi et mardi", "8 h 05 – 12 h, 14 h – 24 h")]),
+        ("24/7", [("lundi au dimanche", "24 h sur 24")]),
+        ("Su 22:00-02:00", [("dimanche", "22 h – 2 h")]),
+        ("Su 00:00-00:30", [("dimanche", "0 h – 0 h 30")]),
+        ('Mo 09:00-12:00 "sur rendez-vous"', [("lundi", "9 h – 12 h (sur rendez-vous)")]),
+        ("sur rendez-vous", []),
+    ],
+)
+def test_a_week_should_be_told_as_people_say_it(
+    expression: str, week: list[tuple[str, str]]
+) -> None:
+    told = [(days, hours.replace("\xa0", " ")) for days, hours in week_in_words(expression)]
+    assert told == week
+
+
+def test_a_day_without_hours_should_be_told_by_no_word() -> None:
+    assert hours_in_words(()) == ""
 
 
 def test_hours_that_are_no_ordinary_week_should_be_shown_as_written() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from data_inclusion.schema.v1.score_qualite import CRITERES
 from fastapi.testclient import TestClient
 
 from index.catalogue.quality import quality_of
@@ -14,6 +15,7 @@ from index.indexing.build import build
 from index.records import code_lists as ref
 from service.app import create_app
 from service.presentation.messages import FOR_WHOM, HOW_TO_BEGIN
+from service.records.view import ADVICE
 from service.settings import Settings
 from tests.conftest import SMALL_CATALOGUE, make_actor
 from tests.hash_encoder import HashEncoder
@@ -218,7 +220,8 @@ def test_a_sheet_should_fold_its_quality_and_what_would_raise_it(client: TestCli
     text = blocks(page)["Source"]
     assert f"Pour les professionnels {shown}" in text
     assert page.texts("summary").count("Pour les professionnels") == 1
-    assert "Ce qui la rendrait meilleure : " + " ; ".join(quality.advice) + "." in text
+    advice = " ; ".join(ADVICE[name] for name in quality.lacking)
+    assert f"Ce qui la rendrait meilleure : {advice}." in text
 
 
 def test_a_sheet_should_say_that_its_date_is_unknown_and_where_it_comes_from(
@@ -258,3 +261,7 @@ def test_records_that_are_likely_one_should_be_shown_once_with_a_link_to_the_oth
 
 def test_a_record_that_is_alone_should_show_no_duplicate(client: TestClient) -> None:
     assert "Sans doute le même lieu" not in read(client, "/recherche", 200, q=NEED).html
+
+
+def test_every_criterion_should_have_its_advice() -> None:
+    assert set(ADVICE) == {criterion.__name__ for criterion in CRITERES}

@@ -7,19 +7,18 @@ from datetime import UTC, datetime
 import pytest
 
 from index.locations.models import Precision
-from index.messages import Sentence
-from index.places import proximity
 from index.places.models import Place, PlaceKind, Point
+from index.places.proximity import Widened, Widening
 from index.records.opening_hours import OpenStatus
 from index.search.results import Group, NearbyPlace, Situation
 from index.search.searcher import Searcher
 from service.search.location_schemas import (
-    Widening,
     honest_distance,
     location_answer,
+    not_understood,
     opening_now,
     situation_values,
-    widening_codes,
+    widening_values,
 )
 from tests.locations import make_location
 
@@ -92,22 +91,24 @@ def test_the_status_now_should_be_that_of_the_row(located_searcher: Searcher) ->
     assert opening(silent) is None
 
 
-@pytest.mark.parametrize(
-    ("sentence", "code"),
-    [
-        (proximity.NOBODY_NEAR, Widening.COUNTRY),
-        (proximity.NOBODY_NEAR_ABROAD, Widening.ABROAD),
-        (proximity._wider(FOIX, 10, 50), Widening.RADIUS),
-        (proximity._wider(ARIEGE, 10, 50), Widening.RADIUS),
-        (Sentence("Rien de connu près de « %(place)s »", place="Foix"), Widening.NOTHING_NEAR),
-    ],
-)
-def test_each_sentence_about_a_wider_search_should_have_a_code(
-    sentence: str, code: Widening
-) -> None:
-    assert widening_codes("", [sentence]) == [code]
+def test_an_unknown_place_should_be_named() -> None:
+    assert not_understood("Trifouilly") == ["Lieu non reconnu : « Trifouilly »."]
+    assert not_understood("") == []
+
+
+def test_a_wider_search_should_be_said_in_a_sentence_and_in_a_code() -> None:
+    values = widening_values("", Widened(Widening.RADIUS, FOIX, 10, 50))
+    assert values["elargissements"] == ["Rien à moins de 10 km : recherche élargie à 50 km."]
+    assert values["codes_elargissements"] == ["rayon-elargi"]
 
 
 def test_an_unknown_place_should_come_first_among_codes_as_among_sentences() -> None:
-    codes = widening_codes("Trifouilly", [proximity.NOBODY_NEAR])
-    assert codes == [Widening.UNKNOWN_PLACE, Widening.COUNTRY]
+    values = widening_values("Trifouilly", Widened(Widening.COUNTRY, FOIX))
+    assert values["codes_elargissements"] == ["lieu-inconnu", "france-entiere"]
+    assert values["elargissements"][0] == "Lieu non reconnu : « Trifouilly »."
+    assert not values["lieu_compris"]
+
+
+def test_a_search_that_was_not_widened_should_say_nothing() -> None:
+    told = {"lieu_compris": True, "elargissements": [], "codes_elargissements": []}
+    assert widening_values("", None) == told

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from index.candidates.facets import Facet, FacetValue
+from index.ordering.fusion import Channel
 from index.places.models import Place, PlaceKind, Point
+from index.search import likelihood
 from service.search.schemas import (
+    UNITS,
+    Closeness,
     facet_values,
-    not_understood,
     pages_of,
     place_answer,
 )
@@ -21,11 +24,6 @@ def test_the_last_page_should_count_even_when_it_is_not_full(
     total: int, size: int, pages: int
 ) -> None:
     assert pages_of(total, size) == pages
-
-
-def test_an_unknown_place_should_be_named() -> None:
-    assert not_understood("Trifouilly") == ["Lieu non reconnu : « Trifouilly »."]
-    assert not_understood("") == []
 
 
 def test_a_place_without_a_point_should_have_no_coordinates() -> None:
@@ -50,3 +48,8 @@ def test_a_facet_should_hold_its_values_in_order() -> None:
         ("gratuit", "Gratuit", 3, True),
         ("payant", "Payant", 1, False),
     ]
+
+
+def test_every_channel_should_have_its_unit_and_every_closeness_its_words() -> None:
+    assert set(UNITS) == {*Channel, None}
+    assert [each.name for each in Closeness] == [each.name for each in likelihood.Closeness]
