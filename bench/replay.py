@@ -13,7 +13,6 @@ import base64
 import gzip
 import html
 import json
-import os
 import re
 import sys
 from collections import Counter
@@ -55,8 +54,8 @@ SHOWN, DIFF_LINES = 5, 30
 HEADERS = re.compile("cache-control|content-|etag|link|location|vary|deprecation|x-index-version")
 NOT_REPLAYED = {"GET /metrics": "durations and memory", "GET /static": "files, sent as they are"}
 """Route -> why it is left out. Nothing is accepted at /reception: that writes in the catalogue."""
-KEY, HASHES = "{cle}", "PYTHONHASHSEED"
-"""What stands for the API key of the run in what is recorded; what sets the order of sets."""
+KEY = "{cle}"
+"""What stands for the API key of the run in what is recorded."""
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 DRAWN, USUAL = {
     "/api/v1/search": 50, "/recherche": 60, "/carte": 12, "/aidant": 12, "/mcp": 16,
@@ -336,9 +335,6 @@ def main() -> int:
     parser.add_argument("action", choices=("record", "compare"))
     parser.add_argument("file", type=Path)
     options = parser.parse_args()
-    if os.environ.get(HASHES) != "0":  # corrections that cost the same come in the order of a set
-        command = [sys.executable, "-m", "bench.replay", *sys.argv[1:]]
-        os.execve(sys.executable, command, os.environ | {HASHES: "0"})  # noqa: S606 - ourselves
     return record(options.file) if options.action == "record" else compare(options.file)
 
 

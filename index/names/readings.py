@@ -113,7 +113,7 @@ class Readings:
             self._add_heard(word, found, known)
             if not exact:
                 self._add_near(folded, found, DOUBTFUL_LOSS if known else EDIT_LOSS)
-        best = sorted(found.items(), key=lambda item: -item[1])[:MAX_VARIANTS]
+        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MAX_VARIANTS]
         return replace(word, weight=self._weight(folded, best), variants=dict(best))
 
     def _weight(self, word: str, best: Sequence[tuple[int, float]]) -> float:
@@ -138,16 +138,16 @@ class Readings:
         long = len(word.folded) >= HEARD_MIN_CHARS and word.folded.isalpha()
         if not long or not VOWELS & set(word.folded):
             return
-        table = self._table
-        for key in {*phonetic_keys(word.typed.lower()), *phonetic_keys(word.folded)}:
+        table, said = self._table, SOUND if not known else KNOWN_SOUND
+        for key in dict.fromkeys(phonetic_keys(word.typed.lower()) + phonetic_keys(word.folded)):
             for number in table.sounds.of_key(key) if len(key) >= SOUND_MIN_CHARS else ():
                 if table.word(number) not in SMALL:
-                    found.setdefault(number, KNOWN_SOUND if known else SOUND)
+                    found[number] = max(said, found.get(number, 0.0))
             if not known and len(key) >= NEAR_SOUND_MIN_CHARS:
                 for sound in table.sound_letters.near(key):
                     if OSA.distance(key, table.sounds.key(sound)) <= 1:
                         for number in table.sounds.at(sound):
-                            found.setdefault(number, NEAR_SOUND)
+                            found[number] = max(NEAR_SOUND, found.get(number, 0.0))
 
     def _add_near(self, word: str, found: dict[int, float], loss: float) -> None:
         """Add the words that are some edits from one; loss: what each edit takes off."""

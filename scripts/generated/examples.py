@@ -69,14 +69,17 @@ def shortened(value: Any) -> Any:  # noqa: ANN401 - any JSON
             return value
 
 
-def lasting(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return an answer without what changes from one minute or build to the next."""
-    match value:
-        case dict():
-            kept = {name: each for name, each in value.items() if name not in PASSING}
-            return {name: lasting(each) for name, each in kept.items()}
-        case list():
-            return [lasting(each) for each in value]
+def settled(value: Any, old: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return an answer with the old values of what changes from one minute or build to the next."""
+    match value, old:
+        case dict(), dict():
+            return {
+                name: old[name] if name in PASSING and name in old else settled(each, old.get(name))
+                for name, each in value.items()
+            }
+        case list(), list():
+            olds = [*old, *[None] * len(value)]
+            return [settled(each, before) for each, before in zip(value, olds, strict=False)]
         case _:
             return value
 
@@ -105,12 +108,9 @@ def record(app: FastAPI) -> dict[str, Any]:
 
 
 def generated() -> dict[Path, str]:
-    """Return the file of the examples; one that only time or a build changed stays."""
-    old = openapi.recorded()
-    answers = {
-        name: old[name] if lasting(old.get(name)) == lasting(answer) else answer
-        for name, answer in record(create_app(Settings(quota_per_minute=0))).items()
-    }
+    """Return the file of the examples; what only time or a build changes stays."""
+    recorded = record(create_app(Settings(quota_per_minute=0)))
+    answers = settled(recorded, openapi.recorded())
     return {openapi.EXAMPLES: json.dumps(answers, ensure_ascii=False, indent=1) + "\n"}
 
 

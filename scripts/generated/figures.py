@@ -22,7 +22,7 @@ SAID = {
     ),
     "docs/data-card.md": (
         "{records} ({structures} structures, {programmes} programmes)",
-        "{themes} themes, {needs} needs, {phrasings} phrasings in French, {translated} in five",
+        "{themes} themes, {needs} needs, {phrasings} phrasings in French, {translated} in other",
         "{locations} open to the public, from {lists} open lists",
     ),
     "docs/model-card.md": ("a thesaurus of {needs} needs",),

@@ -14,6 +14,7 @@ from tests.project.recipes import commit, copy_of_the_tree, edit, files_by_hand,
 
 MOST_FILES = {"Add a field": 9, "Add a filter": 9, "Add a page": 8}
 """Recipe -> the most files that it takes by hand, that of the translations included."""
+MOST_FOR_A_LANGUAGE = 7
 CODE, LIKE = "it", "es"
 """Language that is added, and the one whose sentences it takes."""
 TO_TRANSLATE = Path("service/presentation/translations/to_translate.toml")
@@ -71,6 +72,7 @@ def test_recipes_should_take_few_files_and_pass_the_tests_that_they_name(tmp_pat
         assert len({*files, str(TO_TRANSLATE)}) <= most, (recipe, files)
         commit(tree)
     with_a_language(tree)
+    assert len(files_by_hand(tree)) <= MOST_FOR_A_LANGUAGE
     (tree / "var" / "index").mkdir(parents=True)
     (tree / "var" / "encoder").symlink_to(ENCODER.resolve())
     shutil.copytree(VECTORS, tree / "var" / "index" / VECTORS.name)

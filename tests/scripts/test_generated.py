@@ -8,7 +8,7 @@ import pytest
 
 from scripts.generated import __main__ as generated
 from scripts.generated import figures, messages
-from scripts.generated.examples import lasting
+from scripts.generated.examples import settled
 
 
 def test_what_is_committed_should_be_what_the_code_and_the_data_make() -> None:
@@ -69,6 +69,7 @@ def test_a_count_should_change_and_nothing_around_it(monkeypatch: pytest.MonkeyP
         figures._with_counts("a.md", text, "{records} fiches", ",")
 
 
-def test_an_example_should_be_compared_without_what_passes() -> None:
-    answer = {"resultats": [{"id": "a", "ouvert": True}], "durees_ms": {"trier": 1.2}}
-    assert lasting(answer) == {"resultats": [{"id": "a"}]}
+def test_an_example_should_keep_what_passes_and_take_what_is_new() -> None:
+    old = {"resultats": [{"id": "a", "ouvert": True}], "durees_ms": {"trier": 1.2}}
+    new = {"resultats": [{"id": "b", "ouvert": False}, {"id": "c"}], "durees_ms": {"trier": 9}}
+    assert settled(new, old) == old | {"resultats": [{"id": "b", "ouvert": True}, {"id": "c"}]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.names.readings import NameWord, Readings, words_of
+from index.names.readings import SOUND, NameWord, Readings, words_of
 from tests.index.names.examples import COMMON, table
 
 NAMES = table()
@@ -54,3 +54,10 @@ def test_two_words_should_be_joined_where_they_are_none_of_ours() -> None:
     joined = [[word.folded for word in each] for each in READINGS.of(words_of("eco dair"), False)]
     assert joined == [["eco", "dair"], ["ecodair"]]
     assert len(list(READINGS.of(words_of("emmaus connect"), False))) == 1
+
+
+@pytest.mark.parametrize("typed", ["ecodere", "ecoderes", "emmauses"])
+def test_a_word_that_may_sound_the_same_should_be_as_like_whatever_it_may_sound_else(
+    typed: str,
+) -> None:
+    assert likest(typed)[1] == SOUND
