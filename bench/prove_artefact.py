@@ -79,9 +79,9 @@ def whole(name: str, records: int) -> ArtefactContent:
     )
 
 
-def _outcome(refused: bool, opened: bool) -> str:
+def _outcome(refused: bool, opened: bool, same: bool) -> str:
     if not refused:
-        return "sans effet, le manifeste dit la même chose"
+        return "sans effet, le manifeste dit la même chose" if same else "hors de ce qui est servi"
     return "vu en comparant ce qui est sain" if opened else "vu avant toute ouverture"
 
 
@@ -154,12 +154,21 @@ class Proof:
         opened = content.called or engine.called
         if refused:
             self.check_service(damage)
-        elif damage.name != MANIFEST or read_manifest(at.parent) != self.manifest:
+        elif damage.name != MANIFEST or not self._serves_the_same(at.parent):
             raise Broken(f"{damage.name} {damage.kind} : l'index est lu")
         if refused and opened and damage.name != MANIFEST:
             raise Broken(f"{damage.name} {damage.kind} : ouvert avant d'être refusé")
-        self.counts[damage.kind, _outcome(refused, opened)] += 1
+        same = refused or damage.name != MANIFEST or read_manifest(at.parent) == self.manifest
+        self.counts[damage.kind, _outcome(refused, opened, same)] += 1
         self.restore()
+
+    def _serves_the_same(self, folder: Path) -> bool:
+        """Return whether a manifest says what it said of all that is served.
+
+        What the index was built from is not: it only tells the next build whether it is needed.
+        """
+        unserved = {"inputs": self.manifest.inputs}
+        return read_manifest(folder).model_copy(update=unserved) == self.manifest
 
     def _is_refused(self) -> bool:
         version = versions.current_version(self.home)

@@ -16,9 +16,9 @@ from typing import Any, TextIO
 import numpy as np
 from filelock import FileLock
 from numpy.typing import DTypeLike, NDArray
-from pydantic import BaseModel, ConfigDict
 
 from index.errors import FileChanged
+from index.frozen_model import FrozenModel
 from index.messages import counted
 
 LOCK = ".lock"
@@ -28,10 +28,8 @@ TEMPORARY = ".orientess-tmp-"
 """Start of the names of temporary files and folders; those that nobody holds are removed."""
 
 
-class FileDigest(BaseModel):
+class FileDigest(FrozenModel):
     """Fingerprint of a file: its size in bytes, and its SHA-256 in hexadecimal."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     size: int
     sha256: str

@@ -59,7 +59,7 @@ from service.http.cors import CrossOriginApi
 from service.http.json_body import COMPRESSED_FROM_BYTES
 from service.http.known_parameters import KnownParameters
 from service.http.routes import CSV_FILES, Routes
-from service.http.security import HEADERS_MAX_BYTES, BodyLimit, HeaderLimit, SecurityHeaders
+from service.http.security import BodyLimit, HeaderLimit, SecurityHeaders
 from service.http.static_files import CompressedFiles
 from service.locations import api as locations_api
 from service.locations import pages as locations_pages
@@ -83,6 +83,7 @@ from service.records.export_responses import ExportLimit
 from service.referral import kept_pages, list_pages
 from service.referral import pages as referral_pages
 from service.referral.codes import Codes
+from service.runtime.connections import HEADERS_MAX_BYTES
 from service.runtime.index_fetch import IndexFetch
 from service.runtime.live_index import LiveIndex
 from service.runtime.record_json import RecordJson

@@ -19,7 +19,6 @@ from threadpoolctl import threadpool_limits
 from index.errors import OrientessError
 from index.messages import in_french
 from service.app import create_app
-from service.http.security import HEADERS_MAX_BYTES
 from service.observability import logs
 from service.observability.multiprocess import sharing_metrics
 from service.runtime.connections import BoundedConnection, ask_descriptors
@@ -146,7 +145,6 @@ def run(settings: Settings, host: str, port: int) -> None:
             forwarded_allow_ips=settings.trusted_proxies,
             server_header=False,
             http=BoundedConnection,  # of h11: the other parser has no limit on headers
-            h11_max_incomplete_event_size=HEADERS_MAX_BYTES,
             timeout_graceful_shutdown=settings.stop_limit_s,
             timeout_worker_healthcheck=START_LIMIT_S,
         )

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from index.artefact.content import ArtefactContent
 from index.engines.base import DEFAULT_ENGINE, Engine, EngineServer
@@ -29,6 +29,7 @@ from index.errors import (
     UnknownEngine,
 )
 from index.files import FileDigest, digest, sync, verify, write_atomically
+from index.frozen_model import FrozenModel
 from index.messages import in_french
 
 FORMAT = 23
@@ -49,7 +50,7 @@ class _Heading(BaseModel):
     version: str
 
 
-class Manifest(BaseModel):
+class Manifest(FrozenModel):
     """Description of an artefact (one built version of the search index), in its `manifest.json`.
 
     format: version number of the format of the files; version: name, made of the UTC time of the
@@ -60,8 +61,6 @@ class Manifest(BaseModel):
     in bytes and its SHA-256; inputs: SHA-256 of the code and of the data that it was built from
     (`index.indexing.inputs`), "" when it is not known.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int
     version: str

@@ -10,9 +10,10 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.languages import OtherLanguage
 from index.messages import in_french
 
@@ -29,10 +30,8 @@ Bounds = Annotated[tuple[Least, Least], AfterValidator(_ordered)]
 CodedField = Literal["type", "familles", "territoires", "publics", "besoins"]
 
 
-class _Table(BaseModel):
+class _Table(FrozenModel):
     """A table of `attentes.toml`: unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class RecordExpectations(_Table):

@@ -8,9 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.languages import OTHERS, LanguageCode, missing
 from index.messages import in_french
 
@@ -21,10 +22,8 @@ Number = Annotated[str, Field(pattern=NUMBER)]
 Address = Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=300)]
 
 
-class _Table(BaseModel):
+class _Table(FrozenModel):
     """A table of `urgences.toml`: unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Sentences(_Table):

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from safetensors import SafetensorError, safe_open
 
 from index.arrays import Matrix, log_softmax
 from index.emergencies.letters import buckets_of
 from index.errors import InvalidWeights
 from index.files import digest
+from index.frozen_model import FrozenModel
 
 DESCRIPTION = "description"
 """Name of the JSON text that describes a model, in the metadata of its file."""
@@ -36,21 +37,19 @@ Scores = NDArray[np.float32]
 """Logarithm of the likelihood of each class, (k,) float32."""
 
 
-class Thresholds(BaseModel):
+class Thresholds(FrozenModel):
     """Likelihoods, in [0, 1], from which something is shown.
 
     sure: of any danger, for the numbers before any result; likely: of any danger, for one line
     above the results; loss: of a loss or a swindle, for what to do first.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     sure: float
     likely: float
     loss: float
 
 
-class Description(BaseModel):
+class Description(FrozenModel):
     """What a model is.
 
     date: day when it was fitted; hands: number of writers of the texts; reader: name of the encoder
@@ -59,8 +58,6 @@ class Description(BaseModel):
     suspicious: likelihood by letters, in [0, 1], from which the reader is asked; with_reader,
     by_letters: thresholds with its vector, and without.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: str
     hands: int

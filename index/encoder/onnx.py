@@ -15,13 +15,14 @@ from typing import Protocol
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from index.arrays import Matrix, Progress
 from index.encoder.tokenizers import open_tokenizer
 from index.encoder.unigram import DERIVED
 from index.errors import EncoderUnavailable, FileChanged
 from index.files import FileDigest, verify
+from index.frozen_model import FrozenModel
 from index.text.word_set import WordSet
 
 SERVING, SERVING_STUDENT = "serving", "student"
@@ -76,7 +77,7 @@ class Encoder(Protocol):
         ...
 
 
-class ServingManifest(BaseModel):
+class ServingManifest(FrozenModel):
     """Description of an encoder exported to ONNX, stored beside its files as `encoder.json`.
 
     format: version number of the format of the files; source: name of the model that was exported;
@@ -86,8 +87,6 @@ class ServingManifest(BaseModel):
     fingerprint of the encoder of passages whose vectors those of queries may be compared with, for
     a student, which encodes queries only; empty for an encoder that encodes both.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int
     source: str

@@ -19,8 +19,9 @@ from struct import Struct
 import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from tokenizers import normalizers
+
+from index.frozen_model import FrozenModel
 
 TRIE, VALUES, MARKS = "pieces.marisa", "pieces.npy", "pieces.json"
 DERIVED = frozenset({TRIE, VALUES, MARKS})
@@ -33,14 +34,12 @@ UNKNOWN_PENALTY = np.float32(10)
 _FLOAT = Struct("f")
 
 
-class Marks(BaseModel):
+class Marks(FrozenModel):
     """Parameters of a tokenizer, besides its pieces.
 
     start, end: identifiers put before and after those of a text; unknown: that of characters
     outside all pieces; longest: characters of the longest piece.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     start: int
     end: int

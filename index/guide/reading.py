@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.guide.tree import MAX_CHOICES, START, GuideTree, Screen
 from index.messages import in_french
 from index.records.field_types import Slug, Text
@@ -23,19 +24,15 @@ SvgPath = Annotated[
 """Value of `d` in an SVG path: it can hold neither markup nor an address."""
 
 
-class _TreeFile(BaseModel):
+class _TreeFile(FrozenModel):
     """Content of `parcours.toml`: identifiers of the most frequent needs, and the screens."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     frequents: tuple[Slug, ...] = ()
     ecrans: tuple[Screen, ...]
 
 
-class _DrawingsFile(BaseModel):
+class _DrawingsFile(FrozenModel):
     """Content of `pictogrammes.json`: where the drawings come from, and their lines by name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: Text
     licence: Text

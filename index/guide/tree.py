@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from index.frozen_model import FrozenModel
 from index.records.field_types import Slug, Text
 
 START = "portes"
@@ -25,7 +26,7 @@ MAX_CARDS = 8
 MAX_LABEL_CHARS = 40
 
 
-class Card(BaseModel):
+class Card(FrozenModel):
     """Card of a screen, which a person chooses.
 
     libelle: its label, in everyday French; dessin: name of its pictogram, "" for the pictogram of
@@ -33,8 +34,6 @@ class Card(BaseModel):
     identifier of a need of the thesaurus; ecran, the identifier of another screen; metiers, those
     of occupations (jobs and volunteer roles).
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     libelle: Annotated[Text, Field(max_length=MAX_LABEL_CHARS)]
     dessin: Slug | None = None
@@ -62,13 +61,11 @@ class Card(BaseModel):
         return self.dessin or self.key
 
 
-class Screen(BaseModel):
+class Screen(FrozenModel):
     """Screen of the guided path: a question and its cards.
 
     id: identifier; question: in French; cartes: the cards, in the order shown.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug
     question: Text = "Plus précisément ?"

@@ -25,15 +25,14 @@ from typing import Annotated
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
 )
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.importers.cells import fold_label
 from index.importers.mediation_codes import COLUMNS
 from index.importers.row_reader import Row
@@ -60,7 +59,7 @@ Columns = Annotated[
 ]
 
 
-class FieldRule(BaseModel):
+class FieldRule(FrozenModel):
     """Rule that computes one field of the médiation numérique schema from a row of a producer.
 
     That schema is the French standard of the places that help with digital tools; the row has the
@@ -71,8 +70,6 @@ class FieldRule(BaseModel):
     true -> label to write; toujours: labels of every row; par_defaut: value when all this gives
     none.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     de: Columns = ()
     joint: str = " "

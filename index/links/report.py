@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
+from index.frozen_model import FrozenModel
 from index.links.outcomes import Outcome, Verdict
 from index.links.references import Reference
 
 
-class CheckedLink(BaseModel):
+class CheckedLink(FrozenModel):
     """Link that was visited."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     adresse: str = Field(description="adresse citée")
     issue: Outcome = Field(description="mort, renomme, deplace, indecis, refuse ou vivant")
@@ -25,10 +24,8 @@ class CheckedLink(BaseModel):
     )
 
 
-class LinkReport(BaseModel):
+class LinkReport(FrozenModel):
     """Result of a check of links."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: AwareDatetime = Field(description="fin de la vérification")
     liens: tuple[CheckedLink, ...] = Field(description="liens visités")

@@ -7,22 +7,21 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.locations.models import LICENCES
 from index.messages import in_french
 from index.records.field_types import Month, Slug, Text, coded
 
 
-class PlaceList(BaseModel):
+class PlaceList(FrozenModel):
     """List of places of one producer: its file, and what is true of all its rows.
 
     The fields are explained in `data/lieux/lists.toml`, which holds one table a list. Lists come in
     the order in which they are trusted.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     fichier: str
     prefixe: Slug

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.importers.cells import fold_label
 from index.importers.mediation_codes import FEES
 from index.messages import in_french
@@ -25,10 +26,8 @@ MEDIATION = "lieux-mediation-numerique"
 _SEPARATOR = re.compile(r"[;|]|,(?![^(]*\))")
 
 
-class _Offer(BaseModel):
+class _Offer(FrozenModel):
     """Services and needs that a label, or a network, stands for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     noms: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
@@ -38,10 +37,8 @@ class _Offer(BaseModel):
     reseau: Slug | None = None
 
 
-class _File(BaseModel):
+class _File(FrozenModel):
     """Content of the file: network -> what all its places offer, and the labels."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     reseaux: dict[Slug, _Offer]
     libelle: tuple[_Offer, ...]

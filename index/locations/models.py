@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from index.frozen_model import FrozenModel
 from index.records import code_lists as ref
 from index.records.field_types import (
     CodeInsee,
@@ -51,13 +52,11 @@ class Precision(StrEnum):
     COMMUNE = "commune"
 
 
-class Location(BaseModel):
+class Location(FrozenModel):
     """Place open to the public that belongs to a record of the catalogue, its network.
 
     A place whose point is unknown has the centre of its commune, with precision "commune".
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug = Field(description="identifiant stable, minuscules et tirets [OrientESS]")
     nom: Name = Field(description="nom du lieu, 3 à 150 caractères [data·inclusion]")

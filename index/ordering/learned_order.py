@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidProtobuf
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from index.arrays import Column, Matrix, Rows
 from index.engines.base import NO_ROWS
 from index.errors import CalibrationError
 from index.files import digest
+from index.frozen_model import FrozenModel
 from index.ordering.features import (
     FEATURES,
     SIGNALS,
@@ -36,15 +37,13 @@ DESCRIPTION = "description"
 _UNREADABLE = (OSError, ValueError, ValidationError, Fail, InvalidArgument, InvalidProtobuf)
 
 
-class OrderDescription(BaseModel):
+class OrderDescription(FrozenModel, allow_inf_nan=False):
     """Description of a learned order, in its file.
 
     date: of the fit; features: digest of the features that it reads; fitted_on: sets of judged
     needs; trees: their number; least, most: bounds of what each signal adds, in its own unit, in
     the order of `SIGNALS`.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     date: date
     features: str

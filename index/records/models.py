@@ -12,8 +12,6 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     JsonValue,
     StringConstraints,
@@ -22,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from index.frozen_model import FrozenModel
 from index.records import code_lists as ref
 from index.records.field_types import (
     CodeInsee,
@@ -79,15 +78,13 @@ def months_since(month: str) -> int:
     return (today.year - year) * 12 + today.month - number
 
 
-class Service(BaseModel):
+class Service(FrozenModel):
     """Service that an organisation or a programme offers, as "Aide aux démarches en ligne".
 
     Its fields are those of a service in data·inclusion, the French open data on social inclusion;
     those that the model lacks are in `details`. For any other fact, such as an address, that of
     the record applies.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     nom: Name = Field(description="nom du service, 3 à 150 caractères [data·inclusion]")
     description: LongText | None = Field(
@@ -104,14 +101,12 @@ class Service(BaseModel):
     )
 
 
-class Record(BaseModel):
+class Record(FrozenModel):
     """Entry of the catalogue: the fields common to organisations, programmes and open needs.
 
     An open need is a published call for help, goods or skills. The description of each field
     gives its unit, format or code list, and between brackets the standard that defines it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug = Field(description="identifiant stable, minuscules et tirets [OrientESS]")
     nom: Name = Field(description="nom d'usage, 3 à 150 caractères [data·inclusion]")

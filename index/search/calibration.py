@@ -17,8 +17,6 @@ from typing import Annotated
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     PlainSerializer,
     ValidationError,
@@ -26,6 +24,7 @@ from pydantic import (
 )
 
 from index.errors import CalibrationError
+from index.frozen_model import FrozenModel
 from index.messages import in_french
 from index.ordering.fusion import SCALES, Channel
 
@@ -66,10 +65,8 @@ def feature_of(channel: Channel) -> str:
     return channel.name.lower()
 
 
-class Frozen(BaseModel):
+class Frozen(FrozenModel, allow_inf_nan=False):
     """Base of the models of the calibration file: read-only, no unknown field, NaN nor inf."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Logistic(Frozen):

@@ -6,8 +6,9 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel
 
+from index.frozen_model import FrozenModel
 from index.messages import counted
 
 
@@ -17,13 +18,11 @@ class _Identified(BaseModel):
     id: str
 
 
-class Changes(BaseModel):
+class Changes(FrozenModel):
     """Changes that an update of a source made.
 
     date: when; new, gone, changed: identifiers of the records, sorted.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: AwareDatetime
     new: tuple[str, ...]

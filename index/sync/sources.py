@@ -23,8 +23,6 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     TypeAdapter,
@@ -34,6 +32,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.importers.standards import Standard
 from index.locations.models import LICENCES
 from index.messages import in_french
@@ -74,14 +73,12 @@ PERIODS = {
 """Code of a frequency -> time between two looks at the source."""
 
 
-class Source(BaseModel):
+class Source(FrozenModel):
     """One source of open data: where it is, how to read it, what is owed to those who publish it.
 
     Each address answers with a CSV or JSON file, compressed or not; with `par_pages`, with the
     pages of data·inclusion's API.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     actif: bool = Field(False, description="vrai pour que « orientess sync » la lise")
     titre: Line = Field(description="titre du jeu de données")

@@ -7,9 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, ValidationError
 
 from index.files import FileDigest, write_atomically
+from index.frozen_model import FrozenModel
 from index.locations.models import LICENCES
 
 if TYPE_CHECKING:
@@ -22,14 +23,12 @@ _IMPORTED_BY = {"url", "url_services", "format", "correspondance", "retenir", "p
 """Fields of a source that change what is imported from it."""
 
 
-class StoredFile(BaseModel):
+class StoredFile(FrozenModel):
     """The last good version of one file of a source.
 
     url: address that gave it, once redirections were followed; etag, last_modified: headers of its
     response, or ""; digest: size and SHA-256 of the stored file.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: str
     etag: str = ""
@@ -37,14 +36,12 @@ class StoredFile(BaseModel):
     digest: FileDigest
 
 
-class Credit(BaseModel):
+class Credit(FrozenModel):
     """Credit that the licence of a source asks to be shown to readers.
 
     title: of the source; producer: who publishes it; licence: label of its licence; page: address
     that presents it, or None; date: when its records were last imported.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     producer: str
@@ -53,15 +50,13 @@ class Credit(BaseModel):
     date: AwareDatetime
 
 
-class SourceState(BaseModel):
+class SourceState(FrozenModel):
     """State stored of a source.
 
     definition: fingerprint of how it is read; checked: when it was last good or unchanged;
     accepted: when its files were last imported; rows: number of their rows; files: suffix of the
     name of a file -> its version; credit: what is shown of it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     definition: str
     checked: AwareDatetime

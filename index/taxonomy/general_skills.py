@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.languages import OTHERS, OtherLanguage, missing
 from index.records.field_types import Readable, Slug, Text, Texts
 from index.records.jsonl import LineModel, read_items
@@ -48,10 +49,8 @@ Situation = Annotated[
 """Type of a situation of daily life: one sentence of 2 to 120 characters."""
 
 
-class TranslatedSkill(BaseModel):
+class TranslatedSkill(FrozenModel):
     """A general skill in another language than French."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     libelle: Label = Field(description="nom de la compétence")
     situation: Situation = Field(description="situation de tous les jours")
@@ -66,10 +65,8 @@ def _in_every_language(
     return translated
 
 
-class RomeSkill(BaseModel):
+class RomeSkill(FrozenModel):
     """A skill of ROME 4.0, France Travail's official list."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] = Field(
         description="code OGR de la compétence [France Travail]"
@@ -77,10 +74,8 @@ class RomeSkill(BaseModel):
     libelle: Text = Field(description="nom officiel de la compétence [France Travail]")
 
 
-class GeneralSkill(BaseModel):
+class GeneralSkill(FrozenModel):
     """A general skill: a situation of daily life, and the skills of occupations it answers to."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug = Field(description="identifiant stable, minuscules et tirets [OrientESS]")
     libelle: Label = Field(description="nom courant, un verbe à l'infinitif")

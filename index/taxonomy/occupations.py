@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from index.errors import InvalidRecords, RecordError
+from index.frozen_model import FrozenModel
 from index.records import code_lists as ref
 from index.records.field_types import CodeRome, LongText, Slug, Text, Texts, Url, coded, unique
 from index.records.jsonl import LineModel, read_items
@@ -20,28 +21,22 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, ma
 """Type of the name of an occupation: 2 to 300 characters."""
 
 
-class Skill(BaseModel):
+class Skill(FrozenModel):
     """A skill that an occupation (job or volunteer role) requires."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     libelle: Text = Field(description="savoir-faire, savoir ou qualité, en mots courants")
     niveau: Annotated[str, coded(ref.NIVEAUX)] = Field(description="essentielle ou utile")
 
 
-class Training(BaseModel):
+class Training(FrozenModel):
     """A diploma, a certification or a course that leads to an occupation, and who attests it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     nom: Text = Field(description="titre, diplôme ou cours, avec son code RNCP s'il est connu")
     source: Url = Field(description="page publique qui le dit")
 
 
-class Occupation(BaseModel):
+class Occupation(FrozenModel):
     """An occupation: a job, or a role of volunteers, with the skills that it requires."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug = Field(description="identifiant stable, minuscules et tirets [OrientESS]")
     type: Literal["metier", "role-benevole"] = Field(description="métier ou rôle bénévole")

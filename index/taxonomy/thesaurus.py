@@ -15,14 +15,13 @@ from typing import Annotated
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
 )
 from pydantic_core import ErrorDetails
 
 from index.errors import InvalidRecords, RecordError, UnknownNeed
+from index.frozen_model import FrozenModel
 from index.languages import OtherLanguage
 from index.messages import in_french
 from index.records import code_lists as ref
@@ -33,16 +32,14 @@ PHRASINGS = (8, 60)
 """Fewest and most everyday phrasings in French that a need of the thesaurus may have."""
 
 
-class Theme(BaseModel):
+class Theme(FrozenModel):
     """Theme of the thesaurus: a heading that groups needs. id: identifier; libelle: label."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug
     libelle: Text
 
 
-class NeedEntry(BaseModel):
+class NeedEntry(FrozenModel):
     """Need of the thesaurus: something people look for, such as help with forms.
 
     id: identifier; theme: identifier of its theme; libelle: label; phrase_facile: what a place that
@@ -52,8 +49,6 @@ class NeedEntry(BaseModel):
     services_mediation, thematiques, codes_rome: equivalent codes in the public lists of médiation
     numérique, data·inclusion and ROME, possibly none.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug
     theme: Slug

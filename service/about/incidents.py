@@ -20,16 +20,15 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from index.frozen_model import FrozenModel
 from index.messages import in_french
 
 LOG = logging.getLogger("orientess")
 MAX_BYTES, MAX_INCIDENTS = 100_000, 200
 
 
-class Incident(BaseModel):
+class Incident(FrozenModel):
     """An incident: when it began and ended (None while it lasts), its title and its story."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     debut: AwareDatetime
     fin: AwareDatetime | None = None

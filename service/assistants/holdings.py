@@ -6,10 +6,11 @@ from collections import Counter
 from datetime import datetime
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from index.artefact.content import ArtefactContent
 from index.artefact.journal import moment_of
+from index.frozen_model import FrozenModel
 from index.places.administrative_codes import DEPARTEMENTS_OF
 from index.records import code_lists as ref
 from index.records.evidence import Age
@@ -27,10 +28,8 @@ LIMITS = (
 """What the catalogue does not say, in words to repeat."""
 
 
-class CouvertureParametres(BaseModel):
+class CouvertureParametres(FrozenModel):
     """Parameters of the tool: none."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class AgesReponse(BaseModel):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from index.frozen_model import FrozenModel
 from index.records import code_lists as ref
 from index.records.field_types import Slug
 from index.records.models import AnyRecord
@@ -61,7 +62,7 @@ def _api_field(name: str, **changes: Any) -> Any:  # noqa: ANN401 - as pydantic 
 
 
 @with_assistant_filters
-class BesoinFiltre(BaseModel):
+class BesoinFiltre(FrozenModel, allow_inf_nan=False):
     """Part of the parameters of the search tool: a query, a place, and filters.
 
     besoin: the need, in everyday French ("réparer mon téléphone"); lieu: where, such as a commune
@@ -70,8 +71,6 @@ class BesoinFiltre(BaseModel):
     around the place, in kilometres. A list of codes is added for each filter that assistants are
     offered, empty by default.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     besoin: str = _api_field("q")
     lieu: str = _api_field("lieu")
@@ -104,26 +103,22 @@ class ChercherParametres(BesoinFiltre):
         )
 
 
-class FicheParametres(BaseModel):
+class FicheParametres(FrozenModel):
     """Parameters of the tool that reads one record (an organisation or programme).
 
     identifiant: its identifier, such as "emmaus-connect".
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     identifiant: Slug = Field(
         description="Le champ « id » d'une fiche trouvée", examples=["emmaus-connect"]
     )
 
 
-class ClasserParametres(BaseModel):
+class ClasserParametres(FrozenModel):
     """Parameters of the tool that finds which needs and occupations a text expresses.
 
     texte: the text, in French.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     texte: str = _api_field("q", description="Un texte libre, sans nom ni numéro de personne")
 

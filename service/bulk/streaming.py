@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import StreamingResponse
 
 from index.exporters.csv_safe import csv_line
 from index.exporters.forms import CSV_TYPE
+from index.frozen_model import FrozenModel
 from service.auth.access import charge
 from service.bulk.csv_file import MAX_BYTES, CsvFile, CsvRow, Encoding, Separator, named
 from service.http.capacity import BatchQueue
@@ -28,10 +29,8 @@ REFUSED = "erreur"
 NOT_CSV = documented("Corps d'un autre format", 415, EXPECTED_CSV)
 
 
-class CsvParametres(BaseModel):
+class CsvParametres(FrozenModel, allow_inf_nan=False):
     """Parameters of a file: how it is written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     encodage: Encoding = Field(Encoding.UTF8, description="Encodage du fichier envoyé")
     separateur: Separator | None = Field(

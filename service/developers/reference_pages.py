@@ -13,10 +13,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from index.frozen_model import FrozenModel
 from service.developers.openapi import Document
 from service.developers.reference import Operation, Reference, tried_address
 from service.presentation.templating import page, page_at, site_address
@@ -31,10 +32,8 @@ USUAL = {"/docs": ADDRESS, "/openapi.json": "/api/openapi.json"}
 """Where programs and people look first -> where it is."""
 
 
-class Change(BaseModel):
+class Change(FrozenModel):
     """Changes of the API on one day: what was added, what was changed, what is to end."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: str
     ajouts: tuple[str, ...] = ()

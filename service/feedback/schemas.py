@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from index.errors import InvalidQuery
+from index.frozen_model import FrozenModel
 from index.search.searcher import Searcher
 from index.taxonomy.thesaurus import Thesaurus
 from service.feedback.opinions import MAX_WORDS_CHARS, Opinion
@@ -49,14 +50,12 @@ def _describe_codes(labels: Mapping[str, str]) -> str:
     return " ; ".join(f"{code} : {label.lower()}" for code, label in labels.items())
 
 
-class AvisParametres(BaseModel):
+class AvisParametres(FrozenModel, strict=True):
     """JSON body of an opinion sent by a partner.
 
     It is about a record, about the list of results of a need (entry of the thesaurus), or about a
     record as a result of a need.
     """
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     utile: bool = Field(strict=True, description="Si la réponse est utile", examples=[True])
     fiche: str = Field(
@@ -113,10 +112,8 @@ class AvisReponse(BaseModel):
     message: str = Field(examples=[OPINION_STORED])
 
 
-class SignalementParametres(BaseModel):
+class SignalementParametres(FrozenModel, strict=True):
     """JSON body of a report, sent by a partner, of an error in a record of the catalogue."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     fiche: str = Field(
         min_length=1,

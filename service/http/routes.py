@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType, UnionType
-from typing import Annotated, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
-from fastapi import Request, params
+from fastapi import APIRouter, Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.applications import Starlette
@@ -67,6 +67,22 @@ def is_free(path: str) -> bool:
     probes such as /sante, static files.
     """
     return path in FREE or path.startswith(STATIC)
+
+
+class ReadableRouter(APIRouter):
+    """Router whose every route that answers GET answers HEAD too, which is documented once."""
+
+    def add_api_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        **options: Any,  # noqa: ANN401 - those of FastAPI
+    ) -> None:
+        """Add a route; path, endpoint, options: as FastAPI takes them."""
+        super().add_api_route(path, endpoint, **options)
+        if options.get("methods") == ["GET"]:
+            silent = {**options, "methods": ["HEAD"], "include_in_schema": False}
+            super().add_api_route(path, endpoint, **silent)
 
 
 class _Address(NamedTuple):

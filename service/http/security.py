@@ -43,8 +43,6 @@ DEFAULT_CACHE = "private, no-store"
 STATIC_CACHE = "public, max-age=31536000, immutable"
 """A static file never changes: its address contains its digest."""
 HSTS, SUBDOMAINS = "max-age=31536000", "; includeSubDomains"
-HEADERS_MAX_BYTES = 32_768
-"""Maximum size, in bytes, of the first line and headers of a request; beyond, it is refused."""
 CLOSE = {"Connection": "close"}
 
 

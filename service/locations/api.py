@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import RedirectResponse, Response
 
 from index.errors import InvalidQuery, UnknownNeed, UnknownRecord
@@ -12,6 +12,7 @@ from index.exporters.forms import CSV_TYPE, GEOJSON_TYPE, JSON_TYPE
 from index.search.location_search import search_locations
 from service.http.caching import tagged
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY
+from service.http.routes import ReadableRouter
 from service.locations.schemas import (
     CSV_EXAMPLE,
     GEOJSON_EXAMPLE,
@@ -45,10 +46,9 @@ MOVED: dict[str, Any] = {
     "description": "Le lieu a été fusionné dans un autre : son adresse est dans `Location`"
 }
 
-router = APIRouter(prefix="/api/v1", tags=["lieux"], responses={503: NOT_READY})
+router = ReadableRouter(prefix="/api/v1", tags=["lieux"], responses={503: NOT_READY})
 
 
-@router.head("/lieux", response_model=LieuxReponse, include_in_schema=False)
 @router.get(
     "/lieux",
     response_model=LieuxReponse,
@@ -87,7 +87,6 @@ def locations(
     return tagged(Response(answer.model_dump_json(), media_type=JSON_TYPE))
 
 
-@router.head("/lieux/{id}", response_model=LieuEntier, include_in_schema=False)
 @router.get(
     "/lieux/{id}",
     response_model=LieuEntier,

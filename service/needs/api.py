@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi import Body, Depends, Path, Query, Request
 
 from index.errors import InvalidQuery
 from index.matching.serving import serving_actors
@@ -17,6 +17,7 @@ from index.taxonomy.thesaurus import NeedEntry
 from service.auth.access import charge
 from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.http.routes import ReadableRouter
 from service.needs.schemas import (
     ActeursDuBesoinReponse,
     ActeursParametres,
@@ -46,7 +47,7 @@ EXAMPLES: dict[str, Any] = {
     },
 }
 
-router = APIRouter(prefix="/api/v1", tags=["besoins"], responses={503: NOT_READY})
+router = ReadableRouter(prefix="/api/v1", tags=["besoins"], responses={503: NOT_READY})
 
 NeedId = Annotated[
     str, Path(alias="id", max_length=120, description="Identifiant", examples=["demarches--impots"])
@@ -64,7 +65,6 @@ def _need(identifier: NeedId, thesaurus: CurrentThesaurus) -> NeedEntry:
 CurrentNeed = Annotated[NeedEntry, Depends(_need)]
 
 
-@router.head("/needs", include_in_schema=False)
 @router.get("/needs", summary="Lire le thésaurus des besoins")
 def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsReponse:
     """Les thèmes et leurs besoins, avec le nombre de fiches qui y répondent."""
@@ -83,14 +83,12 @@ def needs(matcher: CurrentMatcher, thesaurus: CurrentThesaurus) -> BesoinsRepons
     return BesoinsReponse(themes=themes, total=len(thesaurus.needs), version_index=matcher.version)
 
 
-@router.head("/needs/{id}", include_in_schema=False)
 @router.get("/needs/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire un besoin")
 def need(entry: CurrentNeed, matcher: CurrentMatcher) -> BesoinReponse:
     """Un besoin : comment on le demande, et ce qui le dit dans les deux standards et au ROME."""
     return need_answer(entry, matcher.declaring[entry.id])
 
 
-@router.head("/needs/{id}/actors", include_in_schema=False)
 @router.get(
     "/needs/{id}/actors",
     responses={404: NOT_FOUND, 422: INVALID},
@@ -120,7 +118,6 @@ def actors_of_need(
     return serving_answer(serving, summary, need_query, matcher.retriever)
 
 
-@router.head("/actors/{id}/needs", include_in_schema=False)
 @router.get(
     "/actors/{id}/needs",
     responses={404: NOT_FOUND, 422: INVALID},
@@ -147,7 +144,6 @@ def needs_of_actor(
     )
 
 
-@router.head("/actors/{id}/similar", include_in_schema=False)
 @router.get(
     "/actors/{id}/similar", responses={404: NOT_FOUND, 422: INVALID}, summary="Fiches semblables"
 )
@@ -162,7 +158,6 @@ def similar(
     )
 
 
-@router.head("/actors/{id}/complementary", include_in_schema=False)
 @router.get(
     "/actors/{id}/complementary",
     responses={404: NOT_FOUND, 422: INVALID},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.frozen_model import FrozenModel
 from index.matching.classification import Classified, Classifier
 from index.matching.needs import ServedNeed
 from index.matching.neighbours import Neighbour
@@ -175,10 +176,8 @@ class FichesProchesReponse(BaseModel):
     version_index: str
 
 
-class ClassificationParametres(BaseModel):
+class ClassificationParametres(FrozenModel, strict=True):
     """Texts in which to recognize needs and occupations; none of them is stored."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     textes: list[str] = Field(
         min_length=1,

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service.auth.access import require
 from service.auth.rights import Scope
 from service.http.responses import NOT_READY
+from service.http.routes import ReadableRouter
 from service.observability.metrics import Metrics
 from service.observability.multiprocess import built_at
 from service.observability.schemas import (
@@ -27,10 +28,9 @@ from service.runtime.dependencies import CurrentSearch
 from service.runtime.services import services_of
 from service.settings import Settings
 
-router = APIRouter(tags=["etat"])
+router = ReadableRouter(tags=["etat"])
 
 
-@router.head("/sante", include_in_schema=False)
 @router.get("/sante", summary="Le service vit")
 def sante(request: Request) -> EtatReponse:
     """Répond tant que le processus vit, index ou non ; dit où en est la recherche par le sens."""
@@ -44,7 +44,6 @@ def sante(request: Request) -> EtatReponse:
     return EtatReponse(etat="ok", preparation=state)
 
 
-@router.head("/pret", include_in_schema=False)
 @router.get("/pret", responses={503: NOT_READY}, summary="Le service est prêt")
 def pret(searcher: CurrentSearch) -> PretReponse:
     """Répond 200 quand un index vérifié est en service, 503 sinon.
@@ -56,7 +55,6 @@ def pret(searcher: CurrentSearch) -> PretReponse:
     return PretReponse(etat="prêt", index=manifest.version, mode=searcher.mode.value, moteur=engine)
 
 
-@router.head("/version", include_in_schema=False)
 @router.get("/version", responses={503: NOT_READY}, summary="Ce qui est servi")
 def served_version(searcher: CurrentSearch) -> VersionReponse:
     """Versions du service, de l'index et de l'encodeur, et date de l'étalonnage."""

@@ -14,8 +14,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from index.frozen_model import FrozenModel
 from index.messages import Sentence
 from service.presentation import messages
 
@@ -24,11 +25,7 @@ LEAST_PARTIAL = 0.5
 """Least share of criteria conformed to of a site said to conform partially (RGAA 4.1.2)."""
 
 
-class _FiguresModel(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PageFigures(_FiguresModel):
+class PageFigures(FrozenModel):
     """Weight of a page of the site, loaded by a browser with an empty cache.
 
     kilobytes: data transferred, in units of 1,000 bytes; requests: number of HTTP requests;
@@ -44,7 +41,7 @@ class PageFigures(_FiguresModel):
     grade: Literal["A", "B", "C", "D", "E", "F", "G", ""] = ""
 
 
-class PagesFigures(_FiguresModel):
+class PagesFigures(FrozenModel):
     """Weight of three pages: the home page, a page of results, and the sheet (page) of a record."""
 
     home: PageFigures
@@ -52,7 +49,7 @@ class PagesFigures(_FiguresModel):
     sheet: PageFigures
 
 
-class ServiceFigures(_FiguresModel):
+class ServiceFigures(FrozenModel):
     """Speed and memory of the service, alone on its machine; None when not measured.
 
     start_s: seconds to start; memory_mb: megabytes of memory used; median_ms, p95_ms: milliseconds
@@ -65,7 +62,7 @@ class ServiceFigures(_FiguresModel):
     p95_ms: float | None = None
 
 
-class WayFigures(_FiguresModel):
+class WayFigures(FrozenModel):
     """Cost of a way to search (lexical alone, or with the encoder too); None when not measured.
 
     cpu_ms: milliseconds of processor time per search; memory_mb, disk_mb: megabytes of memory used,
@@ -77,7 +74,7 @@ class WayFigures(_FiguresModel):
     disk_mb: int | None = None
 
 
-class WaysFigures(_FiguresModel):
+class WaysFigures(FrozenModel):
     """Costs of two ways to search, to compare them.
 
     words: lexical search alone, which compares words; fused: search as the site offers it, which
@@ -88,7 +85,7 @@ class WaysFigures(_FiguresModel):
     fused: WayFigures
 
 
-class QualityFigures(_FiguresModel):
+class QualityFigures(FrozenModel):
     """Quality of the ranking of records, on queries whose relevant records are known.
 
     All figures are in [0, 1], and higher is better. …_ndcg: nDCG@10, normalized discounted
@@ -110,7 +107,7 @@ class QualityFigures(_FiguresModel):
     fused_success: float
 
 
-class ServedFigures(_FiguresModel):
+class ServedFigures(FrozenModel):
     """Quality of the results as visitors get them, uncertain ones removed.
 
     All are shares, in [0, 1], of queries whose relevant records are known. clean, typed: those
@@ -123,7 +120,7 @@ class ServedFigures(_FiguresModel):
     heard_silent: float
 
 
-class FalseAnswers(_FiguresModel):
+class FalseAnswers(FrozenModel):
     """Shares of queries, in [0, 1], that get results although no record can answer them.
 
     words: that share with the lexical search alone; fused: with the search as served, which
@@ -136,7 +133,7 @@ class FalseAnswers(_FiguresModel):
     fused: float
 
 
-class TrainingFigures(_FiguresModel):
+class TrainingFigures(FrozenModel):
     """Duration of the trainings of the encoder, and of its student; None when not measured.
 
     minutes: of the trainings themselves; lessons_minutes: of the preparation of their examples;
@@ -148,7 +145,7 @@ class TrainingFigures(_FiguresModel):
     cores: int | None = None
 
 
-class CriteriaFigures(_FiguresModel):
+class CriteriaFigures(FrozenModel):
     """Number of criteria of RGAA that a page, or the whole sample of pages, conforms to.
 
     conforming, failing, not_applicable: numbers of criteria; a criterion conforms over the sample
@@ -165,7 +162,7 @@ class CriteriaFigures(_FiguresModel):
         return self.conforming / (self.conforming + self.failing)
 
 
-class AccessibilityFigures(_FiguresModel):
+class AccessibilityFigures(FrozenModel):
     """Facts of the accessibility statement.
 
     day: its date; states: number of pages tested, a page in another state (such as a form with an
@@ -211,7 +208,7 @@ class AccessibilityFigures(_FiguresModel):
         return messages.PARTLY_ACCESSIBLE if partly else messages.NOT_ACCESSIBLE
 
 
-class Figures(_FiguresModel):
+class Figures(FrozenModel):
     """All published figures of weight, speed, quality and accessibility.
 
     day: date of the measures; processor, cores, memory_gib, system, software: machine that speed

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from index.records.models import AnyRecord
 from service.http.chosen_fields import with_chosen_fields
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY
+from service.http.routes import ReadableRouter
 from service.records.listing_schemas import ActeursReponse, listing_answer
 from service.records.selection_parameters import ActeursParametres, browse_query
 from service.runtime.dependencies import CurrentBrowser, CurrentSearch, CurrentThesaurus
 
-router = APIRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
+router = ReadableRouter(prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY})
 
 
-@router.head("/actors", response_model=ActeursReponse, include_in_schema=False)
 @router.get(
     "/actors", response_model=ActeursReponse, responses={422: INVALID}, summary="Lister les fiches"
 )
@@ -40,7 +40,6 @@ def actors(
     return with_chosen_fields(answer, parameters.champs) if parameters.champs else answer
 
 
-@router.head("/actors/{id}", include_in_schema=False)
 @router.get("/actors/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire une fiche")
 def actor(
     identifier: Annotated[

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from index.artefact.journal import Change, ChangeKind, Subject, moment_of
 from index.browsing.selection import Browser
+from index.frozen_model import FrozenModel
 from service.http.responses import INVALID, NOT_READY
+from service.http.routes import ReadableRouter
 from service.presentation.templating import site_address
 from service.records.feed import ATOM_TYPE, feed_of
 from service.records.listing_schemas import (
@@ -50,13 +52,11 @@ def _written(kind: str) -> dict[str, Any]:
     return {"type": "string", "format": kind, "maxLength": MAX_MOMENT}
 
 
-router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
+router = ReadableRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
 
 
-class ChangementsParametres(BaseModel):
+class ChangementsParametres(FrozenModel, allow_inf_nan=False):
     """Parameters of the journal of changes: since when, and which page."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     depuis: Annotated[Moment | None, Field(strict=False)] = Field(
         None,
@@ -79,7 +79,6 @@ class ChangementsParametres(BaseModel):
         return self.depuis.replace(tzinfo=UTC)
 
 
-@router.head("/changes", response_model=ChangementsReponse, include_in_schema=False)
 @router.get("/changes", responses={422: INVALID}, summary="Lire ce qui change")
 def changes(
     parameters: Annotated[ChangementsParametres, Query()], browser: CurrentBrowser
@@ -111,7 +110,6 @@ def changes(
     )
 
 
-@router.head("/changes.atom", response_class=Response, include_in_schema=False)
 @router.get(
     "/changes.atom",
     response_class=Response,

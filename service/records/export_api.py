@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
@@ -22,6 +22,7 @@ from index.exporters.whole_files import file_name
 from index.records.models import OURS
 from service.auth.access import charge
 from service.http.responses import INVALID, NOT_READY
+from service.http.routes import ReadableRouter
 from service.presentation.templating import site_address
 from service.records.data_package import PaquetReponse, data_package
 from service.records.export_responses import ExportLimit, in_pieces, whole_file
@@ -43,7 +44,7 @@ SHARE_ALIKE = "odbl"
 Format = Literal["jsonl", "csv", "geojson", "data-inclusion", "mediation-numerique", "hsds"]
 ODBL_LINK = f'<{ODBL_ADDRESS}>; rel="license", </mentions#licences>; rel="describedby"'
 
-router = APIRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
+router = ReadableRouter(prefix="/api/v1", tags=["exports"], responses={503: NOT_READY})
 
 
 DOCUMENTED: dict[str, Any] = {
@@ -127,7 +128,6 @@ class ExportParametres(SelectionParametres):
         return "csv-excel" if self.excel else self.format
 
 
-@router.head("/export", include_in_schema=False)
 @router.get(
     "/export",
     response_class=StreamingResponse,
@@ -180,7 +180,6 @@ async def export(
     return StreamingResponse(body, headers=headers, media_type=form.media_type)
 
 
-@router.head("/export/datapackage.json", include_in_schema=False)
 @router.get("/export/datapackage.json", summary="Décrire les exports du jour")
 def package(request: Request, browser: CurrentBrowser) -> PaquetReponse:
     """Les fichiers du catalogue entier : adresse, taille, empreinte, licence (Data Package 2.0)."""

@@ -1,7 +1,9 @@
 """Connections of a server process: those that send no whole request, or read nothing, are closed.
 
 uvicorn waits without limit for the request of a new connection, and for who reads an answer. Ten
-thousand connections that send nothing would take all the descriptors of the process.
+thousand connections that send nothing would take all the descriptors of the process. It also sends
+the headers of an answer before its body: nginx asks another replica when one dies, but not once
+headers have come.
 """
 
 from __future__ import annotations
@@ -25,10 +27,29 @@ WAITING_MAX = 500
 
 Who really asks sends a request as soon as it is connected.
 """
+HEADERS_MAX_BYTES = 32_768
+"""Maximum size, in bytes, of the first line and headers of a request; beyond, it is refused."""
 DESCRIPTORS = 8_192
 """Descriptors that a process asks for: several thousands of connections may come at once, before
 one of them is closed.
 """
+
+
+class Conversation(h11.Connection):
+    """Requests and answers of a connection; headers are sent with the first piece of the body."""
+
+    _headers: tuple[bytes, ...] = ()
+
+    def send_with_data_passthrough(self, event: h11.Event) -> list[bytes] | None:
+        """Return what to send for an event: nothing for headers, which wait; event: the event."""
+        pieces = super().send_with_data_passthrough(event)
+        if pieces is None:
+            return None
+        waiting, self._headers = self._headers, ()
+        if isinstance(event, h11.Response):
+            self._headers = tuple(pieces)
+            return []
+        return [*waiting, *pieces]
 
 
 class BoundedConnection(H11Protocol):
@@ -45,6 +66,7 @@ class BoundedConnection(H11Protocol):
         transport: the connection.
         """
         super().connection_made(transport)
+        self.conn = Conversation(h11.SERVER, HEADERS_MAX_BYTES)
         self._look()
         if len(self.connections) > WAITING_MAX:
             self._close_oldest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from index.search.searcher import Searcher
 from service.http.caching import mark_volatile
 from service.http.direct_route import DirectRoute
 from service.http.responses import INVALID, NOT_READY, TOO_LONG, UNREADABLE
+from service.http.routes import ReadableRouter
 from service.runtime.dependencies import CurrentSearch, current_index
 from service.runtime.record_json import RecordJson
 from service.runtime.services import services_of
@@ -49,14 +50,13 @@ SEARCH_EXAMPLES: dict[str, Any] = {
     },
 }
 
-router = APIRouter(
+router = ReadableRouter(
     prefix="/api/v1", tags=["recherche"], responses={503: NOT_READY}, route_class=DirectRoute
 )
 POSTED: dict[int | str, dict[str, Any]] = {400: UNREADABLE, 413: TOO_LONG, 422: INVALID}
 """Errors of what is sent in a body, in the OpenAPI document."""
 
 
-@router.head("/search", response_model=RechercheReponse, include_in_schema=False)
 @router.get(
     "/search", response_model=RechercheReponse, responses={422: INVALID}, summary="Chercher"
 )
@@ -82,7 +82,6 @@ async def search_by_post(
     return await _answer(request, parameters)
 
 
-@router.head("/search.geojson", include_in_schema=False, response_class=Response)
 @router.get(
     "/search.geojson",
     response_class=Response,
@@ -115,7 +114,6 @@ def search_geojson_by_post(
     return as_geojson(counted(parse_query(parameters, counted=False)))
 
 
-@router.head("/search.csv", include_in_schema=False, response_class=Response)
 @router.get(
     "/search.csv",
     response_class=Response,
@@ -183,7 +181,6 @@ async def _answer(request: Request, parameters: FormattedSearch) -> Response:
     return await run_in_threadpool(answer)
 
 
-@router.head("/facets", include_in_schema=False)
 @router.get("/facets", summary="Compter le catalogue")
 def facets(searcher: CurrentSearch) -> FacettesReponse:
     """Les facettes de tout le catalogue : codes, libellés et nombres de fiches."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.frozen_model import FrozenModel
 from index.search.query import MAX_CHARS, MAX_PAGE_SIZE
 from service.http.chosen_fields import MAX_NAMES
 from service.http.problems import Problem
@@ -49,10 +50,8 @@ class RechercheDuLot(SearchParameters):
     )
 
 
-class LotParametres(BaseModel):
+class LotParametres(FrozenModel, strict=True):
     """JSON body of a request that makes several searches at once (a batch). None is stored."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     recherches: list[RechercheDuLot] = Field(
         min_length=1,

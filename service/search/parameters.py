@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from index.errors import InvalidQuery
+from index.frozen_model import FrozenModel
 from index.locations.filters import LocationFilters
 from index.locations.table import FEES, SERVICES
 from index.messages import Sentence
@@ -56,10 +57,8 @@ MAX_CODE = 9
 
 
 @with_filters
-class FilteredNeed(BaseModel):
+class FilteredNeed(FrozenModel, allow_inf_nan=False):
     """The need typed, and a field for each filter on records: the list of the codes chosen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     q: str = Field(
         min_length=1,

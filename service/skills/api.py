@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import Body, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from index.search.query import MAX_CHARS, MAX_PAGE, MAX_PAGE_SIZE, clean
@@ -15,6 +15,7 @@ from index.skills.recommender import ReadQuery, Recommender
 from index.taxonomy.occupations import Occupation
 from service.http.capacity import CurrentBatchQueue
 from service.http.responses import INVALID, NOT_FOUND, NOT_READY, TOO_LONG, UNREADABLE
+from service.http.routes import ReadableRouter
 from service.occupations.encoding import Vectors, answered
 from service.runtime.dependencies import CurrentRecommender
 from service.search.schemas import pages_of
@@ -27,7 +28,7 @@ from service.skills.schemas import (
     occupation_answer,
 )
 
-router = APIRouter(prefix="/api/v1", tags=["competences"], responses={503: NOT_READY})
+router = ReadableRouter(prefix="/api/v1", tags=["competences"], responses={503: NOT_READY})
 
 
 @router.post(
@@ -69,7 +70,6 @@ def _answer(recommender: Recommender, read: ReadQuery, vectors: Vectors) -> Comp
     return advice_answer(advice, recommender.retriever, found.conditions)
 
 
-@router.head("/occupations", include_in_schema=False)
 @router.get("/occupations", responses={422: INVALID}, summary="Chercher un métier")
 def occupations(
     recommender: CurrentRecommender,
@@ -96,7 +96,6 @@ def occupations(
     )
 
 
-@router.head("/occupations/{id}", include_in_schema=False)
 @router.get("/occupations/{id}", responses={404: NOT_FOUND, 422: INVALID}, summary="Lire un métier")
 def occupation(
     identifier: Annotated[

@@ -22,11 +22,12 @@ from datetime import UTC, datetime
 from io import BufferedIOBase, BytesIO
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from index.artefact import versions
 from index.errors import ArtefactError, BackupError
 from index.files import FileDigest, digest_of, locked, naming, scratch, sync
+from index.frozen_model import FrozenModel
 from service.settings import Settings
 from service.storage.store import open_store
 
@@ -47,7 +48,7 @@ COMPRESSION = 6
 OWNER_ONLY, READABLE = 0o600, 0o644
 
 
-class Contents(BaseModel):
+class Contents(FrozenModel):
     """List of the files in a backup, stored as the first member of the archive.
 
     format: version number of the format of the archive; created: time when the backup was begun;
@@ -55,8 +56,6 @@ class Contents(BaseModel):
     name of a file in the archive, such as "fiches/actors.jsonl" -> its size in bytes and its
     SHA-256.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int
     created: AwareDatetime

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from starlette.responses import JSONResponse
 
 from index.names.autocomplete import suggest as suggest_names
@@ -20,6 +20,7 @@ from index.places.autocomplete import MIN_CHARS as MIN_PLACE_CHARS
 from index.places.models import Point
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, MIN_CHARS, NeedSuggestions
 from service.http.responses import INVALID, NOT_READY
+from service.http.routes import ReadableRouter
 from service.runtime.dependencies import CurrentIndex, CurrentThesaurus, from_services
 from service.suggestions.schemas import (
     SUGGESTIONS_TYPE,
@@ -35,7 +36,7 @@ MAX_PLACES = 4
 MOST_SUGGESTIONS = 50
 """Most places that a request may ask for."""
 
-router = APIRouter(prefix="/api/v1", tags=["suggestions"])
+router = ReadableRouter(prefix="/api/v1", tags=["suggestions"])
 
 
 class SuggestionsResponse(JSONResponse):
@@ -60,7 +61,6 @@ Typed = Annotated[
 ]
 
 
-@router.head("/suggestions", include_in_schema=False)
 @router.get("/suggestions", responses={422: INVALID, 503: NOT_READY}, summary="Suggérer")
 def suggestions(
     q: Typed,
@@ -106,7 +106,6 @@ _BROWSER_ANSWER: dict[str, Any] = {
 }
 
 
-@router.head("/suggestions/opensearch", include_in_schema=False)
 @router.get(
     "/suggestions/opensearch",
     response_class=SuggestionsResponse,
@@ -125,7 +124,7 @@ The list of communes changes once a year, and the beginning of a name identifies
 """
 
 
-places_router = APIRouter(prefix="/api/v1", tags=["lieux"])
+places_router = ReadableRouter(prefix="/api/v1", tags=["lieux"])
 
 
 TypedPlace = Annotated[
@@ -139,7 +138,6 @@ TypedPlace = Annotated[
 ]
 
 
-@places_router.head("/communes", include_in_schema=False)
 @places_router.get("/communes", responses={422: INVALID}, summary="Proposer des lieux")
 def communes(
     q: TypedPlace,
@@ -157,7 +155,6 @@ def communes(
     return places_answer(suggestions.suggest(q, limit))
 
 
-@places_router.head("/communes/reverse", include_in_schema=False)
 @places_router.get(
     "/communes/reverse",
     responses={422: INVALID, 503: NOT_READY},

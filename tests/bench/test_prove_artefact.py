@@ -57,6 +57,8 @@ def test_every_damage_should_be_seen_and_the_index_in_use_go_on_serving(proof: P
     prove_artefact.prove(proof, FLIPS, SEED)
     harmless = {kind for kind, outcome in proof.counts if outcome.startswith("sans effet")}
     assert {each for each in harmless if "historique" not in each} <= {"allongé", "tronqué"}
+    unserved = {kind for kind, outcome in proof.counts if outcome.startswith("hors")}
+    assert unserved <= {"modifié", "un bit inversé"}
     assert proof.counts.total() > 400
 
 

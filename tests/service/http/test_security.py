@@ -22,10 +22,10 @@ from service.http.problems import MEDIA_TYPE
 from service.http.security import (
     DEFAULT_CACHE,
     HEADERS,
-    HEADERS_MAX_BYTES,
     BodyLimit,
     SecurityHeaders,
 )
+from service.runtime.connections import HEADERS_MAX_BYTES
 from service.runtime.live_index import LiveIndex
 from service.settings import Settings
 from tests.browser.states import STATES

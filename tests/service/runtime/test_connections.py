@@ -28,12 +28,13 @@ Open = Callable[[], Coroutine[Any, Any, Streams]]
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
-    """Answer "ok" once the body has come, or much more under /long."""
+    """Answer "ok" once the body has come, much more under /long, headers alone under /lost."""
     while (await receive()).get("more_body"):
         pass
     body = b"x" * LONG if scope["path"] == "/long" else b"ok"
     headers = [(b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
+    assert scope["path"] != "/lost"
     await send({"type": "http.response.body", "body": body})
 
 
@@ -134,6 +135,16 @@ def test_a_long_body_should_have_more_time_than_headers(monkeypatch: pytest.Monk
             return await reader.readuntil(b"ok")
 
     assert asyncio.run(send()).startswith(b"HTTP/1.1 200")
+
+
+def test_an_answer_whose_body_does_not_come_should_not_begin() -> None:
+    async def ask() -> bytes:
+        async with listening() as connect:
+            reader, writer = await connect()
+            writer.write(GET.replace(b"/ ", b"/lost ", 1))
+            return await reader.read()
+
+    assert asyncio.run(ask()) == b""
 
 
 def test_the_body_of_a_checked_file_should_have_all_the_time_that_its_route_gives() -> None:
