@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import marisa_trie
 import numpy as np
@@ -82,21 +81,18 @@ class Postings:
         return mask
 
 
+@dataclass(frozen=True)
 class TriePostings:
     """Rows of each of very many keys, which stay in a trie mapped from a file.
 
-    A key has a number, which is its place in the trie.
+    A key has a number, which is its place in the trie. trie: the keys; starts: (number of keys +
+    1,) int32, where the rows of each number start; rows: (m,) int32, those of each key in
+    increasing order.
     """
 
-    def __init__(
-        self, trie: marisa_trie.Trie, starts: NDArray[np.int32], rows: NDArray[np.int32]
-    ) -> None:
-        """Hold the postings.
-
-        trie: the keys; starts: (number of keys + 1,) int32, where the rows of each number start;
-        rows: (m,) int32, those of each key in increasing order.
-        """
-        self.trie, self.starts, self.rows = trie, starts, rows
+    trie: marisa_trie.Trie
+    starts: NDArray[np.int32]
+    rows: NDArray[np.int32]
 
     @classmethod
     def of(cls, rows: Mapping[str, Sequence[int]]) -> TriePostings:
@@ -105,18 +101,6 @@ class TriePostings:
         ordered = [rows[trie.restore_key(number)] for number in range(len(trie))]
         starts = np.cumsum([0, *map(len, ordered)], dtype=np.int32)
         return cls(trie, starts, np.array([row for each in ordered for row in each], dtype="i4"))
-
-    @classmethod
-    def open(cls, path: Path, starts: NDArray[np.int32], rows: NDArray[np.int32]) -> TriePostings:
-        """Open the file of the keys, mapped in memory; ValueError when it is damaged."""
-        try:
-            return cls(marisa_trie.Trie().mmap(str(path)), starts, rows)
-        except RuntimeError as error:
-            raise ValueError(f"{path.name} : {error}") from error
-
-    def write_keys(self, path: Path) -> None:
-        """Write the keys to a file, which `open` can then map in memory."""
-        path.write_bytes(self.trie.tobytes())
 
     def __contains__(self, key: object) -> bool:
         """Return whether a key stands anywhere."""

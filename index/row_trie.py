@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import marisa_trie
+
+Trie = TypeVar("Trie", marisa_trie.Trie, marisa_trie.RecordTrie)
 
 
 class RowTrie(Mapping[str, int]):
@@ -43,8 +46,13 @@ class RowTrie(Mapping[str, int]):
     def open(cls, path: Path) -> RowTrie:
         """Open the file that `write` made, mapped in memory; ValueError when it is damaged."""
         rows = cls()
-        try:
-            rows._trie = marisa_trie.RecordTrie("<i").mmap(str(path))
-        except RuntimeError as error:
-            raise ValueError(f"{path.name} : {error}") from error
+        rows._trie = mapped(marisa_trie.RecordTrie("<i"), path)
         return rows
+
+
+def mapped(trie: Trie, path: Path) -> Trie:
+    """Return an empty trie once it has the content of a file; ValueError when it is damaged."""
+    try:
+        return trie.mmap(str(path))
+    except RuntimeError as error:
+        raise ValueError(f"{path.name} : {error}") from error

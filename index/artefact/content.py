@@ -7,7 +7,7 @@
     vectors.npy             (n passages, d) float32, unit norm: vector engines are built from it
     words-*, ngrams-*       sparse weights (`index.engines.sparse`, `sparse_rows` for many records)
     stems.txt               the stem of each column of words
-    spelling*               the words that misspelt ones are corrected to (`index.spelling.table`)
+    spelling-*              the words that misspelt ones are corrected to (`index.spelling.table`)
     lexicon-*.marisa        the words of a language, as a trie (`index.text.word_set`)
     pairs.marisa            counts of pairs of words that follow each other, as a trie
     need*                   the texts of the thesaurus (`index.artefact.need_files`)
@@ -19,20 +19,21 @@
     confidence.json         confidence fitted for this catalogue at its build, absent without it
     listing-*               what lists of records are made from (`index.artefact.listing_table`)
     changes.jsonl           what changed over versions (`index.artefact.journal`), if anything
-    location*               the locations of the records (`index.locations.table`)
-    place*                  the places of the gazetteer (`index.places.table`)
-    names-*                 names of records and locations (`index.names.table`)
+    location-*              the locations of the records (`index.locations.table`)
+    place-*                 the places of the gazetteer (`index.places.table`)
+    name-*                  names of records and locations (`index.names.table`)
     suggested-*             needs and places to suggest (`index.artefact.suggestion_index`)
 
 A passage is a text cut from a record; row i is the same passage in every file. Nothing is pickled.
+`index.table_files` says how the fields of a table are files.
 The files of the vector engine are written beside these by the engine that the manifest names.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,6 +62,7 @@ from index.records.models import AnyRecord
 from index.records.passages import Kind, Passage
 from index.spelling.table import SpellingTable
 from index.spelling.word_pairs import WordPairs
+from index.table_files import read_table, write_table
 from index.taxonomy.need_vectors import NeedVectors
 from index.taxonomy.occupation_vectors import OccupationVectors, texts_of
 from index.taxonomy.occupations import Occupation
@@ -75,7 +77,9 @@ PAIRS = "pairs.marisa"
 GROUPS = "duplicates.json"
 CONFIDENCE = "confidence.json"
 CHANGES = "changes.jsonl"
-AXES, CENTRE = "projection-axes.npy", "projection-centre.npy"
+RECORD, LISTING, LOCATION, PLACE = "record", "listing", "location", "place"
+NAME, SPELLING, SUGGESTED, PLANE = "name", "spelling", "suggested", "projection"
+"""Start of the names of the files of each table."""
 OCCUPATIONS, OCCUPATION_VECTORS = "occupations.jsonl", "occupation-vectors.npy"
 KINDS = tuple(Kind)
 PASSAGE_FACTS = np.dtype([("record", "i4"), ("kind", "i1")])
@@ -188,11 +192,11 @@ class ArtefactContent:
             OSError: when a file cannot be written.
         """
         _save_lines(folder / RECORDS, folder / RECORD_OFFSETS, self.records, to_json)
-        self.table.write(folder, save_array)
+        write_table(self.table, folder, RECORD)
         _save_lines(folder / PASSAGES, folder / PASSAGE_OFFSETS, self.passages, passage_line)
         save_array(folder / PASSAGE_FACTS_FILE, self.passage_facts)
         (folder / STEMS).write_text("\n".join(self.stems), encoding="utf-8")
-        self.spelling.write(folder, save_array)
+        write_table(self.spelling, folder, SPELLING)
         for code, lexicon in self.lexicons.items():
             lexicon.write(folder / f"{LEXICON}-{code}.marisa")
         self.pairs.write(folder / PAIRS)
@@ -200,22 +204,20 @@ class ArtefactContent:
         occupations = "".join(f"{to_json(each)}\n" for each in self.occupations.occupations)
         (folder / OCCUPATIONS).write_text(occupations, encoding="utf-8")
         save_array(folder / OCCUPATION_VECTORS, self.occupations.vectors)
-        save_array(folder / AXES, self.plane.axes)
-        save_array(folder / CENTRE, self.plane.centre)
+        write_table(self.plane, folder, PLANE)
         (folder / GROUPS).write_text(json.dumps(self.groups), encoding="utf-8")
         save_array(folder / VECTORS, self.vectors)
-        self.locations.write(folder, save_array)
-        self.places.write(folder, save_array)
-        self.suggestions.write(folder, save_array)
-        self.names.write(folder, save_array)
+        write_table(self.locations, folder, LOCATION)
+        write_table(self.places, folder, PLACE)
+        write_table(self.suggestions, folder, SUGGESTED)
+        write_table(self.names, folder, NAME)
         self.census.write(folder)
         if self.listing is not None:
-            self.listing.write(folder, save_array)
+            write_table(self.listing, folder, LISTING)
         if self.confidence:
             (folder / CONFIDENCE).write_text(self.confidence, encoding="utf-8")
         for name, weights in (("words", self.words), ("ngrams", self.ngrams)):
-            for part, values in _parts_of(weights):
-                save_array(folder / f"{name}-{part}.npy", values)
+            _write_sparse(weights, folder, name)
 
     @classmethod
     def read(cls, folder: Path, passages: int) -> ArtefactContent:
@@ -237,20 +239,21 @@ class ArtefactContent:
         rows = LineFile.open(folder / PASSAGES, open_array(folder / PASSAGE_OFFSETS))
         stems = (folder / STEMS).read_text(encoding="utf-8")
         shape = (passages, stems.count("\n") + 1 if stems else 0)
+        listed = (folder / f"{LISTING}-facts.npy").exists()
         ngram_width = len(open_array(folder / "ngrams-idf.npy"))
         records = ParsedLines(lines, _record)
         for row in range(0, len(records), max(len(records) // READ_AT_ONCE, 1)):
             records[row]  # a model that changed since is seen now, and not when one is shown
         return cls(
             records=records,
-            table=RecordTable.read(folder, open_array),
+            table=read_table(RecordTable, folder, RECORD),
             passages=ParsedLines(rows, parse_passage),
             passage_facts=open_array(folder / PASSAGE_FACTS_FILE),
             vectors=open_array(folder / VECTORS),
             words=_sparse(folder, "words", shape),
             ngrams=_sparse(folder, "ngrams", (passages, ngram_width)),
             stems=tuple(stems.split("\n")) if stems else (),
-            spelling=SpellingTable.read(folder, open_array),
+            spelling=read_table(SpellingTable, folder, SPELLING),
             lexicons={
                 path.stem.removeprefix(f"{LEXICON}-"): WordSet.open(path)
                 for path in sorted(folder.glob(f"{LEXICON}-*.marisa"))
@@ -258,16 +261,16 @@ class ArtefactContent:
             pairs=WordPairs.open(folder / PAIRS),
             needs=read_needs(folder, open_array),
             occupations=_occupations(folder),
-            plane=Plane(open_array(folder / AXES), open_array(folder / CENTRE)),
+            plane=read_table(Plane, folder, PLANE),
             groups=tuple(map(tuple, json.loads((folder / GROUPS).read_text(encoding="utf-8")))),
-            locations=LocationTable.read(folder, open_array),
-            places=PlaceTable.read(folder, open_array),
+            locations=read_table(LocationTable, folder, LOCATION),
+            places=read_table(PlaceTable, folder, PLACE),
             census=Census.read(folder),
             confidence=_text(folder / CONFIDENCE),
-            listing=ListingTable.read(folder, open_array),
+            listing=read_table(ListingTable, folder, LISTING) if listed else None,
             changes=_text(folder / CHANGES),
-            suggestions=SuggestionIndex.read(folder, open_array),
-            names=NameTable.read(folder, open_array),
+            suggestions=read_table(SuggestionIndex, folder, SUGGESTED),
+            names=read_table(NameTable, folder, NAME),
         )
 
 
@@ -327,14 +330,14 @@ def _occupations(folder: Path) -> OccupationVectors:
     return OccupationVectors(occupations, texts, open_array(folder / OCCUPATION_VECTORS))
 
 
-def _parts_of(weights: SparseWeights) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Yield the arrays of sparse weights, each with the end of the name of its file."""
+def _write_sparse(weights: SparseWeights, folder: Path, name: str) -> None:
     if isinstance(weights, SparseRows):
-        yield from ((field.name, getattr(weights, field.name)) for field in fields(SparseRows))
+        write_table(weights, folder, name)
     elif isinstance(weights, SparseMatrix):
         matrix = weights.matrix
         parts = (matrix.data, matrix.indices, matrix.indptr, weights.idf)
-        yield from zip(_SPARSE_PARTS, parts, strict=True)
+        for end, values in zip(_SPARSE_PARTS, parts, strict=True):
+            save_array(folder / f"{name}-{end}.npy", values)
 
 
 def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseWeights:
@@ -344,7 +347,7 @@ def _sparse(folder: Path, name: str, shape: tuple[int, int]) -> SparseWeights:
         return open_array(folder / f"{name}-{end}.npy")
 
     if (folder / f"{name}-head_starts.npy").exists():
-        return SparseRows(**{field.name: part(field.name) for field in fields(SparseRows)})
+        return read_table(SparseRows, folder, name)
     data, indices, indptr, idf = map(part, _SPARSE_PARTS)
     parts: tuple[Any, Any, Any] = (data, indices, indptr)
     return SparseMatrix(csc_array(parts, shape=shape, copy=False), idf)

@@ -23,11 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
-from index.artefact.content import CHANGES, RECORDS
+from index.artefact.content import CHANGES, LOCATION, RECORDS
 from index.artefact.manifest import MANIFEST
 from index.errors import FileChanged
 from index.files import FileDigest, verify
-from index.locations.table import LINES as LOCATIONS
 
 KEPT = timedelta(days=366)
 """Age from which changes leave the journal."""
@@ -52,8 +51,10 @@ class Subject(StrEnum):
     LOCATION = "lieu"
 
 
-FILES = {Subject.RECORD: RECORDS, Subject.LOCATION: LOCATIONS}
+FILES = {Subject.RECORD: RECORDS, Subject.LOCATION: f"{LOCATION}-lines.txt"}
 """Subject -> name of the file of an index that holds all of them, one on each line."""
+FORMER = {FILES[Subject.LOCATION]: "locations.jsonl"}
+"""Name of a file -> its name in the indexes of before format 24."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,13 @@ def journal_after(before: Path, after: Path, version: str) -> str:
     """
     try:
         earlier = _Earlier.model_validate_json((before / MANIFEST).read_bytes())
-        names = [name for name in (*FILES.values(), CHANGES) if name in earlier.files]
-        verify(before, {name: earlier.files[name] for name in names})
+        names = {
+            name: known
+            for name in (*FILES.values(), CHANGES)
+            for known in (name, FORMER.get(name))
+            if known in earlier.files
+        }
+        verify(before, {name: earlier.files[name] for name in names.values()})
         text = (before / CHANGES).read_text(encoding="utf-8") if CHANGES in names else ""
         journal = Journal.parse(text, earlier.version)
         moment = moment_of(version)
@@ -172,7 +178,7 @@ def journal_after(before: Path, after: Path, version: str) -> str:
             Change(identifier, kind, moment, subject)
             for subject, name in FILES.items()
             if name in names
-            for identifier, kind in _changes(before / name, after / name)
+            for identifier, kind in _changes(before / names[name], after / name)
         )
     except (OSError, FileChanged, ValidationError, ValueError, KeyError, TypeError):
         return ""

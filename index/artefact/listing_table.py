@@ -1,17 +1,10 @@
-"""Listing table: what lists of records are filtered and sorted by, and searches do not read.
-
-listing-facts.npy            (n,) of `LISTED`: rank, date, quality
-listing-codes-*.npy          records that hold each code of `CODED`
-listing-keys.json            keys of these, as "thematiques:numerique--acceder-a-internet"
-"""
+"""Listing table: what lists of records are filtered and sorted by, and searches do not read."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,9 +28,6 @@ LISTED = np.dtype(
 SOURCE = "source"
 CODED = (ref.THEMATIQUES.name, ref.RESEAUX_PORTEURS.name, ref.MOBILISABLE_PAR.name)
 """Fields of records, besides `source`, whose codes lists are filtered by."""
-FACTS, STARTS, ROWS, KEYS = (
-    "listing-facts.npy", "listing-codes-starts.npy", "listing-codes-rows.npy", "listing-keys.json"
-)  # fmt: skip
 Criteria = Callable[[AnyRecord], tuple[float, int, bool]]
 """Function that gives the sum and the number of the criteria of the quality of a record that do not
 change with time, and whether its age counts too."""
@@ -47,7 +37,8 @@ change with time, and whether its age counts too."""
 class ListingTable:
     """Columns that lists use of all the records of an index, by row.
 
-    facts: (n,) of `LISTED`; codes: "field:code" -> the records that hold it.
+    facts: (n,) of `LISTED`; codes: "field:code" -> the records that hold it, for a code of `CODED`,
+    such as "thematiques:numerique--acceder-a-internet".
     """
 
     facts: NDArray[Any]
@@ -89,25 +80,6 @@ class ListingTable:
             len(table)
         )
         return cls(table, Postings.of(rows))
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the files of the table; save: writes an array to a file; OSError when it cannot."""
-        save(folder / FACTS, self.facts)
-        save(folder / STARTS, self.codes.starts)
-        save(folder / ROWS, self.codes.rows)
-        keys = json.dumps(self.codes.keys, ensure_ascii=False)
-        (folder / KEYS).write_text(keys, encoding="utf-8")
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> ListingTable | None:
-        """Read the files that `write` made; None in the folder of an index built without them.
-
-        folder: of the files, whose digests were verified; load: opens an array.
-        """
-        if not (folder / FACTS).exists():
-            return None
-        keys = tuple(json.loads((folder / KEYS).read_text(encoding="utf-8")))
-        return cls(load(folder / FACTS), Postings(keys, load(folder / STARTS), load(folder / ROWS)))
 
 
 def _keys(record: AnyRecord) -> Iterator[str]:

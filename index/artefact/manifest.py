@@ -32,7 +32,7 @@ from index.files import FileDigest, digest, sync, verify, write_atomically
 from index.frozen_model import FrozenModel
 from index.messages import in_french
 
-FORMAT = 23
+FORMAT = 24
 """Number of the format of an artefact, one more whenever its files change name or meaning.
 
 An index of another format is not read: it must be built again.

@@ -1,25 +1,12 @@
-"""Table of records: what searches need of every record, as arrays; each record is read when shown.
-
-record-facts.npy             (n,) of `FACTS`: point, area, contact, hours
-record-codes.npy             (n, bytes) uint8: the codes that keep each record
-record-served*.npy           needs that each record declares
-record-needs-*.npy           records that declare each need
-record-heads-*.npy           those of them nearest to it in meaning (`index.artefact.need_heads`)
-record-zones-*.npy           records that serve each zone
-record-seats-*.npy           records that sit in each commune and département
-record-keys.json             keys of the lists above, and the distinct opening hours
-record-ids.marisa            identifier -> row
-"""
+"""Table of records: what searches need of every one, as arrays; each is read when it is shown."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,7 +18,7 @@ from index.postings import Postings
 from index.records import code_lists as ref
 from index.records.coded_fields import selecting_codes
 from index.records.models import AnyRecord
-from index.records.opening_hours import NONE, Expression, Hours, Zone, numbered_hours
+from index.records.opening_hours import NONE, Expression, Hours, numbered_hours
 from index.row_trie import RowTrie
 
 FACTS = np.dtype(
@@ -46,11 +33,8 @@ FACTS = np.dtype(
 )  # fmt: skip
 """Columns of a record that searches use."""
 FAMILIES = tuple(ref.FAMILLES.labels)
-FACTS_FILE, CODES, KEYS = "record-facts.npy", "record-codes.npy", "record-keys.json"
 RECORDS_AT_ONCE = 2_000
 """Records that the table is made from at once."""
-SERVED_STARTS, SERVED = "record-served-starts.npy", "record-served.npy"
-IDS = "record-ids.marisa"
 
 
 @dataclass(frozen=True)
@@ -106,9 +90,9 @@ class RecordTable:
     """Columns that searches use of all the records of an index, by row.
 
     facts: (n,) of `FACTS`; codes: (n, bytes) uint8, of `selecting_codes`; served: needs that each
-    declares; needs: need -> the records that declare it; zones, seats: of `ServiceAreas`; hours:
-    the distinct opening hours; identifiers: of the records -> their rows; heads: need ->
-    at most 100 of the records that declare it, by decreasing cosine with it, none before the
+    declares; needs: need -> the records that declare it; zones, seats: of `ServiceAreas`;
+    expressions: the distinct opening hours; identifiers: of the records -> their rows; heads: need
+    -> at most 100 of the records that declare it, by decreasing cosine with it, none before the
     vectors of records are known.
     """
 
@@ -169,62 +153,6 @@ class RecordTable:
             Postings.joined(columns.seats),
             tuple(columns.expressions),
             RowTrie((each, row) for row, each in enumerate(columns.ids)),
-        )
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the files of the table.
-
-        Args:
-            folder: an existing folder.
-            save: writes an array to a file.
-
-        Raises:
-            OSError: when a file cannot be written.
-        """
-        save(folder / FACTS_FILE, self.facts)
-        save(folder / CODES, self.codes)
-        keys: dict[str, object] = {"hours": self.expressions}
-        for name in _LISTS:
-            postings: Postings = getattr(self, name)
-            keys[name] = postings.keys
-            save(folder / f"record-{name}-starts.npy", postings.starts)
-            save(folder / f"record-{name}-rows.npy", postings.rows)
-        (folder / KEYS).write_text(json.dumps(keys, ensure_ascii=False), encoding="utf-8")
-        self.identifiers.write(folder / IDS)
-        save(folder / SERVED_STARTS, self.served.starts)
-        save(folder / SERVED, self.served.needs)
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> RecordTable:
-        """Read the files that `write` made, its arrays mapped in memory.
-
-        Args:
-            folder: the folder of the files, whose digests were verified.
-            load: opens an array.
-
-        Returns:
-            The table.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-        keys = json.loads((folder / KEYS).read_text(encoding="utf-8"))
-        lists = {
-            name: Postings(
-                tuple(keys[name]),
-                load(folder / f"record-{name}-starts.npy"),
-                load(folder / f"record-{name}-rows.npy"),
-            )
-            for name in _LISTS
-        }
-        return cls(
-            facts=load(folder / FACTS_FILE),
-            codes=load(folder / CODES),
-            served=DeclaredNeeds(load(folder / SERVED_STARTS), load(folder / SERVED)),
-            expressions=tuple(Expression(text, Zone(*zone)) for text, zone in keys["hours"]),
-            identifiers=RowTrie.open(folder / IDS),
-            **lists,
         )
 
 

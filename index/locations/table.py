@@ -2,26 +2,16 @@
 
 A location is a row. What ranking needs (point, needs, hours) is in arrays, mapped in memory; the
 rest stays in its line of JSON, which is parsed for the few locations that are shown.
-
-    locations.jsonl         the locations, one JSON object a line
-    location-offsets.npy    (n + 1,) int64: where each line starts, in bytes
-    location-facts.npy      (n,) of `FACTS`: point, precision, codes, kinds of needs and of hours
-    location-members.npy    (m, 2) int32: row of a record, row of one of its locations
-    location-ids.marisa     identifier -> row; those merged into a location lead to it
-    location-kinds.json     the distinct lists of needs, and the distinct opening hours
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,11 +23,9 @@ from index.places.proximity import on_sphere
 from index.places.service_areas import departement_of
 from index.postings import Postings
 from index.records import code_lists as ref
-from index.records.opening_hours import NONE, Expression, Hours, Zone, zone_of_code
+from index.records.opening_hours import NONE, Expression, Hours, zone_of_code
+from index.row_trie import RowTrie
 
-LINES, OFFSETS = "locations.jsonl", "location-offsets.npy"
-FACTS_FILE, MEMBERS = "location-facts.npy", "location-members.npy"
-IDS, KINDS = "location-ids.marisa", "location-kinds.json"
 PRECISIONS = tuple(Precision)
 SERVICES = tuple(ref.SERVICES_MEDIATION.labels)
 FEES = tuple(ref.FRAIS.labels)
@@ -78,13 +66,14 @@ class LocationTable:
     """All the locations of an index, by row.
 
     lines: their JSON; facts: (n,) of `FACTS`; members: (m, 2) int32, rows of records and of their
-    locations, sorted; ids: identifier -> row; kinds: the distinct lists of needs and opening hours.
+    locations, sorted; ids: identifier -> row, that of the location that it was merged into; kinds:
+    the distinct lists of needs and opening hours.
     """
 
     lines: LineFile = field(default_factory=LineFile)
     facts: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=FACTS))
     members: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int32))
-    ids: marisa_trie.RecordTrie = field(default_factory=lambda: marisa_trie.RecordTrie("<i", []))
+    ids: RowTrie = field(default_factory=RowTrie)
     kinds: Kinds = Kinds()
 
     def __len__(self) -> int:
@@ -97,9 +86,7 @@ class LocationTable:
 
     def row_of(self, identifier: str) -> int | None:
         """Return the row of the location that has an identifier, or that it was merged into."""
-        # marisa-trie fails on some control characters
-        rows = self.ids.get(identifier) if identifier.isprintable() else None
-        return int(rows[0][0]) if rows else None
+        return self.ids.get(identifier)
 
     def identifiers(self, start: int, end: int) -> list[str]:
         """Return the identifiers of the locations at rows `start` to `end`, excluded."""
@@ -202,7 +189,7 @@ class LocationTable:
             if net in rows
         )
         ids = [
-            (identifier, (row,))
+            (identifier, row)
             for row, place in enumerate(kept)
             for identifier in (place.id, *place.autres_ids)
         ]
@@ -210,55 +197,8 @@ class LocationTable:
             LineFile.of(place.model_dump_json(exclude_defaults=True) for place in kept),
             facts,
             np.array(members, dtype=np.int32).reshape(-1, 2),
-            marisa_trie.RecordTrie("<i", ids),
+            RowTrie(ids),
             Kinds(tuple(needs), tuple(hours)),
-        )
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the files of the table.
-
-        Args:
-            folder: an existing folder.
-            save: writes an array to a file.
-
-        Raises:
-            OSError: when a file cannot be written.
-        """
-        (folder / LINES).write_bytes(self.lines.data)
-        save(folder / OFFSETS, self.lines.offsets)
-        save(folder / FACTS_FILE, self.facts)
-        save(folder / MEMBERS, self.members)
-        (folder / IDS).write_bytes(self.ids.tobytes())
-        kinds = {"needs": self.kinds.needs, "hours": self.kinds.hours}
-        (folder / KINDS).write_text(json.dumps(kinds, ensure_ascii=False), encoding="utf-8")
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> LocationTable:
-        """Read the files that `write` made; the lines and the arrays are mapped in memory.
-
-        Args:
-            folder: the folder of the files, whose digests were verified.
-            load: opens an array.
-
-        Returns:
-            The table.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-        ids = marisa_trie.RecordTrie("<i")
-        ids.mmap(str(folder / IDS))
-        kinds = json.loads((folder / KINDS).read_text(encoding="utf-8"))
-        return cls(
-            LineFile.open(folder / LINES, load(folder / OFFSETS)),
-            load(folder / FACTS_FILE),
-            load(folder / MEMBERS),
-            ids,
-            Kinds(
-                tuple(map(tuple, kinds["needs"])),
-                tuple(Expression(text, Zone(*zone)) for text, zone in kinds["hours"]),
-            ),
         )
 
 

@@ -1,27 +1,15 @@
 """Table of names: the forms of the names of records and locations, with their words, as files.
 
-names-facts.npy          (n forms,) of `FACTS`
-names-keys*              keys of the forms, sorted (`index.text.prefixes`)
-names-words.txt          the distinct words, one a line, and where each starts (*-offsets.npy)
-names-numbers.marisa     word -> its number
-names-weights.npy        (n words,) float32, how much each word tells of a name
-names-positions.npy      (n forms,) int32, position of the key of each form among the sorted ones
-names-sounds*            key of the sound of words -> their numbers
-names-letters-*          words by their letters (`index.spelling.deletions`)
-names-sound-letters-*    numbers of sounds by those of their keys
-names-grams*             three sounds in a row -> forms of records that have them
-names-records*           keys of the forms of records, but parts of names -> these forms
-names-inside-*, -towns-* forms that have each word, in their name or in that of their town
+Each field of `NameTable` is a file or a few (`index.table_files`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,10 +31,6 @@ SMALL_SHARE = 0.15
 """Share of its weight that a small word ("de", "association") keeps."""
 NEAR_MIN_CHARS = 4
 """Letters of the shortest word that is looked for by its letters."""
-KEYS, WORDS, OFFSETS = "names", "names-words.txt", "names-word-offsets.npy"
-NUMBERS, WEIGHTS, FACTS_FILE = "names-numbers.marisa", "names-weights.npy", "names-facts.npy"
-SOUNDS, GRAMS = "names-sounds.marisa", "names-grams.marisa"
-RECORDS = "names-records.marisa"
 
 
 @dataclass(frozen=True)
@@ -169,80 +153,6 @@ class NameTable:
             TriePostings.of(_of_records(forms)),
             inside,
             WordForms.of(_pairs(towns, numbers), len(words)),
-        )
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the files of the table; OSError when one cannot be written.
-
-        folder: an existing folder; save: writes an array to a file.
-        """
-        self.keys.write(folder, KEYS, save)
-        (folder / WORDS).write_bytes(self.words.data)
-        self.numbers.write(folder / NUMBERS)
-        self.sounds.write_keys(folder / SOUNDS)
-        self.grams.write_keys(folder / GRAMS)
-        self.records.write_keys(folder / RECORDS)
-        for name, array in self._arrays().items():
-            save(folder / name, array)
-
-    def _arrays(self) -> Mapping[str, NDArray[Any]]:
-        """Return the arrays of the table, by the name of their file."""
-        return {
-            FACTS_FILE: self.facts,
-            OFFSETS: self.words.offsets,
-            WEIGHTS: self.weights,
-            "names-sounds-starts.npy": self.sounds.starts,
-            "names-sounds-rows.npy": self.sounds.rows,
-            "names-grams-starts.npy": self.grams.starts,
-            "names-grams-rows.npy": self.grams.rows,
-            "names-records-starts.npy": self.records.starts,
-            "names-records-rows.npy": self.records.rows,
-            "names-letters-hashes.npy": self.letters.hashes,
-            "names-letters-owners.npy": self.letters.owners,
-            "names-positions.npy": self.positions,
-            "names-sound-letters-hashes.npy": self.sound_letters.hashes,
-            "names-sound-letters-owners.npy": self.sound_letters.owners,
-            "names-inside-starts.npy": self.inside.starts,
-            "names-inside-forms.npy": self.inside.forms,
-            "names-towns-starts.npy": self.towns.starts,
-            "names-towns-forms.npy": self.towns.forms,
-        }
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> NameTable:
-        """Read the files that `write` made, mapped in memory.
-
-        Args:
-            folder: that of the files, whose digests were verified.
-            load: opens an array.
-
-        Returns:
-            The table.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-
-        def pair(name: str, one: str, other: str) -> tuple[NDArray[Any], NDArray[Any]]:
-            return load(folder / f"names-{name}-{one}.npy"), load(
-                folder / f"names-{name}-{other}.npy"
-            )
-
-        return cls(
-            load(folder / FACTS_FILE),
-            PrefixIndex.open(folder, KEYS, load),
-            load(folder / "names-positions.npy"),
-            LineFile.open(folder / WORDS, load(folder / OFFSETS)),
-            RowTrie.open(folder / NUMBERS),
-            load(folder / WEIGHTS),
-            TriePostings.open(folder / SOUNDS, *pair("sounds", "starts", "rows")),
-            Deletions(*pair("letters", "hashes", "owners")),
-            Deletions(*pair("sound-letters", "hashes", "owners")),
-            TriePostings.open(folder / GRAMS, *pair("grams", "starts", "rows")),
-            TriePostings.open(folder / RECORDS, *pair("records", "starts", "rows")),
-            WordForms(*pair("inside", "starts", "forms")),
-            WordForms(*pair("towns", "starts", "forms")),
         )
 
 

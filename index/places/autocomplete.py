@@ -12,11 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.lazy import Lazy
 from index.line_file import LineFile
@@ -37,8 +34,6 @@ OLD_MOST = 2_000
 """Most inhabitants counted for a former commune, in the order of suggestions: its real number is
 unknown."""
 
-NAME, LINES, OFFSETS = "suggested-place", "suggested-places.jsonl", "suggested-place-offsets.npy"
-"""Start of the names of the files of the keys, and files of the places."""
 _WHOLE, _NAME, _LATER, _CODE = "=nmc"
 """Kinds of keys: a whole name, a label, the end of a label from a later word on, a code."""
 _WORD = re.compile(r"[a-z0-9]+")
@@ -95,33 +90,6 @@ class PlaceIndex:
     def __len__(self) -> int:
         """Return the number of places."""
         return len(self.lines)
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the places and their keys as files; OSError when one cannot be written.
-
-        folder: an existing folder; save: writes an array to a file.
-        """
-        (folder / LINES).write_bytes(self.lines.data)
-        save(folder / OFFSETS, self.lines.offsets)
-        self.keys.write(folder, NAME, save)
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> PlaceIndex:
-        """Read the files that `write` made, mapped in memory.
-
-        Args:
-            folder: that of the files, whose digests were verified.
-            load: opens an array.
-
-        Returns:
-            The places.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-        lines = LineFile.open(folder / LINES, load(folder / OFFSETS))
-        return cls(lines, PrefixIndex.open(folder, NAME, load))
 
     def whole(self, names: Iterable[str]) -> Rows:
         """Return the places that have one of these names, as `name_key` writes them: (n,) int64."""

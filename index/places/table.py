@@ -1,25 +1,13 @@
-"""Table of the places of a gazetteer: rows, names and codes, as arrays and tries mapped from files.
-
-places.jsonl           rows of the table of communes, one a line, and their offsets
-place-facts.npy        (n rows,) of `FACTS`
-place-keys.txt         keys of the names, the most populous first, one a line, and their offsets
-place-names.npy        (m names,) of `NAMES`
-place-bearers*.npy     rows of the places that bear each name, the most populous first
-place-numbers.marisa   key of a name -> its number
-place-starts.marisa    beginning of a name, cut between words -> number of the most populous one
-place-communes.marisa  INSEE code of a commune, or of a part of one -> row
-place-codes*           rows of each postal code, and of each group of communes (EPCI)
-"""
+"""Table of the places of a gazetteer: rows, names and codes, as arrays and tries."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -45,16 +33,6 @@ NAMES = np.dtype([("population", "i4"), ("nickname", "?")])
 """Columns of a name: inhabitants of the first place that bears it; whether it is a nickname."""
 KEPT_ROWS = 2_000
 """Rows kept once read from their line."""
-LINES, OFFSETS, KEYS, KEY_OFFSETS = (
-    "places.jsonl",
-    "place-offsets.npy",
-    "place-keys.txt",
-    "place-key-offsets.npy",
-)
-NUMBERS, STARTS, COMMUNES = "place-numbers.marisa", "place-starts.marisa", "place-communes.marisa"
-CODES = "place-codes.marisa"
-
-
 _FIELDS = tuple(each.name for each in fields(Commune))
 
 
@@ -147,60 +125,6 @@ class PlaceTable:
             RowTrie(_beginnings(populous).items()),
             RowTrie(_communes(rows).items()),
             TriePostings.of(_codes(rows)),
-        )
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the files of the table.
-
-        Args:
-            folder: an existing folder.
-            save: writes an array to a file.
-
-        Raises:
-            OSError: when a file cannot be written.
-        """
-        (folder / LINES).write_bytes(self.lines.data)
-        (folder / KEYS).write_bytes(self.keys.data)
-        self.numbers.write(folder / NUMBERS)
-        self.beginnings.write(folder / STARTS)
-        self.communes.write(folder / COMMUNES)
-        self.codes.write_keys(folder / CODES)
-        save(folder / OFFSETS, self.lines.offsets)
-        save(folder / KEY_OFFSETS, self.keys.offsets)
-        save(folder / "place-facts.npy", self.facts)
-        save(folder / "place-names.npy", self.names)
-        save(folder / "place-bearers-starts.npy", self.starts)
-        save(folder / "place-bearers.npy", self.bearers)
-        save(folder / "place-codes-starts.npy", self.codes.starts)
-        save(folder / "place-codes-rows.npy", self.codes.rows)
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> PlaceTable:
-        """Read the files that `write` made, its lines and its arrays mapped in memory.
-
-        Args:
-            folder: the folder of the files, whose digests were verified.
-            load: opens an array.
-
-        Returns:
-            The table.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-        code_arrays = (load(folder / f"place-codes-{end}.npy") for end in ("starts", "rows"))
-        return cls(
-            LineFile.open(folder / LINES, load(folder / OFFSETS)),
-            load(folder / "place-facts.npy"),
-            LineFile.open(folder / KEYS, load(folder / KEY_OFFSETS)),
-            load(folder / "place-names.npy"),
-            load(folder / "place-bearers-starts.npy"),
-            load(folder / "place-bearers.npy"),
-            RowTrie.open(folder / NUMBERS),
-            RowTrie.open(folder / STARTS),
-            RowTrie.open(folder / COMMUNES),
-            TriePostings.open(folder / CODES, *code_arrays),
         )
 
 

@@ -8,6 +8,7 @@ the words are kept as sorted hashes, so that a word is looked up among 90,000 in
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,15 @@ MAX_CHARS = 24
 """Characters of the longest word indexed."""
 
 
+@dataclass(frozen=True)
 class Deletions:
-    """Index of words by what is left of each without one of its letters."""
+    """Index of words by what is left of each without one of its letters.
 
-    def __init__(self, hashes: NDArray[np.uint64], owners: NDArray[np.int32]) -> None:
-        """hashes: (n,) uint64, of all the strings, sorted; owners: (n,) int32, their words."""
-        self.hashes, self.owners = hashes, owners
+    hashes: (n,) uint64, of all the strings, sorted; owners: (n,) int32, their words.
+    """
+
+    hashes: NDArray[np.uint64]
+    owners: NDArray[np.int32]
 
     @classmethod
     def of(cls, words: Sequence[str], numbers: Sequence[int]) -> Deletions:

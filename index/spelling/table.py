@@ -1,24 +1,11 @@
-"""Table of spelling: the dictionary of corrections, made at build and mapped in memory.
-
-spelling.tsv             a word, and its entry (`index.spelling.dictionary`), and its offsets
-spelling-rows.marisa     word -> row
-spelling-sounds*         words of each phonetic key
-spelling-far-*           words of each length and first letter
-spelling-letters-*       words by what is left of each without one letter
-spelling-sound-letters-* the same for the keys of sounds, by their numbers
-"""
+"""Table of spelling: the dictionary of corrections, made at build and mapped in memory."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from index.line_file import LineFile, ParsedLines
 from index.postings import Postings, TriePostings
@@ -27,8 +14,6 @@ from index.spelling.deletions import Deletions
 from index.spelling.dictionary import Entry, entry_line, parse_entry
 from index.text.phonetics import first_letter, verb_key
 
-LINES, OFFSETS, ROWS = "spelling.tsv", "spelling-offsets.npy", "spelling-rows.marisa"
-SOUNDS, FAR = "spelling-sounds.marisa", "spelling-far.json"
 KEPT_ENTRIES = 10_000
 """Entries kept once read from their line."""
 MIN_CHARS = 4
@@ -116,66 +101,4 @@ class SpellingTable(Mapping[str, Entry]):
             Postings.of(far),
             Deletions.of(list(long), list(long.values())),
             Deletions.of(list(keys), list(keys.values())),
-        )
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the files of the table.
-
-        Args:
-            folder: an existing folder.
-            save: writes an array to a file.
-
-        Raises:
-            OSError: when a file cannot be written.
-        """
-        (folder / LINES).write_bytes(self.lines.data)
-        save(folder / OFFSETS, self.lines.offsets)
-        self.rows.write(folder / ROWS)
-        self.sounds.write_keys(folder / SOUNDS)
-        (folder / FAR).write_text(json.dumps(self.far.keys), encoding="utf-8")
-        for name, array in self._arrays().items():
-            save(folder / f"spelling-{name}.npy", array)
-
-    def _arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the other arrays of the table, by the name of their file."""
-        return {
-            "sounds-starts": self.sounds.starts,
-            "sounds-rows": self.sounds.rows,
-            "far-starts": self.far.starts,
-            "far-rows": self.far.rows,
-            "letters-hashes": self.letters.hashes,
-            "letters-owners": self.letters.owners,
-            "sound-letters-hashes": self.sound_letters.hashes,
-            "sound-letters-owners": self.sound_letters.owners,
-        }
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> SpellingTable:
-        """Read the files that `write` made, its lines and its arrays mapped in memory.
-
-        Args:
-            folder: the folder of the files, whose digests were verified.
-            load: opens an array.
-
-        Returns:
-            The table.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-
-        def pair(name: str, one: str, other: str) -> tuple[NDArray[Any], NDArray[Any]]:
-            ends = (one, other)
-            first, second = (load(folder / f"spelling-{name}-{end}.npy") for end in ends)
-            return first, second
-
-        far = json.loads((folder / FAR).read_text(encoding="utf-8"))
-        return cls(
-            LineFile.open(folder / LINES, load(folder / OFFSETS)),
-            RowTrie.open(folder / ROWS),
-            TriePostings.open(folder / SOUNDS, *pair("sounds", "starts", "rows")),
-            Postings(tuple(far), *pair("far", "starts", "rows")),
-            Deletions(*pair("letters", "hashes", "owners")),
-            Deletions(*pair("sound-letters", "hashes", "owners")),
         )

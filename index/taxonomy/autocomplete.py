@@ -7,11 +7,9 @@ ordi") are ignored unless nothing else was typed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,12 +26,6 @@ MAX_NEEDS = 8
 """Most needs suggested for a text, unless the caller sets another limit."""
 FACTS = np.dtype([("need", "i4"), ("weight", "i4")])
 """Columns of a text: position of its need, its weight."""
-NAME, IDENTIFIERS, FACTS_FILE = (
-    "suggested-need",
-    "suggested-needs.json",
-    "suggested-need-facts.npy",
-)
-"""Start of the names of the files of the words; files of the identifiers and of the texts."""
 _ANY, _FIRST = "mp"
 """Kinds of words: any one of a text, and its first one."""
 _LABEL = 1_000
@@ -66,35 +58,6 @@ class NeedIndex:
                 words += [(_FIRST + word, len(facts)) for word in content[:1]]
                 facts.append((number, weight))
         return cls(tuple(thesaurus.needs), np.array(facts, dtype=FACTS), PrefixIndex.of(words))
-
-    def write(self, folder: Path, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the identifiers, the texts and their words; OSError when a file cannot be written.
-
-        folder: an existing folder; save: writes an array to a file.
-        """
-        (folder / IDENTIFIERS).write_text(json.dumps(self.identifiers), encoding="utf-8")
-        save(folder / FACTS_FILE, self.facts)
-        self.words.write(folder, NAME, save)
-
-    @classmethod
-    def read(cls, folder: Path, load: Callable[[Path], NDArray[Any]]) -> NeedIndex:
-        """Read the files that `write` made, mapped in memory.
-
-        Args:
-            folder: that of the files, whose digests were verified.
-            load: opens an array.
-
-        Returns:
-            The texts.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-        identifiers = json.loads((folder / IDENTIFIERS).read_text(encoding="utf-8"))
-        return cls(
-            tuple(identifiers), load(folder / FACTS_FILE), PrefixIndex.open(folder, NAME, load)
-        )
 
     def having(self, word: str) -> Rows:
         """Return the texts of which a word begins with another: (n,) int64."""

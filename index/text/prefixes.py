@@ -8,11 +8,9 @@ one by one, ten times slower.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,35 +43,6 @@ class PrefixIndex:
         offsets = np.cumsum([0, *(len(line) for line, _ in ordered)], dtype=np.int64)
         keys = LineFile(b"".join(line for line, _ in ordered), offsets)
         return cls(keys, np.array([row for _, row in ordered], dtype=np.int32))
-
-    def write(self, folder: Path, name: str, save: Callable[[Path, NDArray[Any]], None]) -> None:
-        """Write the keys and the rows as files; OSError when one cannot be written.
-
-        folder: an existing folder; name: start of the names of the files; save: writes an array.
-        """
-        (folder / f"{name}-keys.txt").write_bytes(self.keys.data)
-        save(folder / f"{name}-key-offsets.npy", self.keys.offsets)
-        save(folder / f"{name}-rows.npy", self.rows)
-
-    @classmethod
-    def open(cls, folder: Path, name: str, load: Callable[[Path], NDArray[Any]]) -> PrefixIndex:
-        """Open the files that `write` made, mapped in memory.
-
-        Args:
-            folder: that of the files, whose digests were verified.
-            name: start of their names.
-            load: opens an array.
-
-        Returns:
-            The index.
-
-        Raises:
-            OSError: when a file is absent or unreadable.
-            ValueError: when a file is not in the format expected of its name.
-        """
-        offsets = load(folder / f"{name}-key-offsets.npy")
-        keys = LineFile.open(folder / f"{name}-keys.txt", offsets)
-        return cls(keys, load(folder / f"{name}-rows.npy"))
 
     def exact(self, key: str) -> Rows:
         """Return the positions of the rows that have a key: (n,) int64, in the order given."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.postings import Postings, TriePostings, are_in
+from index.table_files import read_table, write_table
 
 TOWNS = Postings.of({"lille": [4, 1, 1], "lyon": [2], "mende": []})
 
@@ -50,8 +51,8 @@ NUMBERED = TriePostings.of({"lyon": [2], "lille": [1, 4], "mende": []})
 def test_the_rows_of_a_key_should_be_the_same_from_a_file(
     tmp_path: Path, key: str, rows: list[int]
 ) -> None:
-    NUMBERED.write_keys(tmp_path / "keys")
-    mapped = TriePostings.open(tmp_path / "keys", NUMBERED.starts, NUMBERED.rows)
+    write_table(NUMBERED, tmp_path, "essai")
+    mapped = read_table(TriePostings, tmp_path, "essai")
     assert NUMBERED.of_key(key) == mapped.of_key(key) == rows
     assert (key in mapped) is (key != "nice")
 
@@ -60,9 +61,3 @@ def test_a_key_should_be_found_by_its_number() -> None:
     keys = [NUMBERED.key(number) for number in range(3)]
     assert sorted(keys) == ["lille", "lyon", "mende"]
     assert [NUMBERED.at(number) for number in range(3)] == list(map(NUMBERED.of_key, keys))
-
-
-def test_a_damaged_file_of_keys_should_be_refused(tmp_path: Path) -> None:
-    (tmp_path / "keys").write_bytes(b"rien")
-    with pytest.raises(ValueError, match="keys"):
-        TriePostings.open(tmp_path / "keys", NUMBERED.starts, NUMBERED.rows)

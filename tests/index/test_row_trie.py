@@ -32,9 +32,3 @@ def test_an_unknown_key_should_have_no_row(trie: RowTrie, key: str) -> None:
     assert key not in trie
     with pytest.raises(KeyError):
         trie[key]
-
-
-def test_a_damaged_file_should_be_refused(tmp_path: Path) -> None:
-    (tmp_path / "rows").write_bytes(b"rien")
-    with pytest.raises(ValueError, match="rows"):
-        RowTrie.open(tmp_path / "rows")

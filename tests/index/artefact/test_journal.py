@@ -80,6 +80,21 @@ def test_locations_should_be_told_apart_from_records(tmp_path: Path) -> None:
     assert after.last_moments() == {}
 
 
+def test_locations_should_be_compared_with_those_of_a_version_that_named_their_file_otherwise(
+    tmp_path: Path,
+) -> None:
+    located(tmp_path, "1", "2")
+    folder = tmp_path / versions.CURRENT
+    (now, former), *_ = journal.FORMER.items()
+    (folder / now).rename(folder / former)
+    path = folder / manifest.MANIFEST
+    path.write_text(path.read_text().replace(now, former), encoding="utf-8")
+    _, changes = located(tmp_path, "2").of(Subject.LOCATION)
+    assert [(each.identifier, each.kind.value) for each in changes] == [
+        ("france-services--1", "retrait")
+    ]
+
+
 def test_a_journal_without_locations_should_begin_them_with_its_version() -> None:
     text = '{"debut":"2026-11-01T05:00:00Z"}\n'
     read = Journal.parse(text, VERSION)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.artefact.listing_table import FACTS, ListingTable, month_of
+from index.artefact.listing_table import ListingTable, month_of
 from index.catalogue.quality import criteria_of
+from index.table_files import read_table, write_table
 from tests.conftest import make_actor
 
 RECORDS = [
@@ -18,12 +19,9 @@ RECORDS = [
 
 
 def test_the_table_should_be_read_as_it_was_written(tmp_path: Path) -> None:
-    assert ListingTable.read(tmp_path, np.load) is None
     table = ListingTable.of(RECORDS, criteria_of)
-    table.write(tmp_path, np.save)
-    assert (tmp_path / FACTS).exists()
-    read = ListingTable.read(tmp_path, np.load)
-    assert read is not None
+    write_table(table, tmp_path, "listing")
+    read = read_table(ListingTable, tmp_path, "listing")
     assert np.array_equal(read.facts, table.facts)
     assert read.codes.keys == table.codes.keys
 

@@ -24,7 +24,7 @@ from tests.searchers import make_searcher
 
 FILES = sorted(
     [content.RECORDS, content.PASSAGES, content.VECTORS, VALUES, content.STEMS]
-    + ["spelling.tsv", "words-data.npy", "ngrams-indices.npy", "ngrams-idf.npy"]
+    + ["spelling-lines.txt", "words-data.npy", "ngrams-indices.npy", "ngrams-idf.npy"]
 )
 
 

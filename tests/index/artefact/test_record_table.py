@@ -10,7 +10,7 @@ import pytest
 from index.artefact import record_table
 from index.artefact.record_table import RecordTable
 from index.records.models import AnyRecord
-from index.row_trie import RowTrie
+from index.table_files import read_table, write_table
 from tests.conftest import SMALL_CATALOGUE, make_actor
 
 RECORDS: tuple[AnyRecord, ...] = (
@@ -34,8 +34,8 @@ def table(request: pytest.FixtureRequest, tmp_path: Path) -> RecordTable:
     made = RecordTable.of(RECORDS)
     if request.param == "made":
         return made
-    made.write(tmp_path, lambda path, array: np.save(path, array))
-    return RecordTable.read(tmp_path, np.load)
+    write_table(made, tmp_path, "record")
+    return read_table(RecordTable, tmp_path, "record")
 
 
 def test_facts_of_each_record_should_be_in_its_row(table: RecordTable) -> None:
@@ -75,12 +75,6 @@ def test_hours_should_be_found_by_row() -> None:
     assert table.hours.any_known is bool(with_hours)
 
 
-def test_a_damaged_file_of_identifiers_should_be_refused(tmp_path: Path) -> None:
-    (tmp_path / "ids").write_bytes(b"rien")
-    with pytest.raises(ValueError, match="ids"):
-        RowTrie.open(tmp_path / "ids")
-
-
 def test_a_table_made_by_blocks_should_be_that_of_all_the_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +87,7 @@ def test_a_table_made_by_blocks_should_be_that_of_all_the_records(
         monkeypatch.setattr(record_table, "RECORDS_AT_ONCE", at_once)
         folder = tmp_path / str(at_once)
         folder.mkdir()
-        RecordTable.of(records).write(folder, lambda path, array: np.save(path, array))
+        write_table(RecordTable.of(records), folder, "record")
     whole, parts = (
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
         for name in ("2000", "2")

@@ -7,9 +7,9 @@ from pathlib import Path
 from index.artefact import manifest
 from index.artefact.suggestion_index import SuggestionIndex
 from index.artefact.versions import CURRENT
-from index.files import open_array, save_array
 from index.indexing.build import build
 from index.places.autocomplete import PlaceSuggestions
+from index.table_files import read_table, write_table
 from index.taxonomy.autocomplete import NeedSuggestions
 from tests.conftest import SMALL_CATALOGUE, make_thesaurus
 from tests.hash_encoder import HashEncoder
@@ -31,7 +31,7 @@ def test_an_index_should_suggest_the_needs_and_places_that_it_was_built_with(
 
 
 def test_an_index_built_without_needs_nor_places_should_have_none(tmp_path: Path) -> None:
-    SuggestionIndex().write(tmp_path, save_array)
-    read = SuggestionIndex.read(tmp_path, open_array)
+    write_table(SuggestionIndex(), tmp_path, "suggested")
+    read = read_table(SuggestionIndex, tmp_path, "suggested")
     assert not read.places
     assert read.needs.identifiers == ()

@@ -11,6 +11,7 @@ import pytest
 
 from index.locations.models import Location
 from index.locations.table import LocationTable
+from index.table_files import read_table, write_table
 from tests.locations import make_location
 
 ROWS = {"bibliotheques": 0, "france-services": 1}
@@ -30,8 +31,8 @@ def table(request: pytest.FixtureRequest, tmp_path: Path) -> LocationTable:
     made = LocationTable.of(_places(), ROWS)
     if request.param == "in memory":
         return made
-    made.write(tmp_path, np.save)
-    return LocationTable.read(tmp_path, lambda path: np.load(path, allow_pickle=False))
+    write_table(made, tmp_path, "location")
+    return read_table(LocationTable, tmp_path, "location")
 
 
 def test_a_location_should_be_read_back_whole_and_those_of_no_record_left_out(
@@ -68,8 +69,8 @@ def test_a_record_with_one_selected_location_should_be_selected(table: LocationT
 
 
 def test_a_table_without_locations_should_be_written_and_read(tmp_path: Path) -> None:
-    LocationTable().write(tmp_path, np.save)
-    assert len(LocationTable.read(tmp_path, lambda path: np.load(path))) == 0
+    write_table(LocationTable(), tmp_path, "location")
+    assert len(read_table(LocationTable, tmp_path, "location")) == 0
 
 
 def test_identifiers_should_be_read_without_the_rest_of_the_locations() -> None:

@@ -51,7 +51,7 @@ def matcher(names: NameTable | None = None) -> NameMatcher:
 
 def reread(folder: Path, names: NameTable) -> NameTable:
     """The table once written to files and read from them."""
-    from index.files import open_array, save_array
+    from index.table_files import read_table, write_table
 
-    names.write(folder, save_array)
-    return NameTable.read(folder, open_array)
+    write_table(names, folder, "name")
+    return read_table(NameTable, folder, "name")

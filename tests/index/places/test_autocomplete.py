@@ -9,7 +9,6 @@ from time import thread_time
 
 import pytest
 
-from index.files import open_array, save_array
 from index.places.autocomplete import (
     MAX_CHARS,
     MAX_SUGGESTIONS,
@@ -20,6 +19,7 @@ from index.places.autocomplete import (
 from index.places.communes import AREAS, Commune, read_communes
 from index.places.gazetteer import Gazetteer
 from index.places.geocoding import read_place
+from index.table_files import read_table, write_table
 from tests.conftest import ROOT
 from tests.towns import TOWNS
 
@@ -301,8 +301,8 @@ def test_suggestions_should_come_as_fast_as_one_types(
 def test_places_of_the_index_in_service_should_be_suggested_before_those_of_the_table(
     tmp_path: Path,
 ) -> None:
-    PlaceIndex.of(TOWNS).write(tmp_path, save_array)
-    built = PlaceIndex.read(tmp_path, open_array)
+    write_table(PlaceIndex.of(TOWNS), tmp_path, "place")
+    built = read_table(PlaceIndex, tmp_path, "place")
     read: list[str] = []
 
     def communes() -> tuple[Commune, ...]:

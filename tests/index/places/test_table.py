@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from index.places.communes import Commune
 from index.places.gazetteer import Gazetteer
 from index.places.models import Point
-from index.places.table import CODES, COMMUNES, KEYS, LINES, NUMBERS, OLD_SHARE, STARTS, PlaceTable
+from index.places.table import OLD_SHARE, PlaceTable
+from index.table_files import read_table, write_table
 from tests.towns import TOWNS
 
 QUERIES = ("lille", "roubaix", "nord", "paris", "saint", "nulle part")
 
 
-def save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as the artefact does."""
-    np.save(path, array)
-
-
 def read_back(communes: tuple[Commune, ...], folder: Path) -> PlaceTable:
     """Return the table of some places, written then read."""
-    PlaceTable.of(communes).write(folder, save)
-    return PlaceTable.read(folder, np.load)
+    write_table(PlaceTable.of(communes), folder, "place")
+    return read_table(PlaceTable, folder, "place")
 
 
 @pytest.fixture
@@ -84,11 +77,3 @@ def test_a_table_of_no_place_should_be_kept(tmp_path: Path) -> None:
     assert not table
     assert Gazetteer(table).name("lille") is None
     assert Gazetteer(table).nearest("lile", 0) == (0, None)
-
-
-@pytest.mark.parametrize("name", [LINES, KEYS, NUMBERS, STARTS, COMMUNES, CODES])
-def test_a_damaged_file_should_be_refused(table: PlaceTable, tmp_path: Path, name: str) -> None:
-    assert len(table)
-    (tmp_path / name).write_bytes(b"rien")
-    with pytest.raises(ValueError, match=name):
-        PlaceTable.read(tmp_path, np.load)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from index.spelling.candidates import Candidates
 from index.spelling.dictionary import catalogue_words, with_french
-from index.spelling.table import LINES, ROWS, SOUNDS, SpellingTable, far_key
+from index.spelling.table import SpellingTable, far_key
+from index.table_files import read_table, write_table
 
 ENTRIES = with_french(
     catalogue_words(["Un Repair Café, un ordinateur et une imprimante"]),
@@ -19,15 +17,10 @@ ENTRIES = with_french(
 )
 
 
-def save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array as the artefact does."""
-    np.save(path, array)
-
-
 @pytest.fixture
 def table(tmp_path: Path) -> SpellingTable:
-    SpellingTable.of(ENTRIES).write(tmp_path, save)
-    return SpellingTable.read(tmp_path, np.load)
+    write_table(SpellingTable.of(ENTRIES), tmp_path, "spelling")
+    return read_table(SpellingTable, tmp_path, "spelling")
 
 
 def test_entries_should_be_read_back_in_their_order(table: SpellingTable) -> None:
@@ -68,13 +61,5 @@ def test_a_table_should_be_made_once() -> None:
 
 
 def test_a_dictionary_of_no_word_should_be_kept(tmp_path: Path) -> None:
-    SpellingTable.of({}).write(tmp_path, save)
-    assert dict(SpellingTable.read(tmp_path, np.load)) == {}
-
-
-@pytest.mark.parametrize("name", [LINES, ROWS, SOUNDS])
-def test_a_damaged_file_should_be_refused(tmp_path: Path, name: str) -> None:
-    SpellingTable.of(ENTRIES).write(tmp_path, save)
-    (tmp_path / name).write_bytes(b"rien")
-    with pytest.raises(ValueError, match=name):
-        SpellingTable.read(tmp_path, np.load)
+    write_table(SpellingTable.of({}), tmp_path, "spelling")
+    assert dict(read_table(SpellingTable, tmp_path, "spelling")) == {}

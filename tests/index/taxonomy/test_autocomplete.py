@@ -8,7 +8,7 @@ from time import thread_time
 
 import pytest
 
-from index.files import open_array, save_array
+from index.table_files import read_table, write_table
 from index.taxonomy.autocomplete import MAX_CHARS, MAX_NEEDS, NeedIndex, NeedSuggestions
 from index.taxonomy.thesaurus import Thesaurus
 from tests.conftest import DATA, make_thesaurus
@@ -107,8 +107,8 @@ def test_suggestions_should_come_in_less_than_two_milliseconds(
 def test_texts_of_the_index_in_service_should_suggest_the_needs_that_it_was_built_from(
     tmp_path: Path,
 ) -> None:
-    NeedIndex.of(THESAURUS).write(tmp_path, save_array)
-    built = NeedIndex.read(tmp_path, open_array)
+    write_table(NeedIndex.of(THESAURUS), tmp_path, "need")
+    built = read_table(NeedIndex, tmp_path, "need")
     assert built.identifiers == tuple(THESAURUS.needs)
     read = NeedSuggestions(THESAURUS, lambda: built)
     read.prepare()

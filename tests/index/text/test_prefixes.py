@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.files import open_array, save_array
+from index.table_files import read_table, write_table
 from index.text.prefixes import PrefixIndex
 
 KEY_CHARACTERS = st.characters(max_codepoint=0xFFFF, exclude_characters="\n")
@@ -35,8 +35,8 @@ def test_rows_should_be_those_of_the_keys_that_begin_so(
 
 @pytest.mark.parametrize("index", [INDEX, PrefixIndex()])
 def test_an_index_read_back_should_be_the_same(index: PrefixIndex, tmp_path: Path) -> None:
-    index.write(tmp_path, "essai", save_array)
-    opened = PrefixIndex.open(tmp_path, "essai", open_array)
+    write_table(index, tmp_path, "essai")
+    opened = read_table(PrefixIndex, tmp_path, "essai")
     for prefix in ("l", "saint", ""):
         assert opened.starting(prefix).tolist() == index.starting(prefix).tolist()
     assert opened.exact("lille").tolist() == index.exact("lille").tolist()
