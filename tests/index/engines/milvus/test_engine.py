@@ -165,9 +165,11 @@ def test_a_collection_seen_half_full_should_be_published_again(
     assert len(engine.propose(EngineQuery(VECTOR), K).nearest.rows) == K
 
 
-def test_a_limit_of_searches_should_not_be_that_of_what_is_published(site: EngineServer) -> None:
-    hurried = replace(site, limit_s=0.000_1)
-    engine = published(hurried, new_version(), PASSAGES)
+def test_a_limit_of_searches_should_not_be_that_of_what_is_published(
+    site: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = published(replace(site, limit_s=0.000_1), new_version(), PASSAGES)
+    monkeypatch.setattr(MilvusEngine, "_search", lambda *_: lambda: sleep(1))
     with pytest.raises(EngineUnavailable):
         engine.propose(EngineQuery(VECTOR), K)
     assert engine.count() == len(PASSAGES)
