@@ -25,6 +25,7 @@ from service.presentation.figures import (
     published_figures,
 )
 from service.presentation.formatting import date_in_words
+from service.presentation.i18n import IN_TWO_LANGUAGES
 from service.presentation.messages import NOT_ACCESSIBLE, PARTLY_ACCESSIBLE
 from service.settings import Settings
 from tests.conftest import DATA, ROOT
@@ -127,7 +128,7 @@ def test_a_page_in_english_should_lead_to_pages_in_english(client: TestClient, p
     assert [each for each in ours if not each.startswith(apart)] == []
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if path != SITE_MAP])
+@pytest.mark.parametrize("path", [path for path in PATHS if IN_TWO_LANGUAGES.match(path)])
 def test_a_page_about_the_site_should_be_given_in_french_to_readers_of_other_languages(
     client: TestClient, path: str
 ) -> None:
