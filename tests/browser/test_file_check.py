@@ -21,13 +21,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def sent(page: Page, name: str) -> None:
-    """Send a file by the form."""
+    """Send a file by the form, and wait for the page that answers."""
     page.goto(PAGE)
     content = FILES[name].encode()
     page.get_by_label("Votre fichier").set_input_files(
         FilePayload(name=f"{LONG}.csv", mimeType="text/csv", buffer=content)
     )
     page.get_by_role("button", name="Vérifier").click()
+    expect(page.locator("#resultat, [role=alert]").first).to_be_visible()
 
 
 def test_faults_should_be_read_without_a_script(plain_page: Page) -> None:
